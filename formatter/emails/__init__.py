@@ -1,0 +1,1 @@
+"""What a recipient reads: subject, body, links and layouts."""

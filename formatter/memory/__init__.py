@@ -1,0 +1,1 @@
+"""What the subscription told about each finding."""

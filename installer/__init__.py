@@ -1,0 +1,1 @@
+"""What install.sh runs: commands, configuration, deployment, sharing and checks."""

@@ -1,0 +1,63 @@
+"""The commands of `install.sh`; each is imported only when it is called, so that starting is quick."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS: dict[str, str] = {
+    "local": "Try the whole product on this machine, without an AWS account.",
+    "preview": "Show findings as the emails they would become.",
+    "organization": "Prepare the organization: launch role, delegated administrator, permission set.",
+    "install": "Install or upgrade the product in the hub account.",
+    "plan": "Show what install would change.",
+    "share": "Share the portfolio with the organization, its units or accounts.",
+    "status": "Show versions, shares and the accounts that lack the launch role.",
+    "coverage": "Show which accounts have a subscription, and on which version.",
+    "doctor": "Check what the product needs and say what mends each gap.",
+    "test-finding": "Import a test finding into Security Hub.",
+    "redrive": "Hand findings from a subscription's dead-letter queue to its formatter again.",
+    "render": "Write all templates into a folder.",
+    "uninstall": "Remove the product from the hub account.",
+}
+"""Every command with its one line of help, in the order in which an admin meets them."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Name the commands in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # likewise
+        """Import `installer.commands.<name>` and return its `command`, or None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"installer.commands.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # likewise
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="security-notifications")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Offer security notifications to every account of an organization through AWS Service Catalog.
+
+    Without a command a wizard asks what it needs to know, shows a plan and installs.
+    """
+    if context.invoked_subcommand is None:
+        from installer.commands.wizard import command  # noqa: PLC0415  # only the wizard needs its prompts
+
+        context.invoke(command)
+
+
+if __name__ == "__main__":
+    main(prog_name="./install.sh")

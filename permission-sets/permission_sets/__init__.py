@@ -1,0 +1,1 @@
+"""The Identity Center permission set of workload owners."""

@@ -1,0 +1,1 @@
+"""The hub stack: artifact buckets, portfolio, product, principals and constraints."""

@@ -1,0 +1,1 @@
+"""The stack that a workload owner launches: form, event pattern and resources."""

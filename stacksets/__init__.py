@@ -1,0 +1,1 @@
+"""The launch role and permissions boundary that go to every account."""

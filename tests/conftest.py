@@ -1,0 +1,30 @@
+"""Fixtures that every folder of tests shares."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pytest
+
+from tests.golden import AssertGolden, compare
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew instead of comparing")
+
+
+@pytest.fixture
+def assert_golden(request: pytest.FixtureRequest) -> AssertGolden:
+    return functools.partial(compare, update=bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(scope="session")
+def public_findings() -> Path:
+    """The folder of findings from public sources; tests that read it are skipped where it is not there."""
+    folder = ROOT.parent / "shared" / "findings"
+    if not folder.is_dir():
+        pytest.skip("no ../shared/findings beside this checkout")
+    return folder
