@@ -59,5 +59,6 @@ def main(context: click.Context) -> None:
         context.invoke(command)
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Start as `install.sh` does, so that help and errors name what the person typed."""
     main(prog_name="./install.sh")

@@ -1,0 +1,61 @@
+# Finds a Python and installs the locked packages into .venv; sourced by install.sh and tests/run.sh.
+# Nothing is installed a second time: .venv keeps a copy of each lock file that it satisfies.
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 2
+}
+
+is_suitable() {
+  "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1
+}
+
+# Prints the first suitable Python; newest first, since the system's own python3 may be too old (AWS CloudShell).
+find_python() {
+  local candidate
+  for candidate in python3.13 python3.12 python3.11 python3.10 python3.14 python3; do
+    if is_suitable "$candidate"; then
+      command -v "$candidate"
+      return
+    fi
+  done
+  fail "Python 3.10 or newer with its venv module is needed and none was found: install it with" \
+    "'sudo dnf install -y python3.13' (AWS CloudShell, Amazon Linux) or 'sudo apt-get install -y python3-venv' (Debian, Ubuntu)."
+}
+
+# install_quietly LOG ARGUMENT... runs pip and says in one sentence what went wrong.
+install_quietly() {
+  local log="$1"
+  shift
+  "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >"$log" 2>&1 && return
+  local reason
+  reason=$(grep -E 'ERROR|No space left' "$log" | tail -n 1)
+  fail "The packages could not be installed into $root/.venv: ${reason:-see $log}. Mend that and run the same command again."
+}
+
+# prepare NAME makes .venv satisfy requirements/NAME.lock; sets nothing, prints only when there is work to do.
+prepare() {
+  local name="$1" lock="$root/requirements/$1.lock"
+  cmp -s "$lock" "$root/.venv/satisfied/$name.lock" && cmp -s "$root/pyproject.toml" "$root/.venv/satisfied/pyproject.toml" && return
+  # A second start beside this one waits here instead of installing into the same folder.
+  if command -v flock >/dev/null 2>&1; then
+    exec 9>"$root/.install.lock" || fail "$root cannot be written to: install needs a folder of your own."
+    flock 9
+    cmp -s "$lock" "$root/.venv/satisfied/$name.lock" && cmp -s "$root/pyproject.toml" "$root/.venv/satisfied/pyproject.toml" && exec 9>&- && return
+  fi
+  local python log
+  python=$(find_python) || exit 2
+  log=$(mktemp "${TMPDIR:-/tmp}/security-notifications-install.XXXXXX") || fail "No temporary file can be made in ${TMPDIR:-/tmp}: is the disk full?"
+  printf 'Installing the locked packages into .venv (once) ...\n' >&2
+  is_suitable "$root/.venv/bin/python" || "$python" -m venv --clear "$root/.venv" >"$log" 2>&1 ||
+    fail "The virtual environment $root/.venv could not be made: $(tail -n 1 "$log")"
+  install_quietly "$log" --require-hashes --requirement "$lock"
+  install_quietly "$log" --no-deps --no-build-isolation --editable "$root"
+  mkdir -p "$root/.venv/satisfied"
+  cp "$root/pyproject.toml" "$lock" "$root/.venv/satisfied/"
+  # Each larger lock holds the smaller ones.
+  [ "$name" != dev ] || cp "$root/requirements/local.lock" "$root/requirements/base.lock" "$root/.venv/satisfied/"
+  [ "$name" != local ] || cp "$root/requirements/base.lock" "$root/.venv/satisfied/"
+  rm -f "$log"
+  if command -v flock >/dev/null 2>&1; then exec 9>&-; fi
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs them all; arguments go to pytest (tests/run.sh tests/formatter -k subject).
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=requirements/prepare.sh
+. "$root/requirements/prepare.sh"
+
+prepare dev
+# The browser tests need a Chromium; without one (and without the right to install it) they are skipped and say so.
+if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  printf 'Installing Chromium for the browser tests ...\n' >&2
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 ||
+    printf 'Chromium could not be installed; the browser tests will be skipped.\n' >&2
+fi
+cd "$root"
+exec .venv/bin/python -m pytest --numprocesses 2 --dist loadfile "$@"
