@@ -1,0 +1,81 @@
+"""install.sh finds a Python, installs once and says in one sentence what it lacks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ("bash", "dirname", "cmp", "flock", "mktemp", "grep", "tail", "mkdir", "cp", "rm", "cat")
+OLD_PYTHON = "#!/bin/sh\nexit 1\n"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout in which nothing was installed yet."""
+    folder = tmp_path / "checkout"
+    shutil.copytree(ROOT / "requirements", folder / "requirements")
+    for name in ("install.sh", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> Path:
+    """A folder for PATH that holds the shell's tools but no Python."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in TOOLS:
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return folder
+
+
+def run(checkout: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [checkout / "install.sh", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_no_python_at_all_says_what_to_install(checkout: Path, tools: Path) -> None:
+    result = run(checkout, "--version", PATH=str(tools))
+    assert result.returncode == 2
+    assert "Python 3.10 or newer" in result.stderr
+    assert "sudo dnf install" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (checkout / ".venv").exists()
+
+
+def test_a_python_that_is_too_old_is_not_taken(checkout: Path, tools: Path) -> None:
+    (tools / "python3").write_text(OLD_PYTHON)
+    (tools / "python3").chmod(0o755)
+    result = run(checkout, "--version", PATH=str(tools))
+    assert (result.returncode, "Python 3.10 or newer" in result.stderr) == (2, True)
+
+
+def test_no_room_for_temporary_files_is_one_sentence(checkout: Path) -> None:
+    result = run(checkout, "--version", TMPDIR=str(checkout / "missing"))
+    assert result.returncode == 2
+    assert "is the disk full?" in result.stderr
+
+
+def test_a_package_that_differs_from_the_lock_is_refused_and_nothing_counts_as_installed(checkout: Path) -> None:
+    (checkout / "requirements" / "base.lock").write_text(f"click==8.1.8 --hash=sha256:{'0' * 64}\n")
+    result = run(checkout, "--version")
+    assert result.returncode == 2
+    assert "could not be installed" in result.stderr
+    assert not (checkout / ".venv" / "satisfied").exists()
+
+
+def test_a_start_with_everything_installed_installs_nothing() -> None:
+    result = run(ROOT, "--version")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("./install.sh, version ")
