@@ -1,0 +1,225 @@
+"""Findings of Security Hub CSPM in the AWS Security Finding Format.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format-syntax.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from formatter.finding.finding import Finding
+from formatter.finding.resource import Resource
+from formatter.finding.safe import branch, first_text, items, mapping, moment, number, text, texts
+from formatter.finding.severity import Severity
+
+_NORMALIZED_UP_TO = (
+    (0, Severity.INFORMATIONAL),
+    (39, Severity.LOW),
+    (69, Severity.MEDIUM),
+    (89, Severity.HIGH),
+    (100, Severity.CRITICAL),
+)
+"""Upper ends of Severity.Normalized by label.
+
+https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Severity.html
+"""
+
+_SCALE_OF_TEN = 10
+
+
+class AsffFinding(Finding):
+    """A finding in ASFF."""
+
+    @property
+    def own_id(self) -> str:
+        """Identifier that the finding carries, or an empty text."""
+        return text(self.raw.get("Id"))
+
+    @property
+    def title(self) -> str:
+        """One line that says what is wrong."""
+        return text(self.raw.get("Title"))
+
+    @property
+    def description(self) -> str:
+        """What is wrong, in the product's words."""
+        return text(self.raw.get("Description"))
+
+    @property
+    def stated_severity(self) -> Severity | None:
+        """Label, else Normalized, else the labels that products keep elsewhere, else their own number."""
+        severity = self.raw.get("Severity")
+        provider = branch(self.raw, "FindingProviderFields", "Severity")
+        readings = (
+            _labelled(severity),
+            _labelled(branch(severity, "Label")),
+            _labelled(branch(provider, "Label")),
+            _normalized(branch(severity, "Normalized")),
+            _normalized(branch(provider, "Normalized")),
+            _labelled(branch(self.raw, "ProductFields", "aws/securityhub/SeverityLabel")),
+            _labelled(branch(severity, "Original")),
+            _product_number(branch(severity, "Product")),
+        )
+        return next((found for found in readings if found is not None), None)
+
+    @property
+    def workflow_status(self) -> str:
+        """Workflow.Status, else the retired WorkflowState."""
+        return first_text(branch(self.raw, "Workflow", "Status"), self.raw.get("WorkflowState")).upper()
+
+    @property
+    def record_state(self) -> str:
+        """ACTIVE or ARCHIVED."""
+        return text(self.raw.get("RecordState")).upper()
+
+    @property
+    def compliance_status(self) -> str:
+        """Compliance.Status."""
+        return text(branch(self.raw, "Compliance", "Status")).upper()
+
+    @property
+    def account_id(self) -> str:
+        """The account that the finding is about."""
+        return text(self.raw.get("AwsAccountId"))
+
+    @property
+    def account_name(self) -> str:
+        """Name of that account."""
+        return text(self.raw.get("AwsAccountName"))
+
+    @property
+    def region(self) -> str:
+        """Region of the finding, else of its product or first resource."""
+        return first_text(
+            self.raw.get("Region"),
+            _arn_part(self.raw.get("ProductArn"), 3),
+            next((resource.region for resource in self.resources), ""),
+        )
+
+    @property
+    def partition(self) -> str:
+        """Partition in the product's ARN, else the one of the Region."""
+        stated = _arn_part(self.raw.get("ProductArn"), 1)
+        return stated if stated in ("aws", "aws-us-gov", "aws-cn") else super().partition
+
+    @property
+    def product_name(self) -> str:
+        """Name of the product, else the last part of its ARN."""
+        return first_text(
+            self.raw.get("ProductName"),
+            self.product_fields.get("aws/securityhub/ProductName"),
+            text(self.raw.get("ProductArn")).rpartition("/")[2],
+        )
+
+    @property
+    def company_name(self) -> str:
+        """Company of that product."""
+        return first_text(self.raw.get("CompanyName"), self.product_fields.get("aws/securityhub/CompanyName"))
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Types of the finding, `namespace/category/classifier`."""
+        return texts(self.raw.get("Types")) or texts(branch(self.raw, "FindingProviderFields", "Types"))
+
+    @property
+    def generator_id(self) -> str:
+        """The control, rule or detector."""
+        return text(self.raw.get("GeneratorId"))
+
+    @property
+    def control_id(self) -> str:
+        """Security control, also where standards still name it themselves."""
+        return first_text(
+            branch(self.raw, "Compliance", "SecurityControlId"),
+            self.product_fields.get("ControlId"),
+            self.product_fields.get("RuleId"),
+        )
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When the product made the finding."""
+        return moment(self.raw.get("CreatedAt"))
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When the product changed it last."""
+        return moment(self.raw.get("UpdatedAt"))
+
+    @property
+    def first_observed_at(self) -> datetime | None:
+        """When the product saw the problem first."""
+        return moment(self.raw.get("FirstObservedAt"))
+
+    @property
+    def last_observed_at(self) -> datetime | None:
+        """When the product saw the problem last."""
+        return moment(self.raw.get("LastObservedAt"))
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """The affected resources; a bare text counts as the id of one."""
+        return tuple(_resource(item) for item in items(self.raw.get("Resources")))
+
+    @property
+    def remediation_text(self) -> str:
+        """Remediation.Recommendation.Text."""
+        return text(branch(self.raw, "Remediation", "Recommendation", "Text"))
+
+    @property
+    def remediation_url(self) -> str:
+        """Remediation.Recommendation.Url."""
+        return text(branch(self.raw, "Remediation", "Recommendation", "Url"))
+
+    @property
+    def source_url(self) -> str:
+        """The finding's page at its product."""
+        return text(self.raw.get("SourceUrl"))
+
+    @property
+    def product_fields(self) -> Mapping[str, str]:
+        """ProductFields, text by text."""
+        return {key: text(value) for key, value in mapping(self.raw.get("ProductFields")).items()}
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the product says so in `Sample` or in its own fields."""
+        stated = self.raw.get("Sample"), self.product_fields.get("aws/guardduty/service/additionalInfo/sample")
+        return any(value is True or text(value).lower() == "true" for value in stated)
+
+
+def _labelled(value: object) -> Severity | None:
+    return Severity.__members__.get(text(value).upper())
+
+
+def _normalized(value: object) -> Severity | None:
+    found = number(value)
+    if found is None:
+        return None
+    return next((severity for upper, severity in _NORMALIZED_UP_TO if found <= upper), Severity.CRITICAL)
+
+
+def _product_number(value: object) -> Severity | None:
+    """Read a product's own number, which is on a scale of ten or of a hundred."""
+    found = number(value)
+    return _normalized(found * 10 if found is not None and 0 < found <= _SCALE_OF_TEN else found)
+
+
+def _arn_part(value: object, position: int) -> str:
+    parts = text(value).split(":")
+    return parts[position] if len(parts) > position and parts[0] == "arn" else ""
+
+
+def _resource(item: object) -> Resource:
+    if not isinstance(item, Mapping):
+        return Resource(id=text(item), type="")
+    kind = text(item.get("Type"))
+    details = mapping(item.get("Details"))
+    return Resource(
+        id=text(item.get("Id")),
+        type=kind,
+        region=text(item.get("Region")),
+        tags={key: text(value) for key, value in mapping(item.get("Tags")).items()},
+        details=mapping(details.get(kind)) or details,
+    )
