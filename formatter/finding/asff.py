@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource

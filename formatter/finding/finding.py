@@ -1,7 +1,7 @@
 """What every finding offers, whichever format it came in.
 
-A finding is a read-only view: each property is read from the raw document when asked for, so that a finding that turns out
-to be a repeat costs next to nothing.
+A finding is a read-only view: each property is read from the raw document when asked for, so that a finding that turns
+out to be a repeat costs next to nothing.
 """
 
 from __future__ import annotations

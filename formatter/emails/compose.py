@@ -1,0 +1,67 @@
+"""One finding, one email."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from formatter.emails import sections
+from formatter.emails.layouts.registry import layout_of
+from formatter.emails.limits import MESSAGE_BYTES, cut_to_bytes
+from formatter.emails.message import Email, Kind
+from formatter.emails.raw import finding_as_json
+from formatter.emails.subject import ascii_text, shortened, subject
+from formatter.finding.finding import Finding
+from formatter.settings import Preferences
+
+_LONGEST_TEXT = 180_000
+"""Bytes that the sections above the JSON may take, so that the JSON keeps some room."""
+
+_LONGEST_ATTRIBUTE = 256
+
+
+def compose(finding: Finding, kind: Kind, preferences: Preferences, now: datetime, custom_action: str = "") -> Email:
+    """Return the email about one finding.
+
+    Args:
+        finding: what to tell.
+        kind: why it is told.
+        preferences: the owner's choices (time zone, links).
+        now: time of sending.
+        custom_action: name of the custom action that sent it; empty for an imported finding.
+    """
+    text = _sections(finding, kind, preferences, now, custom_action)
+    if len(text.encode()) > _LONGEST_TEXT:
+        text = cut_to_bytes(text, _LONGEST_TEXT) + "\n  ... cut here: the finding is longer than an email can be."
+    room = MESSAGE_BYTES - len(text.encode()) - len("\n\n")
+    return Email(subject(finding, kind), f"{text}\n\n{finding_as_json(finding, room)}", attributes(finding, kind))
+
+
+def attributes(finding: Finding, kind: Kind) -> dict[str, str]:
+    """Return the key facts by which other subscribers of the topic can filter; SNS takes no empty ones.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+    """
+    facts = {
+        "kind": kind.value,
+        "severity": finding.severity.name,
+        "product": finding.product_name,
+        "account": finding.account_id,
+        "region": finding.region,
+        "type": next(iter(finding.types), ""),
+    }
+    return {name: shortened(ascii_text(value), _LONGEST_ATTRIBUTE) for name, value in facts.items() if value}
+
+
+def _sections(finding: Finding, kind: Kind, preferences: Preferences, now: datetime, custom_action: str) -> str:
+    layout = layout_of(finding)
+    parts = (
+        sections.lead(finding, kind, custom_action),
+        sections.what(finding, layout),
+        sections.where(finding),
+        "" if kind is Kind.RESOLVED else sections.what_to_do(finding, layout),
+        sections.links(finding, layout, preferences),
+        sections.facts(finding, layout),
+        sections.when(finding, preferences, now),
+        sections.why(preferences),
+    )
+    return "\n\n".join(part for part in parts if part)

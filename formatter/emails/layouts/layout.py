@@ -1,0 +1,58 @@
+"""What a layout is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from formatter.finding.finding import Finding
+
+Fact = tuple[str, str]
+"""Label and value; the value is shown as data."""
+
+
+def no_facts(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # one of the layouts' functions
+    """Return none."""
+    return ()
+
+
+def no_links(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # one of the layouts' functions
+    """Return none."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the findings of one product are told.
+
+    Attributes:
+        name: name of the layout, for logs and tests.
+        matches: whether the layout is for this finding.
+        happened: one or two sentences in our words for an engineer who does not live in Security Hub.
+        steps: what to do, in order, in our words.
+        facts: what else this product says that helps.
+        links: further console pages (label and address).
+    """
+
+    name: str
+    matches: Callable[[Finding], bool]
+    happened: Callable[[Finding], str]
+    steps: Callable[[Finding], tuple[str, ...]]
+    facts: Callable[[Finding], tuple[Fact, ...]] = no_facts
+    links: Callable[[Finding], tuple[Fact, ...]] = no_links
+
+
+def kept(*facts: Fact) -> tuple[Fact, ...]:
+    """Return the facts that have a value."""
+    return tuple((label, value) for label, value in facts if value)
+
+
+def is_product(*names: str) -> Callable[[Finding], bool]:
+    """Return a test for the product's name, in any case and with or without the company before it."""
+    wanted = {name.casefold() for name in names}
+
+    def matches(finding: Finding) -> bool:
+        name = finding.product_name.casefold()
+        return name in wanted or name.removeprefix("amazon ").removeprefix("aws ") in wanted
+
+    return matches

@@ -1,0 +1,49 @@
+"""The subject line: what matters first, within what SNS takes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from formatter.emails.limits import SUBJECT_CHARACTERS
+from formatter.emails.message import Kind
+from formatter.finding.finding import Finding
+
+_LONGEST_ACCOUNT = 32
+_SPELLED_OUT = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "œ": "oe", "Œ": "OE"}
+    | dict.fromkeys("\u2018\u2019\u201a", "'")
+    | dict.fromkeys("\u201c\u201d\u201e", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    | {"\u2026": "...", "\u00a0": " "}
+)
+
+
+def subject(finding: Finding, kind: Kind) -> str:
+    """Return a subject such as `[CRITICAL] Test01: S3.9 S3 buckets should ...`.
+
+    It is 1 to 100 printable ASCII characters and begins with punctuation, as SNS demands; severity and account stay
+    whatever the title's length. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+    """
+    mark = finding.severity.name if kind is Kind.NEW else f"{finding.severity.name} {kind.value}"
+    account = shortened(ascii_text(finding.account_name or finding.account_id), _LONGEST_ACCOUNT) or "unknown account"
+    title = " ".join(ascii_text(part) for part in (control(finding), finding.title) if part)
+    return shortened(
+        f"[{mark}] {account}: {title or ascii_text(finding.description) or 'no title'}", SUBJECT_CHARACTERS
+    )
+
+
+def control(finding: Finding) -> str:
+    """Return the control's id unless the title begins with it already."""
+    return "" if finding.title.startswith(finding.control_id) else finding.control_id
+
+
+def ascii_text(text: str) -> str:
+    """Return the text in printable ASCII on one line: accents dropped, anything else replaced by `?`."""
+    plain = unicodedata.normalize("NFKD", " ".join(text.split()).translate(_SPELLED_OUT))
+    kept = "".join(character for character in plain if not unicodedata.combining(character))
+    return "".join(character if " " <= character <= "~" else "?" for character in kept)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return the text, its end replaced by dots where it is too long."""
+    return text if len(text) <= longest else text[: longest - 3].rstrip() + "..."

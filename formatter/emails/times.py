@@ -1,0 +1,28 @@
+"""Times as the owner reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone, tzinfo
+
+
+def zone(name: str) -> tzinfo:
+    """Return the pytz time zone of that name; UTC where there is none such.
+
+    pytz reads its files when a zone is first asked for, so UTC, the most frequent choice, needs none of it.
+    """
+    if name == "UTC":
+        return timezone.utc
+    import pytz  # noqa: PLC0415  # paid only by those who chose a zone
+
+    try:
+        found: tzinfo = pytz.timezone(name)
+    except pytz.UnknownTimeZoneError:
+        return timezone.utc
+    return found
+
+
+def local_time(moment: datetime, zone_name: str) -> str:
+    """Return the moment as `Tue 24 Nov 2026, 11:45 CET (UTC+01:00)`, daylight saving included."""
+    local = moment.astimezone(zone(zone_name))
+    offset = local.strftime("%z")
+    return f"{local:%a %d %b %Y, %H:%M} {local.tzname()} (UTC{offset[:3]}:{offset[3:5]})"
