@@ -1,0 +1,143 @@
+"""Start the embedded AWS, hand out sessions that talk to it, and end it with everything it started.
+
+MiniStack, extended by `local.server`, runs in one child process with a POSIX session, a temporary folder and a port of
+its own, so that two runs side by side share nothing and one signal reaches Lambda workers too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from installer.errors import UserError
+from local.mailbox import ReceivedEmail, fetch_emails
+from local.sessions import SessionFactory
+
+_START_SECONDS = 60.0
+_STOP_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class EmbeddedAws(SessionFactory):
+    """A running embedded AWS.
+
+    Attributes:
+        endpoint_url: where every service answers; works as AWS_ENDPOINT_URL too.
+        folder: its temporary folder, gone when it ends.
+    """
+
+    folder: Path
+
+    def mailbox(self, address: str | None = None) -> list[ReceivedEmail]:
+        """Return the emails that SNS would have delivered, oldest first; of one address or of all."""
+        return fetch_emails(self.endpoint_url, address)
+
+    def environment(self, account_id: str, region: str = "us-east-1") -> dict[str, str]:
+        """Return the variables with which `aws` and boto3 of a subprocess act as the root of an account."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": account_id,
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": region,
+        }
+
+
+@contextlib.contextmanager
+def start(enforce_permissions: bool = True, port: int = 0) -> Iterator[EmbeddedAws]:  # noqa: FBT001, FBT002  # reads well
+    """Run an embedded AWS until the context ends.
+
+    Args:
+        enforce_permissions: whether IAM policies are evaluated on every call.
+        port: port on 127.0.0.1; 0 takes a free one.
+
+    Raises:
+        UserError: the port is taken, the disk is full or the server does not start.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="embedded-aws-"))
+    except OSError as error:
+        raise UserError(f"No temporary folder can be made in {tempfile.gettempdir()}: {error.strerror}.") from error
+    try:
+        with _server(folder, port, enforce_permissions) as endpoint_url:
+            yield EmbeddedAws(endpoint_url, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _server(folder: Path, port: int, enforce_permissions: bool) -> Iterator[str]:  # noqa: FBT001
+    log = folder / "server.log"
+    with log.open("wb") as errors:
+        process = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-m", "local.server", str(port)],
+            stdin=subprocess.PIPE,  # its end tells the server that this process is gone, however it went
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=_server_environment(folder, enforce_permissions),
+            start_new_session=True,
+        )
+    try:
+        yield _wait_until_ready(process, log)
+    finally:
+        _stop(process)
+
+
+def _server_environment(folder: Path, enforce_permissions: bool) -> dict[str, str]:  # noqa: FBT001
+    # The person's own AWS settings must neither reach the server nor the functions that it runs.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MINISTACK_"))}
+    return {
+        **inherited,
+        "AUTH": "true" if enforce_permissions else "false",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "TMPDIR": str(folder),
+        "LOG_LEVEL": "WARNING",
+        "LAMBDA_EXECUTOR": "local",
+        # MiniStack removes containers that other runs of it left; nothing here uses Docker, so it shall not look.
+        "DOCKER_HOST": f"unix://{folder}/none.sock",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+    }
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> str:
+    assert process.stdout is not None  # noqa: S101  # Popen was given a pipe
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        line = process.stdout.readline() if selector.select(_START_SECONDS) else b""
+    if not line:
+        raise UserError(f"The embedded AWS did not start: {_last_line(log)}.")
+    answer: dict[str, str] = json.loads(line)
+    if "error" in answer:
+        raise UserError(answer["error"])
+    return answer["endpoint_url"]
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"it said nothing within {_START_SECONDS:.0f} seconds"
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the server, then whatever is left of its process group, such as Lambda workers."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_STOP_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()

@@ -1,0 +1,83 @@
+"""What the added services share: dispatch by operation, errors as AWS words them, and registration in MiniStack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import ministack.app
+from ministack.core import iam_actions, router
+
+Parameters = dict[str, Any]
+Operation = Callable[[Parameters], Mapping[str, Any]]
+Response = tuple[int, dict[str, str], bytes]
+Headers = Mapping[str, str]
+Handler = Callable[[str, str, Headers, bytes, Mapping[str, list[str]]], Awaitable[Response]]
+
+
+class ApiError(Exception):
+    """An error that the caller's SDK raises as a ClientError of that code."""
+
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+    def response(self) -> Response:
+        """Return it as the JSON protocols word an error."""
+        body = json.dumps({"__type": self.code, "message": str(self), "Message": str(self)})
+        return self.status, {"Content-Type": "application/json", "x-amzn-errortype": self.code}, body.encode()
+
+
+def register_json_service(name: str, namespace: str, operations: Mapping[str, Operation]) -> None:
+    """Add a service of the JSON protocol, whose operation stands in the X-Amz-Target header.
+
+    Args:
+        name: the service's SigV4 signing name.
+        namespace: its prefix in IAM actions.
+        operations: what it answers, by operation.
+    """
+
+    async def handle(
+        _method: str, _path: str, headers: Headers, body: bytes, _query: Mapping[str, list[str]]
+    ) -> Response:
+        operation = headers.get("x-amz-target", "").rpartition(".")[2]
+        return _answer(name, operations, operation, json.loads(body or b"{}"))
+
+    _register(name, namespace, handle)
+
+
+def register_rest_service(name: str, namespace: str, operations: Mapping[str, Operation]) -> None:
+    """Add a service of the REST protocol, whose operation follows from method and path.
+
+    Parameters of body and query reach the operation under their own names; the path under `path`.
+    """
+    iam_actions._BOTOCORE_SERVICE_MAP[name] = [name]  # noqa: SLF001  # MiniStack's registry has no other door
+
+    async def handle(
+        method: str, path: str, _headers: Headers, body: bytes, query: Mapping[str, list[str]]
+    ) -> Response:
+        operation = iam_actions._match_rest_action(name, method, path, query) or f"{method} {path}"  # noqa: SLF001
+        named = {key: values[0] for key, values in query.items()}
+        return _answer(name, operations, operation, {"path": path, **named, **json.loads(body or b"{}")})
+
+    _register(name, namespace, handle)
+
+
+def _register(name: str, namespace: str, handler: Handler) -> None:
+    ministack.app.SERVICE_HANDLERS[name] = handler
+    # A name with patterns of its own is known at once; for any other the router reads all of botocore's models.
+    router.SERVICE_PATTERNS[name] = {}
+    iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = namespace
+
+
+def _answer(service: str, operations: Mapping[str, Operation], operation: str, parameters: Parameters) -> Response:
+    call = operations.get(operation)
+    if call is None:
+        return ApiError("InvalidAction", f"The embedded AWS does not know {operation} of {service}.").response()
+    try:
+        answer = call(parameters)
+    except ApiError as error:
+        return error.response()
+    return 200, {"Content-Type": "application/json"}, json.dumps(answer, default=str).encode()

@@ -1,0 +1,61 @@
+"""boto3 sessions that talk to the embedded AWS, whatever the person's own AWS settings are."""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import dataclass
+
+import boto3
+import botocore.loaders
+import botocore.session
+
+SECRET_ACCESS_KEY = "test"  # noqa: S105  # MiniStack's own; it protects nothing
+"""The secret of every account's root in MiniStack, where the access key id is the account id."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Keys of a principal."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None = None
+
+
+@dataclass(frozen=True)
+class SessionFactory:
+    """Makes sessions for one endpoint."""
+
+    endpoint_url: str
+
+    def session(
+        self, account_id: str, region: str = "us-east-1", credentials: Credentials | None = None
+    ) -> boto3.Session:
+        """Return a session of an account's root, or of the principal whose credentials are given."""
+        keys = credentials or Credentials(account_id, SECRET_ACCESS_KEY)
+        session = boto3.Session(
+            aws_access_key_id=keys.access_key_id,
+            aws_secret_access_key=keys.secret_access_key,
+            aws_session_token=keys.session_token,
+            region_name=region,
+            botocore_session=_botocore_session(),
+        )
+        session.client = functools.partial(session.client, endpoint_url=self.endpoint_url)
+        session.resource = functools.partial(session.resource, endpoint_url=self.endpoint_url)
+        return session
+
+
+def _botocore_session() -> botocore.session.Session:
+    # A profile that the person's environment names must not be looked for.
+    session = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+    session.set_config_variable("config_file", os.devnull)
+    session.set_config_variable("credentials_file", os.devnull)
+    session.register_component("data_loader", _loader())
+    return session
+
+
+@functools.cache
+def _loader() -> botocore.loaders.Loader:
+    """One loader for all sessions: reading the service models is the slowest part of making a client."""
+    return botocore.loaders.create_loader()
