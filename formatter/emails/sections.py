@@ -10,7 +10,7 @@ from formatter.emails.layouts.layout import Fact, Layout
 from formatter.emails.links import console_url, portal_url
 from formatter.emails.message import Kind
 from formatter.emails.times import local_time
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, State
 from formatter.finding.resource import Resource
 from formatter.settings import Preferences
 
@@ -34,6 +34,8 @@ def section(heading: str, lines: Iterable[str]) -> str:
 def lead(finding: Finding, kind: Kind, custom_action: str) -> str:
     """Return the first lines: what this email is, and where."""
     first = _LEADS[kind].format(severity=finding.severity.name)
+    if finding.state is State.CLOSED and kind is not Kind.RESOLVED:
+        first += " It was closed since."
     sample = "\nThis is a SAMPLE finding, made for a try-out. Nothing happened." if finding.is_sample else ""
     action = f"\n{field('Custom action', custom_action)}" if custom_action else ""
     return "\n".join(

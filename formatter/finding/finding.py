@@ -12,10 +12,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
+
+from typing_extensions import Self
 
 from formatter.finding.resource import Resource
 from formatter.finding.severity import Severity
+
+FindingT = TypeVar("FindingT", bound="Finding")
 
 
 class State(str, Enum):
@@ -31,8 +35,16 @@ class State(str, Enum):
 class Finding(ABC):
     """Read-only view of one finding; no property raises, whatever the raw document holds."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Mapping[str, Any], severity_to_tell: Severity | None = None) -> None:
         self.raw = raw
+        self._severity_to_tell = severity_to_tell
+
+    def told_as(self, severity: Severity) -> Self:
+        """Return the same finding, told with the severity that its recipient knows.
+
+        A control finding that passes calls itself INFORMATIONAL, whatever it was while it failed.
+        """
+        return type(self)(self.raw, severity)
 
     @property
     def id(self) -> str:
@@ -52,6 +64,8 @@ class Finding(ABC):
     @property
     def severity(self) -> Severity:
         """Severity; High where the finding does not say, since doubt is told."""
+        if self._severity_to_tell is not None:
+            return self._severity_to_tell
         return Severity.HIGH if self.stated_severity is None else self.stated_severity
 
     @property

@@ -1,0 +1,293 @@
+"""The memory in Amazon DynamoDB; the only module that knows its calls."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from formatter.emails.message import Kind
+from formatter.finding.finding import Finding
+from formatter.finding.reader import finding_from
+from formatter.finding.severity import Severity
+from formatter.finding.summary import summary
+from formatter.memory import schema
+from formatter.memory.memory import (
+    NOTHING_REMEMBERED,
+    ConflictError,
+    MemoryUnreachableError,
+    Remembered,
+    StillOpen,
+    Told,
+    Waiting,
+)
+
+SINGLES_PER_MINUTE = 4
+"""Single emails a minute. Two minutes may meet within one second, and the sweep sends at most one email a second beside
+them: 4 + 4 + 1 stays below the 10 a second from which SNS suspends an address.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
+"""
+
+LIFETIME = timedelta(days=180)
+"""How long a row lives after it was written. Security Hub drops an active finding 90 days after its last update."""
+
+KEPT_BEFORE = timedelta(days=100)
+"""A row that has less than this to live is renewed when its finding is seen: a repeat costs one read, rarely a write."""
+
+_LARGEST_FINDING = 300_000
+"""Compressed bytes; a DynamoDB item is at most 400 KB. A larger finding is told from its summary."""
+
+_THREADS = 8
+_SHORT_LIFE = timedelta(days=2)
+
+Item = Mapping[str, Mapping[str, Any]]
+
+
+class DynamoDbMemory:
+    """The memory of one subscription in its table."""
+
+    def __init__(self, client: Any, table_name: str) -> None:
+        self._client = client
+        self._table = table_name
+
+    def recall(self, finding_id: str) -> Remembered:
+        """Read the row; strongly consistent, since a repeat may follow at once."""
+        item = self._call("get_item", Key=_key(finding_id), ConsistentRead=True).get("Item")
+        return _remembered(item) if item else NOTHING_REMEMBERED
+
+    def record(self, finding: Finding, before: Remembered, after: Remembered, now: datetime) -> None:
+        """Write the row if its version is still the one that was read."""
+        values = _row(finding, after, before.version + 1, now)
+        kept = {name: value for name, value in values.items() if value is not None}
+        waits = after.pending is not None
+        if waits:
+            kept |= {schema.PENDING: {"S": schema.PENDING_VALUE}, schema.PENDING_FINDING: _compressed(finding)}
+        assignments = [f"#{name} = :{name}" for name in kept]
+        if waits:
+            # Waiting since the first change that was not told yet.
+            assignments.append(
+                f"#{schema.PENDING_SINCE} = if_not_exists(#{schema.PENDING_SINCE}, :{schema.PENDING_SINCE})"
+            )
+            kept[schema.PENDING_SINCE] = _number(now.timestamp())
+        names = {f"#{name}": name for name in {*kept, schema.VERSION}}
+        arguments = {f":{name}": value for name, value in kept.items()} | {":before": _number(before.version)}
+        condition = "#version = :before" if before.version else "attribute_not_exists(#version)"
+        if not before.version:
+            del arguments[":before"]
+        self._call(
+            "update_item",
+            Key=_key(finding.id),
+            UpdateExpression="SET " + ", ".join(assignments),
+            ConditionExpression=condition,
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=arguments,
+        )
+
+    def keep(self, finding_id: str, now: datetime) -> None:
+        """Renew the row's time to live."""
+        self._call(
+            "update_item",
+            Key=_key(finding_id),
+            UpdateExpression="SET #ttl = :ttl",
+            ExpressionAttributeNames={"#ttl": schema.TTL_ATTRIBUTE},
+            ExpressionAttributeValues={":ttl": _seconds(now + LIFETIME)},
+        )
+
+    def mark_told(self, told: Iterable[tuple[str, int]], now: datetime) -> None:
+        """Clear what was waiting, several rows at a time."""
+        rows = list(told)
+        if len(rows) == 1:
+            self._mark_told(*rows[0], now)
+            return
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # only the sweep marks many
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            # The list makes an error of any thread this one's.
+            list(pool.map(lambda row: self._mark_told(row[0], row[1], now), rows))
+
+    def take_single(self, now: datetime) -> bool:
+        """Count this minute's emails up, as long as there are few enough."""
+        try:
+            self._call(
+                "update_item",
+                Key=_key(f"#minute {now:%Y-%m-%dT%H:%M}"),
+                UpdateExpression="SET #ttl = :ttl ADD #count :one",
+                ConditionExpression="attribute_not_exists(#count) OR #count < :most",
+                ExpressionAttributeNames={"#ttl": schema.TTL_ATTRIBUTE, "#count": schema.COUNT},
+                ExpressionAttributeValues={
+                    ":ttl": _seconds(now + _SHORT_LIFE),
+                    ":one": _number(1),
+                    ":most": _number(SINGLES_PER_MINUTE),
+                },
+            )
+        except ConflictError:
+            return False
+        return True
+
+    def waiting(self) -> Iterator[Waiting]:
+        """Query the sparse index."""
+        pages = self._pages(
+            "query",
+            IndexName=schema.PENDING_INDEX,
+            KeyConditionExpression="#pending = :yes",
+            ExpressionAttributeNames={"#pending": schema.PENDING},
+            ExpressionAttributeValues={":yes": {"S": schema.PENDING_VALUE}},
+        )
+        return (_waiting(item) for item in pages)
+
+    def waiting_finding(self, finding_id: str) -> Finding | None:
+        """Read and unpack the row's finding."""
+        item: Item = self._call("get_item", Key=_key(finding_id), ConsistentRead=True).get("Item", {})
+        packed = item.get(schema.PENDING_FINDING, {}).get("B")
+        return finding_from(json.loads(zlib.decompress(packed))) if packed else None
+
+    def still_open(self) -> Iterator[StillOpen]:
+        """Scan the table; once a day, and only where the owner wants reminders or a word that nothing is open."""
+        pages = self._pages(
+            "scan",
+            FilterExpression="#told = :open",
+            ExpressionAttributeNames={"#told": schema.TOLD},
+            ExpressionAttributeValues={":open": {"S": Told.OPEN.value}},
+        )
+        return (_still_open(item) for item in pages)
+
+    def lease(self, name: str, until: datetime, now: datetime) -> bool:
+        """Take the lease unless somebody holds it."""
+        try:
+            self._call(
+                "update_item",
+                Key=_key(f"#lease {name}"),
+                UpdateExpression="SET #until = :until, #ttl = :ttl",
+                ConditionExpression="attribute_not_exists(#until) OR #until <= :now",
+                ExpressionAttributeNames={"#until": schema.LEASE_UNTIL, "#ttl": schema.TTL_ATTRIBUTE},
+                ExpressionAttributeValues={
+                    ":until": _number(until.timestamp()),
+                    ":ttl": _seconds(until + _SHORT_LIFE),
+                    ":now": _number(now.timestamp()),
+                },
+            )
+        except ConflictError:
+            return False
+        return True
+
+    def note(self, name: str) -> Mapping[str, Any]:
+        """Read a note."""
+        item: Item = self._call("get_item", Key=_key(f"#note {name}"), ConsistentRead=True).get("Item", {})
+        written = item.get(schema.NOTE, {}).get("S", "{}")
+        found: Mapping[str, Any] = json.loads(written)
+        return found
+
+    def write_note(self, name: str, note: Mapping[str, Any], now: datetime) -> None:
+        """Write a note."""
+        self._call(
+            "update_item",
+            Key=_key(f"#note {name}"),
+            UpdateExpression="SET #note = :note, #ttl = :ttl",
+            ExpressionAttributeNames={"#note": schema.NOTE, "#ttl": schema.TTL_ATTRIBUTE},
+            ExpressionAttributeValues={":note": {"S": json.dumps(note)}, ":ttl": _seconds(now + LIFETIME)},
+        )
+
+    def _mark_told(self, finding_id: str, version: int, now: datetime) -> None:
+        cleared = (schema.PENDING, schema.PENDING_KIND, schema.PENDING_SINCE, schema.PENDING_FINDING)
+        try:
+            self._call(
+                "update_item",
+                Key=_key(finding_id),
+                UpdateExpression=f"SET #told_at = :now REMOVE {', '.join(f'#{name}' for name in cleared)}",
+                ConditionExpression="#version = :version",
+                ExpressionAttributeNames={f"#{name}": name for name in (*cleared, schema.TOLD_AT, schema.VERSION)},
+                ExpressionAttributeValues={":now": _number(now.timestamp()), ":version": _number(version)},
+            )
+        except ConflictError:
+            # A newer change waits to be told now; it keeps its place.
+            return
+
+    def _pages(self, operation: str, **arguments: Any) -> Iterator[Item]:
+        while True:
+            page = self._call(operation, **arguments)
+            yield from page.get("Items", [])
+            if not (last := page.get("LastEvaluatedKey")):
+                return
+            arguments["ExclusiveStartKey"] = last
+
+    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(TableName=self._table, **arguments)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
+                raise ConflictError from error
+            raise MemoryUnreachableError(str(error)) from error
+        except BotoCoreError as error:
+            raise MemoryUnreachableError(str(error)) from error
+        return answer
+
+
+def _row(finding: Finding, after: Remembered, version: int, now: datetime) -> dict[str, Mapping[str, Any] | None]:
+    return {
+        schema.TOLD: {"S": after.told.value},
+        schema.SEVERITY: _number(after.severity),
+        schema.UPDATED_AT: _number(after.updated_at.timestamp()) if after.updated_at else None,
+        schema.VERSION: _number(version),
+        schema.SUMMARY: {"S": json.dumps(summary(finding))},
+        schema.PENDING_KIND: {"S": after.pending.value} if after.pending else None,
+        schema.TTL_ATTRIBUTE: _seconds(now + LIFETIME),
+    }
+
+
+def _compressed(finding: Finding) -> Mapping[str, Any]:
+    packed = zlib.compress(finding.raw_json().encode())
+    return {"B": packed if len(packed) <= _LARGEST_FINDING else b""}
+
+
+def _remembered(item: Item) -> Remembered:
+    pending = item.get(schema.PENDING_KIND, {}).get("S")
+    return Remembered(
+        told=Told(item[schema.TOLD]["S"]),
+        severity=Severity(int(item[schema.SEVERITY]["N"])),
+        updated_at=_moment(item.get(schema.UPDATED_AT)),
+        pending=Kind(pending) if pending else None,
+        version=int(item[schema.VERSION]["N"]),
+        expires_at=int(item[schema.TTL_ATTRIBUTE]["N"]),
+    )
+
+
+def _waiting(item: Item) -> Waiting:
+    return Waiting(
+        finding_id=item[schema.KEY]["S"],
+        kind=Kind(item[schema.PENDING_KIND]["S"]),
+        severity=Severity(int(item[schema.SEVERITY]["N"])),
+        since=datetime.fromtimestamp(float(item[schema.PENDING_SINCE]["N"]), timezone.utc),
+        summary=json.loads(item[schema.SUMMARY]["S"]),
+        version=int(item[schema.VERSION]["N"]),
+    )
+
+
+def _still_open(item: Item) -> StillOpen:
+    told_at = _moment(item.get(schema.TOLD_AT)) or datetime.now(timezone.utc)
+    return StillOpen(
+        finding_id=item[schema.KEY]["S"],
+        severity=Severity(int(item[schema.SEVERITY]["N"])),
+        told_at=told_at,
+        summary=json.loads(item[schema.SUMMARY]["S"]),
+    )
+
+
+def _key(finding_id: str) -> Mapping[str, Mapping[str, str]]:
+    return {schema.KEY: {"S": finding_id}}
+
+
+def _number(value: float) -> Mapping[str, str]:
+    return {"N": repr(value) if isinstance(value, float) else str(int(value))}
+
+
+def _seconds(moment: datetime) -> Mapping[str, str]:
+    return _number(int(moment.timestamp()))
+
+
+def _moment(value: Mapping[str, Any] | None) -> datetime | None:
+    return datetime.fromtimestamp(float(value["N"]), timezone.utc) if value else None
