@@ -126,7 +126,7 @@ def why(preferences: Preferences) -> str:
         "WHY YOU GET THIS",
         (
             f"{INDENT}A subscription{stack} mails findings from {preferences.minimum_severity.name} up.",
-            f"{INDENT}To change or end it for everybody: AWS Service Catalog, Provisioned products, Update or Terminate.",
+            f"{INDENT}To change or end it for all: AWS Service Catalog, Provisioned products, Update or Terminate.",
             f"{INDENT}To end it for your address only: use the unsubscribe link below.",
         ),
     )

@@ -37,7 +37,7 @@ LIFETIME = timedelta(days=180)
 """How long a row lives after it was written. Security Hub drops an active finding 90 days after its last update."""
 
 KEPT_BEFORE = timedelta(days=100)
-"""A row that has less than this to live is renewed when its finding is seen: a repeat costs one read, rarely a write."""
+"""A row with less than this to live is renewed when its finding is seen: a repeat costs one read, rarely a write."""
 
 _LARGEST_FINDING = 300_000
 """Compressed bytes; a DynamoDB item is at most 400 KB. A larger finding is told from its summary."""
@@ -150,8 +150,8 @@ class DynamoDbMemory:
         """Scan the table; once a day, and only where the owner wants reminders or a word that nothing is open."""
         pages = self._pages(
             "scan",
-            FilterExpression="#told = :open",
-            ExpressionAttributeNames={"#told": schema.TOLD},
+            FilterExpression="#told = :open AND attribute_exists(#told_at)",
+            ExpressionAttributeNames={"#told": schema.TOLD, "#told_at": schema.TOLD_AT},
             ExpressionAttributeValues={":open": {"S": Told.OPEN.value}},
         )
         return (_still_open(item) for item in pages)
@@ -268,11 +268,10 @@ def _waiting(item: Item) -> Waiting:
 
 
 def _still_open(item: Item) -> StillOpen:
-    told_at = _moment(item.get(schema.TOLD_AT)) or datetime.now(timezone.utc)
     return StillOpen(
         finding_id=item[schema.KEY]["S"],
         severity=Severity(int(item[schema.SEVERITY]["N"])),
-        told_at=told_at,
+        told_at=datetime.fromtimestamp(float(item[schema.TOLD_AT]["N"]), timezone.utc),
         summary=json.loads(item[schema.SUMMARY]["S"]),
     )
 

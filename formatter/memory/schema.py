@@ -1,7 +1,7 @@
 """The table in which one subscription remembers; template and code both read it here.
 
-One row a finding, found by its id; rows with something to tell also stand in a sparse index, so that the sweep reads only
-those. A few further rows, their ids beginning with `#`, count emails and hold leases.
+One row a finding, found by its id; rows with something to tell also stand in a sparse index, so that the sweep reads
+only those. A few further rows, their ids beginning with `#`, count emails and hold leases.
 """
 
 from __future__ import annotations

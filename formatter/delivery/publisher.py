@@ -1,0 +1,60 @@
+"""Hand an email to Amazon SNS."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from formatter.emails.message import Email
+
+
+class PublishError(Exception):
+    """SNS did not take the email, or did not say so in time."""
+
+
+class Publisher(Protocol):
+    """Whoever takes an email."""
+
+    def publish(self, email: Email) -> str:
+        """Return the message id; raises PublishError."""
+
+
+class SnsPublisher:
+    """Publishes to the subscription's topic."""
+
+    def __init__(self, client: Any, topic_arn: str) -> None:
+        self._client = client
+        self._topic_arn = topic_arn
+
+    def publish(self, email: Email) -> str:
+        """Publish subject, body and attributes."""
+        attributes = {name: {"DataType": "String", "StringValue": value} for name, value in email.attributes.items()}
+        try:
+            answer = self._client.publish(
+                TopicArn=self._topic_arn, Subject=email.subject, Message=email.body, MessageAttributes=attributes
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise PublishError(str(error)) from error
+        message_id: str = answer["MessageId"]
+        return message_id
+
+    def addresses(self) -> dict[str, str]:
+        """Return the topic's email addresses (lower case) with the ARN of their subscription.
+
+        SNS writes `PendingConfirmation` or `Deleted` in place of the ARN. Raises PublishError.
+        https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+        """
+        found: dict[str, str] = {}
+        arguments = {"TopicArn": self._topic_arn}
+        while True:
+            try:
+                page = self._client.list_subscriptions_by_topic(**arguments)
+            except (ClientError, BotoCoreError) as error:
+                raise PublishError(str(error)) from error
+            for subscription in page["Subscriptions"]:
+                if subscription["Protocol"] == "email":
+                    found[subscription["Endpoint"].lower()] = subscription["SubscriptionArn"]
+            if not (token := page.get("NextToken")):
+                return found
+            arguments["NextToken"] = token

@@ -1,0 +1,49 @@
+"""When a waiting finding is due, by the owner's local time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from formatter.emails.times import zone
+from formatter.finding.severity import Severity
+from formatter.settings import Delivery, Preferences
+
+GRACE = timedelta(seconds=90)
+"""The sweep leaves a finding to the invocation that received it for so long; the function times out before."""
+
+
+def is_immediate(severity: Severity, preferences: Preferences) -> bool:
+    """Tell whether a finding goes out at once: always when critical."""
+    return preferences.delivery is Delivery.IMMEDIATE or severity is Severity.CRITICAL
+
+
+def is_due(since: datetime, severity: Severity, preferences: Preferences, now: datetime) -> bool:
+    """Tell whether a finding that waits since then is to be told by the sweep of now."""
+    if is_immediate(severity, preferences):
+        return now - since >= GRACE
+    return since <= last_digest(preferences, now)
+
+
+def last_digest(preferences: Preferences, now: datetime) -> datetime:
+    """Return the latest moment, not after now, at which a digest goes out: a full local hour, or the day's hour."""
+    local = now.astimezone(zone(preferences.time_zone))
+    if preferences.delivery is Delivery.HOURLY:
+        return now - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    return last_daily(preferences, now)
+
+
+def last_daily(preferences: Preferences, now: datetime) -> datetime:
+    """Return the latest moment, not after now, at which it was the owner's hour of the daily digest.
+
+    Steps back hour by hour, since a day of 23 or 25 hours may hold the hour never or twice.
+    """
+    moment = now.replace(minute=0, second=0, microsecond=0)
+    zone_of_owner = zone(preferences.time_zone)
+    # Some zones are off by half or a quarter of an hour: look at every quarter.
+    while not _is_full_hour(moment.astimezone(zone_of_owner), preferences.digest_hour) or moment > now:
+        moment -= timedelta(minutes=15)
+    return moment.astimezone(timezone.utc)
+
+
+def _is_full_hour(local: datetime, hour: int) -> bool:
+    return (local.hour, local.minute) == (hour, 0)

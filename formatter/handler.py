@@ -1,0 +1,78 @@
+"""The Lambda function's entry: the only module that reads the environment and the clock and makes clients."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from formatter.delivery.deliver import Deliverer
+from formatter.delivery.publisher import PublishError, SnsPublisher
+from formatter.delivery.sweep import Sweeper
+from formatter.delivery.watch import AddressWatch
+from formatter.finding.reader import received_findings
+from formatter.memory.dynamodb import DynamoDbMemory
+from formatter.memory.memory import MemoryUnreachableError
+from formatter.observe import Observer
+from formatter.settings import SWEEP_INPUT, Preferences, Variable
+
+_CALLS = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+"""An outage is noticed well within the function's time."""
+
+
+class SweepFailedError(Exception):
+    """Some email could not be sent; raised so that Lambda counts an error and the alarm tells of it."""
+
+
+class _Subscription:
+    """Everything that one environment of the function needs, made once."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        preferences = Preferences.from_environment(environment)
+        memory = DynamoDbMemory(boto3.client("dynamodb", config=_CALLS), environment[Variable.TABLE_NAME.value])
+        publisher = SnsPublisher(boto3.client("sns", config=_CALLS), environment[Variable.TOPIC_ARN.value])
+        self.deliverer = Deliverer(memory, publisher, preferences, _now)
+        self.sweeper = Sweeper(memory, publisher, preferences, _now, time.sleep)
+        self.watch = AddressWatch(memory, publisher, preferences, _now)
+        self.observer = Observer()
+
+
+def handler(event: Mapping[str, Any], context: object) -> None:  # noqa: ARG001  # Lambda's signature
+    """Deliver the findings of an EventBridge event, or sweep when the schedule says so."""
+    subscription = _subscription()
+    if event == SWEEP_INPUT:
+        _sweep(subscription)
+    else:
+        outcomes = [subscription.deliverer.deliver(received) for received in received_findings(event)]
+        subscription.observer.outcomes(outcomes)
+
+
+def _sweep(subscription: _Subscription) -> None:
+    swept = subscription.sweeper.sweep()
+    if swept is None:
+        return
+    subscription.observer.swept(swept)
+    try:
+        deaf = subscription.watch.check()
+    except (PublishError, MemoryUnreachableError) as error:
+        subscription.observer.failure("the addresses could not be checked", error)
+    else:
+        if deaf is not None:
+            subscription.observer.deaf_addresses(deaf)
+    if swept.failures:
+        raise SweepFailedError("; ".join(swept.failures))
+
+
+@lru_cache(maxsize=1)
+def _subscription() -> _Subscription:
+    return _Subscription(os.environ)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
