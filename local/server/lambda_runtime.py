@@ -31,10 +31,10 @@ def install() -> None:
     # -S leaves out this checkout's site-packages.
     interpreter.write_text(f'#!/bin/sh\nPYTHONPATH={folder} exec {sys.executable} -S "$@"\n', encoding="utf-8")
     interpreter.chmod(interpreter.stat().st_mode | stat.S_IXUSR)
-    detect = lambda_runtime._detect_runtime_binary  # noqa: SLF001  # MiniStack has no setting for it
+    detect = lambda_runtime._detect_runtime_binary
 
     def detect_binary(runtime: str) -> tuple[str, str]:
         binary, script = detect(runtime)
         return (str(interpreter) if runtime.startswith("python") else binary), script
 
-    lambda_runtime._detect_runtime_binary = detect_binary  # noqa: SLF001
+    lambda_runtime._detect_runtime_binary = detect_binary

@@ -27,7 +27,7 @@ _emails: list[ReceivedEmail] = []
 
 def install() -> None:
     """Deliver to the mailbox whatever SNS fans out."""
-    fan_out = sns._fanout  # noqa: SLF001  # MiniStack has no hook for deliveries
+    fan_out = sns._fanout
     handle = sns.handle_request
 
     def fan_out_and_deliver(
@@ -37,11 +37,11 @@ def install() -> None:
         _deliver(topic_arn, message, subject, *rest[:2])
 
     async def handle_with_confirmations(*request: Any) -> Any:
-        for topic in sns._topics.values():  # noqa: SLF001
+        for topic in sns._topics.values():
             _confirm(topic)
         return await handle(*request)
 
-    sns._fanout = fan_out_and_deliver  # noqa: SLF001
+    sns._fanout = fan_out_and_deliver
     sns.handle_request = handle_with_confirmations
 
 
@@ -65,14 +65,14 @@ def _confirm(topic: dict[str, Any]) -> None:
 def _deliver(
     topic_arn: str, message: str, subject: str, structure: str = "", attributes: dict[str, Any] | None = None
 ) -> None:
-    topic = sns._topic_by_arn_any_scope(topic_arn)  # noqa: SLF001
+    topic = sns._topic_by_arn_any_scope(topic_arn)
     if topic is None:
         return
     _confirm(topic)
-    text = sns._resolve_message_for_protocol(message, structure, "email")  # noqa: SLF001
+    text = sns._resolve_message_for_protocol(message, structure, "email")
     for subscription in topic["subscriptions"]:
         is_email = subscription["protocol"] == "email" and subscription["confirmed"]
-        if is_email and sns._matches_filter_policy(subscription, attributes or {}, text):  # noqa: SLF001
+        if is_email and sns._matches_filter_policy(subscription, attributes or {}, text):
             # SNS puts a subject of its own where the publisher gave none.
             heading = subject or "AWS Notification Message"
             _emails.append(ReceivedEmail(subscription["endpoint"], heading, text, subscription["arn"], time.time()))

@@ -35,4 +35,4 @@ def _emit(finding: Mapping[str, Any]) -> None:
         "Detail": json.dumps({"findings": [finding]}),
     }
     # Anybody else is refused a source that begins with aws., as in AWS.
-    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)  # noqa: SLF001
+    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)

@@ -53,12 +53,12 @@ def register_rest_service(name: str, namespace: str, operations: Mapping[str, Op
 
     Parameters of body and query reach the operation under their own names; the path under `path`.
     """
-    iam_actions._BOTOCORE_SERVICE_MAP[name] = [name]  # noqa: SLF001  # MiniStack's registry has no other door
+    iam_actions._BOTOCORE_SERVICE_MAP[name] = [name]
 
     async def handle(
         method: str, path: str, _headers: Headers, body: bytes, query: Mapping[str, list[str]]
     ) -> Response:
-        operation = iam_actions._match_rest_action(name, method, path, query) or f"{method} {path}"  # noqa: SLF001
+        operation = iam_actions._match_rest_action(name, method, path, query) or f"{method} {path}"
         named = {key: values[0] for key, values in query.items()}
         return _answer(name, operations, operation, {"path": path, **named, **json.loads(body or b"{}")})
 

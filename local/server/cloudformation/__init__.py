@@ -1,0 +1,14 @@
+"""CloudFormation acts with the permissions of whoever it acts for; MiniStack's acts with all.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+"""
+
+from __future__ import annotations
+
+from local.server.cloudformation import execution, objects
+
+
+def install() -> None:
+    """Check each call that CloudFormation makes, and read templates and code as the principal it acts for."""
+    objects.install()
+    execution.install()
