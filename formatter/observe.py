@@ -31,11 +31,12 @@ class Observer:
         self._flush()
 
     def swept(self, swept: Swept) -> None:
-        """Log and count a sweep."""
-        if swept.emails or swept.waiting or swept.failures:
-            self.logger.info("swept", extra={"emails": swept.emails, "told": swept.told, "waiting": swept.waiting})
+        """Log and count a sweep that had anything to do; an idle subscription pays for no metric."""
         for failure in swept.failures:
             self.logger.error("a call failed during the sweep", extra={"failure": failure})
+        if not (swept.emails or swept.waiting or swept.failures):
+            return
+        self.logger.info("swept", extra={"emails": swept.emails, "told": swept.told, "waiting": swept.waiting})
         self._count("FindingsWaiting", swept.waiting)
         self._metrics.add_metric("OldestWaiting", MetricUnit.Seconds, swept.oldest_seconds)
         self._count("Failures", len(swept.failures))
@@ -43,9 +44,10 @@ class Observer:
         self._flush()
 
     def deaf_addresses(self, number: int) -> None:
-        """Count the addresses that get nothing."""
-        self._count("AddressesWithoutEmail", number)
-        self._flush()
+        """Count the addresses that get nothing, if there are any."""
+        if number:
+            self._count("AddressesWithoutEmail", number)
+            self._flush()
 
     def failure(self, message: str, failure: Exception) -> None:
         """Log and count a failure that the next sweep makes good."""

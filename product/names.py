@@ -66,3 +66,12 @@ METRICS_NAMESPACE = "SecurityNotifications"
 
 LAMBDA_HANDLER = "formatter.handler.handler"
 """Entry point in the formatter zip, as AWS Lambda writes it."""
+
+OWNER_TAG_KEY = "security-notifications:owner"
+"""Tag on every resource of a subscription; its value is the first address of the form."""
+
+FORMATTER_RUNTIME = "python3.14"
+"""Newest Python that AWS Lambda offers with long-term support.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+"""

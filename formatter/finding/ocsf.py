@@ -26,8 +26,8 @@ _SEVERITY_BY_ID = {
 _WORKFLOW_BY_STATUS_ID = {1: "NEW", 2: "NOTIFIED", 3: "SUPPRESSED", 4: "RESOLVED"}
 """OCSF's status_id of a finding (In Progress counts as notified: somebody is at work on it)."""
 
-_ARCHIVED = 5
-"""status_id 5 is Archived; a finding whose activity is Close (3) has nothing left to do either."""
+_ARCHIVED = (5, 6)
+"""status_id 5 is Archived and 6 Deleted; a finding whose activity is Close (3) has nothing left to do either."""
 
 _CLOSED_ACTIVITY = 3
 
@@ -68,7 +68,7 @@ class OcsfFinding(Finding):
     def record_state(self) -> str:
         """ARCHIVED when archived or closed by its product, else ACTIVE."""
         closed = number(self.raw.get("activity_id")) == _CLOSED_ACTIVITY
-        return "ARCHIVED" if closed or self._status_id == _ARCHIVED else "ACTIVE"
+        return "ARCHIVED" if closed or self._status_id in _ARCHIVED else "ACTIVE"
 
     @property
     def compliance_status(self) -> str:

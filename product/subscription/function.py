@@ -1,0 +1,164 @@
+"""The formatter function with its role, its log group and its memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, dynamodb, iam, logs
+
+from formatter import permissions
+from formatter.memory import schema
+from formatter.settings import Variable
+from product.names import BOUNDARY_NAME, FORMATTER_ROLE_PREFIX, FORMATTER_RUNTIME, LAMBDA_HANDLER
+from product.subscription.dead_letters import QUEUE, add_alarm
+from product.subscription.event_rules import FUNCTION
+from product.subscription.form import ADDRESSES
+from product.subscription.options import Launch, SubscriptionOptions
+from product.subscription.tags import tags
+from product.subscription.topic import TOPIC
+
+ROLE = "FormatterRole"
+LOG_GROUP = "FormatterLogGroup"
+TABLE = "Memory"
+ERROR_ALARM = "FormatterErrorAlarm"
+
+_MEMORY_MEGABYTES = 512
+"""A cold start is bound by the processor, of which memory buys a share: at 512 MB it takes half the time of 256 MB."""
+
+_TIMEOUT_SECONDS = 85
+"""Long enough for a sweep of ten thousand findings, shorter than the sweep's grace of 90 seconds."""
+
+_RETENTION_DAYS = 90
+
+
+def add_function(template: Template, options: SubscriptionOptions) -> None:
+    """Add everything that the function is made of."""
+    template.add_resource(_table(options.version))
+    template.add_resource(logs.LogGroup(LOG_GROUP, RetentionInDays=_RETENTION_DAYS, Tags=tags(options.version)))
+    template.add_resource(_role(options))
+    template.add_resource(_function(options))
+    template.add_resource(
+        awslambda.EventInvokeConfig(
+            "FormatterFailures",
+            FunctionName=Ref(FUNCTION),
+            Qualifier="$LATEST",
+            MaximumRetryAttempts=2,
+            DestinationConfig=awslambda.DestinationConfig(
+                OnFailure=awslambda.OnFailure(Destination=GetAtt(QUEUE, "Arn"))
+            ),
+        )
+    )
+    add_alarm(
+        template,
+        ERROR_ALARM,
+        "AWS/Lambda",
+        "Errors",
+        ("FunctionName", Ref(FUNCTION)),
+        "The formatter of this subscription failed. What it could not mail waits in its memory or in the dead-letter queue; "
+        "its log says why. Nothing is lost, but emails may be late.",
+        options.version,
+    )
+
+
+def _function(options: SubscriptionOptions) -> awslambda.Function:
+    return awslambda.Function(
+        FUNCTION,
+        Description="Turns Security Hub findings into emails",
+        Handler=LAMBDA_HANDLER,
+        Runtime=FORMATTER_RUNTIME,
+        Architectures=["arm64"],
+        MemorySize=_MEMORY_MEGABYTES,
+        Timeout=_TIMEOUT_SECONDS,
+        Role=GetAtt(ROLE, "Arn"),
+        Code=awslambda.Code(S3Bucket=Sub(options.artifact_bucket), S3Key=options.formatter_key),
+        LoggingConfig=awslambda.LoggingConfig(LogGroup=Ref(LOG_GROUP)),
+        Environment=awslambda.Environment(Variables=_environment(options)),
+        Tags=tags(options.version),
+    )
+
+
+def _environment(options: SubscriptionOptions) -> dict[str, Any]:
+    asked = {
+        Variable.MINIMUM_SEVERITY: "MinimumSeverity",
+        Variable.NOTIFY_WHEN_RESOLVED: "NotifyWhenResolved",
+        Variable.DELIVERY: "Delivery",
+        Variable.DIGEST_HOUR: "DigestHour",
+        Variable.WHEN_NOTHING_OPEN: "WhenNothingOpen",
+        Variable.REMINDER_DAYS: "ReminderDays",
+        Variable.TIME_ZONE: "TimeZone",
+    }
+    links = {Variable.PORTAL.value: options.portal, Variable.PERMISSION_SET.value: Ref("PermissionSet")}
+    return {
+        Variable.TOPIC_ARN.value: Ref(TOPIC),
+        Variable.TABLE_NAME.value: Ref(TABLE),
+        Variable.EMAIL_ADDRESSES.value: ADDRESSES.text,
+        Variable.STACK_NAME.value: Ref("AWS::StackName"),
+        **{variable.value: Ref(parameter) for variable, parameter in asked.items()},
+        **(links if options.portal else {}),
+    }
+
+
+def _role(options: SubscriptionOptions) -> iam.Role:
+    boundary = Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:policy/{BOUNDARY_NAME}")
+    return iam.Role(
+        ROLE,
+        # The id of the stack ends in a UUID: names stay unique and short enough, and policies can name the prefix.
+        RoleName=Join("", [FORMATTER_ROLE_PREFIX, _stack_uuid()]),
+        AssumeRolePolicyDocument={
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "lambda.amazonaws.com"},
+                    "Action": "sts:AssumeRole",
+                }
+            ],
+        },
+        Policies=[iam.Policy(PolicyName="Formatter", PolicyDocument=_permissions())],
+        Tags=tags(options.version),
+        **({"PermissionsBoundary": boundary} if options.launch is Launch.ROLE else {}),
+    )
+
+
+def _stack_uuid() -> dict[str, Any]:
+    return {"Fn::Select": ["2", {"Fn::Split": ["/", Ref("AWS::StackId")]}]}
+
+
+def _permissions() -> dict[str, Any]:
+    table = GetAtt(TABLE, "Arn")
+    allowed: tuple[tuple[str, tuple[str, ...], Any], ...] = (
+        ("Remember", permissions.TABLE_ACTIONS, table),
+        ("FindWhatWaits", permissions.INDEX_ACTIONS, {"Fn::Join": ["/index/", [table, schema.PENDING_INDEX]]}),
+        ("Mail", permissions.TOPIC_ACTIONS, Ref(TOPIC)),
+        ("Log", permissions.LOG_ACTIONS, GetAtt(LOG_GROUP, "Arn")),
+        ("KeepWhatFailed", permissions.QUEUE_ACTIONS, GetAtt(QUEUE, "Arn")),
+    )
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resource}
+            for sid, actions, resource in allowed
+        ],
+    }
+
+
+def _table(version: str) -> dynamodb.Table:
+    return dynamodb.Table(
+        TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[dynamodb.KeySchema(**key) for key in schema.KEY_SCHEMA],
+        AttributeDefinitions=[dynamodb.AttributeDefinition(**one) for one in schema.ATTRIBUTE_DEFINITIONS],
+        GlobalSecondaryIndexes=[
+            dynamodb.GlobalSecondaryIndex(
+                IndexName=index["IndexName"],
+                KeySchema=[dynamodb.KeySchema(**key) for key in index["KeySchema"]],
+                Projection=dynamodb.Projection(**index["Projection"]),
+            )
+            for index in schema.GLOBAL_SECONDARY_INDEXES
+        ],
+        TimeToLiveSpecification=dynamodb.TimeToLiveSpecification(AttributeName=schema.TTL_ATTRIBUTE, Enabled=True),
+        Tags=tags(version),
+        # Nothing stays behind when the owner leaves; what was told is of no use without the subscription.
+        DeletionPolicy="Delete",
+        UpdateReplacePolicy="Delete",
+    )

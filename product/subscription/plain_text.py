@@ -1,0 +1,85 @@
+"""The text that EventBridge itself makes of a finding, where there is no function.
+
+An input template must be JSON; one JSON string keeps its line ends and shows a quote only before its first and after its
+last character. EventBridge puts values in as they are, takes at most 100 of them, and cannot encode a link.
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+"""
+
+from __future__ import annotations
+
+from troposphere import Sub, events
+
+from product.subscription.event_pattern import OCSF, Format
+
+_FINDING = "$.detail.findings[0]"
+_ASFF_PATHS = {
+    "severity": "Severity.Label",
+    "title": "Title",
+    "description": "Description",
+    "account": "AwsAccountId",
+    "region": "Region",
+    "type": "Resources[0].Type",
+    "resource": "Resources[0].Id",
+    "product": "ProductName",
+    "status": "Workflow.Status",
+    "advice": "Remediation.Recommendation.Url",
+    "updated": "UpdatedAt",
+    "id": "Id",
+}
+_OCSF_PATHS = {
+    "severity": "severity",
+    "title": "finding_info.title",
+    "description": "finding_info.desc",
+    "account": "cloud.account.uid",
+    "region": "cloud.region",
+    "type": "resources[0].type",
+    "resource": "resources[0].uid",
+    "product": "metadata.product.name",
+    "status": "status",
+    "advice": "remediation.references[0]",
+    "updated": "finding_info.modified_time_dt",
+    "id": "finding_info.uid",
+}
+_CONSOLE = {
+    "aws": "console.aws.amazon.com",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+    "aws-cn": "console.amazonaws.cn",
+}
+CONSOLE_MAP = "Console"
+
+_LINES = (
+    "<severity> finding in account <account>, <region>",
+    "",
+    "WHAT HAPPENED",
+    "  <title>",
+    "  <description>",
+    "",
+    "WHERE",
+    "  <type>: <resource>",
+    "",
+    "WHAT TO DO",
+    "  Open the finding: https://<region>.${Domain}/securityhub/home?region=<region>#/findings",
+    "  and search for its id: <id>",
+    "  Advice: <advice>",
+    "",
+    "DETAILS",
+    "  Found by: <product>",
+    "  Status: <status>",
+    "  Updated (UTC): <updated>",
+    "  Subscription: ${AWS::StackName}",
+)
+
+
+def console_mapping() -> dict[str, dict[str, str]]:
+    """Return the template's mapping from the partition to the console's domain."""
+    return {partition: {"Domain": domain} for partition, domain in _CONSOLE.items()}
+
+
+def input_transformer(form: Format) -> events.InputTransformer:
+    """Return how a finding of that format becomes text."""
+    paths = _OCSF_PATHS if form is OCSF else _ASFF_PATHS
+    text = "\\n".join(_LINES)
+    return events.InputTransformer(
+        InputPathsMap={name: f"{_FINDING}.{path}" for name, path in paths.items()},
+        InputTemplate=Sub(f'"{text}"', Domain={"Fn::FindInMap": [CONSOLE_MAP, {"Ref": "AWS::Partition"}, "Domain"]}),
+    )

@@ -1,0 +1,60 @@
+"""The template of a subscription, put together from the admin's choices."""
+
+from __future__ import annotations
+
+from troposphere import GetAtt, Output, Ref, Template
+
+from product.subscription.dead_letters import QUEUE, QUEUE_ALARM, add_dead_letters
+from product.subscription.event_rules import (
+    FUNCTION,
+    SWEEP_RULE,
+    add_invoke_permissions,
+    add_rules_for_findings,
+    add_sweep_rule,
+    finding_rules,
+)
+from product.subscription.form import add_form
+from product.subscription.function import ERROR_ALARM, TABLE, add_function
+from product.subscription.options import Formatting, SubscriptionOptions
+from product.subscription.plain_text import CONSOLE_MAP, console_mapping
+from product.subscription.rules import add_rules
+from product.subscription.topic import TOPIC, add_topic, add_topic_policy
+
+
+def subscription_template(options: SubscriptionOptions) -> Template:
+    """Return the template of the stack that a workload owner launches.
+
+    Args:
+        options: what the admin decided; see `SubscriptionOptions`.
+    """
+    template = Template(Description="Mails new AWS Security Hub findings of this account")
+    template.set_version("2010-09-09")
+    add_form(template, options)
+    add_rules(template, options)
+    add_topic(template, options.version)
+    add_rules_for_findings(template, options)
+    rules = tuple(finding_rules(options))
+    add_dead_letters(template, rules, options.version)
+    _add_output(template, "TopicArn", Ref(TOPIC), "Topic that sends the emails")
+    _add_output(template, "RuleName", Ref(rules[0]), "Rule that selects the findings")
+    _add_output(template, "DeadLetterQueueUrl", Ref(QUEUE), "Queue of findings that could not be mailed")
+    if options.formatting is Formatting.LAMBDA:
+        _add_formatter(template, options, rules)
+    else:
+        template.add_mapping(CONSOLE_MAP, console_mapping())
+        add_topic_policy(template, rules, (QUEUE_ALARM,))
+    return template
+
+
+def _add_formatter(template: Template, options: SubscriptionOptions, rules: tuple[str, ...]) -> None:
+    add_function(template, options)
+    add_sweep_rule(template, options.version)
+    add_invoke_permissions(template, (*rules, SWEEP_RULE))
+    add_topic_policy(template, (), (QUEUE_ALARM, ERROR_ALARM))
+    _add_output(template, "FunctionName", Ref(FUNCTION), "Function that writes the emails")
+    _add_output(template, "FunctionArn", GetAtt(FUNCTION, "Arn"), "The same function's ARN")
+    _add_output(template, "TableName", Ref(TABLE), "Table that remembers what was told")
+
+
+def _add_output(template: Template, name: str, value: object, description: str) -> None:
+    template.add_output(Output(name, Value=value, Description=description))
