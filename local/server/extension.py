@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from local.server import cloudformation, condition_keys, lambda_runtime, mailbox, organizations, securityhub
+from local.server import (
+    cloudformation,
+    condition_keys,
+    lambda_runtime,
+    mailbox,
+    organizations,
+    securityhub,
+    service_catalog,
+)
 
 
 def install() -> None:
     """Extend MiniStack in this process; call it once, before the first request."""
-    for part in (mailbox, lambda_runtime, organizations, condition_keys, cloudformation, securityhub):
+    for part in (mailbox, lambda_runtime, organizations, condition_keys, securityhub, service_catalog):
         part.install()
+    cloudformation.install()  # last, since it watches over the resource types of all others

@@ -17,7 +17,7 @@ from local.server.service import Parameters, register_rest_service
 
 def install() -> None:
     """Add the service."""
-    register_rest_service("securityhub", "securityhub", {"BatchImportFindings": _batch_import_findings})
+    register_rest_service("securityhub", {"BatchImportFindings": _batch_import_findings})
 
 
 def _batch_import_findings(parameters: Parameters) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from ministack.core import iam_actions, router
 
 Parameters = dict[str, Any]
 Operation = Callable[[Parameters], Mapping[str, Any]]
+Authorize = Callable[[str, Parameters], None]
 Response = tuple[int, dict[str, str], bytes]
 Headers = Mapping[str, str]
 Handler = Callable[[str, str, Headers, bytes, Mapping[str, list[str]]], Awaitable[Response]]
@@ -30,25 +31,28 @@ class ApiError(Exception):
         return self.status, {"Content-Type": "application/json", "x-amzn-errortype": self.code}, body.encode()
 
 
-def register_json_service(name: str, namespace: str, operations: Mapping[str, Operation]) -> None:
+def register_json_service(name: str, operations: Mapping[str, Operation], authorize: Authorize | None = None) -> None:
     """Add a service of the JSON protocol, whose operation stands in the X-Amz-Target header.
 
     Args:
-        name: the service's SigV4 signing name.
-        namespace: its prefix in IAM actions.
+        name: the service's SigV4 signing name, which is its prefix in IAM actions too.
         operations: what it answers, by operation.
+        authorize: checks a call where its resource or its condition keys follow from the parameters; without it, MiniStack
+            checks the action against all resources.
     """
 
     async def handle(
         _method: str, _path: str, headers: Headers, body: bytes, _query: Mapping[str, list[str]]
     ) -> Response:
         operation = headers.get("x-amz-target", "").rpartition(".")[2]
-        return _answer(name, operations, operation, json.loads(body or b"{}"))
+        return _answer(name, operations, operation, json.loads(body or b"{}"), authorize)
 
-    _register(name, namespace, handle)
+    _register(name, handle)
+    if authorize is None:
+        iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = name
 
 
-def register_rest_service(name: str, namespace: str, operations: Mapping[str, Operation]) -> None:
+def register_rest_service(name: str, operations: Mapping[str, Operation]) -> None:
     """Add a service of the REST protocol, whose operation follows from method and path.
 
     Parameters of body and query reach the operation under their own names; the path under `path`.
@@ -60,23 +64,31 @@ def register_rest_service(name: str, namespace: str, operations: Mapping[str, Op
     ) -> Response:
         operation = iam_actions._match_rest_action(name, method, path, query) or f"{method} {path}"
         named = {key: values[0] for key, values in query.items()}
-        return _answer(name, operations, operation, {"path": path, **named, **json.loads(body or b"{}")})
+        return _answer(name, operations, operation, {"path": path, **named, **json.loads(body or b"{}")}, None)
 
-    _register(name, namespace, handle)
+    _register(name, handle)
+    iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = name
 
 
-def _register(name: str, namespace: str, handler: Handler) -> None:
+def _register(name: str, handler: Handler) -> None:
     ministack.app.SERVICE_HANDLERS[name] = handler
     # A name with patterns of its own is known at once; for any other the router reads all of botocore's models.
     router.SERVICE_PATTERNS[name] = {}
-    iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = namespace
 
 
-def _answer(service: str, operations: Mapping[str, Operation], operation: str, parameters: Parameters) -> Response:
+def _answer(
+    service: str,
+    operations: Mapping[str, Operation],
+    operation: str,
+    parameters: Parameters,
+    authorize: Authorize | None,
+) -> Response:
     call = operations.get(operation)
     if call is None:
         return ApiError("InvalidAction", f"The embedded AWS does not know {operation} of {service}.").response()
     try:
+        if authorize is not None:
+            authorize(operation, parameters)
         answer = call(parameters)
     except ApiError as error:
         return error.response()

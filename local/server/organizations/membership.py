@@ -29,12 +29,14 @@ def parents_of(management: str, account_id: str) -> tuple[str, ...]:
 
 def accounts_under(management: str, target: str) -> tuple[str, ...]:
     """Return the active accounts under a root or organizational unit, at any depth; an account stands for itself."""
-    members = (
-        account
-        for (owner, account), record in organizations._accounts.to_dict().items()
-        if owner == management and record["Status"] == "ACTIVE"
-    )
+    members = accounts_of(management)
     return tuple(account for account in members if target in (account, *parents_of(management, account)))
+
+
+def accounts_of(management: str) -> tuple[str, ...]:
+    """Return the active accounts of an organization."""
+    records = organizations._accounts.to_dict().items()
+    return tuple(id_ for (owner, id_), record in records if owner == management and record["Status"] == "ACTIVE")
 
 
 def organization_path(account_id: str) -> str | None:
