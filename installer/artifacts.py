@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytz
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold; with one time for all files the bytes depend on the content alone."""
 
@@ -35,7 +37,8 @@ _PACKAGES = (
 )
 """What the function imports, beside boto3 and its own dependencies, which the Lambda runtime brings."""
 
-_LEFT_OUT = {"__pycache__", "py.typed", "datadog", "zone1970.tab", "iso3166.tab", "tzdata.zi", "leapseconds"}
+_LEFT_OUT = {"__pycache__", "py.typed", "datadog"}
+_ZONES = "pytz/zoneinfo/"
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,15 @@ def template_artifact(name: str, template: str) -> Artifact:
 def build_formatter_zip() -> bytes:
     """Return the zip that Lambda runs; the same bytes on every machine.
 
-    It is made of the installed packages, whose versions and hashes the lock file pins.
+    It is made of the installed packages, whose versions and hashes the lock file pins. Nothing is compressed: zlib's
+    implementations differ in what they write, and what is stored loads faster.
     """
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, path in sorted(_files()):
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = _READABLE_FILE
-            # zlib of another system must not be recorded: Unix, on whatever the zip is made.
+            # Unix, on whatever system the zip is made.
             entry.create_system = 3
             archive.writestr(entry, path.read_bytes())
     return buffer.getvalue()
@@ -93,8 +96,13 @@ def _files() -> Iterator[tuple[str, Path]]:
         paths = [start.with_suffix(".py")] if start.with_suffix(".py").is_file() else start.rglob("*")
         for path in paths:
             name = path.relative_to(root)
-            if path.is_file() and path.suffix != ".pyc" and not _LEFT_OUT.intersection(name.parts):
+            if path.is_file() and not _LEFT_OUT.intersection(name.parts) and _is_needed(name.as_posix()):
                 yield name.as_posix(), path
+
+
+def _is_needed(name: str) -> bool:
+    """Tell whether the function reads the file: of the time zones only those that the form offers."""
+    return not name.startswith(_ZONES) or name.removeprefix(_ZONES) in pytz.common_timezones_set
 
 
 def _installed(package: str) -> Path:

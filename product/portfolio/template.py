@@ -65,7 +65,7 @@ def _product(options: PortfolioOptions) -> sc.CloudFormationProduct:
             sc.ProvisioningArtifactProperties(
                 Name=version.name,
                 Description=version.description,
-                Info={"LoadTemplateFromURL": version.template_url},
+                Info=sc.Info(LoadTemplateFromURL=version.template_url),
             )
             for version in options.versions
         ],

@@ -1,0 +1,194 @@
+"""Install or upgrade the hub in one Region: buckets, artifacts, portfolio, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version as installed_version
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from installer.artifacts import Artifact, formatter_artifact, template_artifact
+from installer.configuration import Configuration
+from installer.stacks import Change, Report, StackDeployer
+from installer.versions import deprecate_older, known_versions, with_version
+from product.names import (
+    ARTIFACT_BUCKET_PREFIX,
+    ARTIFACT_STACK_NAME,
+    PORTFOLIO_STACK_NAME,
+    PRODUCT_TAG_KEY,
+    PROVISIONING_TAG_KEY,
+    PROVISIONING_TAG_VALUE,
+)
+from product.portfolio.artifacts import artifact_template
+from product.portfolio.options import PortfolioOptions, Version
+from product.portfolio.template import portfolio_template
+from product.subscription.options import Formatting, SubscriptionOptions
+from product.subscription.template import subscription_template
+from stacksets.launch_role import ORGANIZATION_ID
+
+RELEASE = installed_version("security-notifications")
+_TAGS = {PRODUCT_TAG_KEY: "hub"}
+
+
+@dataclass(frozen=True)
+class Hub:
+    """An installed hub in one Region.
+
+    Attributes:
+        region: the Region.
+        portfolio_id: portfolio to share.
+        product_id: product that owners launch.
+        product_arn: its ARN, for the permission set.
+        changed: whether this run changed anything.
+    """
+
+    region: str
+    portfolio_id: str
+    product_id: str
+    product_arn: str
+    changed: bool
+
+
+class HubInstaller:
+    """Installs the hub in one Region.
+
+    Args:
+        session: boto3 session of the hub account.
+        region: the Region.
+        account_id: the hub account.
+        organization_id: the organization whose accounts may read the artifacts.
+        configuration: the admin's choices.
+        report: takes progress, one line each.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917  # a hub is all of these
+        self,
+        session: Any,
+        region: str,
+        account_id: str,
+        organization_id: str,
+        configuration: Configuration,
+        report: Report = lambda _: None,
+    ) -> None:
+        self._s3 = session.client("s3", region_name=region)
+        self._catalog = session.client("servicecatalog", region_name=region)
+        self._region = region
+        self._account_id = account_id
+        self._organization_id = organization_id
+        self._configuration = configuration
+        self._report = report
+        self.stacks = StackDeployer(session.client("cloudformation", region_name=region), report)
+
+    def install(self) -> Hub:
+        """Install or upgrade; the same again changes nothing.
+
+        Raises:
+            UserError: a stack failed; names the resource and the reason.
+        """
+        changed = self.stacks.deploy(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), _TAGS)
+        artifacts = self.artifacts()
+        for artifact in artifacts:
+            changed |= self._upload(artifact)
+        template = self._portfolio_stack(artifacts[-1])
+        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, template, {}, _TAGS)
+        outputs = self.stacks.outputs(PORTFOLIO_STACK_NAME)
+        changed |= deprecate_older(self._catalog, outputs["ProductId"], self._report)
+        return Hub(self._region, outputs["PortfolioId"], outputs["ProductId"], outputs["ProductArn"], changed)
+
+    def plan(self) -> tuple[Change, ...]:
+        """Return what installing would change, without changing anything."""
+        changes = list(self.stacks.plan(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), _TAGS))
+        artifacts = self.artifacts()
+        changes += [
+            Change("Upload", artifact.key, "Artifact") for artifact in artifacts if not self._is_there(artifact)
+        ]
+        return (*changes, *self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(artifacts[-1]), {}, _TAGS))
+
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last."""
+        formatter = formatter_artifact() if self._configuration.formatting is Formatting.LAMBDA else None
+        options = subscription_options(self._configuration, self._bucket(), formatter.key if formatter else "")
+        template = template_artifact("templates", subscription_template(options).to_yaml())
+        return (formatter, template) if formatter else (template,)
+
+    def _artifact_stack(self) -> str:
+        return str(artifact_template(self._configuration.launch).to_yaml())
+
+    def _parameters(self) -> Mapping[str, str]:
+        return {ORGANIZATION_ID: self._organization_id}
+
+    def _portfolio_stack(self, template: Artifact) -> str:
+        new = Version(*_version_texts(template, self._configuration), self._url(template))
+        versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), new)
+        return str(portfolio_template(portfolio_options(self._configuration, versions)).to_yaml())
+
+    def _bucket(self, region: str = "${AWS::Region}") -> str:
+        return f"{ARTIFACT_BUCKET_PREFIX}{self._account_id}-{region}"
+
+    def _url(self, artifact: Artifact) -> str:
+        suffix = "amazonaws.com.cn" if self._region.startswith("cn-") else "amazonaws.com"
+        return f"https://{self._bucket(self._region)}.s3.{self._region}.{suffix}/{artifact.key}"
+
+    def _is_there(self, artifact: Artifact) -> bool:
+        try:
+            self._s3.head_object(Bucket=self._bucket(self._region), Key=artifact.key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NoSuchBucket", "NotFound"):
+                return False
+            raise
+        return True
+
+    def _upload(self, artifact: Artifact) -> bool:
+        if self._is_there(artifact):
+            return False
+        self._report(f"uploading {artifact.key}")
+        self._s3.put_object(
+            Bucket=self._bucket(self._region),
+            Key=artifact.key,
+            Body=artifact.body,
+            ContentType=artifact.content_type,
+            Tagging=f"{PROVISIONING_TAG_KEY}={PROVISIONING_TAG_VALUE}",
+        )
+        return True
+
+
+def subscription_options(configuration: Configuration, bucket: str, formatter_key: str) -> SubscriptionOptions:
+    """Return the options of the product's template."""
+    return SubscriptionOptions(
+        artifact_bucket=bucket,
+        formatter_key=formatter_key,
+        version=RELEASE,
+        formatting=configuration.formatting,
+        launch=configuration.launch,
+        source=configuration.source,
+        portal=configuration.portal,
+        permission_set=configuration.permission_set,
+        email_domains=configuration.email_domains,
+        time_zone=configuration.time_zone,
+        minimum_severity=configuration.minimum_severity,
+        account_filter=configuration.account_filter,
+        custom_actions=configuration.custom_actions,
+    )
+
+
+def portfolio_options(configuration: Configuration, versions: tuple[Version, ...]) -> PortfolioOptions:
+    """Return the options of the portfolio's template."""
+    return PortfolioOptions(
+        versions=versions,
+        permission_sets=configuration.permission_sets,
+        roles=configuration.roles,
+        identity_center_region=configuration.identity_center_region,
+        launch=configuration.launch,
+        provider=configuration.provider,
+        support_email=configuration.support_email,
+        support_url=configuration.support_url,
+    )
+
+
+def _version_texts(template: Artifact, configuration: Configuration) -> tuple[str, str]:
+    """Return name and description of a version: the release, and what tells it from another of the same release."""
+    content = template.key.rpartition("/")[2][:8]
+    formatting = "emails by Lambda" if configuration.formatting is Formatting.LAMBDA else "emails by EventBridge alone"
+    return f"{RELEASE}-{content}", f"Release {RELEASE}, {formatting}, content {content}"

@@ -1,0 +1,156 @@
+"""Share the portfolio with an organization, its units or accounts, and take shares back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from installer.errors import UserError
+from installer.stacks import Report
+
+ORGANIZATION = "ORGANIZATION"
+ORGANIZATIONAL_UNIT = "ORGANIZATIONAL_UNIT"
+ACCOUNT = "ACCOUNT"
+
+_LISTED_TYPES = (ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT)
+_THREADS = 4
+"""Service Catalog answers few calls a second; boto3 waits and tries again where it is too many."""
+
+_SECONDS_BETWEEN_LOOKS = 0.5
+_LONGEST_SECONDS = 600
+_MOST_FAILURES_NAMED = 5
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    """With whom the portfolio is shared.
+
+    Attributes:
+        type: ORGANIZATION, ORGANIZATIONAL_UNIT or ACCOUNT.
+        value: id of the organization, unit or account.
+    """
+
+    type: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.type.lower().replace('_', ' ')} {self.value}"
+
+
+@dataclass(frozen=True)
+class ShareChanges:
+    """What sharing would change.
+
+    Attributes:
+        added: targets that have no share yet.
+        removed: targets that have a share and are not named any more.
+    """
+
+    added: tuple[Target, ...]
+    removed: tuple[Target, ...]
+
+
+class PortfolioSharing:
+    """Shares one portfolio.
+
+    Args:
+        client: Service Catalog client of the hub, management or delegated administrator account.
+        portfolio_id: the portfolio.
+        report: takes progress, one line each.
+        sleep: waits for so many seconds.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        portfolio_id: str,
+        report: Report = lambda _: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._client = client
+        self._portfolio_id = portfolio_id
+        self._report = report
+        self._sleep = sleep
+
+    def shares(self) -> tuple[Target, ...]:
+        """Return with whom the portfolio is shared now."""
+        return tuple(sorted(target for kind in _LISTED_TYPES for target in self._shares_of(kind)))
+
+    def changes(self, wanted: Iterable[Target]) -> ShareChanges:
+        """Return what would bring the shares to the wanted ones."""
+        present, named = set(self.shares()), set(wanted)
+        return ShareChanges(tuple(sorted(named - present)), tuple(sorted(present - named)))
+
+    def apply(self, changes: ShareChanges) -> None:
+        """Make and remove shares, several at a time, and wait for each.
+
+        Raises:
+            UserError: some could not be made or removed; names each with its reason.
+        """
+        work = [(self._add, target) for target in changes.added] + [
+            (self._remove, target) for target in changes.removed
+        ]
+        with ThreadPoolExecutor(_THREADS) as pool:
+            failures = [failure for failure in pool.map(lambda one: self._attempt(*one), work) if failure]
+        if failures:
+            named = "; ".join(failures[:_MOST_FAILURES_NAMED])
+            more = len(failures) - _MOST_FAILURES_NAMED
+            raise UserError(
+                f"{len(failures)} of {len(work)} shares failed: {named}{f'; and {more} more' if more > 0 else ''}"
+            )
+
+    def _attempt(self, action: Callable[[Target], None], target: Target) -> str:
+        try:
+            action(target)
+        except (ClientError, UserError) as error:
+            return f"{target}: {error}"
+        return ""
+
+    def _add(self, target: Target) -> None:
+        # Principals go along, so that nobody in the accounts must be told who may launch.
+        token = self._client.create_portfolio_share(**self._arguments(target), SharePrincipals=True).get(
+            "PortfolioShareToken"
+        )
+        self._wait(target, token)
+        self._report(f"shared with {target}")
+
+    def _remove(self, target: Target) -> None:
+        self._wait(target, self._client.delete_portfolio_share(**self._arguments(target)).get("PortfolioShareToken"))
+        self._report(f"no longer shared with {target}")
+
+    def _arguments(self, target: Target) -> dict[str, Any]:
+        return {
+            "PortfolioId": self._portfolio_id,
+            "OrganizationNode": {"Type": target.type, "Value": target.value},
+        }
+
+    def _wait(self, target: Target, token: str | None) -> None:
+        """Wait for a share to units or the organization, which Service Catalog works on after it has answered.
+
+        https://docs.aws.amazon.com/servicecatalog/latest/dg/API_DescribePortfolioShareStatus.html
+        """
+        for _ in range(int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)):
+            if token is None:
+                return
+            answer = self._client.describe_portfolio_share_status(PortfolioShareToken=token)
+            if answer["Status"] == "COMPLETED":
+                return
+            if answer["Status"] in ("COMPLETED_WITH_ERRORS", "ERROR"):
+                errors = answer.get("ShareDetails", {}).get("ShareErrors", ())
+                raise UserError("; ".join(f"{', '.join(e.get('Accounts', ()))} {e.get('Message', '')}" for e in errors))
+            self._sleep(_SECONDS_BETWEEN_LOOKS)
+        raise UserError(f"the share to {target} is still in progress after {_LONGEST_SECONDS} seconds.")
+
+    def _shares_of(self, kind: str) -> Iterable[Target]:
+        arguments: dict[str, Any] = {"PortfolioId": self._portfolio_id, "Type": kind}
+        while True:
+            page = self._client.describe_portfolio_shares(**arguments)
+            yield from (Target(kind, share["PrincipalId"]) for share in page["PortfolioShareDetails"])
+            if not page.get("NextPageToken"):
+                return
+            arguments["PageToken"] = page["NextPageToken"]

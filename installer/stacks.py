@@ -1,0 +1,197 @@
+"""Deploy a CloudFormation stack by change set and say in one sentence what went wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from installer.errors import UserError
+
+Report = Callable[[str], None]
+"""Takes a line of progress."""
+
+_SECONDS_BETWEEN_LOOKS = 0.5
+_LONGEST_SECONDS = 1_800
+_NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
+_UNFINISHED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+"""A stack in such a state holds nothing worth keeping and must go before it can be made again."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a plan: what would happen to which resource."""
+
+    action: str
+    resource: str
+    resource_type: str
+    replacement: bool = False
+
+
+class StackDeployer:
+    """Deploys stacks of one account and Region.
+
+    Args:
+        client: CloudFormation client.
+        report: takes progress, one line each.
+        sleep: waits for so many seconds.
+    """
+
+    def __init__(
+        self, client: Any, report: Report = lambda _: None, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._client = client
+        self._report = report
+        self._sleep = sleep
+
+    def deploy(self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]) -> bool:
+        """Bring the stack to the template; returns whether anything changed.
+
+        Raises:
+            UserError: the deployment failed; names the resource and the reason.
+        """
+        self._clear_unfinished(name)
+        change_set = self._change_set(name, template, parameters, tags)
+        if change_set is None:
+            return False
+        self._client.execute_change_set(ChangeSetName=change_set)
+        self._wait(name)
+        return True
+
+    def plan(
+        self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
+    ) -> tuple[Change, ...]:
+        """Return what a deployment would change, without changing anything."""
+        existed = self.status(name) is not None
+        change_set = self._change_set(name, template, parameters, tags)
+        if change_set is None:
+            return ()
+        changes = tuple(self._changes(change_set))
+        self._client.delete_change_set(ChangeSetName=change_set)
+        if not existed:
+            # The change set has made an empty stack in review; a plan leaves nothing behind.
+            self._client.delete_stack(StackName=name)
+        return changes
+
+    def status(self, name: str) -> str | None:
+        """Return the stack's status, None where there is no stack."""
+        stack = self.describe(name)
+        return None if stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS" else str(stack["StackStatus"])
+
+    def describe(self, name: str) -> Mapping[str, Any] | None:
+        """Return the stack's description, None where there is no stack."""
+        try:
+            stacks: Sequence[Mapping[str, Any]] = self._client.describe_stacks(StackName=name)["Stacks"]
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+        return next((stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"), None)
+
+    def outputs(self, name: str) -> dict[str, str]:
+        """Return the stack's outputs; none where there is no stack."""
+        stack = self.describe(name) or {}
+        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
+
+    def template(self, name: str) -> Any:
+        """Return the deployed template (text, or what boto3 makes of JSON); None where there is no stack."""
+        if self.status(name) is None:
+            return None
+        return self._client.get_template(StackName=name)["TemplateBody"]
+
+    def delete(self, name: str) -> bool:
+        """Delete the stack; returns whether there was one.
+
+        Raises:
+            UserError: something in it could not be deleted.
+        """
+        stack = self.describe(name)
+        if stack is None:
+            return False
+        self._client.delete_stack(StackName=name)
+        self._wait(str(stack["StackId"]), deleting=True)
+        return True
+
+    def _clear_unfinished(self, name: str) -> None:
+        status = self.status(name)
+        if status in _UNFINISHED:
+            self._report(f"{name} is in {status} from an earlier try: deleting it first")
+            self.delete(name)
+        elif status and status.endswith("_IN_PROGRESS"):
+            raise UserError(
+                f"Stack {name} is in {status}: another deployment is at work; run the same command when it is done."
+            )
+
+    def _change_set(
+        self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
+    ) -> str | None:
+        answer = self._client.create_change_set(
+            StackName=name,
+            ChangeSetName=f"install-{int(time.time() * 1000)}",
+            ChangeSetType="CREATE" if self.status(name) is None else "UPDATE",
+            TemplateBody=template,
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+        )
+        change_set: str = answer["Id"]
+        while True:
+            found = self._client.describe_change_set(ChangeSetName=change_set)
+            if found["Status"] == "CREATE_COMPLETE":
+                return change_set
+            if found["Status"] == "FAILED":
+                self._client.delete_change_set(ChangeSetName=change_set)
+                reason = found.get("StatusReason", "")
+                if any(text in reason for text in _NOTHING_TO_CHANGE):
+                    return None
+                raise UserError(f"Stack {name} cannot be changed: {reason}")
+            self._sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def _changes(self, change_set: str) -> list[Change]:
+        found = self._client.describe_change_set(ChangeSetName=change_set)
+        resources = (change["ResourceChange"] for change in found.get("Changes", ()))
+        return [
+            Change(one["Action"], one["LogicalResourceId"], one["ResourceType"], one.get("Replacement") == "True")
+            for one in resources
+        ]
+
+    def _wait(self, name: str, *, deleting: bool = False) -> None:
+        reported: set[str] = set()
+        for _ in range(int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)):
+            stack = self.describe(name)
+            status = "DELETE_COMPLETE" if stack is None else str(stack["StackStatus"])
+            self._report_resources(name, reported)
+            if not status.endswith("_IN_PROGRESS"):
+                break
+            self._sleep(_SECONDS_BETWEEN_LOOKS)
+        wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+        if status not in wanted:
+            raise UserError(f"Stack {name} ended in {status}: {self._reason(name)}")
+
+    def _report_resources(self, name: str, reported: set[str]) -> None:
+        for event in reversed(self._events(name)):
+            line = f"{event.get('LogicalResourceId', name)} {event.get('ResourceStatus', '')}"
+            if event.get("ResourceStatus", "").endswith(("_COMPLETE", "_FAILED")) and event["EventId"] not in reported:
+                reported.add(event["EventId"])
+                self._report(line)
+
+    def _reason(self, name: str) -> str:
+        failed = [event for event in self._events(name) if event.get("ResourceStatus", "").endswith("_FAILED")][-1:]
+        # The first failure is the cause; what follows was cancelled because of it.
+        return (
+            "; ".join(
+                f"{event['LogicalResourceId']} ({event['ResourceType']}): {event.get('ResourceStatusReason', 'no reason')}"
+                for event in failed
+            )
+            or "CloudFormation gave no reason; look at the stack's events."
+        )
+
+    def _events(self, name: str) -> list[Mapping[str, Any]]:
+        try:
+            events: list[Mapping[str, Any]] = self._client.describe_stack_events(StackName=name)["StackEvents"]
+        except ClientError:
+            return []
+        return events

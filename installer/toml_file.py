@@ -1,0 +1,36 @@
+"""The configuration file in TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import ParseError
+
+from installer.errors import UserError
+
+
+def parse(text: str, name: str) -> Mapping[str, Any]:
+    """Return the file's values.
+
+    Raises:
+        UserError: it is no TOML; names the line.
+    """
+    try:
+        return tomlkit.parse(text).unwrap()
+    except ParseError as error:
+        raise UserError(
+            f"{name}, line {error.line}: this is no TOML ({str(error).partition(' at line')[0]})."
+        ) from error
+
+
+def write(values: Mapping[str, Any]) -> str:
+    """Return the values as TOML."""
+    document = tomlkit.document()
+    document.add(
+        tomlkit.comment("Security notifications: what ./install.sh installs. Every key is also a flag of install.")
+    )
+    for key, value in values.items():
+        document.add(key, value)
+    return tomlkit.dumps(document)
