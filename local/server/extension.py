@@ -10,11 +10,14 @@ from local.server import (
     organizations,
     securityhub,
     service_catalog,
+    stack_sets,
 )
+
+_PARTS = (mailbox, lambda_runtime, organizations, condition_keys, securityhub, service_catalog, stack_sets)
 
 
 def install() -> None:
     """Extend MiniStack in this process; call it once, before the first request."""
-    for part in (mailbox, lambda_runtime, organizations, condition_keys, securityhub, service_catalog):
+    for part in _PARTS:
         part.install()
     cloudformation.install()  # last, since it watches over the resource types of all others

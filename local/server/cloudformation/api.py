@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from html import unescape
 from typing import Any
 
+import ministack.app
 from ministack.core.responses import request_scope
 from ministack.services.cloudformation import _stacks, handlers
 
@@ -33,10 +37,22 @@ def call(principal: Principal, region: str, action: str, parameters: Mapping[str
         ApiError: CloudFormation refuses it at once.
     """
     with request_scope(principal.account_id, region), acting_as(principal):
-        status, _, body = handlers._ACTION_HANDLERS[action](_query(parameters))
+        status, _, body = _on_loop(handlers._ACTION_HANDLERS[action], _query(parameters))
     if status != 200:  # noqa: PLR2004
         text = body.decode()
         raise ApiError(_first(_CODE, text), unescape(_first(_MESSAGE, text)), status)
+
+
+def _on_loop(action: Callable[[Any], Any], query: dict[str, list[str]]) -> Any:
+    """Call MiniStack's handler where its event loop runs, in which the handler schedules its work."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        context = contextvars.copy_context()
+        done: Future[Any] = Future()
+        ministack.app._MAIN_LOOP.call_soon_threadsafe(lambda: done.set_result(action(query)), context=context)
+        return done.result()
+    return action(query)
 
 
 def stack_of(account_id: str, region: str, name: str) -> Mapping[str, Any] | None:

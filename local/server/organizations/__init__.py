@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.htm
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import ministack.app
 from ministack.core.responses import get_account_id, get_region, request_scope
@@ -19,6 +19,10 @@ from local.server.service import ApiError, Headers, Response
 
 _FOR_MEMBERS = ("DescribeOrganization",)
 _READING = ("List", "Describe")
+_MOVING = ("CreateAccount", "MoveAccount", "CloseAccount")
+
+listeners: list[Callable[[str], None]] = []
+"""What to call, with the management account, after an account came, moved or left."""
 
 
 def install() -> None:
@@ -30,13 +34,17 @@ def install() -> None:
     async def handle_in_organization(
         method: str, path: str, headers: Headers, body: bytes, query: Mapping[str, list[str]]
     ) -> Response:
+        operation = headers.get("x-amz-target", "").rpartition(".")[2]
         try:
-            scope = _scope_of(headers.get("x-amz-target", "").rpartition(".")[2])
+            scope = _scope_of(operation)
         except ApiError as error:
             return error.response()
         with request_scope(scope, get_region()):
             response: Response = await handle(method, path, headers, body, query)
-            return response
+        if operation in _MOVING:
+            for listener in listeners:
+                listener(scope)
+        return response
 
     ministack.app.SERVICE_HANDLERS["organizations"] = handle_in_organization
 

@@ -1,0 +1,72 @@
+"""AWS::CloudFormation::StackSet.
+
+Its handlers wait for the operations that they begin, so they run on threads of their own.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-stackset.html
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ministack.services.cloudformation import provisioners, stacks
+
+from local.server.stack_sets import operations, queries, store
+from local.server.stack_sets.store import Operation, StackSet
+
+TYPE = "AWS::CloudFormation::StackSet"
+_POLL_SECONDS = 0.02
+
+Properties = Mapping[str, Any]
+Made = tuple[str, dict[str, str]]
+
+
+def install() -> None:
+    """Register the type."""
+    provisioners._RESOURCE_HANDLERS[TYPE] = {"create": _create, "update": _update, "delete": _delete}
+    provisioners._REPLACING_PROPERTIES[TYPE] = ("StackSetName", "PermissionModel", "CallAs")
+    runs_on_thread = stacks._runs_on_worker_thread
+    stacks._runs_on_worker_thread = lambda type_: type_ == TYPE or runs_on_thread(type_)
+
+
+def _create(_logical_id: str, properties: Properties, _stack_name: str) -> Made:
+    stack_set = queries.create_stack_set(dict(properties))
+    for group in properties.get("StackInstancesGroup") or []:
+        _wait(queries.create_instances(stack_set, group))
+    return stack_set.id, {"StackSetId": stack_set.id}
+
+
+def _update(id_: str, before: Properties, properties: Properties, _stack_name: str) -> Made:
+    stack_set = _find(id_, properties)
+    _wait(queries.update_stack_set({**properties, "StackSetName": id_}))
+    groups = properties.get("StackInstancesGroup") or []
+    for group in groups:
+        _wait(queries.create_instances(stack_set, group))
+    wanted = {unit for group in groups for unit in group["DeploymentTargets"]["OrganizationalUnitIds"]}
+    for group in before.get("StackInstancesGroup") or []:
+        gone = [unit for unit in group["DeploymentTargets"]["OrganizationalUnitIds"] if unit not in wanted]
+        if gone:
+            targets = {"OrganizationalUnitIds": gone}
+            _wait(queries.delete_instances(stack_set, {**group, "DeploymentTargets": targets}))
+    return id_, {"StackSetId": id_}
+
+
+def _delete(id_: str, properties: Properties) -> None:
+    stack_set = _find(id_, properties)
+    accounts = {account for account, _ in stack_set.instances}
+    regions = {region for _, region in stack_set.instances}
+    _wait(operations.withdraw(stack_set, accounts, regions, retain=False))
+    store.remove(stack_set)
+
+
+def _find(id_: str, properties: Properties) -> StackSet:
+    return store.find(id_, properties.get("CallAs") or "SELF")
+
+
+def _wait(operation: Operation) -> None:
+    while operation.status == "RUNNING":
+        time.sleep(_POLL_SECONDS)
+    failed = [f"{one.account_id} {one.region}: {one.reason}" for one in operation.instances if one.state == "FAILED"]
+    if failed:
+        raise ValueError(f"Stack set operation [{operation.id}] was unexpectedly stopped or failed. {failed[0]}")
