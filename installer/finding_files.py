@@ -1,0 +1,140 @@
+"""Findings in files, as people have them: one finding, a list, JSON lines, or whole events."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from formatter.finding.reader import finding_from
+
+STANDARD_INPUT = "-"
+_IMPORTED = "Security Hub Findings - Imported"
+_IMPORTED_V2 = "Findings Imported V2"
+_KNOWN_FIELDS = ("Id", "Title", "ProductArn", "Severity", "AwsAccountId", "Resources", "finding_info", "class_uid")
+
+
+@dataclass(frozen=True)
+class FindingFiles:
+    """What the files hold.
+
+    Attributes:
+        events: one EventBridge event a finding, in the order of the files.
+        problems: one sentence for everything that is no finding, with file and line.
+    """
+
+    events: tuple[Mapping[str, Any], ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Problem:
+    line: int
+    text: str
+
+
+def read_finding_files(names: Iterable[str]) -> FindingFiles:
+    """Read all files; `-` is standard input. What is wrong with one line keeps nothing else from being read."""
+    events: list[Mapping[str, Any]] = []
+    problems: list[str] = []
+    for name in names:
+        for found in _read(name):
+            if isinstance(found, _Problem):
+                place = f"{_shown(name)}, line {found.line}" if found.line else _shown(name)
+                problems.append(f"{place}: {found.text}")
+            else:
+                events.append(found)
+    return FindingFiles(tuple(events), tuple(problems))
+
+
+def event_of(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the event that Security Hub sends when this finding is imported; an event stays as it is.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
+    """
+    if isinstance(raw.get("detail"), dict):
+        return raw
+    finding = finding_from(raw)
+    is_ocsf = "finding_info" in raw or "class_uid" in raw
+    return {
+        "version": "0",
+        "source": "aws.securityhub",
+        "detail-type": _IMPORTED_V2 if is_ocsf else _IMPORTED,
+        "account": finding.account_id,
+        "region": finding.region,
+        "resources": [finding.own_id],
+        "detail": {"findings": [raw]},
+    }
+
+
+def _read(name: str) -> Iterator[Mapping[str, Any] | _Problem]:
+    try:
+        text = sys.stdin.read() if name == STANDARD_INPUT else Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        yield _Problem(0, f"cannot be read: {error.strerror}.")
+        return
+    except UnicodeDecodeError as error:
+        yield _Problem(0, f"is no UTF-8 text (byte {error.start}).")
+        return
+    if not text.strip():
+        yield _Problem(0, "is empty; give one finding, a list of findings, one finding a line, or an event.")
+        return
+    yield from _findings(text)
+
+
+def _findings(text: str) -> Iterator[Mapping[str, Any] | _Problem]:
+    try:
+        whole = json.loads(text)
+    except json.JSONDecodeError as error:
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if not _looks_like_lines(lines):
+            yield _Problem(error.lineno, f"this is no JSON ({error.msg}).")
+            return
+        for number, line in lines:
+            yield from _line(number, line)
+        return
+    for item in whole if isinstance(whole, list) else [whole]:
+        yield _event(item, 0)
+
+
+def _looks_like_lines(lines: list[tuple[int, str]]) -> bool:
+    """Tell JSON lines from one broken document: some line is a whole object by itself."""
+    return any(isinstance(_parsed(line), dict) for _, line in lines)
+
+
+def _line(number: int, line: str) -> Iterator[Mapping[str, Any] | _Problem]:
+    try:
+        item = json.loads(line)
+    except json.JSONDecodeError as error:
+        yield _Problem(number, f"this is no JSON ({error.msg}).")
+        return
+    yield _event(item, number)
+
+
+def _parsed(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        return None
+
+
+def _event(item: Any, line: int) -> Mapping[str, Any] | _Problem:
+    # Collections of examples often wrap a finding or an event together with where it came from.
+    for wrapper in ("finding", "event"):
+        if isinstance(item, dict) and isinstance(item.get(wrapper), dict):
+            item = item[wrapper]
+    if not isinstance(item, dict):
+        return _Problem(line, f"a finding is a JSON object, not {json.dumps(item)[:40]}.")
+    is_finding = any(field in item for field in _KNOWN_FIELDS)
+    if not is_finding and not isinstance(item.get("detail"), dict):
+        return _Problem(
+            line, "this object is no finding: it has neither Id, Title, finding_info nor an event's detail."
+        )
+    return event_of(item)
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == STANDARD_INPUT else name
