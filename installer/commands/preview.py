@@ -52,7 +52,15 @@ def _preview(received: Any, preferences: Preferences, now: datetime) -> Preview:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: id, subject, body.")
+@click.option("--json", "output", flag_value="json", help="The same as --format json.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text, or one JSON object a line: id, subject, body.",
+)
 @click.option("--time-zone", default="UTC", show_default=True, help="Time zone of the times.")
 @click.option("--portal", default="", help="Identity Center portal of the links, subdomain or address.")
 @click.option("--permission-set", default="", help="Permission set of the links.")
@@ -61,7 +69,7 @@ def _preview(received: Any, preferences: Preferences, now: datetime) -> Preview:
 )
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     files: tuple[str, ...],
-    as_json: bool,  # noqa: FBT001
+    output: str,
     time_zone: str,
     portal: str,
     permission_set: str,
@@ -80,7 +88,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     now = datetime.now(timezone.utc)
     for event in found.events:
         for one in preview(event, preferences, now):
-            click.echo(_as_json(one) if as_json else _as_text(one))
+            click.echo(_as_json(one) if output == "json" else _as_text(one))
     for problem in found.problems:
         click.echo(problem, err=True)
     if found.problems:
