@@ -15,12 +15,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from installer.errors import UserError
 from local.mailbox import ReceivedEmail, fetch_emails
+from local.security_hub import send_event
 from local.sessions import SessionFactory
 
 _START_SECONDS = 60.0
@@ -41,6 +43,10 @@ class EmbeddedAws(SessionFactory):
     def mailbox(self, address: str | None = None) -> list[ReceivedEmail]:
         """Return the emails that SNS would have delivered, oldest first; of one address or of all."""
         return fetch_emails(self.endpoint_url, address)
+
+    def send_event(self, account_id: str, event: Mapping[str, Any], region: str = "us-east-1") -> None:
+        """Let Security Hub send an event as it is; see `local.security_hub`."""
+        send_event(self.endpoint_url, account_id, region, event)
 
     def environment(self, account_id: str, region: str = "us-east-1") -> dict[str, str]:
         """Return the variables with which `aws` and boto3 of a subprocess act as the root of an account."""

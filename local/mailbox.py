@@ -16,17 +16,21 @@ class ReceivedEmail:
     """An email as its recipient gets it.
 
     Attributes:
+        sender: name and address of the sender.
         to: the recipient's address.
         subject: subject line.
         body: plain text.
         subscription: ARN of the SNS subscription it came through.
+        message_id: what SNS answered to its publisher.
         time: seconds since the epoch at which it arrived.
     """
 
+    sender: str
     to: str
     subject: str
     body: str
     subscription: str
+    message_id: str
     time: float
 
 

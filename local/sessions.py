@@ -46,6 +46,20 @@ class SessionFactory:
         return session
 
 
+def sign_in(
+    aws: SessionFactory, account_id: str, permission_set: str, user: str, region: str = "us-east-1"
+) -> boto3.Session:
+    """Return the session of somebody who signed in to the access portal and chose an account and a permission set.
+
+    The embedded AWS knows its users by name: that is their access token.
+    """
+    portal = aws.session(account_id, region).client("sso")
+    found = portal.get_role_credentials(roleName=permission_set, accountId=account_id, accessToken=user)
+    keys = found["roleCredentials"]
+    credentials = Credentials(keys["accessKeyId"], keys["secretAccessKey"], keys["sessionToken"])
+    return aws.session(account_id, region, credentials)
+
+
 def _botocore_session() -> botocore.session.Session:
     # A profile that the person's environment names must not be looked for.
     session = botocore.session.Session(session_vars={"profile": (None, None, None, None)})

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qs
 
 import ministack.app
 
-from local.mailbox import MAILBOX_PATH
-from local.server import extension, identity, mailbox
+from local.server import extension, identity, own_paths
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Page = Callable[[dict[str, str]], bytes]
-
-PAGES: dict[str, Page] = {MAILBOX_PATH: mailbox.page}
-"""What answers GET on a path of our own, given the query; the answer is JSON."""
 
 extension.install()
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer our own paths, and hand everything else to MiniStack."""
+    if scope["type"] == "http" and own_paths.is_ours(scope["path"]):
+        await _answer(scope, receive, send)
+        return
     if scope["type"] == "http":
         # The loopback interface needs no TLS, but policies that demand it must see what they see in AWS.
         scope["headers"] = [*scope["headers"], (b"x-forwarded-proto", b"https")]
         identity.remember_caller(scope["headers"])
-    page = PAGES.get(scope.get("path", ""))
-    if page is None:
-        await ministack.app.app(scope, receive, send)
-        return
-    query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()}
+    await ministack.app.app(scope, receive, send)
+
+
+async def _answer(scope: Message, receive: Receive, send: Send) -> None:
+    status, body = own_paths.answer(own_paths.request_of(scope, await _body(receive)))
     headers = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": page(query)})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _body(receive: Receive) -> bytes:
+    parts = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)

@@ -5,15 +5,25 @@ from __future__ import annotations
 from local.server import (
     cloudformation,
     condition_keys,
+    identity_center,
     lambda_runtime,
     mailbox,
     organizations,
-    securityhub,
+    security_hub,
     service_catalog,
     stack_sets,
 )
 
-_PARTS = (mailbox, lambda_runtime, organizations, condition_keys, securityhub, service_catalog, stack_sets)
+_PARTS = (
+    mailbox,
+    lambda_runtime,
+    organizations,
+    condition_keys,
+    identity_center,
+    security_hub,
+    service_catalog,
+    stack_sets,
+)
 
 
 def install() -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from ministack.services import sns
@@ -22,34 +24,66 @@ UNCONFIRMED = "unconfirmed"
 PENDING = "PendingConfirmation"
 """What SNS lists instead of the ARN of a subscription that nobody confirmed."""
 
+_SUBJECT = re.compile(r"[!-~][ -~]{0,99}")
+"""What SNS takes as a subject. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"""
+
 _emails: list[ReceivedEmail] = []
 
 
 def install() -> None:
-    """Deliver to the mailbox whatever SNS fans out."""
-    fan_out = sns._fanout
+    """Deliver to the mailbox whatever SNS fans out, and refuse what SNS refuses."""
+    _refuse_bad_messages()
+    _deliver_fan_out()
     handle = sns.handle_request
-
-    def fan_out_and_deliver(
-        topic_arn: str, message_id: str, message: str, subject: str, *rest: Any, **named: Any
-    ) -> None:
-        fan_out(topic_arn, message_id, message, subject, *rest, **named)
-        _deliver(topic_arn, message, subject, *rest[:2])
 
     async def handle_with_confirmations(*request: Any) -> Any:
         for topic in sns._topics.values():
             _confirm(topic)
         return await handle(*request)
 
-    sns._fanout = fan_out_and_deliver
     sns.handle_request = handle_with_confirmations
 
 
-def page(query: dict[str, str]) -> bytes:
+def page(query: Mapping[str, str]) -> bytes:
     """Return the emails, of one `address` or of all, as JSON."""
     wanted = query.get("address")
     found = (email for email in list(_emails) if wanted in (None, email.to))
     return json.dumps([dataclasses.asdict(email) for email in found]).encode()
+
+
+def _refuse_bad_messages() -> None:
+    """Refuse empty messages and subjects that no email can carry; MiniStack takes them."""
+    publish = sns.publish_internal
+
+    def publish_checked(topic_arn: str, message: Any, subject: str = "", **named: Any) -> Any:
+        if subject and not _SUBJECT.fullmatch(subject):
+            raise sns.SnsPublishError("InvalidParameter", "Invalid parameter: Subject")
+        if not message:
+            raise sns.SnsPublishError("InvalidParameter", "Invalid parameter: Empty message")
+        return publish(topic_arn, message, subject, **named)
+
+    sns.publish_internal = publish_checked
+
+
+def _deliver_fan_out() -> None:
+    fan_out = sns._fanout
+
+    def fan_out_and_deliver(  # noqa: PLR0913, PLR0917  # MiniStack's signature
+        topic_arn: str,
+        message_id: str,
+        message: str,
+        subject: str,
+        structure: str = "",
+        attributes: dict[str, Any] | None = None,
+        **named: Any,
+    ) -> None:
+        fan_out(topic_arn, message_id, message, subject, structure, attributes, **named)
+        topic = sns._topic_by_arn_any_scope(topic_arn)
+        if topic is not None:
+            text = sns._resolve_message_for_protocol(message, structure, "email")
+            _deliver(topic, message_id, subject, text, attributes or {})
+
+    sns._fanout = fan_out_and_deliver
 
 
 def _confirm(topic: dict[str, Any]) -> None:
@@ -62,17 +96,20 @@ def _confirm(topic: dict[str, Any]) -> None:
             subscription["attributes"]["PendingConfirmation"] = "true"
 
 
-def _deliver(
-    topic_arn: str, message: str, subject: str, structure: str = "", attributes: dict[str, Any] | None = None
-) -> None:
-    topic = sns._topic_by_arn_any_scope(topic_arn)
-    if topic is None:
-        return
+def _deliver(topic: dict[str, Any], message_id: str, subject: str, text: str, attributes: dict[str, Any]) -> None:
     _confirm(topic)
-    text = sns._resolve_message_for_protocol(message, structure, "email")
+    name = topic["attributes"].get("DisplayName") or "AWS Notifications"
     for subscription in topic["subscriptions"]:
         is_email = subscription["protocol"] == "email" and subscription["confirmed"]
-        if is_email and sns._matches_filter_policy(subscription, attributes or {}, text):
-            # SNS puts a subject of its own where the publisher gave none.
-            heading = subject or "AWS Notification Message"
-            _emails.append(ReceivedEmail(subscription["endpoint"], heading, text, subscription["arn"], time.time()))
+        if is_email and sns._matches_filter_policy(subscription, attributes, text):
+            email = ReceivedEmail(
+                sender=f"{name} <no-reply@sns.amazonaws.com>",
+                to=subscription["endpoint"],
+                # SNS puts a subject of its own where the publisher gave none.
+                subject=subject or "AWS Notification Message",
+                body=text,
+                subscription=subscription["arn"],
+                message_id=message_id,
+                time=time.time(),
+            )
+            _emails.append(email)

@@ -1,0 +1,13 @@
+"""IAM Identity Center: permission sets, the roles that stand for them in accounts, and signing in."""
+
+from __future__ import annotations
+
+from local.server.identity_center import administration, identity_store, resource_types
+from local.server.service import register_json_service
+
+
+def install() -> None:
+    """Add its APIs, of which sso-admin signs as sso, and its CloudFormation resource types."""
+    register_json_service("sso", administration.OPERATIONS)
+    register_json_service("identitystore", identity_store.OPERATIONS)
+    resource_types.install()
