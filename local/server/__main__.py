@@ -42,6 +42,8 @@ async def _serve(listener: socket.socket, endpoint_url: str) -> None:
 
     from local.server.application import application  # noqa: PLC0415  # reads GATEWAY_PORT
 
+    # MiniStack has read its own log level; functions inherit the environment and shall log as AWS Lambda lets them.
+    os.environ.pop("LOG_LEVEL")
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75

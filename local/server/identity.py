@@ -75,6 +75,16 @@ def role_of(role_arn: str) -> dict[str, Any] | None:
     return record
 
 
+def entity_arn(principal_arn: str) -> str:
+    """Return the ARN of the role behind a session, with its path; for anybody else the ARN itself."""
+    account_id, session = principal_arn.split(":")[4], principal_arn.partition(":assumed-role/")[2]
+    if not session:
+        return principal_arn
+    role_arn = f"arn:aws:iam::{account_id}:role/{session.split('/')[0]}"
+    role = role_of(role_arn)
+    return str(role["Arn"]) if role else role_arn
+
+
 def _roles() -> Any:
     from ministack.services import iam  # noqa: PLC0415  # slow to import, and most runs that only publish need none
 

@@ -5,10 +5,12 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-wi
 
 from __future__ import annotations
 
-from local.server.cloudformation import execution, objects
+from local.server.cloudformation import conditions, execution, names, objects
 
 
 def install() -> None:
     """Check each call that CloudFormation makes, and read templates and code as the principal it acts for."""
+    conditions.install()
+    names.install()
     objects.install()
     execution.install()

@@ -84,16 +84,8 @@ def _may_launch_from(principal: Principal, portfolio: Portfolio) -> bool:
 
 
 def _matches(arn: str, kind: str, principal: Principal) -> bool:
-    own = _entity_arn(principal)
+    own = identity.entity_arn(principal.arn)
     if kind == "IAM":
         return arn == own
     # A pattern names no account: arn:aws:iam:::role/path/name, with * and ? as wildcards.
     return fnmatchcase(own.replace(f"::{principal.account_id}:", ":::", 1), arn)
-
-
-def _entity_arn(principal: Principal) -> str:
-    """Return the ARN of the role behind a session, with its path, or of the user."""
-    if not principal.role_name:
-        return principal.arn
-    role = identity.role_of(f"arn:aws:iam::{principal.account_id}:role/{principal.role_name}")
-    return str(role["Arn"]) if role else principal.arn

@@ -1,0 +1,84 @@
+"""What the administrators do before any owner can subscribe, with the installer's own functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from installer.configuration import Configuration
+from installer.hub import Hub, HubInstaller
+from installer.organization import OrganizationSetup, product_page
+from installer.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
+from local.embedded_aws import EmbeddedAws
+from local.journey.choices import Choices
+from local.organization import Organization
+from product.names import PERMISSION_SET_NAME
+
+REGION = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The administrators' part of the journey, one method a step."""
+
+    aws: EmbeddedAws
+    organization: Organization
+    choices: Choices
+
+    @property
+    def configuration(self) -> Configuration:
+        """What the administrator of the hub decided."""
+        return Configuration(
+            regions=(REGION,),
+            portal=self.choices.portal,
+            permission_set=PERMISSION_SET_NAME,
+            permission_sets=(PERMISSION_SET_NAME,),
+            share_with_organizational_units=(self.organization.shared_unit,),
+        )
+
+    def prepare_organization(self) -> None:
+        """Bring the launch role and its boundary to every account by StackSet, and let the hub share."""
+        setup = self._organization_setup()
+        setup.enable_sharing()
+        setup.delegate(self.organization.hub)
+        setup.enable_stack_sets()
+        setup.deploy_launch_role(self.configuration.formatting)
+
+    def install_hub(self) -> Hub:
+        """Deploy the hub's stacks and upload what owners' stacks are made of."""
+        session = self.aws.session(self.organization.hub, REGION)
+        hub = self.organization.hub
+        return HubInstaller(session, REGION, hub, self.organization.id, self.configuration).install()
+
+    def share(self, hub: Hub) -> None:
+        """Share the portfolio with one organizational unit only."""
+        client = self.aws.session(self.organization.hub, REGION).client("servicecatalog")
+        sharing = PortfolioSharing(client, hub.portfolio_id)
+        units = self.configuration.share_with_organizational_units
+        sharing.apply(sharing.changes([Target(ORGANIZATIONAL_UNIT, unit) for unit in units]))
+
+    def deploy_permission_set(self, hub: Hub) -> None:
+        """Deploy the owners' permission set, and give it to the owner in both workload accounts."""
+        self._organization_setup().deploy_permission_set([hub.product_arn], product_page(REGION, hub.product_id))
+        session = self.aws.session(self.organization.management, REGION)
+        administration = session.client("sso-admin")
+        instance = administration.list_instances()["Instances"][0]
+        users = session.client("identitystore")
+        user = users.create_user(
+            IdentityStoreId=instance["IdentityStoreId"],
+            UserName=self.choices.owner,
+            DisplayName=self.choices.owner,
+            Name={"GivenName": self.choices.owner, "FamilyName": "Owner"},
+        )
+        permission_set = administration.list_permission_sets(InstanceArn=instance["InstanceArn"])["PermissionSets"][0]
+        for account in (self.organization.owner_account, self.organization.other_account):
+            administration.create_account_assignment(
+                InstanceArn=instance["InstanceArn"],
+                TargetId=account,
+                TargetType="AWS_ACCOUNT",
+                PermissionSetArn=permission_set,
+                PrincipalType="USER",
+                PrincipalId=user["UserId"],
+            )
+
+    def _organization_setup(self) -> OrganizationSetup:
+        return OrganizationSetup(self.aws.session(self.organization.management, REGION), REGION)
