@@ -1,0 +1,129 @@
+"""One property a field, whatever the raw finding holds."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from formatter.finding.finding import State
+from formatter.finding.reader import finding_from, received_findings
+from formatter.finding.severity import Severity
+
+
+@pytest.mark.parametrize(
+    ("raw", "severity"),
+    [
+        ({"Severity": {"Label": "LOW", "Normalized": 90}}, Severity.LOW),
+        ({"Severity": {"Label": "low"}}, Severity.LOW),
+        ({"Severity": {"Label": "INFORMATIONAL", "Normalized": 70}}, Severity.INFORMATIONAL),
+        ({"Severity": {"Normalized": 0}}, Severity.INFORMATIONAL),
+        ({"Severity": {"Normalized": 39}}, Severity.LOW),
+        ({"Severity": {"Normalized": 40}}, Severity.MEDIUM),
+        ({"Severity": {"Normalized": 70}}, Severity.HIGH),
+        ({"Severity": {"Normalized": "90"}}, Severity.CRITICAL),
+        ({"Severity": {"Label": "ODD", "Normalized": 70}}, Severity.HIGH),
+        ({"Severity": {"Product": 8}}, Severity.HIGH),
+        ({"Severity": {"Product": 40}}, Severity.MEDIUM),
+        ({"Severity": {"Original": "Critical"}}, Severity.CRITICAL),
+        ({"Severity": "MEDIUM"}, Severity.MEDIUM),
+        ({"FindingProviderFields": {"Severity": {"Label": "LOW"}}}, Severity.LOW),
+        ({"ProductFields": {"aws/securityhub/SeverityLabel": "LOW"}}, Severity.LOW),
+        ({"Severity": []}, None),
+        ({}, None),
+        ({"finding_info": {}, "severity_id": 5}, Severity.CRITICAL),
+        ({"finding_info": {}, "severity_id": 6}, Severity.CRITICAL),
+        ({"finding_info": {}, "severity": "Medium"}, Severity.MEDIUM),
+        ({"finding_info": {}, "severity_id": 0, "severity": "Unknown"}, None),
+    ],
+)
+def test_severity(raw: dict[str, Any], severity: Severity | None) -> None:
+    finding = finding_from(raw)
+    assert finding.stated_severity == severity
+    assert finding.severity == (Severity.HIGH if severity is None else severity)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        ({"Workflow": {"Status": "NEW"}, "RecordState": "ACTIVE"}, State.OPEN),
+        ({}, State.OPEN),
+        ({"WorkflowState": "NEW"}, State.OPEN),
+        ({"Workflow": {"Status": "RESOLVED"}}, State.CLOSED),
+        ({"RecordState": "ARCHIVED", "Workflow": {"Status": "NEW"}}, State.CLOSED),
+        ({"Compliance": {"Status": "PASSED"}, "Workflow": {"Status": "NEW"}}, State.CLOSED),
+        ({"Compliance": {"Status": "PASSED"}, "Workflow": {"Status": "SUPPRESSED"}}, State.CLOSED),
+        ({"Workflow": {"Status": "SUPPRESSED"}}, State.MUTED),
+        ({"Workflow": {"Status": "NOTIFIED"}}, State.MUTED),
+        ({"Workflow": "RESOLVED"}, State.OPEN),
+        ({"finding_info": {}, "status_id": 1}, State.OPEN),
+        ({"finding_info": {}, "status_id": 2}, State.MUTED),
+        ({"finding_info": {}, "status_id": 3}, State.MUTED),
+        ({"finding_info": {}, "status_id": 4}, State.CLOSED),
+        ({"finding_info": {}, "status_id": 5}, State.CLOSED),
+        ({"finding_info": {}, "activity_id": 3, "status_id": 1}, State.CLOSED),
+        ({"finding_info": {}, "compliance": {"status": "Pass"}}, State.CLOSED),
+    ],
+)
+def test_state(raw: dict[str, Any], state: State) -> None:
+    assert finding_from(raw).state is state
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("2026-10-26T06:31:00Z", datetime(2026, 10, 26, 6, 31, tzinfo=timezone.utc)),
+        ("2026-10-26T06:31:00.123Z", datetime(2026, 10, 26, 6, 31, 0, 123_000, tzinfo=timezone.utc)),
+        ("2026-10-26T08:31:00.123456789+02:00", datetime(2026, 10, 26, 6, 31, 0, 123_456, tzinfo=timezone.utc)),
+        ("2026-10-26", datetime(2026, 10, 26, tzinfo=timezone.utc)),
+        (1_792_996_260, datetime(2026, 10, 26, 6, 31, tzinfo=timezone.utc)),
+        (1_792_996_260_000, datetime(2026, 10, 26, 6, 31, tzinfo=timezone.utc)),
+        ("yesterday", None),
+        ("", None),
+        ([], None),
+        (1e300, None),
+    ],
+)
+def test_times(value: object, moment: datetime | None) -> None:
+    assert finding_from({"UpdatedAt": value}).updated_at == moment
+
+
+def test_a_finding_without_id_gets_one_from_its_content() -> None:
+    one, same, other = (finding_from({"Title": title}) for title in ("a", "a", "b"))
+    assert one.id == same.id
+    assert one.id != other.id
+    assert one.own_id == ""
+
+
+@pytest.mark.parametrize(
+    ("resources", "ids"),
+    [
+        ([{"Id": "a", "Type": "T"}, {"Id": "b"}], ["a", "b"]),
+        ("just text", ["just text"]),
+        ({"Id": "one"}, ["one"]),
+        ([None, 7, {"Id": 8}], ["", "7", "8"]),
+        (None, []),
+        ("", []),
+    ],
+)
+def test_resources_of_any_shape(resources: object, ids: list[str]) -> None:
+    assert [resource.id for resource in finding_from({"Resources": resources}).resources] == ids
+
+
+def test_tags_of_both_formats() -> None:
+    asff = finding_from({"Resources": [{"Id": "a", "Tags": {"team": "x"}}]})
+    ocsf = finding_from({"finding_info": {}, "resources": [{"uid": "a", "tags": [{"name": "team", "value": "x"}]}]})
+    assert asff.resources[0].tags == ocsf.resources[0].tags == {"team": "x"}
+
+
+def test_every_finding_of_an_event_is_received() -> None:
+    event = {"detail": {"actionName": "Tell", "findings": [{"Id": "1"}, {"Id": "2"}, "3"]}}
+    received = received_findings(event)
+    assert [one.finding.own_id for one in received] == ["1", "2", ""]
+    assert {one.custom_action for one in received} == {"Tell"}
+
+
+def test_an_event_without_finding_is_told_as_such() -> None:
+    (received,) = received_findings({"detail-type": "Security Hub Insight Results", "account": "1", "detail": {}})
+    assert received.finding.title == "Event without a finding: Security Hub Insight Results"
