@@ -1,0 +1,137 @@
+"""Received findings end as the right emails, once."""
+
+from __future__ import annotations
+
+from formatter.delivery.deliver import Deliverer, Status
+from formatter.delivery.sweep import Sweeper
+from formatter.finding.finding import Finding
+from formatter.finding.reader import Received
+from formatter.finding.severity import Severity
+from formatter.memory.dynamodb import SINGLES_PER_MINUTE
+from formatter.settings import Delivery, Preferences
+from tests.formatter.fakes import Clock, FakeMemory, FakePublisher, Faults, finding, passed
+
+
+class Subscription:
+    """A whole subscription in the process."""
+
+    def __init__(self, preferences: Preferences | None = None) -> None:
+        self.clock = Clock()
+        self.faults = Faults()
+        self.memory = FakeMemory(self.faults)
+        self.mail = FakePublisher(self.faults, self.clock)
+        preferences = preferences or Preferences(minimum_severity=Severity.MEDIUM)
+        self.deliverer = Deliverer(self.memory, self.mail, preferences, self.clock)
+        self.sweeper = Sweeper(self.memory, self.mail, preferences, self.clock, lambda s: self.clock.forward(seconds=s))
+
+    def receive(self, found: Finding, custom_action: str = "") -> Status:
+        return self.deliverer.deliver(Received(found, custom_action)).status
+
+    def sweep(self, minutes: float = 5) -> None:
+        self.clock.forward(minutes=minutes)
+        self.sweeper.sweep()
+
+
+def test_the_life_of_a_finding() -> None:
+    subscription = Subscription()
+    life = [
+        finding(Severity={"Label": "MEDIUM"}),
+        finding(Severity={"Label": "MEDIUM"}),
+        finding(Severity={"Label": "CRITICAL"}),
+        finding(Severity={"Label": "HIGH"}),
+        passed(),
+        passed(),
+        finding(),
+    ]
+    statuses = [subscription.receive(found) for found in life]
+    sent, silent = Status.SENT, Status.SILENT
+    assert statuses == [sent, silent, sent, silent, sent, silent, sent]
+    assert [subject.split("]")[0] for subject in subscription.mail.subjects] == [
+        "[MEDIUM",
+        "[CRITICAL RAISED",
+        "[CRITICAL RESOLVED",
+        "[HIGH REOPENED",
+    ]
+
+
+def test_a_repeat_costs_one_call() -> None:
+    subscription = Subscription()
+    subscription.receive(finding())
+    calls = subscription.faults.calls
+    for _ in range(100):
+        subscription.receive(finding(UpdatedAt="2026-10-27T00:00:00Z"))
+    assert subscription.faults.calls - calls == 100
+
+
+def test_a_row_is_renewed_before_it_expires_and_not_more_often() -> None:
+    subscription = Subscription()
+    subscription.receive(finding())
+    for _ in range(365):
+        subscription.clock.forward(days=1)
+        subscription.receive(finding())
+    assert len(subscription.memory.kept) == 4
+    assert len(subscription.mail.emails) == 1
+
+
+def test_a_storm_becomes_a_digest_that_names_every_finding() -> None:
+    subscription = Subscription()
+    for number in range(500):
+        subscription.receive(finding(f"f-{number}"))
+    assert len(subscription.mail.emails) == SINGLES_PER_MINUTE
+    subscription.sweep()
+    assert len(subscription.mail.emails) == SINGLES_PER_MINUTE + 1
+    text = "".join(email.body for email in subscription.mail.emails)
+    assert all(f"Title of f-{number}." in text for number in range(500))
+    subscription.sweep()
+    assert len(subscription.mail.emails) == SINGLES_PER_MINUTE + 1
+
+
+def test_hourly_digest_waits_for_the_full_hour_and_critical_does_not() -> None:
+    subscription = Subscription(Preferences(minimum_severity=Severity.LOW, delivery=Delivery.HOURLY))
+    subscription.clock.forward(minutes=20)
+    assert subscription.receive(finding("a")) is Status.WAITING
+    assert subscription.receive(finding("b", Severity={"Label": "CRITICAL"})) is Status.SENT
+    for _ in range(7):
+        subscription.sweep()
+        assert len(subscription.mail.emails) == 1
+    subscription.sweep()
+    assert subscription.mail.subjects[1:] == ["[DIGEST] 1 finding: 1 HIGH"]
+
+
+def test_daily_digest_comes_at_the_owners_hour() -> None:
+    preferences = Preferences(delivery=Delivery.DAILY, digest_hour=9, time_zone="America/New_York")
+    subscription = Subscription(preferences)
+    subscription.receive(finding())
+    sent_at = None
+    for _ in range(24 * 12):
+        subscription.sweep()
+        if subscription.mail.emails and sent_at is None:
+            sent_at = subscription.mail.times[0]
+    assert sent_at is not None
+    assert (sent_at.hour, sent_at.minute) == (13, 0)
+    assert len(subscription.mail.emails) == 1
+
+
+def test_nothing_open_is_said_only_to_who_asked() -> None:
+    asked = Subscription(Preferences(delivery=Delivery.DAILY, when_nothing_open=True))
+    silent = Subscription(Preferences(delivery=Delivery.DAILY))
+    for subscription in (asked, silent):
+        for _ in range(3 * 24 * 12):
+            subscription.sweep()
+    assert asked.mail.subjects == ["[DIGEST] 0 findings: nothing open"] * len(asked.mail.subjects)
+    assert 3 <= len(asked.mail.subjects) <= 4
+    assert silent.mail.subjects == []
+
+
+def test_reminders_come_while_a_finding_stays_open() -> None:
+    subscription = Subscription(Preferences(reminder_days=7))
+    subscription.receive(finding())
+    for _ in range(15 * 24 * 12):
+        subscription.sweep()
+    assert [subject[:8] for subject in subscription.mail.subjects] == ["[HIGH] 1", "[DIGEST]", "[DIGEST]"]
+    assert "REMINDER: Title of f-1." in subscription.mail.emails[1].body
+
+
+def test_two_subscriptions_tell_the_same_finding() -> None:
+    one, other = Subscription(), Subscription()
+    assert (one.receive(finding()), other.receive(finding())) == (Status.SENT, Status.SENT)
