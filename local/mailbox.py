@@ -22,6 +22,7 @@ class ReceivedEmail:
         body: plain text.
         subscription: ARN of the SNS subscription it came through.
         message_id: what SNS answered to its publisher.
+        unsubscribe_url: the link that SNS puts below every email; it works.
         time: seconds since the epoch at which it arrived.
     """
 
@@ -31,7 +32,19 @@ class ReceivedEmail:
     body: str
     subscription: str
     message_id: str
+    unsubscribe_url: str
     time: float
+
+    @property
+    def footer(self) -> str:
+        """What SNS writes below the body.
+
+        https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
+        """
+        return (
+            "--\nIf you wish to stop receiving notifications from this topic, please click or visit the link below to "
+            f"unsubscribe:\n{self.unsubscribe_url}"
+        )
 
 
 def fetch_emails(endpoint_url: str, address: str | None = None) -> list[ReceivedEmail]:

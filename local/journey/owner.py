@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from installer.errors import UserError
 from local.sessions import SessionFactory, sign_in
-from product.names import PERMISSION_SET_NAME, PRODUCT_NAME
+from product.names import PERMISSION_SET_NAME, PRODUCT_NAME, PROVISIONED_STACK_PREFIX
 
 _POLL_SECONDS = 0.05
 _AT_MOST_SECONDS = 120.0
@@ -31,6 +31,11 @@ class Subscription:
     account_id: str
     provisioned_id: str
     outputs: Mapping[str, str]
+
+    @property
+    def stack_name(self) -> str:
+        """Name of its stack."""
+        return f"{PROVISIONED_STACK_PREFIX}{self.account_id}-{self.provisioned_id}"
 
 
 class Owner:
@@ -78,12 +83,10 @@ class Owner:
         record = self._catalog.terminate_provisioned_product(ProvisionedProductId=subscription.provisioned_id)
         self._finished(record["RecordDetail"]["RecordId"])
 
-    def is_refused(self, product_id: str, version_id: str) -> bool:
-        """Return whether this account sees nothing of the product and cannot launch it by its ids either."""
+    def is_refused(self, product_id: str) -> bool:
+        """Return whether this account has no access to the product, even to somebody who knows its id."""
         try:
-            self._catalog.provision_product(
-                ProductId=product_id, ProvisioningArtifactId=version_id, ProvisionedProductName="not-mine"
-            )
+            self._catalog.list_launch_paths(ProductId=product_id)
         except ClientError as error:
             return bool(error.response["Error"]["Code"] == "ResourceNotFoundException")
         return False

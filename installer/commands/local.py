@@ -1,0 +1,66 @@
+"""Try the whole product on this machine, without an AWS account."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+
+from installer.errors import UserError
+from installer.finding_files import FindingFiles, read_finding_files
+from product.subscription.form import SEVERITIES
+
+MISSING_EMAILS = 1
+"""Exit code when an email that was to come did not."""
+
+
+@click.command()
+@click.option(
+    "--finding", "files", multiple=True, metavar="FILE", help="Findings to send instead of an invented one; - is stdin."
+)
+@click.option(
+    "--minimum-severity", type=click.Choice(SEVERITIES, case_sensitive=False), default="High", show_default=True
+)
+@click.option("--email", default="you@example.com", show_default=True, help="Address on the form; nothing leaves here.")
+@click.option("--tag-key", default="", help="Mail only findings about resources with this tag.")
+@click.option("--tag-values", default="", help="Values of that tag, separated by commas; * stands for any characters.")
+@click.option("--port", default=0, help="Port of the embedded AWS; a free one unless named.")
+@click.option("--once", is_flag=True, help="End after the journey; exit code 0 only if every expected email arrived.")
+def command(  # noqa: PLR0913, PLR0917  # one argument an option
+    files: tuple[str, ...],
+    minimum_severity: str,
+    email: str,
+    tag_key: str,
+    tag_values: str,
+    port: int,
+    once: bool,  # noqa: FBT001  # click passes options by name
+) -> None:
+    """Try the whole product on this machine, without an AWS account.
+
+    Starts an embedded AWS, installs the product as the other commands do, subscribes as a workload owner, and shows the
+    email that a finding becomes. FILE holds one finding, a list, one finding a line, or an EventBridge event.
+    """
+    # The embedded AWS is loaded only here, since other commands are installed without it.
+    from local.journey.choices import Choices  # noqa: PLC0415
+    from local.try_out import try_out  # noqa: PLC0415
+
+    found = _read(files)
+    choices = Choices(email=email, minimum_severity=minimum_severity, tag_key=tag_key, tag_values=tag_values)
+    complete = try_out(choices, found.events, port, Console(), once=once)
+    if not complete:
+        raise click.exceptions.Exit(MISSING_EMAILS)
+    if found.problems:
+        raise click.exceptions.Exit(UserError.exit_code)
+
+
+def _read(files: tuple[str, ...]) -> FindingFiles:
+    """Read what can be read and say what cannot.
+
+    Raises:
+        UserError: there is nothing to send.
+    """
+    found = read_finding_files(files)
+    if files and not found.events:
+        raise UserError("\n".join(found.problems))
+    for problem in found.problems:
+        click.echo(problem, err=True)
+    return found

@@ -1,0 +1,172 @@
+"""Follow findings from the event to the email, or to the reason why there is none.
+
+What happened is read from AWS, not guessed: the rules of the subscription say which events they take, the formatter's log says
+what it did with each finding, and the mailbox shows what arrived.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from formatter.decision import decide
+from formatter.finding.finding import Finding
+from formatter.finding.reader import Received, received_findings
+from formatter.memory.memory import NOTHING_REMEMBERED
+from formatter.settings import Preferences
+from installer.errors import UserError
+from local.embedded_aws import EmbeddedAws
+from local.journey.owner import Subscription
+from local.journey.sweep import sweep_now
+from local.mailbox import ReceivedEmail
+
+_POLL_SECONDS = 0.01
+_AT_MOST_SECONDS = 30.0
+
+FILTERED = "the filters of the subscription leave it out"
+MISSING = "the email did not arrive"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a finding.
+
+    Attributes:
+        finding: the finding.
+        reason: why there is no email; empty where there is one.
+        message_id: SNS's id of the message that tells it; empty while there is none.
+        email: the email; None where there is none.
+    """
+
+    finding: Finding
+    reason: str = ""
+    message_id: str = ""
+    email: ReceivedEmail | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it ended as it should: an email, or silence with a reason."""
+        return self.email is not None or self.reason not in ("", MISSING)
+
+
+class Follower:
+    """Sends events to an account and follows the findings in them.
+
+    Args:
+        aws: the embedded AWS.
+        subscription: the one that gets them.
+        preferences: the owner's choices, for the reason where no rule takes an event.
+        region: Region of the subscription.
+    """
+
+    def __init__(self, aws: EmbeddedAws, subscription: Subscription, preferences: Preferences, region: str) -> None:
+        session = aws.session(subscription.account_id, region)
+        self._aws = aws
+        self._session = session
+        self._subscription = subscription
+        self._preferences = preferences
+        self._region = region
+        self._events = session.client("events")
+        self._logs = session.client("logs")
+        self._log_group = _log_group(session, subscription)
+        self._patterns = list(self._read_patterns())
+        self._read = 0
+
+    def follow(self, events: Sequence[Mapping[str, Any]]) -> list[Fate]:
+        """Send events as Security Hub sends them, one after the other; what is held back comes with the next sweep.
+
+        Raises:
+            UserError: the formatter did not say within half a minute what it did with a finding.
+        """
+        fates: list[Fate] = []
+        for event in events:
+            self._aws.send_event(self._subscription.account_id, event, self._region)
+            fates += self.settle(event)
+        return self.with_emails(fates)
+
+    def settle(self, event: Mapping[str, Any]) -> list[Fate]:
+        """Return what became of the findings of an event that was sent."""
+        received = received_findings(event)
+        if not self._is_taken(event):
+            return [Fate(one.finding, self._why_not(one, event["detail-type"])) for one in received]
+        outcomes = self._outcomes(len(received))
+        return [_fate(one.finding, outcome) for one, outcome in zip(received, outcomes, strict=True)]
+
+    def with_emails(self, fates: list[Fate]) -> list[Fate]:
+        """Return the fates with the emails that tell them; what is held back is swept first."""
+        waiting = [fate for fate in fates if not fate.reason and not fate.message_id]
+        digests = sweep_now(self._session, self._subscription, self._aws.mailbox) if waiting else []
+        emails = {email.message_id: email for email in self._aws.mailbox()}
+        return [_with_email(fate, emails, digests) for fate in fates]
+
+    def _is_taken(self, event: Mapping[str, Any]) -> bool:
+        whole = {
+            "id": "event",
+            "source": "aws.securityhub",
+            "account": self._subscription.account_id,
+            "region": self._region,
+            "time": "2026-01-01T00:00:00Z",
+            "resources": [],
+            "detail-type": event["detail-type"],
+            "detail": event["detail"],
+        }
+        text = json.dumps(whole)
+        return any(self._events.test_event_pattern(EventPattern=one, Event=text)["Result"] for one in self._patterns)
+
+    def _why_not(self, received: Received, detail_type: str) -> str:
+        if not any(f'"{detail_type}"' in pattern for pattern in self._patterns):
+            return f"the subscription takes no '{detail_type}' events"
+        decision = decide(NOTHING_REMEMBERED, received.finding, self._preferences, received.custom_action)
+        return decision.reason or FILTERED
+
+    def _read_patterns(self) -> Iterator[str]:
+        stack = self._subscription.stack_name
+        for rule in self._events.list_rules(NamePrefix=stack)["Rules"]:
+            if rule.get("EventPattern"):
+                yield rule["EventPattern"]
+
+    def _outcomes(self, number: int) -> list[Mapping[str, str]]:
+        deadline = time.monotonic() + _AT_MOST_SECONDS
+        while time.monotonic() < deadline:
+            found = self._delivered()[self._read :]
+            if len(found) >= number:
+                self._read += number
+                return found[:number]
+            time.sleep(_POLL_SECONDS)
+        raise UserError(f"The formatter said nothing of a finding within {_AT_MOST_SECONDS:.0f} seconds.")
+
+    def _delivered(self) -> list[Mapping[str, str]]:
+        pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=self._log_group)
+        lines = (_parsed(event["message"]) for page in pages for event in page["events"])
+        return [line for line in lines if line.get("message", "").startswith("delivered")]
+
+
+def _log_group(session: Any, subscription: Subscription) -> str:
+    function = session.client("lambda").get_function_configuration(FunctionName=subscription.outputs["FunctionName"])
+    return str(function["LoggingConfig"]["LogGroup"])
+
+
+def _parsed(line: str) -> Mapping[str, Any]:
+    if not line.startswith("{"):
+        return {}
+    parsed: Mapping[str, Any] = json.loads(line)
+    return parsed
+
+
+def _fate(finding: Finding, outcome: Mapping[str, str]) -> Fate:
+    if outcome["decision"] == "silent":
+        return Fate(finding, outcome["reason"])
+    return Fate(finding, message_id=outcome["message_id"])
+
+
+def _with_email(fate: Fate, emails: Mapping[str, ReceivedEmail], digests: Sequence[ReceivedEmail]) -> Fate:
+    if fate.reason:
+        return fate
+    if fate.message_id:
+        email = emails.get(fate.message_id)
+        return replace(fate, email=email, reason="" if email else MISSING)
+    named = [digest for digest in digests if fate.finding.id in digest.body] or list(digests)
+    return replace(fate, email=named[0], reason="") if named else replace(fate, reason=MISSING)

@@ -1,0 +1,74 @@
+"""Show how the journey ended: each finding with its email or the reason for none, and the first email as a person sees it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from local.journey.fates import Fate
+from local.journey.play import Story
+from local.mailbox import ReceivedEmail
+
+_SHOWN_LINES = 55
+_LISTED = 30
+"""Findings listed one by one; of more, the reasons are counted."""
+
+
+def show_story(story: Story, console: Console) -> None:
+    """Print the story's end."""
+    if len(story.fates) == 1:
+        _show_one(story.fates[0], story.seconds, console)
+    else:
+        _show_many(story, console)
+    email = next((fate.email for fate in story.fates if fate.email is not None), None)
+    if email is not None:
+        show_email(email, console)
+
+
+def show_email(email: ReceivedEmail, console: Console) -> None:
+    """Print an email as a mail program shows it; of the finding as JSON at its end, the beginning."""
+    lines = email.body.splitlines()
+    left_out = len(lines) - _SHOWN_LINES
+    body = "\n".join(lines[:_SHOWN_LINES]) + (f"\n  ... and {left_out} more lines" if left_out > 0 else "")
+    console.rule()
+    for name, value in (("From", email.sender), ("To", email.to), ("Subject", email.subject)):
+        console.print(f"[bold]{name}:[/] {escape(value)}", highlight=False, soft_wrap=True)
+    # Links stay in one piece, so that they can be clicked.
+    console.print(f"\n{escape(body)}\n\n{escape(email.footer)}", highlight=False, soft_wrap=True)
+    console.rule()
+
+
+def _show_one(fate: Fate, seconds: float | None, console: Console) -> None:
+    if fate.email is not None and seconds is not None:
+        told = f"Finding imported into Security Hub: email in the mailbox after {seconds:.2f} seconds"
+        console.print(f"[green]✓[/] {told}", highlight=False, soft_wrap=True)
+    else:
+        console.print(f"{_mark(fate)} No email: {escape(fate.reason)}", highlight=False, soft_wrap=True)
+
+
+def _show_many(story: Story, console: Console) -> None:
+    if len(story.fates) <= _LISTED:
+        table = Table("", "Finding", "What became of it", box=None, pad_edge=False)
+        for fate in story.fates:
+            table.add_row(_mark(fate), escape(fate.finding.title or fate.finding.id), escape(_outcome(fate)))
+        console.print(table)
+    else:
+        reasons = Counter("emailed" if fate.email else fate.reason for fate in story.fates)
+        for reason, number in reasons.most_common():
+            console.print(f"{number:5} {escape(reason)}", highlight=False, soft_wrap=True)
+    emails = {fate.email.message_id for fate in story.fates if fate.email}
+    told = sum(fate.email is not None for fate in story.fates)
+    console.print(
+        f"[green]✓[/] {len(story.fates)} findings: {told} told in {len(emails)} emails", highlight=False, soft_wrap=True
+    )
+
+
+def _outcome(fate: Fate) -> str:
+    return f"email: {fate.email.subject}" if fate.email else f"no email: {fate.reason}"
+
+
+def _mark(fate: Fate) -> str:
+    return "[green]✓[/]" if fate.is_settled else "[red]✗[/]"

@@ -1,0 +1,65 @@
+"""The whole try-out: start the embedded AWS, play the journey, and stay until the person has seen enough."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from rich.console import Console
+
+from local.embedded_aws import EmbeddedAws, start
+from local.journey.choices import Choices
+from local.journey.play import Player, Stage
+from local.journey.show import show_story
+from local.page.server import serve
+
+_SIGNALLED = 128
+"""A shell's exit code for a signal is this plus its number."""
+
+
+def try_out(choices: Choices, events: Sequence[Mapping[str, Any]], port: int, console: Console, *, once: bool) -> bool:
+    """Play the journey; unless `once`, stay until Ctrl-C.
+
+    Args:
+        choices: the owner's answers.
+        events: what Security Hub sends; none: a finding to try with is imported.
+        port: port of the embedded AWS; 0 for a free one.
+        console: where to print.
+        once: whether to end after the journey.
+
+    Returns:
+        Whether every expected email arrived.
+
+    Raises:
+        UserError: a step failed, or the embedded AWS did not start.
+    """
+    # By default these signals would end this process at once, and it could not end what it has started.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    with start(port=port) as aws:
+        player = Player(aws, choices, console)
+        story = player.tell(player.subscribe(), events)
+        show_story(story, console)
+        if not once:
+            _stay(aws, story.stage, console)
+    return all(fate.is_settled for fate in story.fates)
+
+
+def _stay(aws: EmbeddedAws, stage: Stage, console: Console) -> None:
+    account = stage.subscription.account_id
+    with serve(aws) as page:
+        console.print(f"\nMailbox page: {page}", highlight=False)
+        console.print(f"To look at account {account} with aws or boto3:", highlight=False)
+        for name, value in aws.environment(account).items():
+            console.print(f"  export {name}={value}", highlight=False, soft_wrap=True)
+        console.print("Ctrl-C ends everything.", highlight=False)
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            console.print("Ending ...", highlight=False)
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    sys.exit(_SIGNALLED + number)
