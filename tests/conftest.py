@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.embedded import embedded_aws
 from tests.golden import AssertGolden, compare
+
+__all__ = ["embedded_aws"]
 
 ROOT = Path(__file__).parents[1]
 
