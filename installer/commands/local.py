@@ -23,7 +23,9 @@ MISSING_EMAILS = 1
 @click.option("--email", default="you@example.com", show_default=True, help="Address on the form; nothing leaves here.")
 @click.option("--tag-key", default="", help="Mail only findings about resources with this tag.")
 @click.option("--tag-values", default="", help="Values of that tag, separated by commas; * stands for any characters.")
-@click.option("--port", default=0, help="Port of the embedded AWS; a free one unless named.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=0, help="Port of the embedded AWS; a free one unless named."
+)
 @click.option("--once", is_flag=True, help="End after the journey; exit code 0 only if every expected email arrived.")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     files: tuple[str, ...],

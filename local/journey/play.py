@@ -88,11 +88,14 @@ class Player:
         """Send events, or where there are none import a finding to try with, and follow what happens."""
         preferences = Preferences(minimum_severity=Severity.named(self._choices.minimum_severity, Severity.HIGH))
         follower = Follower(self._aws, stage.subscription, preferences, REGION)
+        security_hub = self._aws.session(stage.subscription.account_id, REGION).client("securityhub")
+        sample = self._sample(stage.subscription.account_id)
         begun = time.time()
         if events:
             fates = follower.follow(events)
         else:
-            fates = follower.with_emails(follower.settle(event_of(self._import_sample(stage))))
+            security_hub.batch_import_findings(Findings=[sample])
+            fates = follower.with_emails(follower.settle(event_of(sample)))
         first = next((fate.email for fate in fates if fate.email is not None), None)
         return Story(stage, fates, first.time - begun if first else None)
 
@@ -109,14 +112,10 @@ class Player:
         )
         return subscription
 
-    def _import_sample(self, stage: Stage) -> Mapping[str, Any]:
-        account = stage.subscription.account_id
+    def _sample(self, account_id: str) -> dict[str, Any]:
         values = self._choices.tag_values.split(",")
         tags = {self._choices.tag_key: values[0].strip().replace("*", "1")} if self._choices.tag_key else {}
-        severity = self._choices.minimum_severity
-        finding = sample_finding(account, REGION, severity, tags, datetime.now(timezone.utc))
-        self._aws.session(account, REGION).client("securityhub").batch_import_findings(Findings=[finding])
-        return finding
+        return sample_finding(account_id, REGION, self._choices.minimum_severity, tags, datetime.now(timezone.utc))
 
     def _step(self, do: Callable[[], Made], say: Callable[[Made], str]) -> Made:
         made = do()

@@ -10,8 +10,9 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import tagging
 
+from local.server import identity
 from local.server.identity import Principal
-from local.server.service import ApiError
+from local.server.service import ApiError, Authorize, Parameters
 
 Context = Mapping[str, Any]
 
@@ -63,6 +64,15 @@ def may(principal: Principal, action: str, resource: str, context: Context | Non
     if resource_policy is not None:
         answer = iam_evaluator.combine_resource_policy(answer, question, *resource_policy, limits=principal.limits)
     return bool(answer.decision == "Allow")
+
+
+def on_everything(namespace: str) -> Authorize:
+    """Return the check of a service whose actions are allowed on all resources or not at all."""
+
+    def authorize(operation: str, _parameters: Parameters) -> None:
+        require(identity.caller(), f"{namespace}:{operation}", "*")
+
+    return authorize
 
 
 def arn(service: str, resource: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import ministack.app
-from ministack.core import iam_actions, router
+from ministack.core import router
 
 Parameters = dict[str, Any]
 Operation = Callable[[Parameters], Mapping[str, Any]]
 Authorize = Callable[[str, Parameters], None]
+Route = tuple[str, str]
 Response = tuple[int, dict[str, str], bytes]
 Headers = Mapping[str, str]
 Handler = Callable[[str, str, Headers, bytes, Mapping[str, list[str]]], Awaitable[Response]]
@@ -31,43 +32,49 @@ class ApiError(Exception):
         return self.status, {"Content-Type": "application/json", "x-amzn-errortype": self.code}, body.encode()
 
 
-def register_json_service(name: str, operations: Mapping[str, Operation], authorize: Authorize | None = None) -> None:
+def register_json_service(name: str, operations: Mapping[str, Operation], authorize: Authorize) -> None:
     """Add a service of the JSON protocol, whose operation stands in the X-Amz-Target header.
 
     Args:
-        name: the service's SigV4 signing name, which is its prefix in IAM actions too.
+        name: the service's SigV4 signing name.
         operations: what it answers, by operation.
-        authorize: checks a call where its resource or its condition keys follow from the parameters; without it, MiniStack
-            checks the action against all resources.
+        authorize: raises an ApiError unless the caller may call an operation with these parameters.
     """
 
     async def handle(
         _method: str, _path: str, headers: Headers, body: bytes, _query: Mapping[str, list[str]]
     ) -> Response:
         operation = headers.get("x-amz-target", "").rpartition(".")[2]
-        return _answer(name, operations, operation, json.loads(body or b"{}"), authorize)
+        return _answer(operations, operation, json.loads(body or b"{}"), authorize)
 
     _register(name, handle)
-    if authorize is None:
-        iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = name
 
 
-def register_rest_service(name: str, operations: Mapping[str, Operation]) -> None:
-    """Add a service of the REST protocol, whose operation follows from method and path.
+def register_rest_service(
+    name: str, operations: Mapping[str, Operation], routes: Mapping[Route, str], authorize: Authorize
+) -> None:
+    """Add a service of the REST protocol.
 
-    Parameters of body and query reach the operation under their own names; the path under `path`.
+    Args:
+        name: likewise.
+        operations: likewise; body, query and the rest of the path, as `rest`, are the parameters.
+        routes: operation by method and start of the path; the longest start that fits counts.
+        authorize: likewise.
     """
-    iam_actions._BOTOCORE_SERVICE_MAP[name] = [name]
+    by_length = sorted(routes.items(), key=lambda route: -len(route[0][1]))
 
     async def handle(
         method: str, path: str, _headers: Headers, body: bytes, query: Mapping[str, list[str]]
     ) -> Response:
-        operation = iam_actions._match_rest_action(name, method, path, query) or f"{method} {path}"
+        fitting = (
+            (start, operation) for (verb, start), operation in by_length if verb == method and path.startswith(start)
+        )
+        start, operation = next(fitting, (path, f"{method} {path}"))
         named = {key: values[0] for key, values in query.items()}
-        return _answer(name, operations, operation, {"path": path, **named, **json.loads(body or b"{}")}, None)
+        parameters = {"rest": path.removeprefix(start), **named, **json.loads(body or b"{}")}
+        return _answer(operations, operation, parameters, authorize)
 
     _register(name, handle)
-    iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = name
 
 
 def _register(name: str, handler: Handler) -> None:
@@ -77,18 +84,13 @@ def _register(name: str, handler: Handler) -> None:
 
 
 def _answer(
-    service: str,
-    operations: Mapping[str, Operation],
-    operation: str,
-    parameters: Parameters,
-    authorize: Authorize | None,
+    operations: Mapping[str, Operation], operation: str, parameters: Parameters, authorize: Authorize
 ) -> Response:
     call = operations.get(operation)
     if call is None:
-        return ApiError("InvalidAction", f"The embedded AWS does not know {operation} of {service}.").response()
+        return ApiError("InvalidAction", f"The embedded AWS does not know {operation}.").response()
     try:
-        if authorize is not None:
-            authorize(operation, parameters)
+        authorize(operation, parameters)
         answer = call(parameters)
     except ApiError as error:
         return error.response()

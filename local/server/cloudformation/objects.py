@@ -15,7 +15,7 @@ from ministack.core.responses import get_region, request_scope
 from ministack.services import lambda_svc, s3
 from ministack.services.cloudformation import helpers
 
-from local.server import permissions
+from local.server import lambda_runtime, permissions
 from local.server.cloudformation import execution
 from local.server.identity import Principal
 from local.server.service import ApiError
@@ -37,7 +37,9 @@ def install() -> None:
             return None, execution.xml_error(error)
 
     def fetch_code(bucket: str, key: str, version_id: str | None = None) -> bytes:
-        return read(execution.acting(), bucket, key, version_id)
+        code = read(execution.acting(), bucket, key, version_id)
+        lambda_runtime.prepare_soon(code)
+        return code
 
     helpers._resolve_document = resolve_document
     lambda_svc._fetch_code_from_s3 = fetch_code

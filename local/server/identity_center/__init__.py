@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from local.server.identity_center import administration, identity_store, resource_types
+from local.server.permissions import on_everything
 from local.server.service import register_json_service
 
 
 def install() -> None:
     """Add its APIs, of which sso-admin signs as sso, and its CloudFormation resource types."""
-    register_json_service("sso", administration.OPERATIONS)
-    register_json_service("identitystore", identity_store.OPERATIONS)
+    register_json_service("sso", administration.OPERATIONS, on_everything("sso"))
+    register_json_service("identitystore", identity_store.OPERATIONS, on_everything("identitystore"))
     resource_types.install()

@@ -152,3 +152,8 @@ def _fits(finding: Finding, name: str, conditions: Iterable[Mapping[str, str]]) 
 
 
 OPERATIONS = {"BatchImportFindings": _import, "BatchUpdateFindings": _update, "GetFindings": _get}
+ROUTES = {
+    ("POST", "/findings/import"): "BatchImportFindings",
+    ("PATCH", "/findings/batchupdate"): "BatchUpdateFindings",
+    ("POST", "/findings"): "GetFindings",
+}

@@ -66,7 +66,7 @@ def _list_aggregators(_parameters: Parameters) -> Mapping[str, Any]:
 
 
 def _get_aggregator(parameters: Parameters) -> Mapping[str, Any]:
-    wanted = parameters["path"].partition("/get/")[2]
+    wanted = parameters["rest"]
     for found in _aggregators.values():
         if found["FindingAggregatorArn"] == wanted:
             return found
@@ -81,4 +81,13 @@ OPERATIONS = {
     "CreateFindingAggregator": _create_aggregator,
     "ListFindingAggregators": _list_aggregators,
     "GetFindingAggregator": _get_aggregator,
+}
+ROUTES = {
+    ("GET", "/accounts"): "DescribeHub",
+    ("POST", "/accounts"): "EnableSecurityHub",
+    ("DELETE", "/accounts"): "DisableSecurityHub",
+    ("PATCH", "/accounts"): "UpdateSecurityHubConfiguration",
+    ("POST", "/findingAggregator/create"): "CreateFindingAggregator",
+    ("GET", "/findingAggregator/list"): "ListFindingAggregators",
+    ("GET", "/findingAggregator/get/"): "GetFindingAggregator",
 }
