@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import click
+
+from installer.errors import UserError
 
 COMMANDS: dict[str, str] = {
     "local": "Try the whole product on this machine, without an AWS account.",
@@ -38,6 +41,17 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"installer.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error of AWS ends as one sentence, not as a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] not in ("botocore", "boto3"):
+                raise
+            from installer.aws import sentence  # noqa: PLC0415  # boto3 is loaded already when it fails
+
+            raise UserError(sentence(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # likewise
         """List the commands without importing them."""

@@ -1,0 +1,148 @@
+"""Who we are on AWS, and what to say when AWS refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    NoRegionError,
+    ProfileNotFound,
+)
+
+from installer.errors import UserError
+
+_CALLS = Config(retries={"mode": "adaptive", "total_max_attempts": 10})
+"""Service Catalog and Organizations answer few calls a second; adaptive retries slow down instead of failing."""
+
+_DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError")
+_EXPIRED = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The account that the credentials belong to, and its organization.
+
+    Attributes:
+        account_id: the account.
+        arn: the principal.
+        organization_id: its organization.
+        management_account_id: the organization's management account.
+    """
+
+    account_id: str
+    arn: str
+    organization_id: str
+    management_account_id: str
+
+    @property
+    def is_management(self) -> bool:
+        """Whether this is the management account."""
+        return self.account_id == self.management_account_id
+
+
+class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
+    """A boto3 session whose clients are patient where AWS is slow."""
+
+    def client(self, service_name: str, **arguments: Any) -> Any:
+        """Return a client; see boto3."""
+        return super().client(service_name, **({"config": _CALLS} | arguments))
+
+
+def session(profile: str | None, region: str | None) -> Session:
+    """Return a session of the profile, else of the environment.
+
+    Raises:
+        UserError: there is no such profile, or no Region is set.
+    """
+    try:
+        found = Session(profile_name=profile, region_name=region)
+    except ProfileNotFound:
+        known = ", ".join(boto3.Session().available_profiles) or "none"
+        raise UserError(f"There is no profile {profile!r}. Profiles in your AWS configuration: {known}.") from None
+    if found.region_name is None:
+        raise UserError("No Region is set: name one with --region, for example --region eu-west-1.")
+    return found
+
+
+def identity(found: Session) -> Identity:
+    """Ask who we are.
+
+    Raises:
+        UserError: the account is in no organization.
+    """
+    caller = found.client("sts").get_caller_identity()
+    try:
+        organization = found.client("organizations").describe_organization()["Organization"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "AWSOrganizationsNotInUseException":
+            raise
+        raise UserError(
+            f"Account {caller['Account']} is in no organization; the portfolio is shared within one."
+        ) from error
+    return Identity(caller["Account"], caller["Arn"], organization["Id"], organization["MasterAccountId"])
+
+
+def hub_identity(found: Session) -> Identity:
+    """Ask who we are and refuse the management account.
+
+    Raises:
+        UserError: this is the management account, or in no organization.
+    """
+    known = identity(found)
+    if known.is_management:
+        raise UserError(
+            f"Account {known.account_id} is the organization's management account; install in a hub account instead, "
+            "such as your security tooling account (AWS advises to run nothing in the management account)."
+        )
+    return known
+
+
+def check_regions(found: Session, regions: tuple[str, ...]) -> None:
+    """Check that every Region answers.
+
+    Raises:
+        UserError: a Region does not exist or is not enabled in this account.
+    """
+    for region in regions:
+        try:
+            found.client("sts", region_name=region).get_caller_identity()
+        except (ClientError, EndpointConnectionError, ConnectTimeoutError, BotoCoreError) as error:
+            if _is_missing_region(error):
+                raise UserError(
+                    f"Region {region} does not exist or is not enabled in this account: choose another one."
+                ) from error
+            raise
+
+
+def sentence(error: Exception) -> str:
+    """Return what an AWS error means and what to do, in one sentence."""
+    if isinstance(error, NoCredentialsError):
+        return (
+            "There are no AWS credentials: use AWS CloudShell, run 'aws sso login', or name a profile with --profile."
+        )
+    if isinstance(error, NoRegionError):
+        return "No Region is set: name one with --region, for example --region eu-west-1."
+    if not isinstance(error, ClientError):
+        return f"AWS could not be reached: {error}"
+    code = error.response["Error"].get("Code", "")
+    message = error.response["Error"].get("Message", "")
+    if code in _DENIED:
+        return f"You may not call {error.operation_name}: {message} Ask for that permission, or use another profile."
+    if code in _EXPIRED:
+        return (
+            "Your AWS credentials have expired or are wrong: sign in again ('aws sso login') and run the same command."
+        )
+    return f"{error.operation_name} failed ({code}): {message}"
+
+
+def _is_missing_region(error: Exception) -> bool:
+    unreachable = isinstance(error, (EndpointConnectionError, ConnectTimeoutError))
+    return unreachable or (isinstance(error, ClientError) and error.response["Error"]["Code"] in _EXPIRED)

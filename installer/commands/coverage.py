@@ -1,0 +1,35 @@
+"""Show which accounts have a subscription, and on which version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from installer import options
+
+
+@click.command()
+@options.config
+@options.profile
+@options.region
+@click.option(
+    "--role-name", required=True, help="Role in each account that you may take and that may read Service Catalog."
+)
+@options.configuration_flags
+def command(path: Path | None, profile: str | None, region: str | None, role_name: str, **flags: Any) -> None:
+    """Show which accounts of the shared targets have a subscription, and on which version."""
+    configuration = options.configuration(path, flags)
+    from installer.console import show_table  # noqa: PLC0415  # loads rich
+    from installer.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
+    from installer.installation import Installation  # noqa: PLC0415  # likewise
+
+    installation = Installation.start(profile, region, configuration)
+    accounts = accounts_of(installation.session, installation.wanted())
+    for one in installation.configuration.regions:
+        found = coverage(installation.session, accounts, role_name, one)
+        rows = [(row.account_id, ", ".join(row.versions) or "none", row.problem) for row in found]
+        show_table(f"Subscriptions in {one}", ("Account", "Version", "Problem"), rows)
+        subscribed = sum(bool(row.versions) for row in found)
+        click.echo(f"{subscribed} of {len(found)} accounts have a subscription.")

@@ -1,0 +1,29 @@
+"""Check what the product needs and say what mends each gap."""
+
+from __future__ import annotations
+
+import click
+
+from installer import options
+
+FAILED = 1
+"""Exit code when a check failed."""
+
+_MARKS = {True: "pass", False: "FAIL", None: "note"}
+
+
+@click.command()
+@options.profile
+@options.region
+def command(profile: str | None, region: str | None) -> None:
+    """Check account, organization, Service Catalog, Security Hub and Identity Center."""
+    from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
+    from installer.console import show_table  # noqa: PLC0415  # loads rich
+    from installer.doctor import examine  # noqa: PLC0415  # loads boto3
+
+    found = session(profile, region)
+    checks = examine(found, identity(found), found.region_name)
+    rows = [(_MARKS[check.passed], check.name, check.found, check.mend) for check in checks]
+    show_table(f"Security notifications in {found.region_name}", ("", "Check", "Found", "Mend it with"), rows)
+    if any(check.passed is False for check in checks):
+        raise click.exceptions.Exit(FAILED)

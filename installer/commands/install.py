@@ -1,0 +1,50 @@
+"""Install or upgrade the product in the hub account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from installer import options
+
+
+@click.command()
+@options.config
+@options.profile
+@options.region
+@options.yes
+@options.configuration_flags
+def command(path: Path | None, profile: str | None, region: str | None, yes: bool, **flags: Any) -> None:  # noqa: FBT001
+    """Install or upgrade the product in the hub account, and share it as the configuration says.
+
+    Shows a plan first. The same again changes nothing.
+    """
+    configuration = options.configuration(path, flags)
+    from installer.console import progress  # noqa: PLC0415  # loads rich
+    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
+
+    with progress("Looking at what is there") as report:
+        installation = Installation.start(profile, region, configuration, report)
+        lines = installation.plan()
+    run(installation, lines, yes=yes)
+
+
+def run(installation: Any, lines: list[str], *, yes: bool) -> None:
+    """Show the plan, ask, install and share."""
+    from installer.console import progress  # noqa: PLC0415  # loads rich
+    from installer.plan import NO_CHANGES  # noqa: PLC0415  # loads boto3
+
+    for line in lines:
+        click.echo(line)
+    if lines == [NO_CHANGES]:
+        return
+    if not yes:
+        click.confirm("Do it?", abort=True)
+    with progress("Installing"):
+        hubs = installation.install()
+        installation.share(installation.share_changes())
+    for hub in hubs.values():
+        click.echo(f"{hub.region}: installed. Portfolio {hub.portfolio_id}, product {hub.product_id}.")
+    click.echo("Next: ./install.sh status shows who can launch it; ./install.sh doctor checks what is missing.")

@@ -1,0 +1,32 @@
+"""Import a test finding into Security Hub."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import click
+
+from installer import options
+from product.subscription.form import SEVERITIES
+
+
+@click.command()
+@options.profile
+@options.region
+@click.option("--severity", type=click.Choice(SEVERITIES, case_sensitive=False), default="High", show_default=True)
+@click.option("--tag", "tags", multiple=True, metavar="KEY=VALUE", help="Tag of the resource in the finding.")
+@click.option("--resolve", is_flag=True, help="Resolve the test finding instead of opening it.")
+def command(
+    profile: str | None,
+    region: str | None,
+    severity: str,
+    tags: tuple[str, ...],
+    resolve: bool,  # noqa: FBT001  # click passes options by name
+) -> None:
+    """Import a test finding into Security Hub of this account; a subscription mails it within a minute."""
+    from installer.aws import session  # noqa: PLC0415  # loads boto3
+    from installer.test_finding import import_test_finding  # noqa: PLC0415  # likewise
+
+    pairs = {key: value for key, _, value in (tag.partition("=") for tag in tags)}
+    found = import_test_finding(session(profile, region), severity, pairs, datetime.now(timezone.utc), resolved=resolve)
+    click.echo(f"Imported {found}. The email should be there within a minute; if not, see docs/faq.md.")

@@ -1,0 +1,46 @@
+"""Ask what install needs to know, write it down, show the plan and install."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from installer import options
+from installer.configuration import CONFIGURATION_FILE, plain_values
+
+
+@click.command()
+@options.profile
+@options.region
+def command(profile: str | None = None, region: str | None = None) -> None:
+    """Ask, write notifications.toml, show the plan, ask once more and install."""
+    from installer.commands.install import run  # noqa: PLC0415  # loads boto3
+    from installer.console import progress  # noqa: PLC0415  # loads rich
+    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.questions import ask  # noqa: PLC0415  # loads questionary
+    from installer.toml_file import write  # noqa: PLC0415  # loads tomlkit
+
+    last = options.configuration(None, {})
+    installation = Installation.start(profile, region, last)
+    chosen = ask(replace(last, regions=installation.configuration.regions), _units(installation))
+    Path(CONFIGURATION_FILE).write_text(write(plain_values(chosen)), encoding="utf-8")
+    click.echo(f"Wrote {CONFIGURATION_FILE}. Next time: ./install.sh install --config {CONFIGURATION_FILE} --yes")
+    with progress("Looking at what is there") as report:
+        installation = Installation.start(profile, region, chosen, report)
+        lines = installation.plan()
+    run(installation, lines, yes=False)
+
+
+def _units(installation: Any) -> dict[str, str]:
+    from botocore.exceptions import ClientError  # noqa: PLC0415  # loads botocore
+
+    from installer.units import organizational_units  # noqa: PLC0415  # loads boto3
+
+    try:
+        return organizational_units(installation.session)
+    except ClientError:
+        # Not every hub account may look at the organization's tree; ids can be typed then.
+        return {}

@@ -1,0 +1,129 @@
+"""Check what the product needs, and name the command that mends each gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from installer.aws import Identity, Session, sentence
+
+_SERVICE_CATALOG = "servicecatalog.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the doctor's table.
+
+    Attributes:
+        name: what was looked at.
+        passed: whether it is as it must be; None for something to know that is no fault.
+        found: what was found.
+        mend: command or step that mends it; empty where nothing needs mending.
+    """
+
+    name: str
+    passed: bool | None
+    found: str
+    mend: str = ""
+
+
+def examine(session: Session, known: Identity, region: str) -> list[Check]:
+    """Look at account, organization, Service Catalog, Security Hub and Identity Center."""
+    looks: tuple[tuple[str, Callable[[Session, Identity, str], Check]], ...] = (
+        ("Hub account", _hub_account),
+        ("Organization", _all_features),
+        ("Sharing", _sharing),
+        ("Delegated administrator", _delegated),
+        ("Security Hub", _security_hub),
+        ("Aggregation", _aggregation),
+        ("Identity Center", _identity_center),
+    )
+    return [_looked(name, look, session, known, region) for name, look in looks]
+
+
+def _looked(
+    name: str, look: Callable[[Session, Identity, str], Check], session: Session, known: Identity, region: str
+) -> Check:
+    try:
+        return look(session, known, region)
+    except ClientError as error:
+        return Check(name, None, f"could not be looked at. {sentence(error)}")
+
+
+def _hub_account(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # one of the looks
+    if known.is_management:
+        return Check(
+            "Hub account", passed=False, found="this is the management account", mend="use a hub account's --profile"
+        )
+    return Check("Hub account", passed=True, found=known.account_id)
+
+
+def _all_features(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+    organization = session.client("organizations").describe_organization()["Organization"]
+    if organization["FeatureSet"] == "ALL":
+        return Check("Organization", passed=True, found=f"{known.organization_id}, all features")
+    mend = "aws organizations enable-all-features"
+    return Check("Organization", passed=False, found="only consolidated billing", mend=mend)
+
+
+def _sharing(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+    catalog = session.client("servicecatalog", region_name=region)
+    if catalog.get_aws_organizations_access_status()["AccessStatus"] == "ENABLED":
+        return Check("Sharing", passed=True, found="Service Catalog may share within the organization")
+    mend = "./install.sh organization --profile MANAGEMENT"
+    return Check("Sharing", passed=False, found="Service Catalog has no access to the organization", mend=mend)
+
+
+def _delegated(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+    found = session.client("organizations").list_delegated_administrators(ServicePrincipal=_SERVICE_CATALOG)
+    if any(one["Id"] == known.account_id for one in found["DelegatedAdministrators"]):
+        return Check("Delegated administrator", passed=True, found="this account may share with units")
+    mend = f"./install.sh organization --hub-account {known.account_id} --profile MANAGEMENT"
+    return Check("Delegated administrator", passed=False, found="this account may share with accounts only", mend=mend)
+
+
+def _security_hub(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+    try:
+        hub = session.client("securityhub", region_name=region).describe_hub()
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("InvalidAccessException", "ResourceNotFoundException"):
+            raise
+        mend = f"aws securityhub enable-security-hub --region {region}"
+        return Check("Security Hub", passed=False, found=f"not enabled in {region}", mend=mend)
+    if hub.get("ControlFindingGenerator") == "STANDARD_CONTROL":
+        return Check(
+            "Security Hub",
+            passed=None,
+            found="each control is found once per standard, which multiplies emails",
+            mend="aws securityhub update-security-hub-configuration --control-finding-generator SECURITY_CONTROL",
+        )
+    return Check("Security Hub", passed=True, found=f"enabled in {region}, one finding a control")
+
+
+def _aggregation(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+    client: Any = session.client("securityhub", region_name=region)
+    found = client.list_finding_aggregators()["FindingAggregators"]
+    if not found:
+        return Check("Aggregation", passed=None, found="no aggregation Region: install in every Region that you use")
+    home = str(found[0]["FindingAggregatorArn"]).split(":")[3]
+    if home == region:
+        return Check(
+            "Aggregation", passed=True, found=f"{region} is the aggregation Region: this Region alone is enough"
+        )
+    return Check(
+        "Aggregation", passed=None, found=f"findings aggregate in {home}", mend=f"install with --regions {home} only"
+    )
+
+
+def _identity_center(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+    instances = session.client("sso-admin", region_name=region).list_instances()["Instances"]
+    if instances:
+        return Check("Identity Center", passed=True, found=str(instances[0]["InstanceArn"]))
+    return Check(
+        "Identity Center",
+        passed=None,
+        found=f"no instance in {region}: links are plain console links, or name --portal",
+    )

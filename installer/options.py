@@ -1,0 +1,67 @@
+"""Options that several commands share; every key of the configuration is a flag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from installer.configuration import (
+    CONFIGURATION_FILE,
+    Configuration,
+    configuration_from,
+    plain_values,
+    read_configuration,
+)
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+profile = click.option("--profile", help="AWS profile; else the environment's credentials.")
+region = click.option("--region", help="AWS Region; else the profile's.")
+yes = click.option("--yes", is_flag=True, help="Do not ask.")
+config = click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    help=f"Configuration file; {CONFIGURATION_FILE} where it exists.",
+)
+
+
+def configuration_flags(command: Command) -> Command:
+    """Give a command one flag for every key of the configuration."""
+    for field in reversed(fields(Configuration)):
+        command = _flag(field.name, getattr(Configuration(), field.name))(command)
+    return command
+
+
+def configuration(path: Path | None, flags: dict[str, Any]) -> Configuration:
+    """Return the file's choices with the flags over them.
+
+    Raises:
+        UserError: a key or value is wrong.
+    """
+    default = Path(CONFIGURATION_FILE)
+    chosen = path or (default if default.is_file() else None)
+    known = read_configuration(chosen) if chosen else Configuration()
+    given = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in flags.items()
+        if value not in (None, ())
+    }
+    return configuration_from(plain_values(known) | given, lambda key: f"--{key.replace('_', '-')}")
+
+
+def _flag(name: str, default: Any) -> Callable[[Command], Command]:
+    flag = f"--{name.replace('_', '-')}"
+    text = Configuration.__doc__ or ""
+    about = next((line.split(": ", 1)[1] for line in text.splitlines() if line.strip().startswith(f"{name}: ")), "")
+    if isinstance(default, bool):
+        return click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=about)
+    if isinstance(default, tuple):
+        return click.option(flag, name, multiple=True, help=f"{about} May be given several times.")
+    shown = default.value if isinstance(default, Enum) else default
+    return click.option(flag, name, help=about, show_default=shown or False)

@@ -1,0 +1,27 @@
+"""What an installation would change, as lines that a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from installer.sharing import ShareChanges
+from installer.stacks import Change
+
+NO_CHANGES = "Nothing would change."
+
+
+def plan_lines(changes: Mapping[str, Sequence[Change]], shares: Mapping[str, ShareChanges]) -> list[str]:
+    """Return one line a change, Region by Region; one that says so when there is none."""
+    lines = [f"{region}: {_line(change)}" for region, found in changes.items() for change in found]
+    for region, found in shares.items():
+        lines += [f"{region}: Would share the portfolio with {target}" for target in found.added]
+        lines += [f"{region}: Would stop sharing the portfolio with {target}" for target in found.removed]
+    return lines or [NO_CHANGES]
+
+
+def _line(change: Change) -> str:
+    if change.action == "Upload":
+        return f"Would upload {change.resource}"
+    verb = {"Add": "create", "Modify": "change", "Remove": "delete"}.get(change.action, change.action.lower())
+    replaced = " (replacing it)" if change.replacement else ""
+    return f"Would {verb} {change.resource} ({change.resource_type}){replaced}"

@@ -1,0 +1,52 @@
+"""Work on the hub's Regions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
+
+from installer.aws import Identity, Session
+from installer.configuration import Configuration
+from installer.errors import UserError
+from installer.hub import HubInstaller
+from installer.stacks import Report
+
+Result = TypeVar("Result")
+
+
+def in_all_regions(
+    session: Session,
+    known: Identity,
+    configuration: Configuration,
+    report: Report,
+    work: Callable[[HubInstaller], Result],
+) -> dict[str, Result]:
+    """Do the same in every Region of the configuration at once; returns the results by Region.
+
+    Raises:
+        UserError: it failed in some Regions; names each with its reason.
+    """
+
+    def one(region: str) -> Result | UserError:
+        def tell(line: str) -> None:
+            report(f"{region}: {line}")
+
+        installer = HubInstaller(session, region, known.account_id, known.organization_id, configuration, tell)
+        try:
+            return work(installer)
+        except UserError as error:
+            return error
+
+    with ThreadPoolExecutor(max(1, len(configuration.regions))) as pool:
+        results = dict(zip(configuration.regions, pool.map(one, configuration.regions), strict=True))
+    failures = [f"{region}: {result.message}" for region, result in results.items() if isinstance(result, UserError)]
+    if failures:
+        raise UserError(" ".join(failures) + " Mend that and run the same command again: it goes on where it stopped.")
+    return {region: result for region, result in results.items() if not isinstance(result, UserError)}
+
+
+def with_regions(session: Session, configuration: Configuration) -> Configuration:
+    """Return the configuration with the session's own Region where it names none."""
+    return configuration if configuration.regions else replace(configuration, regions=(session.region_name,))

@@ -1,0 +1,35 @@
+"""With whom the configuration shares the portfolio."""
+
+from __future__ import annotations
+
+from installer.aws import Identity, Session
+from installer.configuration import Configuration
+from installer.hub import HubInstaller
+from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
+from installer.stacks import Report
+from product.names import PORTFOLIO_STACK_NAME
+
+
+def wanted_targets(configuration: Configuration, organization_id: str) -> tuple[Target, ...]:
+    """Return the targets that the configuration names."""
+    organization = (Target(ORGANIZATION, organization_id),) if configuration.share_with_organization else ()
+    units = (Target(ORGANIZATIONAL_UNIT, unit) for unit in configuration.share_with_organizational_units)
+    accounts = (Target(ACCOUNT, account) for account in configuration.share_with_accounts)
+    return (*organization, *units, *accounts)
+
+
+def sharing_of(installer: HubInstaller, session: Session, region: str, report: Report) -> PortfolioSharing | None:
+    """Return the sharing of the installed portfolio; None where none is installed."""
+    portfolio = installer.stacks.outputs(PORTFOLIO_STACK_NAME).get("PortfolioId")
+    return (
+        PortfolioSharing(session.client("servicecatalog", region_name=region), portfolio, report) if portfolio else None
+    )
+
+
+def share_plan(
+    session: Session, known: Identity, configuration: Configuration, installer: HubInstaller, region: str
+) -> ShareChanges:
+    """Return which shares of one Region would be made and removed."""
+    wanted = wanted_targets(configuration, known.organization_id)
+    sharing = sharing_of(installer, session, region, lambda _: None)
+    return sharing.changes(wanted) if sharing else ShareChanges(tuple(sorted(wanted)), ())
