@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -26,7 +26,7 @@ def progress(title: str) -> Iterator[Report]:
         yield report
 
 
-def show_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def show_table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table to standard output."""
     table = Table(*columns, title=title, title_justify="left")
     for row in rows:

@@ -78,8 +78,15 @@ def _sharing(session: Session, known: Identity, region: str) -> Check:  # noqa: 
 
 
 def _delegated(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
-    found = session.client("organizations").list_delegated_administrators(ServicePrincipal=_SERVICE_CATALOG)
-    if any(one["Id"] == known.account_id for one in found["DelegatedAdministrators"]):
+    try:
+        found = session.client("organizations").list_delegated_administrators(ServicePrincipal=_SERVICE_CATALOG)
+        delegated = any(one["Id"] == known.account_id for one in found["DelegatedAdministrators"])
+    except ClientError as error:
+        # Only the management account and delegated administrators may list them: a refusal is an answer too.
+        if error.response["Error"]["Code"] != "AccessDeniedException":
+            raise
+        delegated = False
+    if delegated:
         return Check("Delegated administrator", passed=True, found="this account may share with units")
     mend = f"./install.sh organization --hub-account {known.account_id} --profile MANAGEMENT"
     return Check("Delegated administrator", passed=False, found="this account may share with accounts only", mend=mend)

@@ -72,6 +72,11 @@ class Installation:
             if sharing and (found.added or found.removed):
                 sharing.apply(found)
 
+    def shares(self) -> dict[str, tuple[Target, ...]]:
+        """Return with whom the portfolio is shared now, by Region."""
+        found = {one: sharing_of(self.hub(one), self.session, one, self.report) for one in self.configuration.regions}
+        return {region: sharing.shares() if sharing else () for region, sharing in found.items()}
+
     def wanted(self) -> tuple[Target, ...]:
         """Return with whom the configuration shares."""
         return wanted_targets(self.configuration, self.known.organization_id)

@@ -17,7 +17,16 @@ ORGANIZATION = "ORGANIZATION"
 ORGANIZATIONAL_UNIT = "ORGANIZATIONAL_UNIT"
 ACCOUNT = "ACCOUNT"
 
-_LISTED_TYPES = (ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT)
+_LISTED_TYPES = {
+    ACCOUNT: ACCOUNT,
+    "ORGANIZATION_MEMBER_ACCOUNT": ACCOUNT,
+    ORGANIZATION: ORGANIZATION,
+    ORGANIZATIONAL_UNIT: ORGANIZATIONAL_UNIT,
+}
+"""Service Catalog lists an account of the organization under a type of its own.
+
+https://docs.aws.amazon.com/servicecatalog/latest/dg/API_DescribePortfolioShares.html
+"""
 _THREADS = 4
 """Service Catalog answers few calls a second; boto3 waits and tries again where it is too many."""
 
@@ -79,7 +88,7 @@ class PortfolioSharing:
 
     def shares(self) -> tuple[Target, ...]:
         """Return with whom the portfolio is shared now."""
-        return tuple(sorted(target for kind in _LISTED_TYPES for target in self._shares_of(kind)))
+        return tuple(sorted({target for kind in _LISTED_TYPES for target in self._shares_of(kind)}))
 
     def changes(self, wanted: Iterable[Target]) -> ShareChanges:
         """Return what would bring the shares to the wanted ones."""
@@ -113,14 +122,12 @@ class PortfolioSharing:
 
     def _add(self, target: Target) -> None:
         # Principals go along, so that nobody in the accounts must be told who may launch.
-        token = self._client.create_portfolio_share(**self._arguments(target), SharePrincipals=True).get(
-            "PortfolioShareToken"
-        )
-        self._wait(target, token)
+        arguments = self._arguments(target) | {"SharePrincipals": True}
+        self._wait(target, self._when_free(self._client.create_portfolio_share, arguments))
         self._report(f"shared with {target}")
 
     def _remove(self, target: Target) -> None:
-        self._wait(target, self._client.delete_portfolio_share(**self._arguments(target)).get("PortfolioShareToken"))
+        self._wait(target, self._when_free(self._client.delete_portfolio_share, self._arguments(target)))
         self._report(f"no longer shared with {target}")
 
     def _arguments(self, target: Target) -> dict[str, Any]:
@@ -128,6 +135,18 @@ class PortfolioSharing:
             "PortfolioId": self._portfolio_id,
             "OrganizationNode": {"Type": target.type, "Value": target.value},
         }
+
+    def _when_free(self, call: Callable[..., dict[str, Any]], arguments: dict[str, Any]) -> str | None:
+        """Call, again and again while Service Catalog is still at work on another share; returns the share's token."""
+        waits = int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)
+        while True:
+            waits -= 1
+            try:
+                return call(**arguments).get("PortfolioShareToken")
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "InvalidStateException" or waits <= 0:
+                    raise
+            self._sleep(_SECONDS_BETWEEN_LOOKS)
 
     def _wait(self, target: Target, token: str | None) -> None:
         """Wait for a share to units or the organization, which Service Catalog works on after it has answered.
@@ -150,7 +169,7 @@ class PortfolioSharing:
         arguments: dict[str, Any] = {"PortfolioId": self._portfolio_id, "Type": kind}
         while True:
             page = self._client.describe_portfolio_shares(**arguments)
-            yield from (Target(kind, share["PrincipalId"]) for share in page["PortfolioShareDetails"])
+            yield from (Target(_LISTED_TYPES[kind], share["PrincipalId"]) for share in page["PortfolioShareDetails"])
             if not page.get("NextPageToken"):
                 return
             arguments["PageToken"] = page["NextPageToken"]

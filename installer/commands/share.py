@@ -34,7 +34,7 @@ def command(  # one argument an option
 
     with progress("Looking at the shares") as report:
         installation = Installation.start(profile, region, configuration, report)
-        changes = {one: _only(found, remove) for one, found in _changes(installation, remove).items()}
+        changes = _changes(installation, remove)
     lines = plan_lines({}, changes)
     for line in lines:
         click.echo(line)
@@ -48,18 +48,16 @@ def command(  # one argument an option
 
 
 def _changes(installation: Any, remove: tuple[str, ...]) -> Any:
-    changes = installation.share_changes()
-    shared = {target.value for found in changes.values() for target in found.removed}
-    shared |= {target.value for target in installation.wanted()}
-    if missing := [one for one in remove if one not in shared]:
-        raise UserError(f"The portfolio is not shared with {', '.join(missing)}.")
-    return changes
-
-
-def _only(changes: Any, remove: tuple[str, ...]) -> Any:
-    """Leave everything but the named shares alone where shares are named."""
+    """Return what the configuration asks for, or only the named shares' removal where shares are named."""
     from installer.sharing import ShareChanges  # noqa: PLC0415  # loads boto3
 
     if not remove:
-        return changes
-    return ShareChanges((), tuple(target for target in changes.removed if target.value in remove))
+        return installation.share_changes()
+    shares = installation.shares()
+    known = {target.value for found in shares.values() for target in found}
+    if missing := [one for one in remove if one not in known]:
+        raise UserError(f"The portfolio is not shared with {', '.join(missing)}.")
+    return {
+        region: ShareChanges((), tuple(target for target in found if target.value in remove))
+        for region, found in shares.items()
+    }

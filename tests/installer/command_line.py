@@ -1,0 +1,38 @@
+"""Run install.sh's commands in the process, as somebody on the embedded AWS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from installer.main import main
+from local.embedded_aws import EmbeddedAws
+
+
+class CommandLine:
+    """A terminal of one account, in a folder of its own."""
+
+    def __init__(self, aws: EmbeddedAws, folder: Path) -> None:
+        self.aws = aws
+        self.folder = folder
+
+    def run(self, account_id: str, *arguments: str, typed: str | None = None) -> Result:
+        environment = self.aws.environment(account_id) | {
+            "AWS_CONFIG_FILE": "/dev/null",
+            "AWS_PROFILE": "",
+            "COLUMNS": "200",
+        }
+        environment = {name: value for name, value in environment.items() if value} | {"AWS_PROFILE": None}  # type: ignore[dict-item]
+        return CliRunner().invoke(main, list(arguments), env=environment, input=typed, prog_name="./install.sh")
+
+    def succeeds(self, account_id: str, *arguments: str, exit_code: int = 0, typed: str | None = None) -> str:
+        result = self.run(account_id, *arguments, typed=typed)
+        assert result.exit_code == exit_code, (arguments, result.output, result.exception)
+        return result.output
+
+    def refuses(self, account_id: str, *arguments: str, typed: str | None = None) -> str:
+        result = self.run(account_id, *arguments, typed=typed)
+        assert result.exit_code == 2, (arguments, result.output, result.exception)
+        assert "Traceback" not in result.output
+        return result.output

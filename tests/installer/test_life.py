@@ -1,0 +1,166 @@
+"""The whole life of an installation, as commands, on the embedded AWS with IAM enforced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from installer.configuration import Configuration, plain_values
+from installer.toml_file import write
+from local.embedded_aws import EmbeddedAws, start
+from local.organization import Organization, create_organization
+from tests.installer.command_line import CommandLine
+
+REGION = "us-east-1"
+
+
+@pytest.fixture(scope="module")
+def aws() -> EmbeddedAws:  # type: ignore[misc]
+    with start(enforce_permissions=True) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def organization(aws: EmbeddedAws) -> Organization:
+    return create_organization(aws)
+
+
+@pytest.fixture
+def line(aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    monkeypatch.chdir(tmp_path)
+    return CommandLine(aws, tmp_path)
+
+
+def configured(folder: Path, **changes: object) -> str:
+    values = plain_values(Configuration()) | {
+        "regions": [REGION],
+        "permission_sets": ["SubscribeToSecurityNotifications"],
+        **changes,
+    }
+    path = folder / "notifications.toml"
+    path.write_text(write(values))
+    return str(path)
+
+
+def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -> None:
+    hub, management = organization.hub, organization.management
+    assert "FAIL" in line.succeeds(hub, "doctor", exit_code=1)
+
+    setup = ("organization", "--hub-account", hub, "--yes")
+    assert "Bring the launch role to every account of the organization: done" in line.succeeds(management, *setup)
+    again = line.succeeds(management, *setup)
+    assert ": done" not in again
+    assert again.count(": already so") == 4
+
+    unit, other = organization.shared_unit, organization.other_unit
+    config = configured(
+        line.folder, share_with_organizational_units=[unit, other], share_with_accounts=[organization.owner_account]
+    )
+    plan = line.succeeds(hub, "plan", "--config", config, exit_code=3)
+    assert f"{REGION}: Would create Product (AWS::ServiceCatalog::CloudFormationProduct)" in plan
+    assert f"{REGION}: Would share the portfolio with organizational unit {unit}" in plan
+    assert line.succeeds(hub, "status", "--config", config).startswith(f"{REGION}: nothing is installed here.")
+
+    assert "installed. Portfolio port-" in line.succeeds(hub, "install", "--config", config, "--yes")
+    assert line.succeeds(hub, "install", "--config", config, "--yes") == "Nothing would change.\n"
+    assert line.succeeds(hub, "plan", "--config", config) == "Nothing would change.\n"
+    assert line.succeeds(hub, "share", "--config", config, "--yes") == "Nothing would change.\n"
+    status = line.succeeds(hub, "status", "--config", config)
+    assert status.count("shared with") == 3
+    assert status.count(": current") == 1
+
+    upgraded = configured(line.folder, share_with_organizational_units=[unit], time_zone="Asia/Tokyo")
+    changes = line.succeeds(hub, "plan", "--config", upgraded, exit_code=3)
+    assert "Would change Product" in changes
+    assert f"Would stop sharing the portfolio with organizational unit {other}" in changes
+    line.succeeds(hub, "install", "--config", upgraded, "--yes")
+    status = line.succeeds(hub, "status", "--config", upgraded)
+    assert (status.count(": deprecated"), status.count(": current"), status.count("shared with")) == (1, 1, 1)
+
+    both = ("--config", upgraded, "--regions", REGION, "--regions", "eu-west-1")
+    assert "eu-west-1: installed." in line.succeeds(hub, "install", *both, "--yes")
+    assert "eu-west-1: CREATE_COMPLETE" in line.succeeds(hub, "status", *both)
+
+    assert "is not shared with ou-none-00000000" in line.refuses(hub, "share", *both, "--remove", "ou-none-00000000")
+    line.succeeds(hub, "share", *both, "--remove", unit, "--yes")
+    assert line.succeeds(hub, "status", *both).count("shared with nobody yet") == 2
+    line.succeeds(hub, "share", *both, "--yes")
+    assert line.succeeds(hub, "status", *both).count(f"shared with organizational unit {unit}") == 2
+    assert "nothing was removed" in line.refuses(hub, "uninstall", *both, typed="yes\n")
+    removed = line.succeeds(hub, "uninstall", *both, typed="security-notifications-portfolio\n")
+    assert removed.count(": removed") == 2
+    assert line.succeeds(hub, "uninstall", *both, "--yes").count("nothing was there") == 2
+    for region in (REGION, "eu-west-1"):
+        session = aws.session(hub, region)
+        assert session.client("s3").list_buckets()["Buckets"] == []
+        assert session.client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
+        assert session.client("servicecatalog").search_products_as_admin()["ProductViewDetails"] == []
+
+
+def test_the_management_account_is_refused(line: CommandLine, organization: Organization) -> None:
+    answer = line.refuses(organization.management, "install", "--yes", "--regions", REGION)
+    assert "is the organization's management account; install in a hub account instead" in answer
+
+
+def test_an_account_without_organization_is_refused(line: CommandLine) -> None:
+    assert "is in no organization" in line.refuses("999900001111", "install", "--yes", "--regions", REGION)
+
+
+def test_the_organization_is_prepared_from_the_management_account_only(
+    line: CommandLine, organization: Organization
+) -> None:
+    assert "is not the management account" in line.refuses(organization.hub, "organization", "--yes")
+
+
+def test_a_unit_of_another_organization_is_one_sentence(line: CommandLine, organization: Organization) -> None:
+    flags = ("--regions", REGION, "--share-with-organizational-units", "ou-zzzz-99999999", "--yes")
+    answer = line.refuses(organization.hub, "install", *flags)
+    assert "organizational unit ou-zzzz-99999999" in answer
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (("--time-zone", "Europ/Berlin"), "did you mean 'Europe/Berlin'"),
+        (("--formatting", "lamda"), "must be one of lambda, eventbridge"),
+        (("--share-with-accounts", "123"), "'123' is no account id; it has 12 digits."),
+        (("--portal", "https://"), "is no Identity Center portal"),
+        (("--minimum-severity", "severe"), "must be one of Critical, High, Medium, Low"),
+        (("--email-domains", "@example.com"), "is no email domain"),
+    ],
+)
+def test_a_wrong_flag_is_named(line: CommandLine, flags: tuple[str, ...], sentence: str) -> None:
+    assert sentence in line.refuses("999900001111", "plan", "--regions", REGION, *flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("regoins = ['eu-west-1']\n", "line 1: unknown key 'regoins'; did you mean 'regions'?"),
+        ("regions = ['eu-west-1']\ntime_zone = 5\n", "line 2: 'time_zone' must be a text, not 5."),
+        ("regions = 'eu-west-1'\n", "line 1: 'regions' must be a list of texts"),
+        ("account_filter = 'yes'\n", "line 1: 'account_filter' must be true or false"),
+        ("regions = [\n", "this is no TOML"),
+        ("regions = ['EU']\n", "'EU' is no Region; a Region looks like eu-west-1."),
+    ],
+)
+def test_a_wrong_file_is_named_with_its_line(line: CommandLine, text: str, sentence: str) -> None:
+    (line.folder / "wrong.toml").write_text(text)
+    assert sentence in line.refuses("999900001111", "plan", "--config", str(line.folder / "wrong.toml"))
+
+
+def test_a_missing_file_says_how_to_write_it(line: CommandLine) -> None:
+    assert "Run ./install.sh once to write it." in line.refuses("999900001111", "plan", "--config", "none.toml")
+
+
+def test_render_writes_every_template(line: CommandLine) -> None:
+    line.succeeds("999900001111", "render", str(line.folder / "out"))
+    assert sorted(path.name for path in (line.folder / "out").iterdir()) == [
+        "artifacts.yaml",
+        "launch_role.yaml",
+        "launch_role_stack_set.yaml",
+        "permission_set.yaml",
+        "portfolio.yaml",
+        "subscription.yaml",
+    ]
