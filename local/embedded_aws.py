@@ -26,7 +26,6 @@ from local.security_hub import send_event
 from local.sessions import SessionFactory
 
 _START_SECONDS = 60.0
-_STOP_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -136,14 +135,10 @@ def _last_line(log: Path) -> str:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the server, then whatever is left of its process group, such as Lambda workers."""
-    process.terminate()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(_STOP_SECONDS)
+    """End the server with everything it started, such as Lambda workers; it keeps nothing that is worth a good-bye."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
+            pipe.close()

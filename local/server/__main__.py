@@ -48,10 +48,8 @@ async def _serve(listener: socket.socket, endpoint_url: str) -> None:
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
-    stopped = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     asyncio.get_running_loop().call_soon(_say, {"endpoint_url": endpoint_url})
-    await serve(application, config, shutdown_trigger=stopped.wait)  # type: ignore[arg-type]  # its framework types
+    await serve(application, config)  # type: ignore[arg-type]  # its framework types
 
 
 def _say(answer: dict[str, str]) -> None:
