@@ -6,6 +6,7 @@ from local.server import (
     cloudformation,
     condition_keys,
     identity_center,
+    input_paths,
     lambda_runtime,
     mailbox,
     organizations,
@@ -15,6 +16,7 @@ from local.server import (
 )
 
 _PARTS = (
+    input_paths,
     mailbox,
     lambda_runtime,
     organizations,

@@ -1,8 +1,8 @@
 """The text that EventBridge itself makes of a finding, where there is no function.
 
-An input template must be JSON; one JSON string keeps its line ends and shows a quote only before its first and after its
-last character. EventBridge puts values in as they are, takes at most 100 of them, and cannot encode a link.
-https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+An input template need not be JSON: text without any quote stays as it is, line ends included. EventBridge puts values in as
+they are, takes at most 100 of them, and cannot encode a link.
+https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def console_mapping() -> dict[str, dict[str, str]]:
 def input_transformer(form: Format) -> events.InputTransformer:
     """Return how a finding of that format becomes text."""
     paths = _OCSF_PATHS if form is OCSF else _ASFF_PATHS
-    text = "\\n".join(_LINES)
+    text = "\n".join(_LINES)
     return events.InputTransformer(
         InputPathsMap={name: f"{_FINDING}.{path}" for name, path in paths.items()},
-        InputTemplate=Sub(f'"{text}"', Domain={"Fn::FindInMap": [CONSOLE_MAP, {"Ref": "AWS::Partition"}, "Domain"]}),
+        InputTemplate=Sub(text, Domain={"Fn::FindInMap": [CONSOLE_MAP, {"Ref": "AWS::Partition"}, "Domain"]}),
     )

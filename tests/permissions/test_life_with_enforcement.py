@@ -1,0 +1,126 @@
+"""Launch, mail, update and leave as the real principals, permissions enforced, in all four combinations."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from installer.configuration import Configuration
+from local.embedded_aws import EmbeddedAws, start
+from local.journey.choices import Choices
+from local.journey.owner import Owner
+from local.journey.setup import REGION, Setup
+from local.mailbox import ReceivedEmail
+from local.organization import create_organization
+from product.subscription.options import Formatting, Launch
+
+ADMIN = "WorkloadAdmin"
+COMBINATIONS = [(formatting, launch) for formatting in Formatting for launch in Launch]
+
+
+class AdminOwner(Owner):
+    """An owner with a role of the account that may do everything there."""
+
+    def __init__(self, aws: EmbeddedAws, account_id: str) -> None:
+        self.account_id = account_id
+        root = aws.session(account_id, REGION)
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account_id}:root"}, "Action": "sts:AssumeRole"}
+            ],
+        }
+        everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+        iam = root.client("iam")
+        iam.create_role(RoleName=ADMIN, AssumeRolePolicyDocument=json.dumps(trust))
+        iam.put_role_policy(RoleName=ADMIN, PolicyName="Everything", PolicyDocument=json.dumps(everything))
+        role = root.client("sts").assume_role(
+            RoleArn=f"arn:aws:iam::{account_id}:role/{ADMIN}", RoleSessionName="admin"
+        )
+        credentials = role["Credentials"]
+        self._catalog = boto3.Session(
+            credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"], REGION
+        ).client("servicecatalog", endpoint_url=aws.endpoint_url)
+
+
+class CombinedSetup(Setup):
+    """The administrators' part with other choices."""
+
+    changes: dict[str, object]
+
+    @property
+    def configuration(self) -> Configuration:
+        return dataclasses.replace(super().configuration, roles=(ADMIN,), **self.changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def aws() -> Iterator[EmbeddedAws]:
+    with start(enforce_permissions=True) as found:
+        yield found
+
+
+def mailed(aws: EmbeddedAws, text: str) -> ReceivedEmail | None:
+    """Wait a little for the email that holds the text."""
+    for _ in range(100):
+        for email in aws.mailbox():
+            if text in email.body:
+                return email
+        time.sleep(0.05)
+    return None
+
+
+def import_finding(aws: EmbeddedAws, account_id: str, own_id: str, label: str) -> None:
+    finding = {
+        "SchemaVersion": "2018-10-08",
+        "Id": own_id,
+        "ProductArn": f"arn:aws:securityhub:{REGION}:{account_id}:product/{account_id}/default",
+        "GeneratorId": "test",
+        "AwsAccountId": account_id,
+        "Types": ["Software and Configuration Checks"],
+        "CreatedAt": "2026-10-26T06:00:00Z",
+        "UpdatedAt": "2026-10-26T06:00:00Z",
+        "Severity": {"Label": label},
+        "Title": f"Title of {own_id}.",
+        "Description": "Something.",
+        "Resources": [{"Type": "Other", "Id": "r"}],
+    }
+    answer = aws.session(account_id, REGION).client("securityhub").batch_import_findings(Findings=[finding])
+    assert answer["FailedCount"] == 0
+
+
+@pytest.mark.parametrize(("formatting", "launch"), COMBINATIONS, ids=lambda one: one.value)
+def test_life(aws: EmbeddedAws, formatting: Formatting, launch: Launch) -> None:
+    organization = create_organization(aws)
+    setup = CombinedSetup(aws, organization, Choices())
+    object.__setattr__(setup, "changes", {"formatting": formatting, "launch": launch})
+    setup.prepare_organization()
+    hub = setup.install_hub()
+    setup.share(hub)
+    setup.deploy_permission_set(hub)
+    account = organization.owner_account
+    owner = Owner(aws, account, Choices().owner) if launch is Launch.ROLE else AdminOwner(aws, account)
+
+    subscription = owner.launch({"EmailAddresses": "owner@example.com", "MinimumSeverity": "High"})
+    import_finding(aws, account, "high-1", "HIGH")
+    email = mailed(aws, "Title of high-1.")
+    assert email is not None
+    assert email.to == "owner@example.com"
+
+    updated = owner.update(subscription, {"MinimumSeverity": "Medium"})
+    assert updated.provisioned_id == subscription.provisioned_id
+    import_finding(aws, account, "medium-1", "MEDIUM")
+    assert mailed(aws, "Title of medium-1.") is not None
+
+    owner.leave(subscription)
+    root = aws.session(account, REGION)
+    assert root.client("sns").list_topics()["Topics"] == []
+    assert root.client("lambda").list_functions()["Functions"] == []
+    assert root.client("dynamodb").list_tables()["TableNames"] == []
+    assert root.client("sqs").list_queues().get("QueueUrls", []) == []
+    roles = [role["RoleName"] for role in root.client("iam").list_roles()["Roles"]]
+    assert not [name for name in roles if name.startswith("SecNotificationFormatter")]
