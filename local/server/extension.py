@@ -5,6 +5,7 @@ from __future__ import annotations
 from local.server import (
     cloudformation,
     condition_keys,
+    event_keys,
     identity_center,
     input_paths,
     lambda_runtime,
@@ -21,6 +22,7 @@ _PARTS = (
     lambda_runtime,
     organizations,
     condition_keys,
+    event_keys,
     identity_center,
     security_hub,
     service_catalog,
