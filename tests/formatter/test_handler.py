@@ -1,0 +1,144 @@
+"""The function as Lambda runs it, on a table and a topic."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from typing import Any, cast
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from formatter import handler as function
+from formatter.memory import schema
+from formatter.observe import SERVICE
+from formatter.settings import SWEEP_INPUT, Variable
+from tests.formatter.fakes import finding, passed
+
+SECRET = "a-text-that-only-the-finding-holds"
+
+
+class Function:
+    """The function in an environment of its own."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.queue_url = ""
+
+    def __call__(self, event: dict[str, Any]) -> None:
+        function.handler(event, None)
+
+    def receives(self, *findings: Any, **detail: Any) -> None:
+        self({"detail": {**detail, "findings": [one.raw for one in findings]}})
+
+    def emails(self) -> list[dict[str, Any]]:
+        sqs = boto3.client("sqs")
+        found = []
+        while messages := sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                found.append(json.loads(message["Body"]))
+                sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return found
+
+    def log(self) -> list[dict[str, Any]]:
+        out = self._capsys.readouterr().out
+        return [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Function]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    with mock_aws():
+        boto3.client("dynamodb").create_table(
+            TableName="memory",
+            KeySchema=list(schema.KEY_SCHEMA),
+            AttributeDefinitions=list(schema.ATTRIBUTE_DEFINITIONS),
+            GlobalSecondaryIndexes=list(schema.GLOBAL_SECONDARY_INDEXES),
+            BillingMode="PAY_PER_REQUEST",
+        )
+        topic = boto3.client("sns").create_topic(Name="emails")["TopicArn"]
+        made = Function(capsys)
+        made.queue_url = boto3.client("sqs").create_queue(QueueName="mailbox")["QueueUrl"]
+        queue_arn = "arn:aws:sqs:eu-central-1:123456789012:mailbox"
+        boto3.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn)
+        monkeypatch.setenv(Variable.TABLE_NAME.value, "memory")
+        monkeypatch.setenv(Variable.TOPIC_ARN.value, topic)
+        function._subscription.cache_clear()
+        function._subscription()
+        for one in logging.getLogger(SERVICE).handlers:
+            # The logger outlives a test; its output shall go where this test looks.
+            cast("logging.StreamHandler[Any]", one).setStream(sys.stdout)
+        yield made
+        function._subscription.cache_clear()
+
+
+def test_a_finding_is_mailed_once(run: Function) -> None:
+    run.receives(finding())
+    run.receives(finding())
+    (email,) = run.emails()
+    assert email["Subject"] == "[HIGH] 111122223333: Title of f-1."
+    assert email["MessageAttributes"]["severity"]["Value"] == "HIGH"
+
+
+def test_the_resolution_is_mailed_with_the_severity_that_was_told(run: Function) -> None:
+    run.receives(finding())
+    run.receives(passed())
+    assert {email["Subject"][:15] for email in run.emails()} == {"[HIGH] 11112222", "[HIGH RESOLVED]"}
+
+
+def test_every_finding_of_a_custom_action_is_mailed(run: Function) -> None:
+    run.receives(finding("a"), finding("b", Severity={"Label": "LOW"}), actionName="Tell the owner")
+    assert [email["Subject"].split("]")[0] for email in run.emails()] == [
+        "[HIGH SENT BY ANALYST",
+        "[LOW SENT BY ANALYST",
+    ]
+
+
+def test_the_sweep_mails_nothing_when_nothing_waits(run: Function) -> None:
+    run(dict(SWEEP_INPUT))
+    assert run.emails() == []
+
+
+def test_an_idle_sweep_writes_no_metric(run: Function) -> None:
+    run(dict(SWEEP_INPUT))
+    assert run.log() == []
+
+
+def test_each_finding_leaves_one_line_of_log_and_one_of_metrics(run: Function) -> None:
+    run.receives(finding(Description=SECRET))
+    log, metrics = run.log()
+    assert {key: log[key] for key in ("level", "finding_id", "decision", "kind")} == {
+        "level": "INFO",
+        "finding_id": "f-1",
+        "decision": "sent",
+        "kind": "NEW",
+    }
+    assert log["message_id"]
+    assert metrics["FindingsReceived"] == [1.0]
+    assert metrics["FindingsSent"] == [1.0]
+
+
+def test_no_text_of_a_finding_is_logged(run: Function) -> None:
+    run.receives(finding(Title=SECRET, Description=SECRET))
+    run.receives(finding(Title=SECRET, Description=SECRET))
+    assert SECRET not in json.dumps(run.log())
+
+
+def test_silence_says_why(run: Function) -> None:
+    run.receives(finding(Severity={"Label": "INFORMATIONAL"}))
+    assert run.log()[0]["reason"] == "below the minimum severity"
+
+
+def test_without_its_table_the_finding_is_mailed_all_the_same(run: Function) -> None:
+    boto3.client("dynamodb").delete_table(TableName="memory")
+    run.receives(finding())
+    assert len(run.emails()) == 1
+    assert run.log()[0]["level"] == "ERROR"
+
+
+def test_an_event_without_a_finding_is_told(run: Function) -> None:
+    run({"detail-type": "Security Hub Insight Results", "detail": {"actionName": "Tell", "insightName": "x"}})
+    assert "Event without a finding" in run.emails()[0]["Subject"]
