@@ -70,7 +70,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         function._subscription()
         for one in logging.getLogger(SERVICE).handlers:
             # The logger outlives a test; its output shall go where this test looks.
-            cast("logging.StreamHandler[Any]", one).setStream(sys.stdout)
+            cast("logging.StreamHandler[Any]", one).stream = sys.stdout
         yield made
         function._subscription.cache_clear()
 
