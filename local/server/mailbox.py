@@ -16,6 +16,7 @@ import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
+from ministack.core.responses import request_scope
 from ministack.services import sns
 
 from local.mailbox import ReceivedEmail
@@ -29,6 +30,8 @@ PENDING = "PendingConfirmation"
 _SUBJECT = re.compile(r"[!-~][ -~]{0,99}")
 """What SNS takes as a subject. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"""
 
+_ARN_PARTS = 6
+
 _emails: list[ReceivedEmail] = []
 
 
@@ -36,6 +39,7 @@ def install() -> None:
     """Deliver to the mailbox whatever SNS fans out, and refuse what SNS refuses."""
     _refuse_bad_messages()
     _deliver_fan_out()
+    _unsubscribe_by_link()
     handle = sns.handle_request
 
     async def handle_with_confirmations(*request: Any) -> Any:
@@ -65,6 +69,23 @@ def _refuse_bad_messages() -> None:
         return publish(topic_arn, message, subject, **named)
 
     sns.publish_internal = publish_checked
+
+
+def _unsubscribe_by_link() -> None:
+    """Let the link in an email work, which carries no credentials; MiniStack looks in the caller's account only.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
+    """
+    unsubscribe = sns._unsubscribe
+
+    def unsubscribe_anywhere(query: Any) -> Any:
+        arn = sns._p(query, "SubscriptionArn").split(":")
+        if len(arn) < _ARN_PARTS:
+            return unsubscribe(query)
+        with request_scope(arn[4], arn[3]):
+            return unsubscribe(query)
+
+    sns._unsubscribe = unsubscribe_anywhere
 
 
 def _deliver_fan_out() -> None:
