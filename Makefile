@@ -34,3 +34,12 @@ lock: ## Resolve the lock files anew (needs uv)
 	  uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links "$$@" pyproject.toml --output-file requirements/$$name.lock; \
 	done
+
+bench: setup ## Run the benchmarks and print their tables
+	.venv/bin/python -m benchmarks.replay
+	.venv/bin/python -m benchmarks.storm
+	.venv/bin/python -m benchmarks.faults
+	.venv/bin/python -m benchmarks.faults --soak 3600
+
+docs: setup ## Write the generated parts of the documentation anew
+	.venv/bin/python -m pytest -q --update-golden tests/docs
