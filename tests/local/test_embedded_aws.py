@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from installer.errors import UserError
 from local.embedded_aws import start
 from local.organization import new_account_id
+from local.sessions import Credentials
 from tests.local.waiting import until
 
 STAYING = """
@@ -57,7 +58,9 @@ def test_nothing_is_left_when_the_context_ends() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_nothing_is_left_when_the_starting_process_ends(number: signal.Signals) -> None:
-    parent = subprocess.Popen([sys.executable, "-c", STAYING], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", STAYING], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert parent.stdout is not None
     folder = Path(parent.stdout.readline().strip())
     assert processes_in(folder)
@@ -71,13 +74,16 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(UserError, match=f"Port {port} of 127.0.0.1 cannot be used: Address already in use"), start(port=port):
+        with (
+            pytest.raises(UserError, match=rf"Port {port} of 127\.0\.0\.1 cannot be used: Address already in use"),
+            start(port=port),
+        ):
             pass
 
 
 def test_no_room_for_a_temporary_folder_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
-    with pytest.raises(UserError, match="No temporary folder can be made in .*: No such file or directory"), start():
+    with pytest.raises(UserError, match=r"No temporary folder can be made in .*: No such file or directory"), start():
         pass
 
 
@@ -99,7 +105,9 @@ def test_the_environment_is_all_that_another_process_needs() -> None:
     code = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
     with start() as aws:
         environment = {**os.environ, **aws.environment(account)}
-        output = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+        output = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        )
     assert output.stdout.strip() == f"arn:aws:iam::{account}:root"
 
 
@@ -110,8 +118,6 @@ def test_permissions_are_enforced_unless_told_otherwise(enforce: bool, denied: b
         iam = aws.session(account).client("iam")
         iam.create_user(UserName="nobody")
         key = iam.create_access_key(UserName="nobody")["AccessKey"]
-        from local.sessions import Credentials
-
         nobody = aws.session(account, credentials=Credentials(key["AccessKeyId"], key["SecretAccessKey"]))
         try:
             nobody.client("sns").create_topic(Name="mine")

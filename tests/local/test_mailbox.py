@@ -33,9 +33,15 @@ def address(name: str = "reader") -> str:
 def test_an_email_arrives_as_it_was_published(embedded_aws: EmbeddedAws, sns: Any) -> None:
     reader = address()
     topic = topic_for(sns, reader)
-    message_id = sns.publish(TopicArn=topic, Subject="[HIGH] News", Message="Body\nof two lines, ümlauts too")["MessageId"]
+    message_id = sns.publish(TopicArn=topic, Subject="[HIGH] News", Message="Body\nof two lines, ümlauts too")[
+        "MessageId"
+    ]
     (email,) = embedded_aws.mailbox(reader)
-    assert (email.subject, email.body, email.message_id) == ("[HIGH] News", "Body\nof two lines, ümlauts too", message_id)
+    assert (email.subject, email.body, email.message_id) == (
+        "[HIGH] News",
+        "Body\nof two lines, ümlauts too",
+        message_id,
+    )
     assert email.sender == "Security notifications <no-reply@sns.amazonaws.com>"
     assert email.subscription.startswith(topic)
 

@@ -1,0 +1,151 @@
+"""StackSets: in every account of their targets, also those to come, never in the management account."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local.embedded_aws import EmbeddedAws
+from local.organization import Organization, create_account, create_organization
+from tests.local.waiting import stack_status, until
+
+NAME = "launch-role"
+TOPIC = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "here"}}}})
+BROKEN = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Nothing"}}})
+
+
+@pytest.fixture
+def organization(embedded_aws: EmbeddedAws) -> Organization:
+    return create_organization(embedded_aws)
+
+
+@pytest.fixture
+def client(embedded_aws: EmbeddedAws, organization: Organization) -> Any:
+    found = embedded_aws.session(organization.management).client("cloudformation")
+    found.activate_organizations_access()
+    return found
+
+
+def create(client: Any, *units: str, body: str = TOPIC) -> str:
+    """Return the operation that deploys a new stack set to units."""
+    client.create_stack_set(
+        StackSetName=NAME,
+        TemplateBody=body,
+        PermissionModel="SERVICE_MANAGED",
+        AutoDeployment={"Enabled": True, "RetainStacksOnAccountRemoval": False},
+    )
+    targets = {"OrganizationalUnitIds": list(units)}
+    answer = client.create_stack_instances(StackSetName=NAME, DeploymentTargets=targets, Regions=["us-east-1"])
+    return str(answer["OperationId"])
+
+
+def ends(client: Any, operation: str) -> str:
+    def status() -> str:
+        found = client.describe_stack_set_operation(StackSetName=NAME, OperationId=operation)["StackSetOperation"]
+        return "" if found["Status"] == "RUNNING" else str(found["Status"])
+
+    return str(until(status))
+
+
+def accounts(client: Any) -> set[str]:
+    return {instance["Account"] for instance in client.list_stack_instances(StackSetName=NAME)["Summaries"]}
+
+
+def topics(aws: EmbeddedAws, account: str) -> int:
+    return len(aws.session(account).client("sns").list_topics()["Topics"])
+
+
+def test_the_root_means_every_account_but_the_management_account(
+    embedded_aws: EmbeddedAws, organization: Organization, client: Any
+) -> None:
+    assert ends(client, create(client, organization.root)) == "SUCCEEDED"
+    members = {organization.hub, organization.owner_account, organization.other_account}
+    assert accounts(client) == members
+    assert [topics(embedded_aws, account) for account in (*members, organization.management)] == [1, 1, 1, 0]
+
+
+def test_accounts_that_come_get_it_and_accounts_that_leave_lose_it(
+    embedded_aws: EmbeddedAws, organization: Organization, client: Any
+) -> None:
+    ends(client, create(client, organization.shared_unit))
+    assert accounts(client) == {organization.owner_account}
+    organizations = embedded_aws.session(organization.management).client("organizations")
+    new = create_account(organizations, "new", organization.root, organization.shared_unit)
+    until(lambda: topics(embedded_aws, new) == 1)
+    assert accounts(client) == {organization.owner_account, new}
+    organizations.move_account(
+        AccountId=new, SourceParentId=organization.shared_unit, DestinationParentId=organization.other_unit
+    )
+    until(lambda: topics(embedded_aws, new) == 0)
+    assert accounts(client) == {organization.owner_account}
+
+
+def test_a_failure_names_account_and_reason(organization: Organization, client: Any) -> None:
+    operation = create(client, organization.shared_unit, body=BROKEN)
+    assert ends(client, operation) == "FAILED"
+    (result,) = client.list_stack_set_operation_results(StackSetName=NAME, OperationId=operation)["Summaries"]
+    assert (result["Account"], result["Status"]) == (organization.owner_account, "FAILED")
+    assert "AWS::SNS::Nothing" in result["StatusReason"]
+
+
+def test_a_stack_set_goes_only_when_it_is_empty(organization: Organization, client: Any) -> None:
+    ends(client, create(client, organization.shared_unit))
+    with pytest.raises(ClientError, match="StackSetNotEmptyException"):
+        client.delete_stack_set(StackSetName=NAME)
+    targets = {"OrganizationalUnitIds": [organization.shared_unit]}
+    operation = client.delete_stack_instances(
+        StackSetName=NAME, DeploymentTargets=targets, Regions=["us-east-1"], RetainStacks=False
+    )["OperationId"]
+    assert ends(client, operation) == "SUCCEEDED"
+    client.delete_stack_set(StackSetName=NAME)
+    assert client.list_stack_sets()["Summaries"] == []
+
+
+def test_members_and_organizations_without_trust_are_refused(
+    embedded_aws: EmbeddedAws, organization: Organization
+) -> None:
+    for account in (organization.hub, organization.management):
+        found = embedded_aws.session(account).client("cloudformation")
+        with pytest.raises(ClientError, match="ValidationError"):
+            found.create_stack_set(StackSetName=NAME, TemplateBody=TOPIC, PermissionModel="SERVICE_MANAGED")
+
+
+def test_a_delegated_administrator_acts_for_the_organization(
+    embedded_aws: EmbeddedAws, organization: Organization, client: Any
+) -> None:
+    embedded_aws.session(organization.management).client("organizations").register_delegated_administrator(
+        AccountId=organization.hub, ServicePrincipal="member.org.stacksets.cloudformation.amazonaws.com"
+    )
+    hub = embedded_aws.session(organization.hub).client("cloudformation")
+    hub.create_stack_set(
+        StackSetName=NAME, TemplateBody=TOPIC, PermissionModel="SERVICE_MANAGED", CallAs="DELEGATED_ADMIN"
+    )
+    assert [one["StackSetName"] for one in client.list_stack_sets()["Summaries"]] == [NAME]
+
+
+def test_as_a_resource_of_a_stack(embedded_aws: EmbeddedAws, organization: Organization, client: Any) -> None:
+    def body(unit: str) -> str:
+        group = {"DeploymentTargets": {"OrganizationalUnitIds": [unit]}, "Regions": ["us-east-1"]}
+        properties = {
+            "StackSetName": NAME,
+            "PermissionModel": "SERVICE_MANAGED",
+            "AutoDeployment": {"Enabled": True, "RetainStacksOnAccountRemoval": False},
+            "TemplateBody": TOPIC,
+            "StackInstancesGroup": [group],
+        }
+        return json.dumps({"Resources": {"Set": {"Type": "AWS::CloudFormation::StackSet", "Properties": properties}}})
+
+    client.create_stack(StackName="set", TemplateBody=body(organization.shared_unit))
+    assert stack_status(client, "set") == "CREATE_COMPLETE"
+    assert accounts(client) == {organization.owner_account}
+    client.update_stack(StackName="set", TemplateBody=body(organization.other_unit))
+    assert stack_status(client, "set") == "UPDATE_COMPLETE"
+    assert accounts(client) == {organization.other_account}
+    assert topics(embedded_aws, organization.owner_account) == 0
+    stack_id = client.describe_stacks(StackName="set")["Stacks"][0]["StackId"]
+    client.delete_stack(StackName="set")
+    assert stack_status(client, stack_id) == "DELETE_COMPLETE"
+    assert topics(embedded_aws, organization.other_account) == 0
