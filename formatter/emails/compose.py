@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from formatter.emails import sections
+from formatter.emails.layouts.custom_action import sent_on_purpose
 from formatter.emails.layouts.registry import layout_of
+from formatter.emails.lead import lead
 from formatter.emails.limits import MESSAGE_BYTES, cut_to_bytes
 from formatter.emails.message import Email, Kind
 from formatter.emails.raw import finding_as_json
@@ -17,6 +20,8 @@ _LONGEST_TEXT = 180_000
 """Bytes that the sections above the JSON may take, so that the JSON keeps some room."""
 
 _LONGEST_ATTRIBUTE = 256
+
+_DATA_TYPE = len("String")
 
 
 def compose(finding: Finding, kind: Kind, preferences: Preferences, now: datetime, custom_action: str = "") -> Email:
@@ -32,8 +37,9 @@ def compose(finding: Finding, kind: Kind, preferences: Preferences, now: datetim
     text = _sections(finding, kind, preferences, now, custom_action)
     if len(text.encode()) > _LONGEST_TEXT:
         text = cut_to_bytes(text, _LONGEST_TEXT) + "\n  ... cut here: the finding is longer than an email can be."
-    room = MESSAGE_BYTES - len(text.encode()) - len("\n\n")
-    return Email(subject(finding, kind), f"{text}\n\n{finding_as_json(finding, room)}", attributes(finding, kind))
+    line, facts = subject(finding, kind), attributes(finding, kind)
+    room = MESSAGE_BYTES - size_beside_the_body(line, facts) - len(text.encode()) - len("\n\n")
+    return Email(line, f"{text}\n\n{finding_as_json(finding, room)}", facts)
 
 
 def attributes(finding: Finding, kind: Kind) -> dict[str, str]:
@@ -52,11 +58,20 @@ def attributes(finding: Finding, kind: Kind) -> dict[str, str]:
     return {name: shortened(ascii_text(value), _LONGEST_ATTRIBUTE) for name, value in facts.items() if value}
 
 
+def size_beside_the_body(line: str, facts: Mapping[str, str]) -> int:
+    """Return the bytes of subject and attributes; SNS counts names, types and values of attributes into its limit.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_MessageAttributeValue.html
+    """
+    return len(line) + sum(len(name) + _DATA_TYPE + len(value) for name, value in facts.items())
+
+
 def _sections(finding: Finding, kind: Kind, preferences: Preferences, now: datetime, custom_action: str) -> str:
-    layout = layout_of(finding)
+    own = layout_of(finding)
+    layout = sent_on_purpose(own) if kind is Kind.CUSTOM_ACTION else own
     parts = (
-        sections.lead(finding, kind, custom_action),
-        sections.what(finding, layout),
+        lead(finding, kind, layout, now, custom_action),
+        sections.what(finding, layout, kind),
         sections.where(finding),
         "" if kind is Kind.RESOLVED else sections.what_to_do(finding, layout),
         sections.links(finding, layout, preferences),

@@ -7,34 +7,53 @@ that ends a line, moves the cursor, hides or turns the direction of writing is w
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 INDENT = "  "
+
+_LONGEST_FIELD = 1_500
+"""Characters of one field. ASFF allows 1,024 for a description; what is longer hides the rest of the email."""
 
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode's categories of control, format (bidirectional, zero-width), surrogate, unassigned and line end."""
 
+_HIDDEN_LETTERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Letters and marks that show nothing, https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point"""
+
 
 def shown(text: str) -> str:
-    """Return the text on one line; line ends become spaces, characters that a reader cannot see become `<U+202E>`."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(character if _is_visible(character) else _written(character) for character in text)
+    """Return the text on one line: white space becomes single spaces, what a reader cannot see becomes `<U+202E>`.
+
+    White space could push a text of its own to the start of a line that a phone wraps.
+    """
+    line = " ".join(text.split())
+    return line if line.isascii() and line.isprintable() else escaped(line, "<U+{:04X}>".format)
+
+
+def escaped(text: str, escape: Callable[[int], str]) -> str:
+    """Return the text with the escape of every character that a reader cannot see in its place."""
+    return "".join(character if _is_visible(character) else escape(ord(character)) for character in text)
 
 
 def block(text: str) -> str:
     """Return the text as marked lines, so that nothing in it stands where a heading or a step of ours could."""
-    lines = [shown(line) for line in text.splitlines()]
-    return "\n".join(f"{INDENT}| {line}" for line in lines if line.strip())
+    lines = [shown(line) for line in shortened_field(text).splitlines()]
+    return "\n".join(f"{INDENT}| {line}" for line in lines if line)
 
 
 def field(label: str, value: str) -> str:
     """Return one indented line `label: value`."""
-    return f"{INDENT}{label}: {shown(value)}"
+    return f"{INDENT}{label}: {shortened_field(shown(value))}"
+
+
+def shortened_field(text: str) -> str:
+    """Return the text, cut with a word on it where it is longer than anybody reads."""
+    more = len(text) - _LONGEST_FIELD
+    return f"{text[:_LONGEST_FIELD]} ... (cut, {more} more characters)" if more > 0 else text
 
 
 def _is_visible(character: str) -> bool:
-    return unicodedata.category(character) not in _HIDDEN_CATEGORIES
-
-
-def _written(character: str) -> str:
-    return " " if character in "\r\n\t\x0b\x0c\x85\u2028\u2029" else f"<U+{ord(character):04X}>"
+    return unicodedata.category(character) not in _HIDDEN_CATEGORIES and character not in _HIDDEN_LETTERS

@@ -11,7 +11,7 @@ from formatter.emails import sections
 from formatter.emails.data import INDENT, shown
 from formatter.emails.layouts.registry import layout_of
 from formatter.emails.limits import MESSAGE_BYTES, SUBJECT_CHARACTERS
-from formatter.emails.links import console_url, portal_url
+from formatter.emails.links import console_url
 from formatter.emails.message import Email, Kind
 from formatter.emails.subject import control, shortened
 from formatter.emails.times import local_time
@@ -23,12 +23,12 @@ _MOST_LINKS = 100
 """Beyond so many findings nobody opens each, and links would multiply the emails: the first ones keep theirs."""
 
 _DETAILED = 3
-"""So many of the most severe findings are told in full."""
+"""So many of the most severe findings are told with what happened and what to do."""
 
 _PAGE_BYTES = MESSAGE_BYTES - 8_192
-"""What the lines of one email may take; the rest is for its head and foot."""
+"""What the lines of one email may take; the rest is for its head, its foot and the message attributes."""
 
-_LONGEST_TITLE = 120
+_LONGEST = 160
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,14 @@ def compose_digest(
     """
     ordered = sorted(entries, key=_order)
     counts = _counts(ordered)
-    when = local_time(now, preferences.time_zone)
-    pages = tuple(_pages(_lines(ordered, preferences)))
+    head = f"{reason}\n{INDENT}{counts}\n{INDENT}{local_time(now, preferences.time_zone)}"
+    pages = tuple(_pages(_blocks(ordered, preferences)))
+    facts = {"kind": "DIGEST", "severity": _highest(ordered).name}
     return tuple(
         Email(
             _subject(ordered, counts, number, len(pages)),
-            "\n\n".join(
-                [
-                    _part(number, len(pages)) + f"{reason}\n{INDENT}{counts}\n{INDENT}{when}",
-                    page,
-                    sections.why(preferences),
-                ]
-            ),
-            {"kind": "DIGEST", "severity": _highest(ordered).name},
+            "\n\n".join((_part(number, len(pages)) + head, page, sections.why(preferences))),
+            facts,
         )
         for number, page in enumerate(pages, 1)
     )
@@ -98,20 +93,12 @@ def _part(number: int, of: int) -> str:
     return f"Email {number} of {of}. " if of > 1 else ""
 
 
-def _lines(entries: Sequence[DigestEntry], preferences: Preferences) -> Iterator[str]:
-    """Yield one block a finding, the heading of its group before the first of each group."""
+def _blocks(entries: Sequence[DigestEntry], preferences: Preferences) -> Iterator[tuple[str, str]]:
+    """Yield the heading of its group and the lines of each finding, numbered so that people can speak of them."""
     if not entries:
-        yield "NOTHING TO DO"
-        yield f"{INDENT}No finding at or above your minimum severity is open."
-    group = ""
-    for position, entry in enumerate(entries):
-        heading = _group(entry)
-        if heading != group:
-            group = heading
-            yield f"\n{heading}" if position else heading
-        yield _line(entry, preferences, with_link=position < _MOST_LINKS)
-        if position < _DETAILED and entry.kind is not Kind.RESOLVED:
-            yield _detail(entry.finding)
+        yield "NOTHING TO DO", f"{INDENT}No finding at or above your minimum severity is open."
+    for number, entry in enumerate(entries, 1):
+        yield _group(entry), "\n".join(_lines(number, entry, preferences))
 
 
 def _group(entry: DigestEntry) -> str:
@@ -119,36 +106,54 @@ def _group(entry: DigestEntry) -> str:
     return f"{severity} in account {shown(sections.account(entry.finding))}"
 
 
-def _line(entry: DigestEntry, preferences: Preferences, *, with_link: bool) -> str:
+def _lines(number: int, entry: DigestEntry, preferences: Preferences) -> Iterator[str]:
     finding = entry.finding
     mark = "" if entry.kind in (Kind.NEW, Kind.RESOLVED) else f"{entry.kind.value}: "
-    title = shortened(shown(" ".join(filter(None, (control(finding), finding.title))) or finding.id), _LONGEST_TITLE)
-    resource = next((shown(resource.id)[:_LONGEST_TITLE] for resource in finding.resources), "")
-    named = " | ".join(part for part in (title, resource, shown(finding.region)) if part)
-    return f"{INDENT}- {mark}{named}" + (f"\n{INDENT}  {_link(finding, preferences)}" if with_link else "")
+    yield f"{INDENT}{number}. {mark}{_short(_title(finding))}"
+    resource = next((f"{one.type} {one.short_name}" for one in finding.resources), "")
+    # Each line begins with a word of ours, so that no text of a finding can pass for our advice or link.
+    yield f"{INDENT}{INDENT}Where: {_joined(resource, finding.region) or 'not stated'}"
+    yield f"{INDENT}{INDENT}Found by: {_short(finding.product_name) or 'not stated'}"
+    if number <= _DETAILED and entry.kind is not Kind.RESOLVED:
+        yield from _detail(finding)
+    if number <= _MOST_LINKS:
+        yield f"{INDENT}{INDENT}{sections.shortcut(finding, preferences, console_url(finding))}\n"
 
 
-def _link(finding: Finding, preferences: Preferences) -> str:
-    url = console_url(finding)
-    if not (preferences.portal and preferences.permission_set and finding.account_id):
-        return url
-    return portal_url(preferences.portal, finding.account_id, preferences.permission_set, url)
+def _title(finding: Finding) -> str:
+    return (
+        " ".join(filter(None, (control(finding), finding.title))) or finding.description or finding.own_id or "no title"
+    )
 
 
-def _detail(finding: Finding) -> str:
+def _detail(finding: Finding) -> Iterator[str]:
     layout = layout_of(finding)
-    steps = " ".join(layout.steps(finding)[:2])
-    return f"{INDENT}  {layout.happened(finding)}\n{INDENT}  To do: {steps}"
+    yield f"{INDENT}{INDENT}What it is: {layout.happened(finding)}"
+    yield f"{INDENT}{INDENT}First step: {layout.steps(finding)[0]}"
+    if finding.remediation_url:
+        yield f"{INDENT}{INDENT}Instructions: {_short(finding.remediation_url)}"
 
 
-def _pages(lines: Iterable[str]) -> Iterator[str]:
+def _joined(*values: str) -> str:
+    return ", ".join(short for value in values if (short := _short(value)))
+
+
+def _short(text: str) -> str:
+    return shortened(shown(text), _LONGEST)
+
+
+def _pages(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield as many blocks at a time as fit into one email, the heading before the first of each group."""
     page: list[str] = []
     size = 0
-    for line in lines:
-        cost = len(line.encode()) + 1
+    last_group = ""
+    for group, block in blocks:
+        cost = len(f"{group}{block}".encode()) + len("\n\n\n\n")
         if page and size + cost > _PAGE_BYTES:
-            yield "\n".join(page)
-            page, size = [], 0
-        page.append(line)
-        size += cost
-    yield "\n".join(page)
+            yield "\n".join(page).strip("\n")
+            page, size, last_group = [], 0, ""
+        if group != last_group:
+            page.append(f"{group}\n" if not page or page[-1].endswith("\n") else f"\n{group}\n")
+        page.append(block)
+        size, last_group = size + cost, group
+    yield "\n".join(page).strip("\n")

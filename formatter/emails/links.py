@@ -1,12 +1,12 @@
 """Links that open a finding in the right account with the right role.
 
-Shortcut links of the access portal: Identity Center user guide, "Create shortcut links to AWS Management Console
+Shortcut links of the access portal: Identity Center user guide, "Creating shortcut links to AWS Management Console
 destinations", https://docs.aws.amazon.com/singlesignon/latest/userguide/createshortcutlink.html
 """
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from formatter.finding.finding import Finding
 from formatter.finding.ocsf import OcsfFinding
@@ -21,31 +21,50 @@ _CONSOLE_DOMAINS = {
 https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/select-region.html
 """
 
+_FURTHER_CONSOLES = frozenset({"phd.aws.amazon.com", "health.aws.amazon.com", "health.console.aws.amazon.com"})
+"""Where AWS Health's findings point to."""
+
 
 def console_url(finding: Finding) -> str:
     """Return the address of the finding in the Security Hub console of its own Region.
 
-    The console reads its search from behind the `#` and decodes it twice.
+    The console reads its search from behind the `#` and decodes it twice. A finding without an id leads to the list.
     """
     path, field = ("securityhub/v2", "finding_info.uid") if isinstance(finding, OcsfFinding) else ("securityhub", "Id")
     search = encoded(f"{field}=") + quote(encoded("\\operator\\:EQUALS\\:" + finding.own_id), safe="")
-    return service_url(finding, f"{path}/home", f"#/findings?search={search}")
+    return service_url(finding, f"{path}/home", "#/findings" + (f"?search={search}" if finding.own_id else ""))
 
 
 def service_url(finding: Finding, path: str, rest: str = "") -> str:
     """Return the address of a console page in the finding's Region and partition."""
-    region = encoded(finding.region)
+    region = finding.region if _is_part_of_host(finding.region) else ""
     host = f"{region}." if region else ""
     query = f"?region={region}" if region else ""
     return f"https://{host}{_CONSOLE_DOMAINS[finding.partition]}/{path}{query}{rest}"
+
+
+def source_console_url(finding: Finding) -> str:
+    """Return the finding's own page at its product if that is a page of the AWS console; else an empty text.
+
+    Only there a shortcut can lead, and only there it is safe to send somebody who signs in on the way.
+    """
+    url = finding.source_url
+    try:
+        address = urlsplit(url)
+        is_plain = address.scheme == "https" and not address.username and address.port is None
+    except ValueError:
+        return ""
+    host = address.hostname or ""
+    is_console = host in _FURTHER_CONSOLES or any(f".{host}".endswith(f".{end}") for end in _CONSOLE_DOMAINS.values())
+    return url if is_plain and is_console and url.isascii() and url.isprintable() and " " not in url else ""
 
 
 def portal_url(portal: str, account_id: str, permission_set: str, destination: str) -> str:
     """Return the shortcut that signs in through Identity Center and goes on to the destination.
 
     Args:
-        portal: subdomain (`my-company`, `d-1234567890`) or full address of the access portal (custom domains, GovCloud
-            and China have addresses of their own).
+        portal: subdomain (`my-company`, `d-1234567890`) or full address of the access portal (dual-stack, GovCloud and
+            China portals and custom domains have addresses of their own).
         account_id: account to sign in to.
         permission_set: permission set to sign in with.
         destination: console address to open.
@@ -61,9 +80,15 @@ def encoded(text: str) -> str:
     return quote(text.encode("utf-8", "replace"), safe="")
 
 
+def _is_part_of_host(text: str) -> bool:
+    """Tell a Region from anything else that a finding may state, which would spoil the address."""
+    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
+
+
 def _portal_address(portal: str) -> str:
+    """Return the portal's address; only the classic one has its pages below `/start`."""
     if "." not in portal:
         return f"https://{portal}.awsapps.com/start"
     address = portal.partition("#")[0].rstrip("/")
     address = address if address.startswith("https://") else f"https://{address}"
-    return address if "/" in address.removeprefix("https://") else f"{address}/start"
+    return f"{address}/start" if address.endswith(".awsapps.com") else address

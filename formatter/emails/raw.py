@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from formatter.emails.data import INDENT, shown
+from formatter.emails.data import INDENT, escaped
 from formatter.emails.limits import cut_to_bytes
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, json_text
 
 _HEADING = "THE FINDING AS JSON"
+_FIRST_ASTRAL = 0x1_0000
 
 
 def finding_as_json(finding: Finding, room: int) -> str:
-    """Return the section with the raw finding within that many bytes of UTF-8; says how much was cut, if any was."""
-    lines = finding.raw_json(indent=2).splitlines()
-    whole = "\n".join([_HEADING, *(INDENT + shown(line) if not line.isascii() else INDENT + line for line in lines)])
+    """Return the section with the raw finding within that many bytes of UTF-8; says how much was cut, if any was.
+
+    What was not cut is valid JSON again: characters that a reader cannot see are escaped as JSON escapes them.
+    """
+    # Not splitlines(): it would also break strings at characters that JSON does not count as line ends.
+    lines = json_text(finding.raw, indent=2).split("\n")
+    whole = "\n".join([_HEADING, *(INDENT + _visible(line) for line in lines)])
     size = len(whole.encode())
     if size <= room:
         return whole
     note = f"\n{INDENT}... cut here: {{}} bytes of JSON did not fit into the email. Open the finding to see all of it."
     start = cut_to_bytes(whole, room - len(note.encode()) - 10)
     return start + note.format(size - len(start.encode()))
+
+
+def _visible(line: str) -> str:
+    return line if line.isascii() and line.isprintable() else escaped(line, _as_json_escapes)
+
+
+def _as_json_escapes(code: int) -> str:
+    r"""Return `\u202e`, or the two halves of a surrogate pair for what lies beyond 16 bits."""
+    if code < _FIRST_ASTRAL:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - _FIRST_ASTRAL, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

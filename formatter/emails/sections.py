@@ -7,22 +7,20 @@ from datetime import datetime
 
 from formatter.emails.data import INDENT, block, field, shown
 from formatter.emails.layouts.layout import Fact, Layout
-from formatter.emails.links import console_url, portal_url
+from formatter.emails.links import console_url, portal_url, source_console_url
 from formatter.emails.message import Kind
-from formatter.emails.times import local_time
-from formatter.finding.finding import Finding, State
+from formatter.emails.times import age, local_time
+from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
 from formatter.settings import Preferences
 
 _MOST_RESOURCES = 10
-_LEADS = {
-    Kind.NEW: "New {severity} finding.",
-    Kind.RAISED: "This finding's severity rose to {severity}.",
-    Kind.REOPENED: "This finding was closed and is open again. Its severity is {severity}.",
-    Kind.RESOLVED: "Resolved. There is nothing left to do.",
-    Kind.REMINDER: "Still open: a {severity} finding you were told about before.",
-    Kind.CUSTOM_ACTION: "Somebody sent you this {severity} finding on purpose.",
-}
+_MOST_FACTS = 40
+_SEE_PAGE = "For information on how to correct this issue"
+"""Security Hub's own advice begins so and says no more than that its page tells what to do."""
+
+_NO_ADVICE = "None Provided"
+"""What Inspector writes where it has none."""
 
 
 def section(heading: str, lines: Iterable[str]) -> str:
@@ -31,102 +29,131 @@ def section(heading: str, lines: Iterable[str]) -> str:
     return "\n".join([heading, *kept]) if kept else ""
 
 
-def lead(finding: Finding, kind: Kind, custom_action: str) -> str:
-    """Return the first lines: what this email is, and where."""
-    first = _LEADS[kind].format(severity=finding.severity.name)
-    if finding.state is State.CLOSED and kind is not Kind.RESOLVED:
-        first += " It was closed since."
-    sample = "\nThis is a SAMPLE finding, made for a try-out. Nothing happened." if finding.is_sample else ""
-    action = f"\n{field('Custom action', custom_action)}" if custom_action else ""
-    return "\n".join(
-        (
-            f"{first}{sample}{action}",
-            field("Account", account(finding)),
-            field("Region", finding.region or "not stated"),
-        )
-    )
-
-
 def account(finding: Finding) -> str:
     """Return the account as name and id."""
     number = finding.account_id or "not stated"
     return f"{finding.account_name} ({number})" if finding.account_name else number
 
 
-def what(finding: Finding, layout: Layout) -> str:
-    """Return what happened: our sentence, then the finding's own words."""
-    own = (finding.title, "" if finding.description == finding.title else finding.description)
-    return section("WHAT HAPPENED", (INDENT + layout.happened(finding), *(block(text) for text in own)))
+def what(finding: Finding, layout: Layout, kind: Kind) -> str:
+    """Return what happened: our sentence, then the finding's own words and what somebody noted on it."""
+    own = "" if finding.description == finding.title else finding.description
+    note = field("Note", finding.note) if finding.note else ""
+    heading = "WHAT IT WAS ABOUT" if kind is Kind.RESOLVED else "WHAT HAPPENED"
+    return section(heading, (INDENT + layout.happened(finding), block(own), note))
 
 
 def where(finding: Finding) -> str:
-    """Return the affected resources with their tags; many of them as a list that stays readable."""
+    """Return account, Region and affected resources; many of them as a list that stays readable."""
     shown_resources = finding.resources[:_MOST_RESOURCES]
     more = len(finding.resources) - len(shown_resources)
-    rest = f"{INDENT}... and {more} more; the finding as JSON below names them." if more else ""
-    return section("WHERE", [line for resource in shown_resources for line in _resource(resource)] + [rest])
+    return section(
+        "WHERE",
+        (
+            field("Account", account(finding)),
+            field("Region", finding.region or "not stated"),
+            *(
+                line
+                for pair in zip((None, *shown_resources), shown_resources, strict=False)
+                for line in _resource(*pair)
+            ),
+            f"{INDENT}... and {more} more; the finding as JSON below names them." if more else "",
+        ),
+    )
 
 
-def _resource(resource: Resource) -> list[str]:
-    named = f"{resource.name} - {resource.id}" if resource.name and resource.name not in resource.id else resource.id
-    tags = [f"{INDENT}{field('tag ' + shown(key), value)}" for key, value in resource.tags.items()]
-    return [field(shown(resource.type) or "Resource", named or "not named"), *tags]
+def _resource(before: Resource | None, resource: Resource) -> list[str]:
+    """Return the lines of a resource; in a list of many, a type is named once."""
+    kind = "" if before and before.type == resource.type else resource.type
+    name = "" if resource.name in resource.id else resource.name
+    tags = ", ".join(f"{key}={value}" if value else key for key, value in resource.tags.items())
+    facts = (("Type", kind), ("Name", name), ("Tags", tags))
+    return [field("Resource", resource.id or "not named"), *(INDENT + field(*fact) for fact in facts if fact[1])]
 
 
 def what_to_do(finding: Finding, layout: Layout) -> str:
-    """Return our steps, then the product's own advice."""
+    """Return our steps with the commands they speak of, then the product's own advice."""
     steps = [f"{INDENT}{number}. {step}" for number, step in enumerate(layout.steps(finding), 1)]
-    advice = (
-        field("Advice", finding.remediation_text) if finding.remediation_text else "",
-        field("Instructions", finding.remediation_url) if finding.remediation_url else "",
-    )
-    return section("WHAT TO DO", (*steps, *advice))
+    commands = [f"{INDENT}$ {shown(command)}" for command in layout.commands(finding)]
+    advice = (("Advice", _advice(finding)), ("Instructions", finding.remediation_url))
+    return section("WHAT TO DO", (*steps, *commands, *(field(*one) for one in advice if one[1])))
+
+
+def _advice(finding: Finding) -> str:
+    advice = finding.remediation_text
+    says_nothing = advice == _NO_ADVICE or (finding.remediation_url and advice.startswith(_SEE_PAGE))
+    return "" if says_nothing else advice
 
 
 def links(finding: Finding, layout: Layout, preferences: Preferences) -> str:
-    """Return the links that open the finding, Identity Center first."""
-    pages = (("Security Hub", console_url(finding)), *layout.links(finding))
+    """Return the links that open the finding, Identity Center first; each on a line of its own."""
+    pages = _pages(finding, layout)
     if not (preferences.portal and preferences.permission_set and finding.account_id):
-        lines = [f"{INDENT}{label}: {url}" for label, url in pages]
-        return section("OPEN IT (sign in to the account first)", lines)
-    shortcuts = [
-        f"{INDENT}{label}: {portal_url(preferences.portal, finding.account_id, preferences.permission_set, url)}"
-        for label, url in pages
-    ]
-    plain = f"{INDENT}Already signed in to the account: {pages[0][1]}"
-    return section(f"OPEN IT (signs you in as {shown(preferences.permission_set)})", (*shortcuts, plain))
+        return section("OPEN IT (sign in to the account first)", [_link(label, url) for label, url in pages])
+    shortcuts = [(label, shortcut(finding, preferences, url)) for label, url in pages]
+    plain = ("Already signed in to the account", pages[0][1])
+    heading = f"OPEN IT (signs you in as {shown(preferences.permission_set)})"
+    return section(heading, [_link(label, url) for label, url in (*shortcuts, plain)])
+
+
+def shortcut(finding: Finding, preferences: Preferences, url: str) -> str:
+    """Return the address that signs in to the finding's account and opens that page; the page where it cannot."""
+    if not (preferences.portal and preferences.permission_set and finding.account_id):
+        return url
+    return portal_url(preferences.portal, finding.account_id, preferences.permission_set, url)
+
+
+def _pages(finding: Finding, layout: Layout) -> tuple[Fact, ...]:
+    own = source_console_url(finding)
+    first = ("Security Hub", console_url(finding))
+    pages = [("At the product that found it", own)] if own else list(layout.own_pages(finding))
+    return (first, *pages, *layout.links(finding))
+
+
+def _link(label: str, url: str) -> str:
+    return f"{INDENT}{label}:\n{INDENT}{url}"
 
 
 def facts(finding: Finding, layout: Layout) -> str:
     """Return what else the product says."""
     product = " ".join(dict.fromkeys(name for name in (finding.company_name, finding.product_name) if name))
+    source = "" if source_console_url(finding) else finding.source_url
     common: tuple[Fact, ...] = (
         ("Found by", product or "not stated"),
         *layout.facts(finding),
-        ("Finding id", finding.id),
+        *((("Page at the product", source),) if source else ()),
+        ("Finding id", finding.own_id or "none"),
     )
-    return section("DETAILS", [field(label, value) for label, value in common])
+    more = len(common) - _MOST_FACTS
+    rest = f"{INDENT}... and {more} more; see the finding as JSON below." if more > 0 else ""
+    return section("DETAILS", [*(field(label, value) for label, value in common[:_MOST_FACTS]), rest])
 
 
 def when(finding: Finding, preferences: Preferences, now: datetime) -> str:
-    """Return the finding's times in the owner's time zone."""
+    """Return the finding's times in the owner's time zone, and how long ago that was."""
     times = (
         ("First seen", finding.first_observed_at or finding.created_at),
         ("Last seen", finding.last_observed_at),
         ("Updated", finding.updated_at),
         ("This email", now),
     )
-    return section("WHEN", [field(label, local_time(time, preferences.time_zone)) for label, time in times if time])
+    return section("WHEN", [_time(label, time, preferences, now) for label, time in times if time])
+
+
+def _time(label: str, time: datetime, preferences: Preferences, now: datetime) -> str:
+    ago = age(time, now)
+    return field(label, local_time(time, preferences.time_zone) + (f", {ago} ago" if ago else ""))
 
 
 def why(preferences: Preferences) -> str:
     """Return why the reader gets this and how to change or stop it."""
     stack = f" ({shown(preferences.stack_name)})" if preferences.stack_name else ""
+    severity = preferences.minimum_severity.name
     return section(
         "WHY YOU GET THIS",
         (
-            f"{INDENT}A subscription{stack} mails findings from {preferences.minimum_severity.name} up.",
-            f"{INDENT}To change or end it for all: AWS Service Catalog, Provisioned products, Update or Terminate.",
-            f"{INDENT}To end it for your address only: use the unsubscribe link below.",
+            f"{INDENT}This address is on a subscription{stack} to findings of severity {severity} and above.",
+            f"{INDENT}Change or end it for everybody: AWS Service Catalog, Provisioned products, Update or Terminate.",
+            f"{INDENT}End it for this address only: the unsubscribe link at the very end of this email.",
         ),
     )

@@ -19,17 +19,18 @@ _SPELLED_OUT = str.maketrans(
 
 
 def subject(finding: Finding, kind: Kind) -> str:
-    """Return a subject such as `[CRITICAL] Test01: S3.9 S3 buckets should ...`.
+    """Return a subject such as `[CRITICAL] Test01: S3.9 ...` or `[RESOLVED] [CRITICAL] Test01: S3.9 ...`.
 
     It is 1 to 100 printable ASCII characters and begins with punctuation, as SNS demands; severity and account stay
-    whatever the title's length. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+    whatever the title's length. Each mark has brackets of its own, so that one filter in a mail program finds all
+    critical ones. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
     """
-    mark = finding.severity.name if kind is Kind.NEW else f"{finding.severity.name} {kind.value}"
+    sample = "[SAMPLE] " if finding.is_sample and not finding.title.startswith("[SAMPLE]") else ""
+    mark = f"[{finding.severity.name}]" if kind is Kind.NEW else f"[{kind.value}] [{finding.severity.name}]"
     account = shortened(ascii_text(finding.account_name or finding.account_id), _LONGEST_ACCOUNT) or "unknown account"
     title = " ".join(ascii_text(part) for part in (control(finding), finding.title) if part)
-    return shortened(
-        f"[{mark}] {account}: {title or ascii_text(finding.description) or 'no title'}", SUBJECT_CHARACTERS
-    )
+    told = title or ascii_text(finding.description) or "no title"
+    return shortened(f"{sample}{mark} {account}: {told}", SUBJECT_CHARACTERS)
 
 
 def control(finding: Finding) -> str:

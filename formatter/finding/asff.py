@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 
 from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
@@ -50,18 +51,9 @@ class AsffFinding(Finding):
     def stated_severity(self) -> Severity | None:
         """Label, else Normalized, else the labels that products keep elsewhere, else their own number."""
         severity = self.raw.get("Severity")
-        provider = branch(self.raw, "FindingProviderFields", "Severity")
-        readings = (
-            _labelled(severity),
-            _labelled(branch(severity, "Label")),
-            _labelled(branch(provider, "Label")),
-            _normalized(branch(severity, "Normalized")),
-            _normalized(branch(provider, "Normalized")),
-            _labelled(branch(self.raw, "ProductFields", "aws/securityhub/SeverityLabel")),
-            _labelled(branch(severity, "Original")),
-            _product_number(branch(severity, "Product")),
-        )
-        return next((found for found in readings if found is not None), None)
+        # Nearly every finding has a label; a repeat must not pay for the other readings.
+        label = _labelled(branch(severity, "Label"))
+        return label if label is not None else self._severity_without_label(severity)
 
     @property
     def workflow_status(self) -> str:
@@ -91,11 +83,8 @@ class AsffFinding(Finding):
     @property
     def region(self) -> str:
         """Region of the finding, else of its product or first resource."""
-        return first_text(
-            self.raw.get("Region"),
-            _arn_part(self.raw.get("ProductArn"), 3),
-            next((resource.region for resource in self.resources), ""),
-        )
+        stated = text(self.raw.get("Region")) or _arn_part(self.raw.get("ProductArn"), 3)
+        return stated or next((resource.region for resource in self.resources), "")
 
     @property
     def partition(self) -> str:
@@ -156,10 +145,16 @@ class AsffFinding(Finding):
         """When the product saw the problem last."""
         return moment(self.raw.get("LastObservedAt"))
 
-    @property
+    @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """The affected resources; a bare text counts as the id of one."""
         return tuple(_resource(item) for item in items(self.raw.get("Resources")))
+
+    @property
+    def note(self) -> str:
+        """Note.Text and who wrote it."""
+        written, author = text(branch(self.raw, "Note", "Text")), text(branch(self.raw, "Note", "UpdatedBy"))
+        return f"{written} ({author})" if written and author else written
 
     @property
     def remediation_text(self) -> str:
@@ -168,15 +163,16 @@ class AsffFinding(Finding):
 
     @property
     def remediation_url(self) -> str:
-        """Remediation.Recommendation.Url."""
-        return text(branch(self.raw, "Remediation", "Recommendation", "Url"))
+        """Remediation.Recommendation.Url, else where control findings of one standard keep it."""
+        stated = text(branch(self.raw, "Remediation", "Recommendation", "Url"))
+        return stated or self.product_fields.get("RecommendationUrl", "")
 
     @property
     def source_url(self) -> str:
         """The finding's page at its product."""
         return text(self.raw.get("SourceUrl"))
 
-    @property
+    @cached_property
     def product_fields(self) -> Mapping[str, str]:
         """ProductFields, text by text."""
         return {key: text(value) for key, value in mapping(self.raw.get("ProductFields")).items()}
@@ -186,6 +182,19 @@ class AsffFinding(Finding):
         """Whether the product says so in `Sample` or in its own fields."""
         stated = self.raw.get("Sample"), self.product_fields.get("aws/guardduty/service/additionalInfo/sample")
         return any(value is True or text(value).lower() == "true" for value in stated)
+
+    def _severity_without_label(self, severity: object) -> Severity | None:
+        provider = branch(self.raw, "FindingProviderFields", "Severity")
+        readings = (
+            _labelled(severity),
+            _labelled(branch(provider, "Label")),
+            _normalized(branch(severity, "Normalized")),
+            _normalized(branch(provider, "Normalized")),
+            _labelled(branch(self.raw, "ProductFields", "aws/securityhub/SeverityLabel")),
+            _labelled(branch(severity, "Original")),
+            _product_number(branch(severity, "Product")),
+        )
+        return next((found for found in readings if found is not None), None)
 
 
 def _labelled(value: object) -> Severity | None:

@@ -12,14 +12,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeVar
-
-from typing_extensions import Self
+from typing import Any
 
 from formatter.finding.resource import Resource
 from formatter.finding.severity import Severity
 
-FindingT = TypeVar("FindingT", bound="Finding")
+_LONGEST_ID = 512
+"""ASFF's own limit; a key of DynamoDB may have 2,048 bytes.
+
+https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
+"""
 
 
 class State(str, Enum):
@@ -39,7 +41,7 @@ class Finding(ABC):
         self.raw = raw
         self._severity_to_tell = severity_to_tell
 
-    def told_as(self, severity: Severity) -> Self:
+    def told_as(self, severity: Severity) -> Finding:
         """Return the same finding, told with the severity that its recipient knows.
 
         A control finding that passes calls itself INFORMATIONAL, whatever it was while it failed.
@@ -48,8 +50,11 @@ class Finding(ABC):
 
     @property
     def id(self) -> str:
-        """Identifier of the finding; a hash of its content where it has none, so that it can still be remembered."""
-        return self.own_id or "no-id-" + hashlib.sha256(self.raw_json().encode()).hexdigest()
+        """Identifier by which it is remembered: its own, or a hash where it has none that a table can keep."""
+        own_id = self.own_id
+        if own_id and len(own_id) <= _LONGEST_ID and _can_be_encoded(own_id):
+            return own_id
+        return "hash-" + hashlib.sha256((ascii(own_id) if own_id else self.raw_json()).encode()).hexdigest()
 
     @property
     def state(self) -> State:
@@ -73,11 +78,14 @@ class Finding(ABC):
         """Whether the product made the finding for a try-out."""
         return False
 
-    def raw_json(self, indent: int | None = None) -> str:
-        """Return the raw document as JSON text that UTF-8 can carry."""
-        written = json.dumps(self.raw, ensure_ascii=False, indent=indent, default=str)
-        # JSON may hold half of a surrogate pair, which no encoding can carry.
-        return written.encode("utf-8", "replace").decode("utf-8")
+    def raw_json(self) -> str:
+        """Return the raw document as JSON text in ASCII."""
+        return json_text(self.raw, ascii_only=True)
+
+    @property
+    def severity_known(self) -> bool:
+        """Whether the finding states its severity in any of its fields."""
+        return self.stated_severity is not None
 
     @property
     @abstractmethod
@@ -188,6 +196,11 @@ class Finding(ABC):
 
     @property
     @abstractmethod
+    def note(self) -> str:
+        """What somebody wrote on the finding, with their name; may be empty."""
+
+    @property
+    @abstractmethod
     def remediation_text(self) -> str:
         """What to do, in the product's words; may be empty."""
 
@@ -205,3 +218,16 @@ class Finding(ABC):
     @abstractmethod
     def product_fields(self) -> Mapping[str, str]:
         """Further fields of the product, text by text."""
+
+
+def json_text(raw: Mapping[str, Any], *, ascii_only: bool = False, indent: int | None = None) -> str:
+    """Return the document as JSON; what is nested beyond Python's depth is replaced by a word on it."""
+    try:
+        return json.dumps(raw, ensure_ascii=ascii_only, indent=indent, default=str)
+    except RecursionError:
+        return json.dumps({"NotShown": "nested too deeply", "Fields": list(raw)}, ensure_ascii=ascii_only)
+
+
+def _can_be_encoded(text: str) -> bool:
+    """Tell text from text with half of a surrogate pair in it, which JSON can hold and UTF-8 cannot."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 
 from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
@@ -25,6 +26,9 @@ _SEVERITY_BY_ID = {
 
 _WORKFLOW_BY_STATUS_ID = {1: "NEW", 2: "NOTIFIED", 3: "SUPPRESSED", 4: "RESOLVED"}
 """OCSF's status_id of a finding (In Progress counts as notified: somebody is at work on it)."""
+
+_COMPLIANCE_BY_STATUS_ID: Mapping[float | None, str] = {1: "PASSED", 2: "WARNING", 3: "FAILED"}
+"""OCSF's status_id of a control check. https://schema.ocsf.io/objects/compliance"""
 
 _ARCHIVED = (5, 6)
 """status_id 5 is Archived and 6 Deleted; a finding whose activity is Close (3) has nothing left to do either."""
@@ -74,7 +78,8 @@ class OcsfFinding(Finding):
     def compliance_status(self) -> str:
         """Result of a control check in the words of ASFF."""
         stated = first_text(branch(self.raw, "compliance", "status"), self.raw.get("status_code")).upper()
-        return {"PASS": "PASSED", "FAIL": "FAILED"}.get(stated, stated)
+        by_id = _COMPLIANCE_BY_STATUS_ID.get(number(branch(self.raw, "compliance", "status_id")), "")
+        return {"PASS": "PASSED", "FAIL": "FAILED"}.get(stated, stated) or by_id
 
     @property
     def account_id(self) -> str:
@@ -89,9 +94,14 @@ class OcsfFinding(Finding):
     @property
     def region(self) -> str:
         """Region of the finding, else of its first resource."""
-        return first_text(
-            branch(self.raw, "cloud", "region"), next((resource.region for resource in self.resources), "")
-        )
+        stated = text(branch(self.raw, "cloud", "region"))
+        return stated or next((resource.region for resource in self.resources), "")
+
+    @property
+    def partition(self) -> str:
+        """Partition that the finding states, else the one of the Region."""
+        stated = text(branch(self.raw, "cloud", "cloud_partition"))
+        return stated if stated in ("aws", "aws-us-gov", "aws-cn") else super().partition
 
     @property
     def product_name(self) -> str:
@@ -143,10 +153,15 @@ class OcsfFinding(Finding):
         """When the product saw the problem last."""
         return self._moment("last_seen_time")
 
-    @property
+    @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """The affected resources."""
         return tuple(_resource(item) for item in items(self.raw.get("resources")))
+
+    @property
+    def note(self) -> str:
+        """What somebody wrote when they changed the finding."""
+        return text(self.raw.get("comment"))
 
     @property
     def remediation_text(self) -> str:
@@ -164,7 +179,7 @@ class OcsfFinding(Finding):
         """The finding's page at its product."""
         return text(branch(self.raw, "finding_info", "src_url"))
 
-    @property
+    @cached_property
     def product_fields(self) -> Mapping[str, str]:
         """The unmapped fields that are text."""
         return {key: found for key, value in mapping(self.raw.get("unmapped")).items() if (found := text(value))}
@@ -181,8 +196,9 @@ class OcsfFinding(Finding):
 def _resource(item: object) -> Resource:
     if not isinstance(item, Mapping):
         return Resource(id=text(item), type="")
+    arn = text(item.get("uid_alt"))
     return Resource(
-        id=text(item.get("uid")),
+        id=arn if arn.startswith("arn:") else text(item.get("uid")),
         type=text(item.get("type")),
         region=text(item.get("region")),
         tags=_tags(item.get("tags")),

@@ -2,38 +2,113 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, NamedTuple
 
 from formatter.finding.finding import Finding
+from formatter.finding.ocsf import OcsfFinding
+from formatter.finding.resource import Resource
 
-_LONGEST = 160
-_LONGEST_ID = 512
-"""ASFF's own limit for an id."""
+LONGEST_SUMMARY = 1_024
+"""Bytes of a summary as JSON: a digest reads thousands of them."""
+
+
+_ARCHIVED = 5
+"""OCSF's status_id."""
+
+
+class _Cut(NamedTuple):
+    """How long texts and the id may be."""
+
+    text: int
+    id: int
+
+    def __call__(self, text: str) -> str:
+        return text[: self.text]
+
+
+_CUTS = (_Cut(160, 512), _Cut(80, 512), _Cut(40, 512), _Cut(20, 256), _Cut(10, 32), _Cut(4, 16))
+"""The first with which the whole is short enough is taken; the last fits whatever the characters."""
 
 
 def summary(finding: Finding) -> dict[str, Any]:
-    """Return a small ASFF document (about 1 KB at most) that `finding_from` reads again.
+    """Return a small document of the finding's own format, which `finding_from` reads again.
 
-    It keeps id, title, severity, status, account, Region, product, control, time of update and the first resource.
+    It keeps id, title, severity, status, account, Region, product, control, type, time of update, the page with
+    instructions and the first resource.
     """
-    updated = finding.updated_at
-    full = {
-        "Id": finding.id[:_LONGEST_ID],
-        "Title": finding.title[:_LONGEST],
-        "Severity": {"Label": finding.severity.name},
-        "Workflow": {"Status": finding.workflow_status[:_LONGEST]},
-        "RecordState": finding.record_state[:_LONGEST],
-        "Compliance": {
-            "Status": finding.compliance_status[:_LONGEST],
-            "SecurityControlId": finding.control_id[:_LONGEST],
-        },
-        "AwsAccountId": finding.account_id[:_LONGEST],
-        "AwsAccountName": finding.account_name[:_LONGEST],
-        "Region": finding.region[:_LONGEST],
-        "ProductName": finding.product_name[:_LONGEST],
-        "UpdatedAt": updated.isoformat() if updated else "",
-        "Resources": [
-            {"Id": resource.id[:_LONGEST], "Type": resource.type[:_LONGEST]} for resource in finding.resources[:1]
-        ],
-    }
-    return {key: value for key, value in full.items() if value}
+    shape = _ocsf if isinstance(finding, OcsfFinding) else _asff
+    tries = (shape(finding, cut) for cut in _CUTS)
+    return next((found for found in tries if len(json.dumps(found)) <= LONGEST_SUMMARY), shape(finding, _CUTS[-1]))
+
+
+def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
+    return _filled(
+        {
+            "Id": finding.id[: cut.id],
+            "Title": cut(finding.title),
+            "Severity": {"Label": finding.severity.name},
+            "Workflow": _filled({"Status": cut(finding.workflow_status)}),
+            "RecordState": cut(finding.record_state),
+            "Compliance": _filled(
+                {"Status": cut(finding.compliance_status), "SecurityControlId": cut(finding.control_id)}
+            ),
+            "AwsAccountId": cut(finding.account_id),
+            "AwsAccountName": cut(finding.account_name),
+            "Region": cut(finding.region),
+            "CompanyName": cut(finding.company_name),
+            "ProductName": cut(finding.product_name),
+            "Types": _types(finding, cut),
+            "Sample": finding.is_sample,
+            "UpdatedAt": _updated(finding),
+            "Remediation": _filled({"Recommendation": _filled({"Url": _page(finding, cut)})}),
+            "Resources": [
+                _filled({"Id": cut(one.id), "Type": cut(one.type)}) for one in finding.resources[:1] if one.id
+            ],
+        }
+    )
+
+
+def _ocsf(finding: Finding, cut: _Cut) -> dict[str, Any]:
+    account = {"uid": cut(finding.account_id), "name": cut(finding.account_name)}
+    return _filled(
+        {
+            "finding_info": {
+                "uid": finding.id[: cut.id],
+                "title": cut(finding.title),
+                "types": _types(finding, cut),
+                "modified_time_dt": _updated(finding),
+            },
+            "severity": finding.severity.name,
+            "status": cut(finding.workflow_status),
+            "status_id": _ARCHIVED if finding.record_state == "ARCHIVED" else 0,
+            "compliance": _filled({"status": cut(finding.compliance_status), "control": cut(finding.control_id)}),
+            "cloud": _filled({"account": _filled(account), "region": cut(finding.region)}),
+            "metadata": {"product": {"name": cut(finding.product_name), "vendor_name": cut(finding.company_name)}},
+            "remediation": _filled({"references": [page] if (page := _page(finding, cut)) else []}),
+            "resources": [_ocsf_resource(one, cut) for one in finding.resources[:1]],
+        }
+    )
+
+
+def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:
+    return _filled({"uid": cut(resource.id), "type": cut(resource.type), "name": cut(resource.name)})
+
+
+def _types(finding: Finding, cut: _Cut) -> list[str]:
+    """Return the one type that says most: products write their own with a colon."""
+    telling = sorted(finding.types, key=lambda one: ":" not in one)
+    return [cut(one) for one in telling[:1]]
+
+
+def _updated(finding: Finding) -> str:
+    return finding.updated_at.isoformat() if finding.updated_at else ""
+
+
+def _page(finding: Finding, cut: _Cut) -> str:
+    """Return the page with instructions; an address that is cut leads nowhere."""
+    return finding.remediation_url if len(finding.remediation_url) <= cut.text else ""
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}

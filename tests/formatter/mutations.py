@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from formatter.emails.compose import compose
+from formatter.emails.digest import DigestEntry, compose_digest
+from formatter.emails.message import Kind
+from formatter.finding.reader import finding_from
+from formatter.finding.summary import LONGEST_SUMMARY, summary
+from formatter.settings import Preferences
+from tests.formatter.rules import assert_only_our_sections, assert_within_rules
+
+NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
+PREFERENCES = Preferences(portal="corp", permission_set="View", time_zone="Asia/Kathmandu")
 EVENTS = Path(__file__).parents[1] / "events"
 ODD_VALUES: tuple[Any, ...] = (
     None,
@@ -29,6 +40,13 @@ ODD_VALUES: tuple[Any, ...] = (
     "😀" * 2_000,
     "x" * 20_000,
     "2026-13-45T99:99:99Z",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999Z",
+    -62_135_596_800,
+    "\x7f\x80\u3164\u2800\u115f\ufe0f",
+    "https://[",
+    "arn:aws:access-analyzer:::analyzer/",
+    "AWS::",
     "OPEN IT\n  Security Hub: https://evil.example.com",
 )
 
@@ -51,3 +69,17 @@ def mutated(finding: Any, chance: random.Random) -> Any:
     if isinstance(finding, list):
         return [mutated(item, chance) for item in finding] * chance.choice((1, 1, 1, 0, 3))
     return finding
+
+
+def check(raw: Any, kind: Kind) -> None:
+    """Check that the finding becomes an email, a summary and a digest within the rules."""
+    finding = finding_from(raw)
+    assert finding.id
+    finding.id.encode()
+    email = compose(finding, kind, PREFERENCES, NOW, "An action")
+    assert_within_rules(email)
+    assert_only_our_sections(email)
+    short = summary(finding)
+    assert len(json.dumps(short)) <= LONGEST_SUMMARY
+    for digest in compose_digest([DigestEntry(finding_from(short), kind)], PREFERENCES, NOW, "Because."):
+        assert_within_rules(digest)

@@ -1,110 +1,134 @@
-"""IAM Access Analyzer: access from outside, and access that nobody uses."""
+"""IAM Access Analyzer: access from outside, access from inside to what is critical, and access that nobody uses.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-securityhub-integration.html
+"""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
+from formatter.emails.links import encoded, service_url
 from formatter.finding.finding import Finding
-from formatter.finding.safe import branch, first_text, items, mapping, text
+from formatter.finding.safe import branch, first_text, items, mapping
 
 _ANALYZER = ":analyzer/"
+_PERMISSION = "UnusedPermission"
+_UNUSED = {
+    _PERMISSION: "A role or user has permissions that it has not used for a long time.",
+    "UnusedIAMRole": "A role has not been used for a long time.",
+    "UnusedIAMUserAccessKey": "An access key of a user has not been used for a long time.",
+    "UnusedIAMUserPassword": "A user has not used its console password for a long time.",
+}
+_REMOVE = {
+    "UnusedIAMRole": "Find out whether anybody needs the role; if nobody does, delete it.",
+    "UnusedIAMUserAccessKey": "Deactivate the access key; if nothing breaks, delete it.",
+    "UnusedIAMUserPassword": "Remove the user's console password if nobody signs in with it.",
+}
+"""Kinds of findings about unused access, https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_FindingSummaryV2.html"""
 
 
 def is_unused(finding: Finding) -> bool:
-    """Tell a finding about unused access from one about external access."""
-    return "Unused" in " ".join((*finding.types, finding.title, text(_other(finding).get("findingType")))).title()
+    """Tell a finding about unused access from one about somebody's access."""
+    return "unused" in " ".join((*finding.types, finding.title, _kind(finding))).casefold()
 
 
 def commands(finding: Finding) -> tuple[str, ...]:
-    """Return the commands that produce and show the recommended policy; none where their arguments are not known.
+    """Return the commands that have AWS write the smaller policy and then show it.
 
+    AWS does that for unused permissions only, and needs analyzer and finding id.
     https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GenerateFindingRecommendation.html
     """
-    analyzer, number = _analyzer(finding.own_id), _number(finding)
-    if not analyzer or not number or not is_unused(finding):
+    analyzer, number = _analyzer(finding), first_text(_other(finding).get("findingId"))
+    if not analyzer or not number or not is_unused(finding) or _kind(finding) in _REMOVE:
         return ()
-    arguments = f"--analyzer-arn {_quoted(analyzer)} --id {_quoted(number)}"
-    region = f" --region {_quoted(finding.region)}" if finding.region else ""
+    region = analyzer.split(":")[3]
+    # All of it comes from a finding, and could mean something to a shell.
+    arguments = f"--analyzer-arn {shlex.quote(analyzer)} --id {shlex.quote(number)} --region {shlex.quote(region)}"
     verbs = ("generate-finding-recommendation", "get-finding-recommendation")
-    return tuple(f"aws accessanalyzer {verb} {arguments}{region}" for verb in verbs)
+    return tuple(f"aws accessanalyzer {verb} {arguments}" for verb in verbs)
 
 
 def _happened(finding: Finding) -> str:
     if is_unused(finding):
-        return "Somebody was given access that nobody has used for a long time."
-    return "A resource can be used from outside this account or organization."
+        return _UNUSED.get(_kind(finding), "Somebody has access that has not been used for a long time.")
+    if "public" in finding.title.casefold() or _value(finding, "External Principal") == "*":
+        return "Anybody on the internet can use a resource of this account."
+    return "Somebody outside this account or organization can use a resource of it."
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
-    if is_unused(finding):
-        recommendation = (
-            ("Let AWS write the smaller policy with the two commands below, then put it in place.",)
-            if commands(finding)
-            else ("Remove the access that is not used, or the whole user, role, key or password.",)
+    if not is_unused(finding):
+        return (
+            "Check whether this principal is meant to have this access.",
+            "If it is not, take it out of the resource's policy; the finding is resolved within minutes.",
+            "If it is, archive the finding in Access Analyzer.",
         )
-        return (*recommendation, "If it must stay for a rare use, archive the finding in Access Analyzer.")
+    remove = "Take away the permissions that nobody uses." if _kind(finding) in ("", _PERMISSION) else ""
     return (
-        "Check whether the principal below is meant to have this access.",
-        "If not, change the policy of the resource; the finding closes by itself within minutes.",
-        "If it is meant so, archive the finding in Access Analyzer.",
+        remove or _REMOVE.get(_kind(finding), "Take away the access that nobody uses."),
+        "If a rare task needs this access, archive the finding in Access Analyzer.",
+        *(
+            ("To let AWS write the smaller policy, run the first command; the second shows it:",)
+            if commands(finding)
+            else ()
+        ),
     )
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    other = _other(finding)
-    shown = _unused_facts(other) if is_unused(finding) else _external_facts(other)
-    return kept(*shown, *(("Run", command) for command in commands(finding)), ("At the product", finding.source_url))
-
-
-def _external_facts(other: Mapping[str, Any]) -> tuple[Fact, ...]:
-    return (
-        ("External principal", _value(other, "External Principal", "externalPrincipal")),
-        ("Kind of principal", _value(other, "External Principal Type", "externalPrincipalType")),
-        ("Allowed actions", _value(other, "Action Granted", "actionGranted")),
-        ("Condition", _value(other, "Condition", "condition")),
-        ("Shared through", _value(other, "Sources", "sources")),
+    return kept(
+        ("Kind", _kind(finding)),
+        ("Principal", _value(finding, "External Principal", "externalPrincipal")),
+        ("Kind of principal", _value(finding, "External Principal Type", "externalPrincipalType")),
+        ("Allowed actions", _value(finding, "Action Granted", "actionGranted")),
+        ("Condition", _value(finding, "Condition", "condition")),
+        ("Shared through", _value(finding, "Sources", "sources")),
+        ("Unused services", _value(finding, "numberOfUnusedServices")),
+        ("Unused actions", _value(finding, "numberOfUnusedActions")),
+        ("Last used", _value(finding, "lastAccessed", "lastUsed")),
     )
 
 
-def _unused_facts(other: Mapping[str, Any]) -> tuple[Fact, ...]:
-    return (
-        ("Kind", _value(other, "findingType")),
-        ("Unused services", _value(other, "numberOfUnusedServices")),
-        ("Unused actions", _value(other, "numberOfUnusedActions")),
-        ("Last used", _value(other, "lastAccessed", "lastUsed")),
-    )
+def _own_pages(finding: Finding) -> tuple[Fact, ...]:
+    """Return the page that Access Analyzer itself names in findings about unused access."""
+    resource = next((resource.id for resource in finding.resources), "")
+    if not resource or not is_unused(finding):
+        return ()
+    page = f"#/unused-access-findings?resource={encoded(resource)}"
+    return (("Access Analyzer", service_url(finding, "access-analyzer/home", page)),)
 
 
-def _value(other: Mapping[str, Any], *names: str) -> str:
-    return first_text(*(other.get(name) for name in names))
+def _kind(finding: Finding) -> str:
+    return _value(finding, "findingType")
+
+
+def _value(finding: Finding, *names: str) -> str:
+    return first_text(*(_other(finding).get(name) for name in names))
 
 
 def _other(finding: Finding) -> Mapping[str, Any]:
-    """Return the details for which ASFF has no type of its own."""
-    for resource in items(finding.raw.get("Resources")):
-        if found := mapping(branch(resource, "Details", "Other")):
-            return found
-    return finding.product_fields
+    """Return what ASFF has no field for: on the resource for external, among the product's fields for unused access."""
+    resources = items(finding.raw.get("Resources"))
+    return next((found for one in resources if (found := mapping(branch(one, "Details", "Other")))), {}) or (
+        finding.product_fields
+    )
 
 
-def _analyzer(own_id: str) -> str:
-    start, mark, rest = own_id.partition(_ANALYZER)
-    return f"{start}{mark}{rest.partition('/')[0]}" if mark and start.startswith("arn:") else ""
-
-
-def _number(finding: Finding) -> str:
-    return first_text(_other(finding).get("findingId"), finding.product_fields.get("findingId"))
-
-
-def _quoted(argument: str) -> str:
-    """Quote what could mean something to a shell; it comes from a finding."""
-    import shlex  # noqa: PLC0415  # paid only by these findings
-
-    return shlex.quote(argument)
+def _analyzer(finding: Finding) -> str:
+    start, mark, rest = finding.own_id.partition(_ANALYZER)
+    name = rest.partition("/")[0]
+    return f"{start}{mark}{name}" if name and len(start.split(":")) == 5 and start.startswith("arn:") else ""  # noqa: PLR2004  # parts of an ARN before its resource
 
 
 ACCESS_ANALYZER = Layout(
-    "access analyzer", is_product("IAM Access Analyzer", "Access Analyzer"), _happened, _steps, _facts
+    "access analyzer",
+    is_product("IAM Access Analyzer", "Access Analyzer", "access-analyzer"),
+    _happened,
+    _steps,
+    _facts,
+    commands,
+    _own_pages,
 )

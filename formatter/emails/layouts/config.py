@@ -1,4 +1,7 @@
-"""AWS Config: a rule of the organization's or account's own."""
+"""AWS Config: a rule of the organization's or account's own.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-internal-providers.html
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,28 @@ from formatter.finding.finding import Finding
 
 
 def _happened(finding: Finding) -> str:  # noqa: ARG001  # the same for all
-    return "A resource does not follow a rule that was set up in AWS Config."
+    return "A resource breaks a rule that your organization or account has set up in AWS Config."
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:  # noqa: ARG001  # the same for all
+def _steps(finding: Finding) -> tuple[str, ...]:
+    rule = _rule(finding)
     return (
-        "Look up what the rule below asks for, and change the resource's configuration.",
-        "AWS Config looks again when the resource changes, and the finding is resolved.",
+        "Look up in AWS Config what the rule asks for." if rule else "Look up in AWS Config which rules are broken.",
+        "Change the resource's configuration; AWS Config looks again when it changes, and the finding is resolved.",
+        "If the rule does not fit this resource, ask the team that set it up.",
     )
+
+
+def _rule(finding: Finding) -> str:
+    return finding.product_fields.get("aws/config/ConfigRuleName", "") or finding.generator_id
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     fields = finding.product_fields
     return kept(
-        ("Rule", fields.get("aws/config/ConfigRuleName", "") or finding.generator_id),
+        ("Rule", _rule(finding)),
         ("Rule ARN", fields.get("aws/config/ConfigRuleArn", "")),
-        ("Status", finding.compliance_status),
-        ("Config says", fields.get("aws/config/ConfigComplianceType", "")),
+        ("Check result", finding.compliance_status or fields.get("aws/config/ConfigComplianceType", "")),
     )
 
 

@@ -1,12 +1,16 @@
-"""Security Hub's own control checks."""
+"""Security Hub's own control checks.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-create-update.html
+"""
 
 from __future__ import annotations
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.finding.finding import Finding
-from formatter.finding.safe import branch, items, text, texts
+from formatter.finding.safe import branch, first_text, items, text, texts
 
 _is_security_hub = is_product("Security Hub", "Security Hub CSPM", "securityhub")
+_ACCOUNT_TYPES = ("AwsAccount", "AWS::::Account")
 
 
 def _matches(finding: Finding) -> bool:
@@ -15,48 +19,67 @@ def _matches(finding: Finding) -> bool:
 
 def _happened(finding: Finding) -> str:
     if finding.compliance_status == "WARNING":
-        return "Security Hub could not finish a check of this account's configuration."
+        return "Security Hub could not finish a check, so nobody knows whether this is configured safely."
     if finding.compliance_status == "NOT_AVAILABLE":
-        return "Security Hub has no result for a check of this account's configuration."
-    return "A resource is configured in a way that Security Hub's standards advise against."
+        return "Security Hub has no result for a check, so nobody knows whether this is configured safely."
+    if any(resource.type in _ACCOUNT_TYPES for resource in finding.resources[:1]):
+        return "A setting of this account is not as AWS's security standards recommend."
+    return "A resource is not configured as AWS's security standards recommend."
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
-    mend = (
-        "Follow the instructions below to change the resource's configuration."
+    if finding.compliance_status in ("WARNING", "NOT_AVAILABLE"):
+        return (
+            "Find out why there is no result: often AWS Config does not record this kind of resource, or lacks a right.",
+            "Look at the configuration yourself meanwhile.",
+            "Wait: Security Hub checks again by itself within a day.",
+        )
+    change = (
+        "Change the configuration as AWS's instructions say (link below)."
         if finding.remediation_url
-        else "Change the resource's configuration so that the check passes."
+        else "Change the configuration so that the check passes."
     )
     return (
-        mend,
-        "Security Hub checks again by itself, at the latest within a day, and resolves the finding.",
-        "If the configuration is meant to be so, set the workflow status to Suppressed with a note that says why.",
+        change,
+        "Wait: Security Hub checks again by itself within a day and resolves the finding.",
+        "If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.",
     )
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     compliance = finding.raw.get("Compliance", finding.raw.get("compliance"))
-    standards = [
-        text(branch(item, "StandardsId")) or text(item) for item in items(branch(compliance, "AssociatedStandards"))
-    ]
     return kept(
         ("Control", finding.control_id),
-        ("Status", finding.compliance_status),
-        ("Standards", ", ".join(filter(None, standards)) or finding.generator_id),
-        ("Requirements", ", ".join(texts(branch(compliance, "RelatedRequirements")))),
-        *(("Parameter " + name, value) for name, value in _parameters(compliance)),
+        ("Check result", finding.compliance_status),
         *(("Reason", reason) for reason in _reasons(compliance)),
+        *(("Parameter", parameter) for parameter in _parameters(compliance)),
+        ("Standards", ", ".join(_standards(compliance)) or finding.generator_id),
+        ("Requirements", ", ".join(_requirements(compliance))),
     )
 
 
-def _parameters(compliance: object) -> list[Fact]:
-    parameters = items(branch(compliance, "SecurityControlParameters"))
-    return [(text(branch(one, "Name")), ", ".join(texts(branch(one, "Value")))) for one in parameters]
+def _standards(compliance: object) -> list[str]:
+    listed = items(branch(compliance, "AssociatedStandards")) + items(branch(compliance, "standards"))
+    named = (text(branch(one, "StandardsId")) or text(one) for one in listed)
+    return [name.removeprefix("standards/").removeprefix("ruleset/") for name in named if name]
+
+
+def _requirements(compliance: object) -> tuple[str, ...]:
+    return texts(branch(compliance, "RelatedRequirements")) + texts(branch(compliance, "requirements"))
+
+
+def _parameters(compliance: object) -> list[str]:
+    asff = items(branch(compliance, "SecurityControlParameters"))
+    ocsf = items(branch(compliance, "control_parameters"))
+    named = [(branch(one, "Name"), branch(one, "Value")) for one in asff]
+    named += [(branch(one, "name"), branch(one, "value")) for one in ocsf]
+    return [f"{text(name)} = {', '.join(texts(value))}" for name, value in named if text(name)]
 
 
 def _reasons(compliance: object) -> list[str]:
     reasons = items(branch(compliance, "StatusReasons"))
-    return [text(branch(one, "Description")) or text(branch(one, "ReasonCode")) for one in reasons]
+    told = [first_text(branch(one, "Description"), branch(one, "ReasonCode")) for one in reasons]
+    return told + list(texts(branch(compliance, "status_details")))
 
 
 CONTROL = Layout("control", _matches, _happened, _steps, _facts)

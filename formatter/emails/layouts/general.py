@@ -15,17 +15,17 @@ def _happened(finding: Finding) -> str:  # noqa: ARG001  # the same for all
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
-    advice = ("Follow the advice below.",) if finding.remediation_text or finding.remediation_url else ()
+    has_advice = finding.remediation_text or finding.remediation_url
     return (
-        "Open the finding and look at the resource it names.",
-        *advice,
-        "When it is mended, or is no problem here, set the finding's workflow status to Resolved or Suppressed.",
+        "Open the finding and look at the resource that it names.",
+        *(("Follow the advice of the product.",) if has_advice else ()),
+        "Once it is fixed, set the finding's workflow status to Resolved; to Suppressed if it is no problem here.",
     )
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(
-        ("Type", ", ".join(finding.types)), ("Rule", finding.generator_id), ("At the product", finding.source_url)
+        ("Type", ", ".join(finding.types)), ("Rule", finding.generator_id), ("Check result", finding.compliance_status)
     )
 
 

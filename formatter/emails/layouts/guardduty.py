@@ -1,28 +1,22 @@
-"""Amazon GuardDuty: something is happening in the account, or did."""
+"""Amazon GuardDuty: something is happening in the account, or did.
+
+https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
+from formatter.emails.layouts.guardduty_action import action_facts
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.emails.links import encoded, service_url
 from formatter.finding.finding import Finding
 from formatter.finding.safe import first_text, text
 
-_SERVICE = "aws/guardduty/service/"
-_ACTIONS = {
-    "AWS_API_CALL": "awsApiCallAction",
-    "NETWORK_CONNECTION": "networkConnectionAction",
-    "DNS_REQUEST": "dnsRequestAction",
-    "PORT_PROBE": "portProbeAction/portProbeDetails:0",
-    "KUBERNETES_API_CALL": "kubernetesApiCallAction",
-    "RDS_LOGIN_ATTEMPT": "rdsLoginAttemptAction",
-}
 _PURPOSES = {
-    "Backdoor": "A resource may be controlled from outside.",
-    "CredentialAccess": "Somebody may be after credentials.",
+    "AttackSequence": "Several signals together look like an attack that is under way.",
+    "Backdoor": "A resource may be controlled by somebody else.",
+    "CredentialAccess": "Somebody may be after passwords or keys.",
     "CryptoCurrency": "A resource seems to be mining cryptocurrency.",
-    "DefenseEvasion": "Somebody may be hiding what they do.",
+    "DefenseEvasion": "Somebody may be trying not to be seen.",
     "Discovery": "Somebody is looking around in this account.",
     "Execution": "Suspicious software may be running.",
     "Exfiltration": "Data may be leaving this account.",
@@ -30,27 +24,33 @@ _PURPOSES = {
     "InitialAccess": "Somebody may be getting into this account.",
     "Object": "A file may be malicious.",
     "PenTest": "A tool for attacks is used against this account.",
-    "Persistence": "Somebody may be making sure of their way back in.",
-    "Policy": "Somebody acted against good practice for this account.",
+    "Persistence": "Somebody may be making sure that they can come back.",
+    "Policy": "Somebody did what good practice advises against.",
     "PrivilegeEscalation": "Somebody may be gaining more permissions.",
     "Recon": "Somebody is looking for weak points from outside.",
-    "Stealth": "Somebody may be covering their tracks.",
+    "Stealth": "Somebody may be hiding their tracks.",
     "Trojan": "Malicious software may be at work.",
     "UnauthorizedAccess": "Somebody acts in this account in a way that is unusual or not allowed.",
 }
-"""Threat purposes of GuardDuty's finding types.
+"""Threat purposes, the first part of GuardDuty's types.
 
 https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html
 """
+
+_SERVICE = "aws/guardduty/service/"
+_ROLES = {"TARGET": "the target", "ACTOR": "the one that does this"}
+_TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html"
 
 
 def finding_type(finding: Finding) -> str:
     """Return GuardDuty's own type, such as `Recon:EC2/Portscan`.
 
-    In ASFF it is the classifier, with a hyphen in place of the slash; https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
+    ASFF puts namespaces before it and writes a hyphen for its slash: `TTPs/Discovery/Recon:EC2-Portscan`.
     """
     last = next((one for one in reversed(finding.types) if ":" in one), "")
-    return last.rpartition("/")[2] if last.count("/") > 1 else last
+    purpose, _, rest = last.partition(":")
+    resource = rest if "/" in rest else rest.replace("-", "/", 1)
+    return f"{purpose.rpartition('/')[2]}:{resource}" if last else ""
 
 
 def _happened(finding: Finding) -> str:
@@ -60,72 +60,75 @@ def _happened(finding: Finding) -> str:
 
 def _steps(finding: Finding) -> tuple[str, ...]:
     if finding.is_sample:
-        return ("Nothing: this is a sample finding, made for a try-out.",)
+        return ("There is nothing to do: this is a sample, made for a try-out.",)
     return (
-        "Decide whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed.",
-        "If not, treat it as an incident: tell your security team now, and do not delete the resource (it is evidence).",
-        "Isolate the resource (network) or disable the credentials (keys, sessions) that the finding names.",
+        "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed.",
+        "If not, it is an incident: tell your security team now, and delete nothing (it is evidence).",
+        _containment(finding),
     )
+
+
+def _containment(finding: Finding) -> str:
+    kinds = {resource.type for resource in finding.resources}
+    if any("AccessKey" in kind or "IamUser" in kind or "IamRole" in kind for kind in kinds):
+        return "Stop it: deactivate the access key, or revoke the sessions of the role or user."
+    if any("S3" in kind for kind in kinds):
+        return "Stop it: block public access to the bucket and deny the principal in its policy."
+    return "Stop it: isolate the resource with a security group that lets nothing in or out."
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     fields = finding.product_fields
-    kind = fields.get(_SERVICE + "action/actionType", "")
-    action = f"{_SERVICE}action/{_ACTIONS.get(kind, '')}/"
-    remote = action + "remoteIpDetails/"
-    address = first_text(fields.get(remote + "ipAddressV4"), fields.get(remote + "ipAddressV6"))
-    place = [fields.get(remote + part, "") for part in ("city/cityName", "country/countryName", "organization/asnOrg")]
-    port = [fields.get(action + part, "") for part in ("localPortDetails/port", "localPortDetails/portName")]
     return kept(
         ("Type", finding_type(finding)),
-        ("Action", kind),
-        ("API call", " ".join(filter(None, (fields.get(action + "serviceName"), fields.get(action + "api"))))),
-        ("Domain", fields.get(action + "domain", "")),
-        ("Direction", fields.get(action + "connectionDirection", "")),
-        ("Local port", " ".join(filter(None, port))),
-        ("Remote address", address),
-        ("Remote place", ", ".join(filter(None, place))),
-        ("Actor", _actor(finding)),
-        (
-            "Resource is",
-            {"TARGET": "the target", "ACTOR": "the actor"}.get(fields.get(_SERVICE + "resourceRole", ""), ""),
-        ),
-        ("Count", first_text(fields.get(_SERVICE + "count"), finding.raw.get("count"))),
-        ("First activity", fields.get(_SERVICE + "eventFirstSeen", "")),
-        ("Last activity", fields.get(_SERVICE + "eventLastSeen", "")),
+        *action_facts(finding),
+        ("Principal", _principal(finding)),
+        ("Your resource is", _ROLES.get(fields.get(_SERVICE + "resourceRole", ""), "")),
+        ("Threat list", fields.get(_SERVICE + "additionalInfo/threatListName", "")),
+        ("Seen", f"{count} times" if (count := _count(finding)) else ""),
+        ("About the types", _TYPES_PAGE),
     )
 
 
-def _actor(finding: Finding) -> str:
+def _count(finding: Finding) -> str:
+    return first_text(finding.product_fields.get(_SERVICE + "count"), finding.raw.get("count"))
+
+
+def _principal(finding: Finding) -> str:
+    """Return whose key it was."""
     keys = (resource.details for resource in finding.resources if resource.type == "AwsIamAccessKey")
+    names = ("PrincipalName", "UserName", "PrincipalId")
     key = next(keys, {})
-    return first_text(
-        key.get("PrincipalName"), key.get("UserName"), key.get("PrincipalId"), text(key.get("PrincipalType"))
-    )
+    kind = text(key.get("PrincipalType"))
+    name = first_text(*(key.get(name) for name in names))
+    return f"{name} ({kind})" if name and kind else name or kind
+
+
+def _own_pages(finding: Finding) -> tuple[Fact, ...]:
+    """Return the finding's page as GuardDuty's guide builds it.
+
+    https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
+    """
+    if not (number := _number(finding)):
+        return ()
+    return (("GuardDuty", service_url(finding, "guardduty/home", f"#/findings?search=id%3D{encoded(number)}")),)
 
 
 def _links(finding: Finding) -> tuple[Fact, ...]:
-    """Return GuardDuty's page and, with a time to look at, Detective's.
+    """Return Detective's page on the finding, whose time span is the finding's own unless stated.
 
-    https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
-    https://docs.aws.amazon.com/detective/latest/userguide/profile-navigate-url.html
+    https://docs.aws.amazon.com/detective/latest/userguide/navigate-to-profile.html
     """
-    number = finding.own_id.rpartition("/")[2]
-    guardduty = service_url(finding, "guardduty/home", f"#/findings?search=id%3D{encoded(number)}")
-    return (("GuardDuty", guardduty), *_detective(finding, number))
-
-
-def _detective(finding: Finding, number: str) -> tuple[Fact, ...]:
-    last = finding.last_observed_at or finding.updated_at
-    first = finding.first_observed_at or finding.created_at
-    if first is None or last is None or not number:
+    if not (number := _number(finding)):
         return ()
-    scope = f"scopeStart={_seconds(first)}&scopeEnd={_seconds(last + timedelta(hours=1))}"
-    return (("Detective", service_url(finding, "detective/home", f"#findings/GuardDuty/{encoded(number)}?{scope}")),)
+    return (
+        ("Detective, if it is on", service_url(finding, "detective/home", f"#findings/GuardDuty/{encoded(number)}")),
+    )
 
 
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _number(finding: Finding) -> str:
+    """Return the last part of `arn:aws:guardduty:..:detector/../finding/..`."""
+    return finding.own_id.rpartition("/")[2] if "/finding/" in finding.own_id else ""
 
 
-GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), _happened, _steps, _facts, _links)
+GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), _happened, _steps, _facts, own_pages=_own_pages, links=_links)

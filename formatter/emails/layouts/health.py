@@ -1,4 +1,7 @@
-"""AWS Health: AWS tells of something that concerns this account."""
+"""AWS Health: AWS tells of something that concerns this account.
+
+https://docs.aws.amazon.com/health/latest/ug/security-hub-integration.html
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,37 @@ from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.finding.finding import Finding
 
 
-def _happened(finding: Finding) -> str:  # noqa: ARG001  # the same for all
+def _happened(finding: Finding) -> str:
+    if "ABUSE" in finding.generator_id.upper():
+        return "AWS received a report that something in this account is used for abuse."
     return "AWS itself tells you of something that concerns the security of this account."
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:  # noqa: ARG001  # the same for all
+def _steps(finding: Finding) -> tuple[str, ...]:
+    if "ABUSE" in finding.generator_id.upper():
+        return (
+            "Find out now whether the resource is yours and under your control; AWS may restrict the account.",
+            "Answer AWS as its message says, within the time it gives.",
+            "Tell your security team.",
+        )
     return (
-        "Read AWS's message below and do what it asks; it may name a date.",
-        "The AWS Health Dashboard of the account lists the affected resources.",
+        "Read the message of AWS and do what it asks; it may name a date.",
+        "Look up the affected resources in the AWS Health Dashboard of the account.",
         "When it is done, set the finding's workflow status to Resolved.",
     )
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
+    fields = finding.product_fields
     return kept(
         ("Event", finding.generator_id),
-        ("Began", finding.product_fields.get("HealthEventStartTime", "")),
-        ("Ends", finding.product_fields.get("HealthEventEndTime", "")),
+        ("Starts", fields.get("HealthEventStartTime", "")),
+        ("Ends", fields.get("HealthEventEndTime", "")),
     )
 
 
-HEALTH = Layout("health", is_product("Health"), _happened, _steps, _facts)
+def _own_pages(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # the same for all
+    return (("AWS Health Dashboard", "https://health.console.aws.amazon.com/health/home"),)
+
+
+HEALTH = Layout("health", is_product("Health"), _happened, _steps, _facts, own_pages=_own_pages)

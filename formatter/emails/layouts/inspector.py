@@ -1,54 +1,80 @@
-"""Amazon Inspector: software with a known vulnerability, or a way in from the network."""
+"""Amazon Inspector: software or code with a known weakness, or a way in from the network.
+
+https://docs.aws.amazon.com/inspector/latest/user/securityhub-integration.html
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
+from formatter.emails.layouts.packages import Package, packages
+from formatter.emails.links import service_url
 from formatter.finding.finding import Finding
 from formatter.finding.safe import branch, first_text, items, text
 
 _MOST_PACKAGES = 10
 
 
-def _vulnerabilities(finding: Finding) -> tuple[Any, ...]:
+def vulnerabilities(finding: Finding) -> tuple[Any, ...]:
+    """Return the vulnerabilities of either format."""
     return items(finding.raw.get("Vulnerabilities")) or items(finding.raw.get("vulnerabilities"))
 
 
+def _is_reachable(finding: Finding) -> bool:
+    return any("Network Reachability" in one for one in finding.types)
+
+
+def _is_code(finding: Finding) -> bool:
+    return any(branch(one, "CodeVulnerabilities") or branch(one, "affected_code") for one in vulnerabilities(finding))
+
+
 def _happened(finding: Finding) -> str:
-    if any("Network Reachability" in one for one in finding.types):
-        return "A resource can be reached from outside over the network."
-    return "Software on this resource has a known vulnerability."
+    if _is_reachable(finding):
+        return "A resource can be reached over the network from outside."
+    if _is_code(finding):
+        return "The code of a function has a weakness that an attacker could use."
+    exploited = any(_said(one, "ExploitAvailable", "is_exploit_available") == "yes" for one in vulnerabilities(finding))
+    known = " Attackers have a ready-made tool for it." if exploited else ""
+    return f"Software on this resource has a known vulnerability.{known}"
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
-    if any("Network Reachability" in one for one in finding.types):
+    if _is_reachable(finding):
         return (
-            "Check whether the port must be reachable from there.",
-            "If not, close it in the security group or network ACL; Inspector closes the finding by itself.",
+            "Check whether this port must be reachable from there.",
+            "If it must not, close it in the security group or network ACL; Inspector then closes the finding.",
         )
-    fixed = any(line for line in _packages(finding) if " fixed in " in line)
-    update = (
-        "Update the packages below to the fixed version, or rebuild the image or function with it."
-        if fixed
-        else "No fixed version is known yet: check whether the vulnerable part is in use, and limit who can reach it."
-    )
-    return (update, "Inspector scans again by itself and closes the finding.")
+    if _is_code(finding):
+        return (
+            "Change the code as the advice says, and deploy it.",
+            "Inspector scans it again and closes the finding.",
+        )
+    return (_update(packages(vulnerabilities(finding))), "Inspector scans again by itself and closes the finding.")
+
+
+def _update(found: tuple[Package, ...]) -> str:
+    fixed = [package for package in found if package.fixed_in]
+    if fixed:
+        return "Update the affected packages to a fixed version, or rebuild the image or function with it."
+    return "No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it."
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    found = _vulnerabilities(finding)
+    found = vulnerabilities(finding)
     first = found[0] if found else {}
-    packages = _packages(finding)
-    more = len(packages) - _MOST_PACKAGES
+    affected = packages(found)
+    more = len(affected) - _MOST_PACKAGES
     return kept(
-        ("CVE", ", ".join(filter(None, (_name(one) for one in found)))),
-        ("Score", _score(finding, first)),
-        ("Exploit known", _yes_or_no(first, "ExploitAvailable", "is_exploit_available")),
-        ("Chance of exploit (EPSS)", first_text(branch(first, "EpssScore"), branch(first, "cve", "epss", "score"))),
-        ("Fix available", _yes_or_no(first, "FixAvailable", "is_fix_available")),
-        *(("Package", line) for line in packages[:_MOST_PACKAGES]),
+        ("CVE", ", ".join(dict.fromkeys(filter(None, map(_name, found))))),
+        *(("Package", str(package)) for package in affected[:_MOST_PACKAGES]),
         ("Packages", f"and {more} more" if more > 0 else ""),
+        ("Code", ", ".join(filter(None, _code(found)))),
+        ("Score (CVSS)", _score(finding, first)),
+        ("Exploit known", _said(first, "ExploitAvailable", "is_exploit_available")),
+        ("Fix available", _said(first, "FixAvailable", "is_fix_available")),
+        ("Chance of attack in 30 days", _chance(first)),
     )
 
 
@@ -57,38 +83,38 @@ def _name(vulnerability: Any) -> str:
 
 
 def _score(finding: Finding, vulnerability: Any) -> str:
+    """Return Inspector's own score, else the newest of those it cites."""
     scores = items(branch(vulnerability, "Cvss")) or items(branch(vulnerability, "cve", "cvss"))
     own = finding.product_fields.get("aws/inspector/inspectorScore")
-    return first_text(
-        own, *(first_text(branch(one, "BaseScore"), branch(one, "base_score")) for one in reversed(scores))
-    )
+    cited = (first_text(branch(one, "BaseScore"), branch(one, "base_score")) for one in reversed(scores))
+    return first_text(own, *cited)
 
 
-def _yes_or_no(vulnerability: Any, asff: str, ocsf: str) -> str:
+def _chance(vulnerability: Any) -> str:
+    """Return the EPSS score in percent; https://www.first.org/epss/"""
+    stated = first_text(branch(vulnerability, "EpssScore"), branch(vulnerability, "cve", "epss", "score"))
+    try:
+        return f"{float(stated):.1%} (EPSS)"
+    except ValueError:
+        return stated
+
+
+def _said(vulnerability: Any, asff: str, ocsf: str) -> str:
     stated = branch(vulnerability, ocsf)
-    return (
-        {True: "yes", False: "no"}.get(stated, "")
-        if isinstance(stated, bool)
-        else text(branch(vulnerability, asff)).lower()
-    )
+    return ("yes" if stated else "no") if isinstance(stated, bool) else text(branch(vulnerability, asff)).lower()
 
 
-def _packages(finding: Finding) -> list[str]:
-    found = []
-    for vulnerability in _vulnerabilities(finding):
-        packages = items(branch(vulnerability, "VulnerablePackages")) or items(
-            branch(vulnerability, "affected_packages")
-        )
-        found += [_package(one) for one in packages]
-    return [line for line in found if line]
+def _code(found: tuple[Any, ...]) -> Iterator[str]:
+    for vulnerability in found:
+        for one in items(branch(vulnerability, "CodeVulnerabilities")):
+            file = branch(one, "FilePath")
+            place = first_text(branch(file, "FilePath"), branch(file, "FileName"))
+            yield f"{place} line {line}" if (line := text(branch(file, "StartLine"))) else place
 
 
-def _package(package: Any) -> str:
-    name = first_text(branch(package, "Name"), branch(package, "name"))
-    version = first_text(branch(package, "Version"), branch(package, "version"))
-    fixed = first_text(branch(package, "FixedInVersion"), branch(package, "fixed_in_version"))
-    is_fixed = fixed and fixed.lower() not in ("notavailable", "not available")
-    return " ".join(filter(None, (name, version, f"-> fixed in {fixed}" if is_fixed else "")))
+def _own_pages(finding: Finding) -> tuple[Fact, ...]:
+    """Return the console's start: Inspector documents no address of a single finding."""
+    return (("Inspector", service_url(finding, "inspector/v2/home")),)
 
 
-INSPECTOR = Layout("inspector", is_product("Inspector"), _happened, _steps, _facts)
+INSPECTOR = Layout("inspector", is_product("Inspector"), _happened, _steps, _facts, own_pages=_own_pages)

@@ -16,7 +16,7 @@ def no_facts(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # one of th
     return ()
 
 
-def no_links(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # one of the layouts' functions
+def no_commands(finding: Finding) -> tuple[str, ...]:  # noqa: ARG001  # one of the layouts' functions
     """Return none."""
     return ()
 
@@ -29,9 +29,11 @@ class Layout:
         name: name of the layout, for logs and tests.
         matches: whether the layout is for this finding.
         happened: one or two sentences in our words for an engineer who does not live in Security Hub.
-        steps: what to do, in order, in our words.
+        steps: what to do, in order, in our words; the first also stands in the email's first lines and in digests.
         facts: what else this product says that helps.
-        links: further console pages (label and address).
+        commands: what to type for one of the steps.
+        own_pages: the product's console pages for a finding that does not name its own.
+        links: pages of further consoles (label and address).
     """
 
     name: str
@@ -39,7 +41,9 @@ class Layout:
     happened: Callable[[Finding], str]
     steps: Callable[[Finding], tuple[str, ...]]
     facts: Callable[[Finding], tuple[Fact, ...]] = no_facts
-    links: Callable[[Finding], tuple[Fact, ...]] = no_links
+    commands: Callable[[Finding], tuple[str, ...]] = no_commands
+    own_pages: Callable[[Finding], tuple[Fact, ...]] = no_facts
+    links: Callable[[Finding], tuple[Fact, ...]] = no_facts
 
 
 def kept(*facts: Fact) -> tuple[Fact, ...]:

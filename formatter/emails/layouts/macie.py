@@ -1,13 +1,16 @@
-"""Amazon Macie: sensitive data in S3, or a bucket that could give it away."""
+"""Amazon Macie: sensitive data in S3, or a bucket that could give it away.
+
+https://docs.aws.amazon.com/macie/latest/user/securityhub-integration.html
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.finding.finding import Finding
-from formatter.finding.safe import branch, first_text, items, mapping, text
+from formatter.finding.safe import branch, items, text
 
 
 def _is_about_data(finding: Finding) -> bool:
@@ -17,50 +20,58 @@ def _is_about_data(finding: Finding) -> bool:
 def _happened(finding: Finding) -> str:
     if _is_about_data(finding):
         return "Macie found sensitive data in an object of an S3 bucket."
-    return "An S3 bucket's settings make its data less safe than before."
+    return "Somebody changed the settings of an S3 bucket so that its data is less protected than before."
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
     if _is_about_data(finding):
         return (
             "Look at the object: is the data real, and does it belong there?",
-            "If not, move or delete it, and find out who could read it meanwhile (bucket policy, access logs).",
+            "If it does not, move or delete it, and find out who could read it (bucket policy, access logs).",
+            "If real personal data was exposed, tell your security or data protection team now.",
         )
     return (
-        "Check who changed the bucket's settings, and whether they meant to.",
-        "Take the change back if it was not meant: block public access, turn encryption on again, remove foreign accounts.",
+        "Find out who changed the bucket's settings, and whether it was meant (CloudTrail tells).",
+        "If it was not, undo it: block public access, turn encryption on, remove foreign accounts from the policy.",
     )
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    details = [mapping(one) for one in items(finding.raw.get("Resources"))]
-    results = [branch(one, "DataClassification", "Result") for one in details]
-    objects = [_object(one) for one in details]
+    fields = finding.product_fields
     return kept(
         ("Type", ", ".join(finding.types)),
-        ("Data", ", ".join(_kinds(results))),
-        ("Object", ", ".join(filter(None, objects))),
-        ("At the product", finding.source_url),
+        ("Sensitive data", ", ".join(_categories(finding))),
+        ("Object", ", ".join(_objects(finding))),
+        ("Bucket", text(branch(finding.raw, "databucket", "name"))),
+        ("Bucket access", fields.get("S3Bucket.effectivePermission", "")),
+        ("Found by job", fields.get("JobArn", "")),
     )
 
 
-def _kinds(results: list[Any]) -> list[str]:
-    found = []
-    for result in results:
-        for group in items(branch(result, "SensitiveData")):
-            category = text(branch(group, "Category")).replace("_", " ").lower()
-            kinds = [_counted(one) for one in items(branch(group, "Detections"))]
-            found.append(f"{category} ({', '.join(filter(None, kinds))})" if any(kinds) else category)
-    return [kind for kind in found if kind]
+def _categories(finding: Finding) -> Iterator[str]:
+    """Yield `personal information (3 NAME, 2 ADDRESS)` and the like, of both formats."""
+    for resource in items(finding.raw.get("Resources")):
+        for group in items(branch(resource, "DataClassification", "Result", "SensitiveData")):
+            yield _category(text(branch(group, "Category")), items(branch(group, "Detections")), "Count", "Type")
+    for group in items(branch(finding.raw, "databucket", "file", "data_classifications")):
+        yield _category(text(branch(group, "category")), items(branch(group, "discovery_details")), "count", "type")
 
 
-def _counted(detection: Any) -> str:
-    return " ".join(filter(None, (text(branch(detection, "Count")), text(branch(detection, "Type")))))
+def _category(name: str, detections: tuple[Any, ...], count: str, kind: str) -> str:
+    found = (" ".join(filter(None, (text(branch(one, count)), text(branch(one, kind))))) for one in detections)
+    kinds = ", ".join(filter(None, found))
+    named = name.replace("_", " ").lower() or "sensitive data"
+    return f"{named} ({kinds})" if kinds else named
 
 
-def _object(resource: Mapping[str, Any]) -> str:
-    key = first_text(branch(resource, "Details", "AwsS3Object", "Key"))
-    return key or (text(resource.get("Id")) if text(resource.get("Type")) == "AwsS3Object" else "")
+def _objects(finding: Finding) -> Iterator[str]:
+    path = finding.product_fields.get("S3Object.Path", "")
+    if path:
+        yield path
+        return
+    for resource in finding.resources:
+        if resource.type in ("AwsS3Object", "AWS::S3::Object") and resource.id:
+            yield text(resource.details.get("Key")) or resource.short_name
 
 
 MACIE = Layout("macie", is_product("Macie"), _happened, _steps, _facts)

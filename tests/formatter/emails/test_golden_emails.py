@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -13,14 +11,13 @@ from formatter.emails.compose import compose
 from formatter.emails.digest import DigestEntry, compose_digest
 from formatter.emails.message import Email, Kind
 from formatter.emails.notices import compose_address_notice
-from formatter.finding.reader import Received, received_findings
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
+from tests.formatter.emails.findings import EVENTS, NOW, from_event, received
+from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 from tests.golden import AssertGolden
 
-EVENTS = Path(__file__).parents[2] / "events"
 GOLDEN = Path(__file__).parent / "golden"
-NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(
     minimum_severity=Severity.LOW,
     time_zone="Europe/Berlin",
@@ -30,38 +27,52 @@ PREFERENCES = Preferences(
 )
 
 
-def received(path: Path) -> tuple[Received, ...]:
-    return received_findings(json.loads(path.read_text(encoding="utf-8")))
-
-
 def shown(email: Email) -> str:
     attributes = "".join(f"{name}: {value}\n" for name, value in email.attributes.items())
     return f"Subject: {email.subject}\n\n{email.body}\n\n-- attributes\n{attributes}"
 
 
-@pytest.mark.parametrize("path", sorted(EVENTS.glob("*.json")), ids=lambda path: path.stem)
-def test_email(path: Path, assert_golden: AssertGolden) -> None:
+NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_email(name: str, assert_golden: AssertGolden) -> None:
     emails = []
-    for one in received(path):
+    for one in received(name):
         decision = decide_without_memory(one.finding, PREFERENCES, one.custom_action)
         kind = decision.kind or Kind.RESOLVED
-        emails.append(shown(compose(one.finding, kind, PREFERENCES, NOW, one.custom_action)))
-    assert_golden(GOLDEN / f"{path.stem}.txt", "\n\n".join(emails))
+        email = compose(one.finding, kind, PREFERENCES, NOW, one.custom_action)
+        assert_within_rules(email)
+        assert_only_our_sections(email)
+        emails.append(shown(email))
+    assert_golden(GOLDEN / f"{name}.txt", "\n\n".join(emails))
 
 
-@pytest.mark.parametrize(
-    "kind", [Kind.RAISED, Kind.REOPENED, Kind.RESOLVED, Kind.REMINDER], ids=lambda kind: kind.value
-)
-def test_every_reason_for_an_email(kind: Kind, assert_golden: AssertGolden) -> None:
-    (one,) = received(EVENTS / "control_failed.json")
-    assert_golden(GOLDEN / f"kind_{kind.value.lower()}.txt", shown(compose(one.finding, kind, PREFERENCES, NOW)))
+def test_every_email_has_its_event() -> None:
+    others = {"digest", "notice_addresses"} | {f"kind_{kind.value.lower()}" for kind in KINDS}
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(NAMES) | others
+
+
+KINDS = {
+    Kind.RAISED: "control_failed",
+    Kind.REOPENED: "control_failed",
+    Kind.RESOLVED: "control_passed",
+    Kind.REMINDER: "guardduty_ssh_brute_force",
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), KINDS.items(), ids=str)
+def test_every_reason_for_an_email(kind: Kind, name: str, assert_golden: AssertGolden) -> None:
+    email = compose(from_event(name).told_as(Severity.HIGH), kind, PREFERENCES, NOW)
+    assert_golden(GOLDEN / f"kind_{kind.value.lower()}.txt", shown(email))
 
 
 def test_digest(assert_golden: AssertGolden) -> None:
     kinds = (Kind.NEW, Kind.RAISED, Kind.RESOLVED)
-    findings = [one.finding for path in sorted(EVENTS.glob("*.json")) for one in received(path)]
+    findings = [one.finding for name in NAMES for one in received(name)]
     entries = [DigestEntry(finding, kinds[position % 3]) for position, finding in enumerate(findings)]
     (email,) = compose_digest(entries, PREFERENCES, NOW, "These findings came since your last digest.")
+    assert_within_rules(email)
     assert_golden(GOLDEN / "digest.txt", shown(email))
 
 

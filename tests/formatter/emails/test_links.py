@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formatter.emails.links import console_url, portal_url
+from formatter.emails.compose import compose
+from formatter.emails.links import console_url, portal_url, source_console_url
+from formatter.emails.message import Kind
 from formatter.finding.reader import finding_from
+from formatter.settings import Preferences
+from tests.formatter.emails.findings import NOW, from_event
 
 
 def finding(own_id: str, region: str = "eu-west-1", **fields: Any) -> Any:
@@ -75,7 +80,8 @@ def test_the_newer_security_hub_has_a_console_of_its_own() -> None:
         ("d-1234567890", "https://d-1234567890.awsapps.com/start/#/console?"),
         ("https://my-company.awsapps.com/start", "https://my-company.awsapps.com/start/#/console?"),
         ("https://my-company.awsapps.com/start/#/", "https://my-company.awsapps.com/start/#/console?"),
-        ("https://sso.example.com", "https://sso.example.com/start/#/console?"),
+        ("https://sso.example.com/start/", "https://sso.example.com/start/#/console?"),
+        ("https://my-company.awsapps.com", "https://my-company.awsapps.com/start/#/console?"),
         (
             "start.us-gov-home.awsapps.com/directory/corp",
             "https://start.us-gov-home.awsapps.com/directory/corp/#/console?",
@@ -83,9 +89,72 @@ def test_the_newer_security_hub_has_a_console_of_its_own() -> None:
         ("https://start.home.awsapps.cn/directory/corp", "https://start.home.awsapps.cn/directory/corp/#/console?"),
         (
             "https://ssoins-1234.portal.eu-west-1.app.aws",
-            "https://ssoins-1234.portal.eu-west-1.app.aws/start/#/console?",
+            "https://ssoins-1234.portal.eu-west-1.app.aws/#/console?",
         ),
     ],
 )
 def test_every_kind_of_portal_address(portal: str, start: str) -> None:
     assert portal_url(portal, "111122223333", "View", "https://x").startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_ours"),
+    [
+        (
+            "https://eu-west-1.console.aws.amazon.com/guardduty/home?region=eu-west-1#/findings?macros=current&fId=1",
+            True,
+        ),
+        ("https://console.aws.amazon.com/access-analyzer/home?region=us-west-2#/findings/details/1", True),
+        ("https://us-gov-west-1.console.amazonaws-us-gov.com/guardduty/home", True),
+        ("https://cn-north-1.console.amazonaws.cn/guardduty/home", True),
+        ("https://phd.aws.amazon.com/phd/home#/event-log", True),
+        ("http://console.aws.amazon.com/", False),
+        ("https://console.aws.amazon.com.evil.example/", False),
+        ("https://evil-console.aws.amazon.com/", False),
+        ("https://console.aws.amazon.com@evil.example/", False),
+        ("https://me:secret@console.aws.amazon.com/", False),
+        ("https://console.aws.amazon.com:8443/", False),
+        ("https://console.aws.amazon.com:port/", False),
+        ("https://[console.aws.amazon.com/", False),
+        ("https://console.aws.amazon.com/ https://evil.example", False),
+        ("https://console.aws.amazon.com/\u202e", False),
+        ("https://my-bucket.s3.amazonaws.com/", False),
+        ("javascript:alert(1)", False),
+        ("", False),
+    ],
+)
+def test_only_pages_of_the_console_become_links(url: str, is_ours: bool) -> None:
+    finding = finding_from({"SourceUrl": url})
+    assert source_console_url(finding) == (url if is_ours else "")
+    assert not is_ours or portal_url("corp", "1", "View", url).endswith(quote(url, safe=""))
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "page"),
+    [
+        ("guardduty_port_probe", "GuardDuty", "guardduty/home?region=eu-central-1#/findings?search=id%3Daa02"),
+        (
+            "guardduty_port_probe",
+            "Detective, if it is on",
+            "detective/home?region=eu-central-1#findings/GuardDuty/aa02",
+        ),
+        ("inspector_cve_fixed", "Inspector", "inspector/v2/home?region=eu-central-1"),
+        (
+            "access_analyzer_unused",
+            "Access Analyzer",
+            "access-analyzer/home?region=eu-central-1#/unused-access-findings?resource=arn%3Aaws%3Aiam%3A%3A111122223333",
+        ),
+        (
+            "access_analyzer_external",
+            "At the product that found it",
+            "access-analyzer/home?region=eu-central-1#/findings/",
+        ),
+    ],
+)
+def test_pages_of_the_products(name: str, label: str, page: str) -> None:
+    body = compose(from_event(name), Kind.NEW, Preferences(), NOW).body
+    assert re.search(rf"^  {label}:\n  https://[a-z0-9.-]*console.aws.amazon.com/{re.escape(page)}", body, re.MULTILINE)
+
+
+def test_without_an_id_the_link_leads_to_the_list() -> None:
+    assert console_url(finding_from({"Region": "eu-west-1"})).endswith("/securityhub/home?region=eu-west-1#/findings")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from formatter.emails.times import local_time
+from formatter.emails.times import age, local_time
 
 UTC = timezone.utc
 
@@ -22,7 +22,31 @@ UTC = timezone.utc
         (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "Asia/Kathmandu", "Wed 01 Jul 2026, 17:45 +0545 (UTC+05:45)"),
         (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "UTC", "Wed 01 Jul 2026, 12:00 UTC (UTC+00:00)"),
         (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "No/Such", "Wed 01 Jul 2026, 12:00 UTC (UTC+00:00)"),
+        (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "", "Wed 01 Jul 2026, 12:00 UTC (UTC+00:00)"),
+        (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "Zürich", "Wed 01 Jul 2026, 12:00 UTC (UTC+00:00)"),
+        (datetime.min.replace(tzinfo=UTC), "America/New_York", "Mon 01 Jan 1, 00:00 UTC (UTC+00:00)"),
+        (datetime.max.replace(tzinfo=UTC), "Asia/Kathmandu", "Fri 31 Dec 9999, 23:59 UTC (UTC+00:00)"),
     ],
 )
 def test_local_time(moment: datetime, zone: str, shown: str) -> None:
     assert local_time(moment, zone) == shown
+
+
+@pytest.mark.parametrize(
+    ("ago", "shown"),
+    [
+        (timedelta(seconds=-5), ""),
+        (timedelta(seconds=59), ""),
+        (timedelta(seconds=60), "1 minute"),
+        (timedelta(seconds=119), "1 minute"),
+        (timedelta(minutes=2), "2 minutes"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(hours=2), "2 hours"),
+        (timedelta(hours=47), "47 hours"),
+        (timedelta(days=2), "2 days"),
+        (timedelta(days=400), "400 days"),
+    ],
+)
+def test_age(ago: timedelta, shown: str) -> None:
+    now = datetime(2026, 10, 26, tzinfo=UTC)
+    assert age(now - ago, now) == shown

@@ -1,0 +1,75 @@
+"""The first lines: what happened, where, and the first thing to do. A phone shows little more before it is unlocked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from formatter.emails.data import INDENT, field
+from formatter.emails.layouts.layout import Layout
+from formatter.emails.message import Kind
+from formatter.emails.sections import account
+from formatter.emails.subject import control, shortened
+from formatter.emails.times import age
+from formatter.finding.finding import Finding, State
+
+_LONGEST = 200
+_OPENINGS = {
+    Kind.NEW: "New {severity} finding.",
+    Kind.RAISED: "Severity raised to {severity}. You were told about this finding before.",
+    Kind.REOPENED: "Open again: a {severity} finding that had been closed.",
+    Kind.RESOLVED: "Resolved{reason}. Nothing is left to do.",
+    Kind.REMINDER: "Still open{age}: a {severity} finding that you were told about before.",
+    Kind.CUSTOM_ACTION: "Somebody sent you this {severity} finding on purpose.",
+}
+
+
+def lead(finding: Finding, kind: Kind, layout: Layout, now: datetime, custom_action: str = "") -> str:
+    """Return the first lines of the email about a finding."""
+    since = age(finding.first_observed_at or finding.created_at or now, now)
+    opening = _OPENINGS[kind].format(
+        severity=finding.severity.name, reason=_reason(finding), age=f" after {since}" if since else ""
+    )
+    steps = () if kind is Kind.RESOLVED else layout.steps(finding)[:1]
+    return "\n".join(
+        (
+            " ".join((opening, *_remarks(finding, kind))),
+            *((field("Custom action", custom_action),) if custom_action else ()),
+            field("What", shortened(_what(finding), _LONGEST)),
+            field("Where", shortened(_where(finding), _LONGEST)),
+            field("Account", account(finding)),
+            *(f"{INDENT}First step: {step}" for step in steps),
+        )
+    )
+
+
+def _reason(finding: Finding) -> str:
+    if finding.compliance_status == "PASSED":
+        return ": the check passes now"
+    if finding.workflow_status == "RESOLVED":
+        return ": its workflow status was set to Resolved"
+    return ": the product that found it closed it" if finding.record_state == "ARCHIVED" else ""
+
+
+def _remarks(finding: Finding, kind: Kind) -> list[str]:
+    remarks = []
+    if finding.is_sample:
+        remarks.append("This is a SAMPLE: nothing really happened.")
+    if finding.state is State.CLOSED and kind is not Kind.RESOLVED:
+        remarks.append("It was closed meanwhile.")
+    if finding.state is State.MUTED:
+        remarks.append(f"Its workflow status is {finding.workflow_status}.")
+    if not finding.severity_known:
+        remarks.append("The product states no severity, so it counts as HIGH.")
+    return remarks
+
+
+def _what(finding: Finding) -> str:
+    named = " ".join(part for part in (control(finding), finding.title) if part)
+    return named or finding.description or "The finding has no title."
+
+
+def _where(finding: Finding) -> str:
+    first = next((f"{one.type} {one.short_name}".strip() for one in finding.resources), "")
+    more = len(finding.resources) - 1
+    also = f"and {more} more" if more > 0 else ""
+    return ", ".join(part for part in (f"{first} {also}".strip(), finding.region) if part) or "not stated"

@@ -1,0 +1,33 @@
+"""Findings for tests, as small as the test allows."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from formatter.finding.finding import Finding
+from formatter.finding.reader import Received, finding_from, received_findings
+from formatter.settings import Preferences
+
+EVENTS = Path(__file__).parents[2] / "events"
+NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
+PREFERENCES = Preferences(portal="corp", permission_set="View")
+
+
+def finding(**fields: Any) -> Finding:
+    """Return an ASFF finding with these fields and what every email needs."""
+    known = {"Id": "f-1", "Severity": {"Label": "CRITICAL"}, "AwsAccountId": "111122223333", "Title": "T"}
+    return finding_from(known | fields)
+
+
+def received(name: str) -> tuple[Received, ...]:
+    """Return the findings of a fixture."""
+    return received_findings(json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8")))
+
+
+def from_event(name: str) -> Finding:
+    """Return the one finding of a fixture."""
+    (one,) = received(name)
+    return one.finding

@@ -1,0 +1,108 @@
+"""A digest names every finding, the worst first, in as few emails as SNS allows."""
+
+from __future__ import annotations
+
+import re
+
+from formatter.emails.digest import DigestEntry, compose_digest
+from formatter.emails.message import Kind
+from formatter.finding.reader import finding_from
+from formatter.finding.severity import Severity
+from formatter.finding.summary import summary
+from tests.formatter.emails.findings import NOW, PREFERENCES, finding, from_event
+from tests.formatter.rules import assert_link_of_ours, assert_within_rules
+
+
+def entry(title: str, label: str, account: str = "111122223333", day: int = 1, kind: Kind = Kind.NEW) -> DigestEntry:
+    updated = f"2026-10-{day:02}T00:00:00Z"
+    raw = {"Title": title, "Severity": {"Label": label}, "AwsAccountId": account, "UpdatedAt": updated}
+    return DigestEntry(finding(**raw), kind)
+
+
+def test_open_before_resolved_then_severity_then_account_then_newest() -> None:
+    entries = [
+        entry("g", "CRITICAL", kind=Kind.RESOLVED),
+        entry("f", "LOW"),
+        entry("d", "HIGH", "2"),
+        entry("c", "HIGH", "1", 1),
+        entry("b", "HIGH", "1", 9),
+        entry("a", "CRITICAL", "9"),
+        entry("e", "MEDIUM", kind=Kind.REMINDER),
+    ]
+    (email,) = compose_digest(entries, PREFERENCES, NOW, "Because.")
+    assert re.findall(r"^  (\d)\. (?:REMINDER: )?(.)$", email.body, re.MULTILINE) == list(
+        zip("1234567", "abcdefg", strict=True)
+    )
+    groups = re.findall(r"^(\S+) in account (\S+)$", email.body, re.MULTILINE)
+    assert groups == [
+        ("CRITICAL", "9"),
+        ("HIGH", "1"),
+        ("HIGH", "2"),
+        ("MEDIUM", "111122223333"),
+        ("LOW", "111122223333"),
+        ("RESOLVED", "111122223333"),
+    ]
+
+
+def test_counts_stand_on_top_and_in_the_subject() -> None:
+    entries = [entry("a", "CRITICAL"), entry("b", "LOW"), entry("c", "LOW"), entry("d", "HIGH", kind=Kind.RESOLVED)]
+    (email,) = compose_digest(entries, PREFERENCES, NOW, "Because.")
+    assert email.subject == "[DIGEST] 4 findings: 1 CRITICAL, 2 LOW, 1 resolved"
+    assert email.body.startswith(
+        "Because.\n  1 CRITICAL, 2 LOW, 1 resolved\n  Mon 26 Oct 2026, 07:00 UTC (UTC+00:00)\n"
+    )
+    assert email.attributes == {"kind": "DIGEST", "severity": "CRITICAL"}
+
+
+def test_the_three_worst_say_what_to_do() -> None:
+    entries = [entry(f"t{number}", "HIGH") for number in range(5)]
+    (email,) = compose_digest(entries, PREFERENCES, NOW, "Because.")
+    assert email.body.count("First step:") == email.body.count("What it is:") == 3
+
+
+def test_a_digest_names_each_of_ten_thousand_findings() -> None:
+    entries = [DigestEntry(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(10_000)]
+    emails = compose_digest(entries, PREFERENCES, NOW, "Many at once.")
+    for number, email in enumerate(emails, 1):
+        assert_within_rules(email)
+        assert email.subject.startswith(f"[DIGEST] ({number} of {len(emails)}) 10000 findings: 10000 CRITICAL")
+        assert email.body.startswith(f"Email {number} of {len(emails)}. Many at once.")
+        assert "\n\nCRITICAL in account 111122223333\n\n  " in email.body, "each email names the group it goes on with"
+    named = re.findall(r"Finding number (\d+)\.", "".join(email.body for email in emails))
+    assert sorted(map(int, named)) == list(range(10_000))
+    assert len(emails) <= 6
+    links = re.findall(r"^    https\S+$", emails[0].body, re.MULTILINE)
+    assert len(links) == 100
+    assert not re.search(r"^    https", emails[1].body, re.MULTILINE)
+
+
+def test_a_digest_of_summaries_is_the_same() -> None:
+    whole = [
+        DigestEntry(from_event(name), Kind.NEW) for name in ("control_failed", "guardduty_ocsf", "inspector_cve_fixed")
+    ]
+    short = [DigestEntry(finding_from(summary(one.finding)), one.kind) for one in whole]
+    (expected,), (actual,) = (compose_digest(entries, PREFERENCES, NOW, "Why.") for entries in (whole, short))
+    # Which package has a fix, and whether attackers have a tool, is not kept.
+    unkept = r"( Attackers have a ready-made tool for it\.|First step: (Update|No fix).*)"
+    assert re.sub(unkept, "", actual.body) == re.sub(unkept, "", expected.body)
+
+
+def test_nothing_of_a_finding_passes_for_our_advice_or_link() -> None:
+    hostile = finding(
+        Title="x\n    First step: send money",
+        Resources=[{"Type": "First step:", "Id": "https://evil.example.com"}],
+        ProductName="https://evil.example.com",
+        Remediation={"Recommendation": {"Url": "\n    https://evil.example.com"}},
+    )
+    (email,) = compose_digest([DigestEntry(hostile, Kind.NEW)], PREFERENCES, NOW, "Because.")
+    assert email.body.count("\n    First step:") == 1
+    links = re.findall(r"^\s*(https\S+)", email.body, re.MULTILINE)
+    assert len(links) == 1
+    assert_link_of_ours(links[0])
+
+
+def test_a_digest_of_nothing_says_that_nothing_is_open() -> None:
+    (email,) = compose_digest([], PREFERENCES, NOW, "Your daily digest.")
+    assert email.subject == "[DIGEST] 0 findings: nothing open"
+    assert "NOTHING TO DO\n\n  No finding at or above your minimum severity is open." in email.body
+    assert email.attributes == {"kind": "DIGEST", "severity": Severity.INFORMATIONAL.name}

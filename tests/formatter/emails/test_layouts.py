@@ -1,0 +1,181 @@
+"""Each product has its layout, the general one takes the rest, and each says what matters first."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import pytest
+
+from formatter.emails.compose import compose
+from formatter.emails.layouts.access_analyzer import commands
+from formatter.emails.layouts.guardduty import finding_type
+from formatter.emails.layouts.registry import LAYOUTS, layout_of
+from formatter.emails.message import Kind
+from formatter.finding.finding import Finding
+from formatter.finding.reader import finding_from
+from tests.formatter.emails.findings import EVENTS, NOW, PREFERENCES, finding, from_event, received
+
+_LAYOUT_BY_PREFIX = {
+    "access": "access analyzer",
+    "config": "config",
+    "control": "control",
+    "custom": "control",
+    "firewall": "firewall manager",
+    "general": "general",
+    "guardduty": "guardduty",
+    "health": "health",
+    "inspector": "inspector",
+    "macie": "macie",
+    "ocsf": "guardduty",
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("*.json")))
+def test_each_event_has_the_layout_of_its_name(name: str) -> None:
+    for one in received(name):
+        if name != "custom_action_two_findings":  # of two products
+            assert layout_of(one.finding).name == _LAYOUT_BY_PREFIX[name.partition("_")[0]]
+
+
+@pytest.mark.parametrize(
+    ("product", "layout"),
+    [
+        ("GuardDuty", "guardduty"),
+        ("Amazon GuardDuty", "guardduty"),
+        ("guardduty", "guardduty"),
+        ("AWS Health", "health"),
+        ("IAM Access Analyzer", "access analyzer"),
+        ("access-analyzer", "access analyzer"),
+        ("Security Hub", "general"),
+        ("GuardDuty of somebody else", "general"),
+        ("", "general"),
+    ],
+)
+def test_a_layout_is_chosen_by_the_product_s_name(product: str, layout: str) -> None:
+    assert layout_of(finding(ProductName=product)).name == layout
+
+
+def test_the_product_s_arn_names_it_too() -> None:
+    named = finding(ProductArn="arn:aws:securityhub:eu-central-1::product/aws/inspector")
+    assert layout_of(named).name == "inspector"
+
+
+def test_the_general_layout_comes_last_and_takes_everything() -> None:
+    assert LAYOUTS[-1].name == "general"
+    assert LAYOUTS[-1].matches(finding_from({}))
+    assert len({layout.name for layout in LAYOUTS}) == len(LAYOUTS) == 9
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("raw", [{}, {"finding_info": {}}], ids=["ASFF", "OCSF"])
+def test_every_layout_says_what_and_what_to_do_of_an_empty_finding(layout: Any, raw: dict[str, Any]) -> None:
+    empty = finding_from(raw)
+    assert layout.happened(empty).endswith(".")
+    assert layout.steps(empty)
+    assert all(step.rstrip(":").strip() for step in layout.steps(empty))
+    assert not layout.commands(empty)
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (["TTPs/Discovery/Recon:EC2-PortProbeUnprotectedPort"], "Recon:EC2/PortProbeUnprotectedPort"),
+        (["TTPs/Policy:IAMUser-RootCredentialUsage"], "Policy:IAMUser/RootCredentialUsage"),
+        (["TTPs/Command and Control/Backdoor:EC2-C&CActivity.B!DNS"], "Backdoor:EC2/C&CActivity.B!DNS"),
+        (["Effects/Data Exfiltration/Exfiltration:S3-AnomalousBehavior"], "Exfiltration:S3/AnomalousBehavior"),
+        (["Threats", "Execution:Runtime/NewBinaryExecuted"], "Execution:Runtime/NewBinaryExecuted"),
+        (["TTPs"], ""),
+        ([], ""),
+    ],
+)
+def test_guardduty_s_own_type(types: list[str], expected: str) -> None:
+    assert finding_type(finding(Types=types)) == expected
+
+
+ANALYZER = "arn:aws-us-gov:access-analyzer:us-gov-west-1:111122223333:analyzer/unused 90"
+
+
+def unused(**fields: Any) -> Finding:
+    known = {
+        "ProductName": "IAM Access Analyzer",
+        "Id": f"{ANALYZER}/arn:aws-us-gov:iam::111122223333:role/Deploy/UnusedPermissions",
+        "Title": "contains unused permissions",
+        "Region": "us-gov-east-1",
+        "ProductFields": {"findingId": "n-1", "findingType": "UnusedPermission"},
+    }
+    return finding(**(known | fields))
+
+
+def test_the_commands_name_analyzer_finding_and_the_analyzer_s_region() -> None:
+    generate, get = commands(unused())
+    assert shlex.split(generate)[:3] == ["aws", "accessanalyzer", "generate-finding-recommendation"]
+    assert shlex.split(get)[:3] == ["aws", "accessanalyzer", "get-finding-recommendation"]
+    arguments = ["--analyzer-arn", ANALYZER, "--id", "n-1", "--region", "us-gov-west-1"]
+    assert shlex.split(generate)[3:] == shlex.split(get)[3:] == arguments
+
+
+def test_the_commands_stand_in_the_email_ready_to_copy() -> None:
+    body = compose(unused(), Kind.NEW, PREFERENCES, NOW).body
+    assert [f"  $ {command}" for command in commands(unused())] == [
+        line for line in body.splitlines() if line.startswith("  $ ")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"ProductFields": {"findingType": "UnusedPermission"}}, "no finding id"),
+        ({"Id": "no analyzer in it"}, "no analyzer"),
+        ({"Id": "analyzer/x"}, "no ARN"),
+        (
+            {"ProductFields": {"findingId": "n-1", "findingType": "UnusedIAMRole"}},
+            "AWS recommends for permissions only",
+        ),
+        ({"Title": "allows public access", "ProductFields": {"findingId": "n-1"}}, "external access"),
+    ],
+)
+def test_no_commands_that_cannot_work(fields: dict[str, Any], why: str) -> None:
+    assert commands(unused(**fields)) == (), why
+
+
+def test_nothing_of_a_finding_runs_in_a_shell() -> None:
+    hostile = unused(ProductFields={"findingId": "x; rm -rf / #", "findingType": "UnusedPermission"})
+    assert "--id 'x; rm -rf / #' --region" in commands(hostile)[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "opening"),
+    [
+        ({"Compliance": {"Status": "PASSED"}, "Workflow": {"Status": "RESOLVED"}}, "Resolved: the check passes now."),
+        ({"Workflow": {"Status": "RESOLVED"}}, "Resolved: its workflow status was set to Resolved."),
+        ({"RecordState": "ARCHIVED"}, "Resolved: the product that found it closed it."),
+        ({}, "Resolved."),
+    ],
+)
+def test_a_resolved_email_says_why(fields: dict[str, Any], opening: str) -> None:
+    email = compose(finding(**fields), Kind.RESOLVED, PREFERENCES, NOW)
+    assert email.body.startswith(f"{opening} Nothing is left to do.\n")
+    assert "WHAT TO DO" not in email.body
+    assert "First step" not in email.body
+
+
+@pytest.mark.parametrize(
+    ("fields", "remark"),
+    [
+        ({"Sample": True}, "This is a SAMPLE: nothing really happened."),
+        ({"RecordState": "ARCHIVED"}, "It was closed meanwhile."),
+        ({"Workflow": {"Status": "SUPPRESSED"}}, "Its workflow status is SUPPRESSED."),
+        ({"Severity": {}}, "The product states no severity, so it counts as HIGH."),
+    ],
+)
+def test_the_first_line_says_what_a_reader_must_not_miss(fields: dict[str, Any], remark: str) -> None:
+    first = compose(finding(**fields), Kind.NEW, PREFERENCES, NOW).body.split("\n")[0]
+    assert first.endswith(remark)
+
+
+def test_a_custom_action_says_who_waits_for_an_answer() -> None:
+    email = compose(from_event("control_failed"), Kind.CUSTOM_ACTION, PREFERENCES, NOW, "Ask the owner")
+    assert email.subject.startswith("[SENT BY ANALYST] [MEDIUM] web-shop: ")
+    assert "\n  Custom action: Ask the owner\n" in email.body
+    assert "4. Tell your security team what you did" in email.body
