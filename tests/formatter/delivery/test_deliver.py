@@ -46,11 +46,11 @@ def test_the_life_of_a_finding() -> None:
     statuses = [subscription.receive(found) for found in life]
     sent, silent = Status.SENT, Status.SILENT
     assert statuses == [sent, silent, sent, silent, sent, silent, sent]
-    assert [subject.split("]")[0] for subject in subscription.mail.subjects] == [
-        "[MEDIUM",
-        "[CRITICAL RAISED",
-        "[CRITICAL RESOLVED",
-        "[HIGH REOPENED",
+    assert [subject.partition(" 1")[0] for subject in subscription.mail.subjects] == [
+        "[MEDIUM]",
+        "[RAISED] [CRITICAL]",
+        "[RESOLVED] [CRITICAL]",
+        "[REOPENED] [HIGH]",
     ]
 
 
