@@ -1,4 +1,4 @@
-"""Findings in files, as people have them: one finding, a list, JSON lines, or whole events."""
+"""Findings in files, as people have them: one finding, a list, JSON lines, whole events, or what the AWS CLI prints."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def event_of(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _read(name: str) -> Iterator[Mapping[str, Any] | _Problem]:
     try:
-        text = sys.stdin.read() if name == STANDARD_INPUT else Path(name).read_text(encoding="utf-8")
+        text = sys.stdin.read() if name == STANDARD_INPUT else Path(name).read_text(encoding="utf-8-sig")
     except OSError as error:
         yield _Problem(0, f"cannot be read: {error.strerror}.")
         return
@@ -80,7 +80,7 @@ def _read(name: str) -> Iterator[Mapping[str, Any] | _Problem]:
         yield _Problem(0, f"is no UTF-8 text (byte {error.start}).")
         return
     if not text.strip():
-        yield _Problem(0, "is empty; give one finding, a list of findings, one finding a line, or an event.")
+        yield _Problem(0, "is empty; it should hold a finding, a list of findings, one finding a line, or an event.")
         return
     yield from _findings(text)
 
@@ -96,8 +96,11 @@ def _findings(text: str) -> Iterator[Mapping[str, Any] | _Problem]:
         for number, line in lines:
             yield from _line(number, line)
         return
+    except RecursionError:
+        yield _Problem(0, "is nested too deeply to be read.")
+        return
     for item in whole if isinstance(whole, list) else [whole]:
-        yield _event(item, 0)
+        yield from _events(item, 0)
 
 
 def _looks_like_lines(lines: list[tuple[int, str]]) -> bool:
@@ -111,7 +114,7 @@ def _line(number: int, line: str) -> Iterator[Mapping[str, Any] | _Problem]:
     except json.JSONDecodeError as error:
         yield _Problem(number, f"this is no JSON ({error.msg}).")
         return
-    yield _event(item, number)
+    yield from _events(item, number)
 
 
 def _parsed(line: str) -> Any:
@@ -119,6 +122,13 @@ def _parsed(line: str) -> Any:
         return json.loads(line)
     except json.JSONDecodeError:
         return None
+
+
+def _events(item: Any, line: int) -> Iterator[Mapping[str, Any] | _Problem]:
+    """Yield the events of one thing in the file; `aws securityhub get-findings` wraps a list in `Findings`."""
+    listed = item.get("Findings") if isinstance(item, dict) else None
+    for one in listed if isinstance(listed, list) else [item]:
+        yield _event(one, line)
 
 
 def _event(item: Any, line: int) -> Mapping[str, Any] | _Problem:

@@ -59,9 +59,10 @@ def _flag(name: str, default: Any) -> Callable[[Command], Command]:
     flag = f"--{name.replace('_', '-')}"
     text = Configuration.__doc__ or ""
     about = next((line.split(": ", 1)[1] for line in text.splitlines() if line.strip().startswith(f"{name}: ")), "")
+    about = about[:1].upper() + about[1:].replace("`", "")
     if isinstance(default, bool):
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=about)
     if isinstance(default, tuple):
         return click.option(flag, name, multiple=True, help=f"{about} May be given several times.")
     shown = default.value if isinstance(default, Enum) else default
-    return click.option(flag, name, help=about, show_default=shown or False)
+    return click.option(flag, name, help=f"{about} Default: {shown}." if shown else about)

@@ -3,51 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
 import click
 
-from formatter.decision import decide
+from formatter.decision import Decision, decide
 from formatter.emails.compose import compose
-from formatter.emails.message import Email
-from formatter.finding.reader import received_findings
+from formatter.emails.message import Email, Kind
+from formatter.finding.finding import State
+from formatter.finding.reader import Received, received_findings
 from formatter.finding.severity import Severity
 from formatter.memory.memory import NOTHING_REMEMBERED
 from formatter.settings import Preferences
 from installer.errors import UserError
 from installer.finding_files import read_finding_files
-from product.subscription.form import SEVERITIES
+
+_RULE = "=" * 78
+_ONLY_IF_TOLD = "sent only if the finding was told while it was open"
 
 
 @dataclass(frozen=True)
 class Preview:
-    """A finding and the email that it would become as the first that is told of it.
+    """A finding and its email.
 
     Attributes:
         finding_id: id of the finding.
-        email: the email; None where there would be silence.
-        reason: why there would be silence.
+        email: the email about it.
+        remark: when it would be sent, or why not; empty where it is sent as soon as the finding comes.
     """
 
     finding_id: str
-    email: Email | None
-    reason: str
+    email: Email
+    remark: str
 
 
-def preview(event: Mapping[str, Any], preferences: Preferences, now: datetime) -> tuple[Preview, ...]:
-    """Return what a subscription with these preferences, which remembers nothing yet, would do with the event."""
-    return tuple(_preview(received, preferences, now) for received in received_findings(event))
+def preview(event: Mapping[str, Any], preferences: Preferences, now: datetime) -> Iterator[Preview]:
+    """Yield the emails that the event's findings would become in a subscription that remembers none of them yet."""
+    for received in received_findings(event):
+        decision = decide(NOTHING_REMEMBERED, received.finding, preferences, received.custom_action)
+        yield _preview(received, decision, preferences, now)
 
 
-def _preview(received: Any, preferences: Preferences, now: datetime) -> Preview:
+def _preview(received: Received, decision: Decision, preferences: Preferences, now: datetime) -> Preview:
     finding = received.finding
-    decision = decide(NOTHING_REMEMBERED, finding, preferences, received.custom_action)
-    if decision.kind is None:
-        return Preview(finding.id, None, decision.reason)
-    return Preview(finding.id, compose(finding, decision.kind, preferences, now, received.custom_action), "")
+    kind = decision.kind or (Kind.RESOLVED if finding.state is State.CLOSED else Kind.NEW)
+    remark = _ONLY_IF_TOLD if kind is Kind.RESOLVED else decision.reason and f"not sent: {decision.reason}"
+    return Preview(finding.id, compose(finding, kind, preferences, now, received.custom_action), remark)
 
 
 @click.command()
@@ -61,28 +65,18 @@ def _preview(received: Any, preferences: Preferences, now: datetime) -> Preview:
     show_default=True,
     help="Text, or one JSON object a line: id, subject, body.",
 )
-@click.option("--time-zone", default="UTC", show_default=True, help="Time zone of the times.")
-@click.option("--portal", default="", help="Identity Center portal of the links, subdomain or address.")
-@click.option("--permission-set", default="", help="Permission set of the links.")
-@click.option(
-    "--minimum-severity", type=click.Choice(SEVERITIES, case_sensitive=False), help="Leave out what is below."
-)
-def command(  # noqa: PLR0913, PLR0917  # one argument an option
-    files: tuple[str, ...],
-    output: str,
-    time_zone: str,
-    portal: str,
-    permission_set: str,
-    minimum_severity: str | None,
-) -> None:
+@click.option("--time-zone", default="UTC", show_default=True, help="Time zone of the times in the emails.")
+@click.option("--portal", default="", help="Access portal of Identity Center: subdomain or address.")
+@click.option("--permission-set", default="", help="Permission set that the links sign in with.")
+def command(files: tuple[str, ...], output: str, time_zone: str, portal: str, permission_set: str) -> None:
     """Show findings in FILES (- is standard input) as the emails they would become.
 
-    A file holds one finding, a list, one finding a line, or an EventBridge event; ASFF and OCSF alike.
+    A file holds one finding, a list, one finding a line, an EventBridge event, or what
+    `aws securityhub get-findings` prints; ASFF and OCSF alike.
     """
     _check_time_zone(time_zone)
-    severity = Severity.named(minimum_severity or "", Severity.INFORMATIONAL)
     preferences = Preferences(
-        minimum_severity=severity, time_zone=time_zone, portal=portal, permission_set=permission_set
+        minimum_severity=Severity.INFORMATIONAL, time_zone=time_zone, portal=portal, permission_set=permission_set
     )
     found = read_finding_files(files)
     now = datetime.now(timezone.utc)
@@ -96,16 +90,12 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
 
 
 def _as_json(one: Preview) -> str:
-    if one.email is None:
-        return json.dumps({"id": one.finding_id, "subject": None, "body": None, "reason": one.reason})
     return json.dumps({"id": one.finding_id, "subject": one.email.subject, "body": one.email.body})
 
 
 def _as_text(one: Preview) -> str:
-    rule = "=" * 78
-    if one.email is None:
-        return f"{rule}\nNo email for {one.finding_id}: {one.reason}\n"
-    return f"{rule}\nSubject: {one.email.subject}\n{rule}\n{one.email.body}\n"
+    remark = f"({one.remark})\n" if one.remark else ""
+    return f"{_RULE}\n{remark}Subject: {one.email.subject}\n{_RULE}\n{one.email.body}\n"
 
 
 def _check_time_zone(name: str) -> None:

@@ -1,0 +1,63 @@
+"""The documentation says what is so: generated parts are current, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.generate import commands, permissions
+from formatter import observe
+from installer.main import COMMANDS
+from tests.golden import AssertGolden
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
+
+
+def test_commands_are_current(assert_golden: AssertGolden) -> None:
+    assert_golden(ROOT / "docs" / "commands.md", commands())
+
+
+def test_permissions_are_current_and_each_has_a_reason(assert_golden: AssertGolden) -> None:
+    assert_golden(ROOT / "docs" / "permissions.md", permissions())
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        linked = (page.parent / name).resolve() if name else page
+        assert linked.exists(), target
+        assert not anchor or anchor in anchors(linked), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_is_named_exists(page: Path) -> None:
+    for name in re.findall(r"\./install\.sh ([a-z][a-z-]*)", page.read_text(encoding="utf-8")):
+        assert name in COMMANDS, name
+
+
+def test_every_metric_is_explained() -> None:
+    source = Path(observe.__file__).read_text(encoding="utf-8")
+    named = set(re.findall(r'"([A-Z][A-Za-z]+)"', source)) - {"SecurityNotifications"}
+    explained = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for metric in named | {"FindingsSent", "FindingsSilent", "FindingsWaiting"}:
+        assert f"`{metric}`" in explained, metric
+
+
+def test_every_file_that_is_named_exists() -> None:
+    for page in PAGES:
+        for name in re.findall(
+            r"`((?:product|stacksets|permission-sets|formatter|tests|installer|local)/[\w./-]*)`", page.read_text()
+        ):
+            assert (ROOT / name).exists(), (page.name, name)
