@@ -73,7 +73,7 @@ class Follower:
         self._logs = session.client("logs")
         self._log_group = _log_group(session, subscription)
         self._patterns = list(self._read_patterns())
-        self._read = 0
+        self._read = len(self._delivered())
 
     def follow(self, events: Sequence[Mapping[str, Any]]) -> list[Fate]:
         """Send events as Security Hub sends them, one after the other; what is held back comes with the next sweep.

@@ -1,0 +1,143 @@
+"""`./install.sh local` as a person meets it: output, exit codes, wrong input, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.journey.sample import sample_finding
+from tests.local.test_journey import NOW
+from tests.local.waiting import until
+
+COMMAND = [sys.executable, "-c", "from installer.main import run; run()", "local"]
+STEPS = 7
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "TMPDIR": str(folder), "COLUMNS": "120"}
+
+
+def run(folder: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command with a folder for temporary files of its own, which must be empty afterwards."""
+    result = subprocess.run(
+        [*COMMAND, *arguments],
+        env=environment(folder),
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert list(folder.iterdir()) == []
+    assert "Traceback" not in result.stderr
+    return result
+
+
+def lines(name: str, *texts: str, folder: Path) -> str:
+    path = folder / name
+    path.write_text("\n".join(texts))
+    return str(path)
+
+
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+def sample(severity: str, title: str) -> str:
+    return json.dumps(sample_finding("111122223333", "us-east-1", severity, {}, NOW) | {"Title": title})
+
+
+def test_once_shows_each_step_and_the_email(temporary: Path) -> None:
+    result = run(temporary, "--once", "--email", "me@example.com", "--tag-key", "team", "--tag-values", "shop-*")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.count("✓") == STEPS + 1
+    assert "was refused in account" in result.stdout
+    assert "email in the mailbox after" in result.stdout
+    assert "To: me@example.com" in result.stdout
+    assert "Subject: [HIGH] Web shop: S3.8" in result.stdout
+
+
+def test_one_bad_line_is_named_and_the_others_still_run(temporary: Path, tmp_path: Path) -> None:
+    good = [sample("High", f"Problem {number}") for number in range(3)]
+    path = lines("findings.jsonl", good[0], "{oops", good[1], sample("Low", "Trifle"), good[2], folder=tmp_path)
+    result = run(temporary, "--once", "--finding", path)
+    assert result.returncode == 2
+    assert (
+        result.stderr.strip() == f"{path}, line 2: this is no JSON (Expecting property name enclosed in double quotes)."
+    )
+    assert "4 findings: 3 told in 3 emails" in result.stdout
+    assert "no email: below the minimum severity" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "is empty; "),
+        ("hello", "line 1: this is no JSON"),
+        ('{"name": "value"}', "this object is no finding"),
+        ("[1, 2]", "a finding is a JSON object, not 1"),
+    ],
+)
+def test_a_file_without_a_finding_starts_nothing(temporary: Path, tmp_path: Path, content: str, sentence: str) -> None:
+    result = run(temporary, "--once", "--finding", lines("file", content, folder=tmp_path))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert sentence in result.stderr
+
+
+def test_a_file_that_is_not_there_is_one_sentence(temporary: Path) -> None:
+    result = run(temporary, "--once", "--finding", "nowhere.json")
+    assert (result.returncode, result.stderr.strip()) == (
+        2,
+        "Error: nowhere.json: cannot be read: No such file or directory.",
+    )
+
+
+def test_a_wrong_answer_is_refused_by_the_form(temporary: Path) -> None:
+    result = run(temporary, "--once", "--tag-values", "shop")
+    assert result.returncode == 2
+    assert "Tag values need a tag key" in result.stderr
+
+
+def test_a_port_that_is_no_port_is_refused(temporary: Path) -> None:
+    result = run(temporary, "--once", "--port", "99999")
+    assert result.returncode == 2
+    assert "99999 is not in the range" in result.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_stays_until_somebody_ends_it_and_then_leaves_nothing(temporary: Path, number: signal.Signals) -> None:
+    command = [*COMMAND, "--finding", "-"]
+    process = subprocess.Popen(
+        command,
+        env=environment(temporary),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(sample("Critical", "Problem"))
+    process.stdin.close()
+    shown = ""
+    while "Ctrl-C ends everything." not in shown:
+        line = process.stdout.readline()
+        assert line, shown
+        shown += line
+    assert "Mailbox page: http://127.0.0.1:" in shown
+    assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in shown
+    assert list(temporary.iterdir()) != []
+    process.send_signal(number)
+    process.stdout.read()
+    process.stdout.close()
+    assert process.wait(30) == (0 if number is signal.SIGINT else 128 + signal.SIGTERM)
+    until(lambda: list(temporary.iterdir()) == [])

@@ -1,0 +1,155 @@
+"""The journey, end to end: from an organization to an email, a change of the subscription, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from formatter.finding.severity import Severity
+from formatter.settings import Preferences
+from installer.errors import UserError
+from installer.finding_files import event_of
+from local.embedded_aws import EmbeddedAws
+from local.journey.fates import FILTERED, Fate, Follower
+from local.journey.owner import Owner, Subscription
+from local.journey.play import Stage
+from local.journey.sample import sample_finding
+from local.journey.setup import REGION
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+RESOLVED = {"Workflow": {"Status": "RESOLVED"}, "UpdatedAt": "2026-11-24T13:00:00.000Z"}
+AGAIN = {"UpdatedAt": "2026-11-24T14:00:00.000Z"}
+
+
+@pytest.fixture(scope="module")
+def owner(embedded_aws: EmbeddedAws, stage: Stage) -> Owner:
+    return Owner(embedded_aws, stage.organization.owner_account, "jane")
+
+
+def finding(stage: Stage, severity: str = "High", **changes: Any) -> dict[str, Any]:
+    tags = changes.pop("tags", {})
+    return sample_finding(stage.subscription.account_id, REGION, severity, tags, NOW) | changes
+
+
+def follower(aws: EmbeddedAws, subscription: Subscription, minimum: Severity = Severity.HIGH) -> Follower:
+    return Follower(aws, subscription, Preferences(minimum_severity=minimum), REGION)
+
+
+def told(fates: list[Fate]) -> list[str]:
+    """Return the first word of each subject, or the reason for none."""
+    return [fate.email.subject.split(" ")[0] if fate.email else fate.reason for fate in fates]
+
+
+def test_a_finding_becomes_an_email(embedded_aws: EmbeddedAws, stage: Stage) -> None:
+    sample = finding(stage, tags={"team": "shop"})
+    hub = embedded_aws.session(stage.subscription.account_id, REGION).client("securityhub")
+    following = follower(embedded_aws, stage.subscription)
+    hub.batch_import_findings(Findings=[sample])
+    (fate,) = following.with_emails(following.settle(event_of(sample)))
+    assert fate.email is not None
+    assert fate.email.to == "owner@example.com"
+    assert fate.email.subject == "[HIGH] Web shop: S3.8 S3 general purpose buckets should block public access"
+    for text in (stage.subscription.account_id, sample["Id"], sample["Resources"][0]["Id"], "team"):
+        assert text in fate.email.body
+    assert fate.email.sender == "Security notifications <no-reply@sns.amazonaws.com>"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, ""),
+        ({"Severity": {}}, ""),
+        ({"severity": "Medium"}, "below the minimum severity"),
+        ({"Workflow": {"Status": "SUPPRESSED"}}, "suppressed or notified"),
+        ({"RecordState": "ARCHIVED"}, "closed and never told open"),
+        ({"Compliance": {"Status": "PASSED"}}, "closed and never told open"),
+    ],
+    ids=["high", "no severity: in doubt it is told", "medium", "suppressed", "archived", "passed"],
+)
+def test_each_finding_ends_as_an_email_or_with_a_reason(
+    embedded_aws: EmbeddedAws, stage: Stage, changes: Mapping[str, Any], reason: str
+) -> None:
+    (fate,) = follower(embedded_aws, stage.subscription).follow([event_of(finding(stage, **changes))])
+    assert (fate.reason, fate.email is None) == (reason, bool(reason))
+
+
+def test_the_story_of_one_finding(embedded_aws: EmbeddedAws, stage: Stage) -> None:
+    opened = finding(stage)
+    passed = opened | RESOLVED | {"Severity": {"Label": "INFORMATIONAL"}, "Compliance": {"Status": "PASSED"}}
+    following = follower(embedded_aws, stage.subscription)
+    fates = [following.follow([event_of(one)])[0] for one in (opened, opened, passed, opened | AGAIN)]
+    subjects = [fate.email.subject.partition(" Web shop")[0] if fate.email else fate.reason for fate in fates]
+    assert subjects == ["[HIGH]", "told before", "[RESOLVED] [HIGH]", "[REOPENED] [HIGH]"]
+
+
+def test_a_storm_comes_together(embedded_aws: EmbeddedAws, stage: Stage) -> None:
+    storm = [event_of(finding(stage, "Critical", Title=f"Problem {number}")) for number in range(12)]
+    fates = follower(embedded_aws, stage.subscription).follow(storm)
+    emails = {fate.email.message_id: fate.email for fate in fates if fate.email}
+    assert all(fate.is_settled for fate in fates)
+    assert len(emails) <= 6
+    texts = "\n".join(email.body for email in emails.values())
+    assert [number for number in range(12) if f"Problem {number}" not in texts] == []
+
+
+def test_an_owner_changes_and_leaves(embedded_aws: EmbeddedAws, stage: Stage, owner: Owner) -> None:
+    answers = {
+        "EmailAddresses": "two@example.com",
+        "MinimumSeverity": "Medium",
+        "TagKey": "team",
+        "TagValues": "shop-*",
+    }
+    before = resources(embedded_aws, stage)
+    subscription = owner.launch(answers, "second")
+    following = follower(embedded_aws, subscription, Severity.MEDIUM)
+    fates = following.follow(
+        [
+            event_of(finding(stage, "Medium", tags={"team": "shop-1"})),
+            event_of(finding(stage, "Critical", tags={"team": "office"})),
+        ]
+    )
+    assert told(fates) == ["[MEDIUM]", FILTERED]
+    subscription = owner.update(subscription, {"TagValues": "office"})
+    following = follower(embedded_aws, subscription, Severity.MEDIUM)
+    fates = following.follow([event_of(finding(stage, "Critical", tags={"team": "office"}))])
+    assert told(fates) == ["[CRITICAL]"]
+    owner.leave(subscription)
+    assert resources(embedded_aws, stage) == before
+
+
+def resources(aws: EmbeddedAws, stage: Stage) -> dict[str, list[str]]:
+    """Return the names of everything that subscriptions are made of in the owner's account."""
+    session = aws.session(stage.subscription.account_id, REGION)
+    queues = session.client("sqs").list_queues().get("QueueUrls", [])
+    return {
+        "topics": sorted(one["TopicArn"] for one in session.client("sns").list_topics()["Topics"]),
+        "rules": sorted(one["Name"] for one in session.client("events").list_rules()["Rules"]),
+        "functions": sorted(one["FunctionName"] for one in session.client("lambda").list_functions()["Functions"]),
+        "tables": sorted(session.client("dynamodb").list_tables()["TableNames"]),
+        "queues": sorted(queues),
+        "groups": sorted(one["logGroupName"] for one in session.client("logs").describe_log_groups()["logGroups"]),
+        "roles": sorted(one["RoleName"] for one in session.client("iam").list_roles()["Roles"]),
+        "alarms": sorted(one["AlarmName"] for one in session.client("cloudwatch").describe_alarms()["MetricAlarms"]),
+    }
+
+
+def test_an_account_without_a_share_is_refused(embedded_aws: EmbeddedAws, stage: Stage) -> None:
+    other = Owner(embedded_aws, stage.organization.other_account, "jane")
+    assert other.is_refused(stage.hub.product_id)
+    with pytest.raises(UserError, match="has no access"):
+        other.launch({"EmailAddresses": "other@example.com"})
+
+
+def test_a_wrong_answer_on_the_form_is_refused_in_the_forms_words(stage: Stage, owner: Owner) -> None:
+    with pytest.raises(UserError, match="must be 1 to 20 email addresses"):
+        owner.launch({"EmailAddresses": "nobody"}, "wrong")
+
+
+def test_the_sample_is_what_security_hub_takes(embedded_aws: EmbeddedAws, stage: Stage) -> None:
+    sample = finding(stage)
+    client = embedded_aws.session(stage.subscription.account_id, REGION).client("securityhub")
+    # boto3 itself knows which fields a finding must have.
+    assert client.batch_import_findings(Findings=[sample])["FailedFindings"] == []

@@ -1,0 +1,75 @@
+"""Findings that people really have: each ends as an email or with a reason for none, and nothing raises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from formatter.finding.severity import Severity
+from formatter.settings import Preferences
+from installer.finding_files import read_finding_files
+from local.embedded_aws import EmbeddedAws
+from local.journey.fates import Fate, Follower
+from local.journey.play import Stage
+from local.journey.setup import REGION
+
+PREFERENCES = Preferences(minimum_severity=Severity.HIGH)
+REASONS = (
+    "below the minimum severity",
+    "closed and never told open",
+    "closed before",
+    "suppressed or notified",
+    "told before",
+    "older than what was told",
+    "the filters of the subscription leave it out",
+    "the subscription takes no '",
+)
+
+
+@pytest.mark.parametrize("name", ["asff.jsonl", "events.jsonl", "ocsf.jsonl"])
+def test_every_finding_ends_as_an_email_or_with_a_reason(
+    embedded_aws: EmbeddedAws, stage: Stage, public_findings: Path, name: str
+) -> None:
+    found = read_finding_files([str(public_findings / name)])
+    assert found.problems == ()
+    fates = Follower(embedded_aws, stage.subscription, PREFERENCES, REGION).follow(found.events)
+    assert [fate.finding.id for fate in fates if not fate.is_settled] == []
+    assert len(fates) >= len(found.events)
+    for fate in fates:
+        assert fate.email is not None or fate.reason.startswith(REASONS), fate.finding.id
+    assert not _errors(embedded_aws, stage)
+
+
+def test_what_is_open_and_severe_is_told(embedded_aws: EmbeddedAws, stage: Stage, public_findings: Path) -> None:
+    """An independent reading: whatever says CRITICAL or HIGH, is new and active and did not pass, must be an email."""
+    events = read_finding_files([str(public_findings / "asff.jsonl")]).events
+    fates = Follower(embedded_aws, stage.subscription, PREFERENCES, REGION).follow(events)
+    untold = [fate for fate in fates if _must_be_told(fate) and fate.email is None and fate.reason != "told before"]
+    assert untold == []
+
+
+def _must_be_told(fate: Fate) -> bool:
+    raw = fate.finding.raw
+    severity = raw.get("Severity")
+    label = severity.get("Label") if isinstance(severity, dict) else None
+    workflow = raw.get("Workflow", {}).get("Status", "NEW")
+    passed = raw.get("Compliance", {}).get("Status") == "PASSED"
+    return (
+        label in ("CRITICAL", "HIGH")
+        and workflow == "NEW"
+        and raw.get("RecordState", "ACTIVE") == "ACTIVE"
+        and not passed
+    )
+
+
+def _errors(aws: EmbeddedAws, stage: Stage) -> list[str]:
+    """Return what the function logged as an error, and what ended in its dead-letter queue."""
+    session = aws.session(stage.subscription.account_id, REGION)
+    name = stage.subscription.outputs["FunctionName"]
+    group = session.client("lambda").get_function_configuration(FunctionName=name)["LoggingConfig"]["LogGroup"]
+    pages = session.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+    logged = [event["message"] for page in pages for event in page["events"] if '"level":"ERROR"' in event["message"]]
+    queue = stage.subscription.outputs["DeadLetterQueueUrl"]
+    letters = session.client("sqs").receive_message(QueueUrl=queue).get("Messages", [])
+    return logged + [letter["Body"] for letter in letters]
