@@ -14,9 +14,9 @@ from product.subscription.template import subscription_template
 from stacksets.template import launch_role_template
 
 REASONS = {
-    "MakeStacks": "Service Catalog makes, updates and deletes the stack of a subscription. Only stacks named `SC-...`.",
+    "MakeStacks": "Service Catalog makes, updates and deletes the stack of a subscription. Only `SC-...`.",
     "LookAtTemplates": "Service Catalog reads a template's parameters before there is a stack; IAM offers no resource to name.",
-    "ReadArtifacts": "The product's template and the formatter's zip: only marked objects of this product's buckets, in this organization.",
+    "ReadArtifacts": "Template and zip: only marked objects of this product's buckets, in this organization.",
     "MakeTopics": "The topic that mails.",
     "MakeRules": "The EventBridge rules.",
     "MakeQueues": "The dead-letter queue.",
@@ -63,8 +63,8 @@ def permissions() -> str:
     parts = [
         "# Permissions",
         "",
-        "Every statement of every policy, and why it is there; made from the templates. `tests/permissions` proves that all that",
-        "CloudFormation and the function call is allowed, and that a hundred ways to get more are denied.",
+        "Every statement of every policy, and why it is there; made from the templates. `tests/permissions` proves that all",
+        "that CloudFormation and the function call is allowed, and that a hundred ways to get more are denied.",
         "",
         "Everything of the launch role but stacks and templates works only when CloudFormation calls on its behalf",
         "(`aws:CalledVia`).",

@@ -68,7 +68,7 @@ def _parameters() -> tuple[Parameter, ...]:
                 "aws organizations list-roots --query 'Roots[0].Id' --output text"
             ),
             AllowedPattern=f"^{_TARGET}$",
-            ConstraintDescription="must be ids of roots (r-ab12) or organizational units (ou-ab12-cd34ef56), separated by commas.",
+            ConstraintDescription="must be ids of roots (r-ab12) or units (ou-ab12-cd34ef56), separated by commas.",
         ),
         Parameter(
             CALL_AS,

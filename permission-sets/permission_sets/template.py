@@ -57,7 +57,7 @@ def _parameters() -> tuple[Parameter, ...]:
                 "hub's stack shows it as output ProductArn."
             ),
             AllowedPattern=r"^arn:aws[a-z-]*:catalog:[a-z0-9-]+:[0-9]{12}:product/prod-[a-z0-9]+$",
-            ConstraintDescription="must be product ARNs such as arn:aws:catalog:eu-west-1:111122223333:product/prod-abcd1234efgh5.",
+            ConstraintDescription="must be ARNs such as arn:aws:catalog:eu-west-1:111122223333:product/prod-abcd1234efgh5.",
         ),
         Parameter(
             RELAY_STATE,
