@@ -1,0 +1,81 @@
+"""A summary is small, and a digest line made of it says the same as one made of the whole finding."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formatter.emails.links import console_url
+from formatter.finding.reader import finding_from
+from formatter.finding.severity import Severity
+from formatter.finding.summary import LONGEST_SUMMARY, summary
+from tests.formatter.emails.findings import EVENTS, from_event, received
+
+KEPT = (
+    "id",
+    "title",
+    "severity",
+    "state",
+    "workflow_status",
+    "record_state",
+    "compliance_status",
+    "account_id",
+    "account_name",
+    "region",
+    "product_name",
+    "company_name",
+    "control_id",
+    "updated_at",
+    "is_sample",
+    "remediation_url",
+)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("*.json")))
+def test_what_a_digest_needs_is_kept(name: str) -> None:
+    for one in received(name):
+        whole, short = one.finding, finding_from(json.loads(json.dumps(summary(one.finding))))
+        for kept in KEPT:
+            before = getattr(whole, kept)
+            assert getattr(short, kept) == (before[:160] if kept == "title" else before), kept
+        assert [resource.id for resource in short.resources] == [
+            resource.id for resource in whole.resources if resource.id
+        ][:1]
+        if whole.own_id:
+            assert console_url(short) == console_url(whole)
+        assert len(json.dumps(summary(whole))) <= LONGEST_SUMMARY
+
+
+def test_the_severity_that_was_told_is_kept() -> None:
+    told = from_event("control_passed").told_as(Severity.CRITICAL)
+    assert told.severity is Severity.CRITICAL
+    assert finding_from(summary(told)).severity is Severity.CRITICAL
+
+
+_TEXT = st.text(st.characters(), max_size=600)
+
+
+@given(
+    st.fixed_dictionaries(
+        {}, optional=dict.fromkeys(("Id", "Title", "AwsAccountName", "Region", "ProductName", "RecordState"), _TEXT)
+    ),
+    _TEXT,
+)
+def test_it_is_small_whatever_the_finding_holds(fields: dict[str, Any], text: str) -> None:
+    asff = fields | {
+        "Types": [text],
+        "Resources": [{"Id": text, "Type": text}],
+        "Compliance": {"SecurityControlId": text},
+    }
+    ocsf = {
+        "finding_info": {"uid": text, "title": text, "types": [text]},
+        "cloud": {"account": {"name": text}, "region": text},
+        "metadata": {"product": {"name": text, "vendor_name": text}},
+        "resources": [{"uid": text, "name": text, "type": text}],
+    }
+    for raw in (asff, ocsf):
+        assert len(json.dumps(summary(finding_from(raw)))) <= LONGEST_SUMMARY
