@@ -18,6 +18,7 @@ REASONS = {
     "LookAtTemplates": "Service Catalog reads a template's parameters before there is a stack; IAM offers no resource to name.",
     "ReadArtifacts": "Template and zip: only marked objects of this product's buckets, in this organization.",
     "MakeTopics": "The topic that mails.",
+    "EndEmails": "Unsubscribe an address that left the form; IAM offers no resource to name.",
     "MakeRules": "The EventBridge rules.",
     "MakeQueues": "The dead-letter queue.",
     "MakeAlarms": "The alarms on queue and function.",

@@ -51,9 +51,14 @@ _TOPIC_ACTIONS = (
     "sns:SetTopicAttributes",
     "sns:Subscribe",
     "sns:TagResource",
-    "sns:Unsubscribe",
     "sns:UntagResource",
 )
+_UNSUBSCRIBE_ACTIONS = ("sns:Unsubscribe",)
+"""IAM offers no resource to name.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+"""
+
 _RULE_ACTIONS = (
     "events:DeleteRule",
     "events:DescribeRule",
@@ -107,15 +112,14 @@ _LOG_GROUP_ACTIONS = (
     "logs:CreateLogGroup",
     "logs:DeleteDataProtectionPolicy",
     "logs:DeleteLogGroup",
-    "logs:DescribeIndexPolicies",
     "logs:GetDataProtectionPolicy",
     "logs:ListTagsForResource",
     "logs:PutRetentionPolicy",
     "logs:TagResource",
     "logs:UntagResource",
 )
-_LOG_LIST_ACTIONS = ("logs:DescribeLogGroups", "logs:DescribeResourcePolicies")
-"""They list what the account has; IAM offers no narrower resource than all log groups."""
+_LOG_LIST_ACTIONS = ("logs:DescribeIndexPolicies", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies")
+"""They list what the account has; IAM offers no resource to name."""
 
 _TABLE_ACTIONS = (
     "dynamodb:CreateTable",
@@ -210,6 +214,7 @@ def _stack() -> tuple[Statement, ...]:
 def _always() -> tuple[Statement, ...]:
     return (
         allow("MakeTopics", _TOPIC_ACTIONS, of_subscriptions("sns"), _BY_CLOUDFORMATION),
+        allow("EndEmails", _UNSUBSCRIBE_ACTIONS, "*", _BY_CLOUDFORMATION),
         allow("MakeRules", _RULE_ACTIONS, of_subscriptions("events", "rule/"), _BY_CLOUDFORMATION),
         allow("MakeQueues", _QUEUE_ACTIONS, of_subscriptions("sqs"), _BY_CLOUDFORMATION),
         allow("MakeAlarms", _ALARM_ACTIONS, of_subscriptions("cloudwatch", "alarm:"), _BY_CLOUDFORMATION),
@@ -221,11 +226,10 @@ def _function() -> tuple[Statement, ...]:
     bounded = _BY_CLOUDFORMATION | {"StringEquals": {"iam:PermissionsBoundary": boundary_arn()}}
     passed = _BY_CLOUDFORMATION | {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
     groups = of_subscriptions("logs", "log-group:")
-    all_groups = Sub("arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:*")
     return (
         allow("MakeFunctions", _FUNCTION_ACTIONS, of_subscriptions("lambda", "function:"), _BY_CLOUDFORMATION),
         allow("MakeLogGroups", _LOG_GROUP_ACTIONS, groups, _BY_CLOUDFORMATION),
-        allow("ListLogGroups", _LOG_LIST_ACTIONS, all_groups, _BY_CLOUDFORMATION),
+        allow("ListLogGroups", _LOG_LIST_ACTIONS, "*", _BY_CLOUDFORMATION),
         allow("MakeTables", _TABLE_ACTIONS, of_subscriptions("dynamodb", "table/"), _BY_CLOUDFORMATION),
         allow("LookAfterRoles", _ROLE_ACTIONS, roles, _BY_CLOUDFORMATION),
         allow("MakeRolesWithBoundary", _BOUNDED_ROLE_ACTIONS, roles, bounded),

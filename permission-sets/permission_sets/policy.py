@@ -21,17 +21,15 @@ https://docs.aws.amazon.com/servicecatalog/latest/adminguide/permissions-example
 
 _LOOK_AT_PRODUCT = (
     "servicecatalog:DescribeProduct",
-    "servicecatalog:DescribeProductView",
     "servicecatalog:DescribeProvisioningArtifact",
     "servicecatalog:ListLaunchPaths",
     "servicecatalog:DescribeProvisioningParameters",
     "servicecatalog:ProvisionProduct",
 )
-_SEARCH = ("servicecatalog:SearchProducts",)
+_SEARCH = ("servicecatalog:DescribeProductView", "servicecatalog:SearchProducts")
 _OWN_PRODUCTS = (
     "servicecatalog:DescribeProvisionedProduct",
     "servicecatalog:DescribeRecord",
-    "servicecatalog:GetProvisionedProductOutputs",
     "servicecatalog:ListRecordHistory",
     "servicecatalog:ListStackInstancesForProvisionedProduct",
     "servicecatalog:ScanProvisionedProducts",
