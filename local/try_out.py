@@ -38,6 +38,8 @@ def try_out(choices: Choices, events: Sequence[Mapping[str, Any]], port: int, co
     # By default these signals would end this process at once, and it could not end what it has started.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
+    # A shell that starts this in the background has Ctrl-C ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with start(port=port) as aws:
         player = Player(aws, choices, console)
         story = player.tell(player.subscribe(), events)
@@ -54,8 +56,9 @@ def _stay(aws: EmbeddedAws, stage: Stage, console: Console) -> None:
         console.print(f"To look at account {account} with aws or boto3:", highlight=False)
         for name, value in aws.environment(account).items():
             console.print(f"  export {name}={value}", highlight=False, soft_wrap=True)
-        console.print("Ctrl-C ends everything.", highlight=False)
         try:
+            # Inside: whoever is quick may press Ctrl-C as soon as it says so.
+            console.print("Ctrl-C ends everything.", highlight=False)
             signal.pause()
         except KeyboardInterrupt:
             console.print("Ending ...", highlight=False)
