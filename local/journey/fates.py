@@ -1,32 +1,30 @@
 """Follow findings from the event to the email, or to the reason why there is none.
 
-What happened is read from AWS, not guessed: the rules of the subscription say which events they take, the formatter's log says
-what it did with each finding, and the mailbox shows what arrived.
+What happened is read from AWS, not guessed: the rules of the subscription say which events they take, the formatter's log
+says what it did with each finding, and the mailbox shows what arrived.
 """
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from formatter.decision import decide
 from formatter.finding.finding import Finding
-from formatter.finding.reader import Received, received_findings
-from formatter.memory.memory import NOTHING_REMEMBERED
+from formatter.finding.reader import received_findings
 from formatter.settings import Preferences
 from installer.errors import UserError
 from local.embedded_aws import EmbeddedAws
+from local.journey.formatter_log import FormatterLog, Line
 from local.journey.owner import Subscription
+from local.journey.rules import SubscriptionRules
 from local.journey.sweep import sweep_now
 from local.mailbox import ReceivedEmail
 
 _POLL_SECONDS = 0.01
 _AT_MOST_SECONDS = 30.0
 
-FILTERED = "the filters of the subscription leave it out"
 MISSING = "the email did not arrive"
 
 
@@ -58,22 +56,17 @@ class Follower:
     Args:
         aws: the embedded AWS.
         subscription: the one that gets them.
-        preferences: the owner's choices, for the reason where no rule takes an event.
+        preferences: the owner's choices.
         region: Region of the subscription.
     """
 
     def __init__(self, aws: EmbeddedAws, subscription: Subscription, preferences: Preferences, region: str) -> None:
-        session = aws.session(subscription.account_id, region)
         self._aws = aws
-        self._session = session
+        self._session = aws.session(subscription.account_id, region)
         self._subscription = subscription
-        self._preferences = preferences
         self._region = region
-        self._events = session.client("events")
-        self._logs = session.client("logs")
-        self._log_group = _log_group(session, subscription)
-        self._patterns = list(self._read_patterns())
-        self._read = len(self._delivered())
+        self._rules = SubscriptionRules(self._session, subscription, preferences)
+        self._log = FormatterLog(self._session, subscription)
 
     def follow(self, events: Sequence[Mapping[str, Any]]) -> list[Fate]:
         """Send events as Security Hub sends them, one after the other; what is held back comes with the next sweep.
@@ -90,8 +83,8 @@ class Follower:
     def settle(self, event: Mapping[str, Any]) -> list[Fate]:
         """Return what became of the findings of an event that was sent."""
         received = received_findings(event)
-        if not self._is_taken(event):
-            return [Fate(one.finding, self._why_not(one, event["detail-type"])) for one in received]
+        if not self._rules.take(event):
+            return [Fate(one.finding, self._rules.why_not(one, event["detail-type"])) for one in received]
         outcomes = self._outcomes(len(received))
         return [_fate(one.finding, outcome) for one, outcome in zip(received, outcomes, strict=True)]
 
@@ -102,61 +95,18 @@ class Follower:
         emails = {email.message_id: email for email in self._aws.mailbox()}
         return [_with_email(fate, emails, digests) for fate in fates]
 
-    def _is_taken(self, event: Mapping[str, Any]) -> bool:
-        whole = {
-            "id": "event",
-            "source": "aws.securityhub",
-            "account": self._subscription.account_id,
-            "region": self._region,
-            "time": "2026-01-01T00:00:00Z",
-            "resources": [],
-            "detail-type": event["detail-type"],
-            "detail": event["detail"],
-        }
-        text = json.dumps(whole)
-        return any(self._events.test_event_pattern(EventPattern=one, Event=text)["Result"] for one in self._patterns)
-
-    def _why_not(self, received: Received, detail_type: str) -> str:
-        if not any(f'"{detail_type}"' in pattern for pattern in self._patterns):
-            return f"the subscription takes no '{detail_type}' events"
-        decision = decide(NOTHING_REMEMBERED, received.finding, self._preferences, received.custom_action)
-        return decision.reason or FILTERED
-
-    def _read_patterns(self) -> Iterator[str]:
-        stack = self._subscription.stack_name
-        for rule in self._events.list_rules(NamePrefix=stack)["Rules"]:
-            if rule.get("EventPattern"):
-                yield rule["EventPattern"]
-
-    def _outcomes(self, number: int) -> list[Mapping[str, str]]:
+    def _outcomes(self, number: int) -> list[Line]:
         deadline = time.monotonic() + _AT_MOST_SECONDS
+        found: list[Line] = []
         while time.monotonic() < deadline:
-            found = self._delivered()[self._read :]
+            found += self._log.new_lines()
             if len(found) >= number:
-                self._read += number
-                return found[:number]
+                return found
             time.sleep(_POLL_SECONDS)
         raise UserError(f"The formatter said nothing of a finding within {_AT_MOST_SECONDS:.0f} seconds.")
 
-    def _delivered(self) -> list[Mapping[str, str]]:
-        pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=self._log_group)
-        lines = (_parsed(event["message"]) for page in pages for event in page["events"])
-        return [line for line in lines if line.get("message", "").startswith("delivered")]
 
-
-def _log_group(session: Any, subscription: Subscription) -> str:
-    function = session.client("lambda").get_function_configuration(FunctionName=subscription.outputs["FunctionName"])
-    return str(function["LoggingConfig"]["LogGroup"])
-
-
-def _parsed(line: str) -> Mapping[str, Any]:
-    if not line.startswith("{"):
-        return {}
-    parsed: Mapping[str, Any] = json.loads(line)
-    return parsed
-
-
-def _fate(finding: Finding, outcome: Mapping[str, str]) -> Fate:
+def _fate(finding: Finding, outcome: Line) -> Fate:
     if outcome["decision"] == "silent":
         return Fate(finding, outcome["reason"])
     return Fate(finding, message_id=outcome["message_id"])

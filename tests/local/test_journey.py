@@ -13,9 +13,10 @@ from formatter.settings import Preferences
 from installer.errors import UserError
 from installer.finding_files import event_of
 from local.embedded_aws import EmbeddedAws
-from local.journey.fates import FILTERED, Fate, Follower
+from local.journey.fates import Fate, Follower
 from local.journey.owner import Owner, Subscription
 from local.journey.play import Stage
+from local.journey.rules import FILTERED
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION
 

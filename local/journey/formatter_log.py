@@ -1,0 +1,53 @@
+"""What the formatter of a subscription says it did with each finding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from local.journey.owner import Subscription
+
+_LATE_MILLISECONDS = 10_000
+
+Line = Mapping[str, Any]
+
+
+class FormatterLog:
+    """Reads the formatter's log, each line once.
+
+    Args:
+        session: boto3 session of the subscription's account and Region.
+        subscription: the subscription.
+    """
+
+    def __init__(self, session: Any, subscription: Subscription) -> None:
+        name = subscription.outputs["FunctionName"]
+        function = session.client("lambda").get_function_configuration(FunctionName=name)
+        self._group = function["LoggingConfig"]["LogGroup"]
+        self._logs = session.client("logs")
+        self._newest = 0
+        self._seen: set[tuple[str, int, str]] = set()
+        self.new_lines()
+
+    def new_lines(self) -> list[Line]:
+        """Return what it did with findings since the last call, oldest first."""
+        return [line for line in self._unseen() if line.get("message", "").startswith("delivered")]
+
+    def _unseen(self) -> Iterator[Line]:
+        # Functions that ran side by side write their lines in any order, if only a little late.
+        since = max(0, self._newest - _LATE_MILLISECONDS)
+        pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=self._group, startTime=since)
+        for event in [event for page in pages for event in page["events"]]:
+            key = event["logStreamName"], event["timestamp"], event["message"]
+            if key not in self._seen:
+                self._seen.add(key)
+                self._newest = max(self._newest, event["timestamp"])
+                yield _parsed(event["message"])
+
+
+def _parsed(line: str) -> Line:
+    if not line.startswith("{"):
+        return {}
+    parsed: Line = json.loads(line)
+    return parsed
