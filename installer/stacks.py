@@ -179,15 +179,26 @@ class StackDeployer:
                 self._report(line)
 
     def _reason(self, name: str) -> str:
-        failed = [event for event in self._events(name) if event.get("ResourceStatus", "").endswith("_FAILED")][-1:]
-        # The first failure is the cause; what follows was cancelled because of it.
-        return (
-            "; ".join(
-                f"{event['LogicalResourceId']} ({event['ResourceType']}): {event.get('ResourceStatusReason', 'no reason')}"
-                for event in failed
-            )
-            or "CloudFormation gave no reason; look at the stack's events."
+        """Return the first failure, which is the cause; what follows was cancelled because of it."""
+        failed = [event for event in self._events(name) if event.get("ResourceStatus", "").endswith("_FAILED")]
+        resources = [event for event in failed if event["ResourceType"] != "AWS::CloudFormation::Stack"]
+        if resources:
+            cause = resources[-1]
+            reason = cause.get("ResourceStatusReason", "no reason given")
+            return f"{cause['LogicalResourceId']} ({cause['ResourceType']}): {reason}"
+        stated = [event["ResourceStatusReason"] for event in failed if event.get("ResourceStatusReason")]
+        return self._validation_errors(name) or next(
+            iter(stated), "CloudFormation gave no reason; look at the stack's events."
         )
+
+    def _validation_errors(self, name: str) -> str:
+        """Return what CloudFormation found wrong before it made anything.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html
+        """
+        events = self._client.describe_events(StackName=name, Filters={"FailedEvents": True})["OperationEvents"]
+        found = [event for event in events if event.get("ValidationStatusReason")]
+        return "; ".join(f"{one.get('LogicalResourceId', name)}: {one['ValidationStatusReason']}" for one in found)
 
     def _events(self, name: str) -> list[Mapping[str, Any]]:
         try:

@@ -1,0 +1,67 @@
+"""CPU time of what the function does with one finding: to see that it is a repeat, and to write its email.
+
+`python -m benchmarks.format_findings [FILE...]` takes the fixtures, or JSON lines with a finding each.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import click
+
+from formatter.emails.compose import compose
+from formatter.emails.message import Kind
+from formatter.finding.reader import finding_from
+from formatter.finding.summary import summary
+from formatter.settings import Preferences
+from tests.formatter.mutations import base_findings
+
+_NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
+_PREFERENCES = Preferences(portal="corp", permission_set="View", time_zone="Europe/Berlin")
+_ROUNDS = 20
+
+
+def repeat(raw: Any) -> object:
+    """Read what decides whether a finding is told."""
+    finding = finding_from(raw)
+    return finding.id, finding.state, finding.severity, finding.updated_at
+
+
+def email(raw: Any) -> object:
+    """Write the email."""
+    return compose(finding_from(raw), Kind.NEW, _PREFERENCES, _NOW)
+
+
+def short(raw: Any) -> object:
+    """Write the summary that the memory keeps."""
+    return summary(finding_from(raw))
+
+
+def microseconds(task: Callable[[Any], object], findings: Sequence[Any]) -> float:
+    """Return the CPU microseconds of one finding, averaged over several rounds through all."""
+    for raw in findings:
+        task(raw)
+    start = time.process_time()
+    for _ in range(_ROUNDS):
+        for raw in findings:
+            task(raw)
+    return (time.process_time() - start) / _ROUNDS / len(findings) * 1e6
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
+def command(files: tuple[Path, ...]) -> None:
+    """Print the CPU microseconds of each task."""
+    lines = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    findings = [line.get("finding", line) for line in lines] or base_findings()
+    for task in (repeat, short, email):
+        click.echo(f"{task.__name__}: {microseconds(task, findings):.0f} us a finding ({len(findings)} findings)")
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,81 @@
+"""Stopped anywhere, the same command goes on and ends the same."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pytest
+
+from installer.configuration import Configuration
+from installer.errors import UserError
+from installer.hub import HubInstaller
+from local.embedded_aws import EmbeddedAws
+from local.organization import create_organization, new_account_id
+
+REGION = "us-east-1"
+CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin",))
+
+
+class StoppedError(Exception):
+    """Ctrl-C, or the end of the process."""
+
+
+class Stopper:
+    """Takes progress and stops at one line of it."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __call__(self, line: str) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise StoppedError(line)
+
+
+def hub(aws: EmbeddedAws, account: str, report: object = lambda _: None) -> HubInstaller:
+    return HubInstaller(aws.session(account, REGION), REGION, account, "o-a1b2c3d4e5", CONFIGURATION, report)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("point", range(1, 11))
+def test_stopped_at_ten_points(embedded_aws: EmbeddedAws, point: int) -> None:
+    account = new_account_id()
+    with pytest.raises(StoppedError):
+        hub(embedded_aws, account, Stopper(point)).install()
+    for _ in range(200):
+        with contextlib.suppress(UserError):
+            # CloudFormation may still be at work on what was begun; the command then says so.
+            installed = hub(embedded_aws, account).install()
+            break
+        time.sleep(0.05)
+    assert installed.portfolio_id.startswith("port-")
+    again = hub(embedded_aws, account)
+    assert again.install().changed is False
+    assert again.plan() == ()
+
+
+def test_two_at_once_the_second_says_so(embedded_aws: EmbeddedAws) -> None:
+    account = new_account_id()
+    said: list[str] = []
+
+    def meanwhile(line: str) -> None:
+        if line.endswith("LogBucket CREATE_COMPLETE") and not said:
+            try:
+                hub(embedded_aws, account).install()
+            except UserError as error:
+                said.append(error.message)
+
+    hub(embedded_aws, account, meanwhile).install()
+    assert not said or "another deployment is at work" in said[0]
+
+
+def test_a_stack_that_failed_is_made_again(embedded_aws: EmbeddedAws) -> None:
+    organization = create_organization(embedded_aws)
+    account = organization.hub
+    taken = f"security-notifications-artifacts-{account}-{REGION}"
+    other = embedded_aws.session(new_account_id(), REGION).client("s3")
+    other.create_bucket(Bucket=taken)
+    with pytest.raises(UserError, match="ArtifactBucket"):
+        hub(embedded_aws, account).install()
+    other.delete_bucket(Bucket=taken)
+    assert hub(embedded_aws, account).install().changed

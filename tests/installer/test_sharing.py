@@ -1,0 +1,56 @@
+"""Shares are made, waited for, reconciled, and every failure is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from installer.errors import UserError
+from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
+from tests.installer.catalog import FakeCatalog
+
+UNIT = Target(ORGANIZATIONAL_UNIT, "ou-ab12-cd34ef56")
+ACCOUNTS = tuple(Target(ACCOUNT, f"{number:012d}") for number in range(50))
+
+
+def sharing(catalog: FakeCatalog) -> PortfolioSharing:
+    return PortfolioSharing(catalog, "port-1", sleep=lambda _: None)
+
+
+def test_shares_are_brought_to_what_is_wanted() -> None:
+    catalog = FakeCatalog()
+    one = sharing(catalog)
+    one.apply(one.changes([UNIT, *ACCOUNTS]))
+    assert one.shares() == tuple(sorted([UNIT, *ACCOUNTS]))
+    assert one.changes([UNIT, *ACCOUNTS]) == ShareChanges((), ())
+    changes = one.changes([UNIT, *ACCOUNTS[1:]])
+    assert changes == ShareChanges((), ACCOUNTS[:1])
+    one.apply(changes)
+    assert len(one.shares()) == 50
+
+
+def test_the_same_again_calls_nothing_but_lists() -> None:
+    catalog = FakeCatalog()
+    one = sharing(catalog)
+    one.apply(one.changes([UNIT]))
+    calls = catalog.calls
+    one.apply(one.changes([UNIT]))
+    assert catalog.calls - calls == 4
+
+
+def test_another_share_in_progress_is_waited_for() -> None:
+    catalog = FakeCatalog(busy=7)
+    one = sharing(catalog)
+    one.apply(one.changes([UNIT, *ACCOUNTS[:5]]))
+    assert len(one.shares()) == 6
+
+
+def test_failures_are_named_and_the_others_are_made() -> None:
+    failing = tuple(target.value for target in ACCOUNTS[:7])
+    catalog = FakeCatalog(failing=failing)
+    one = sharing(catalog)
+    with pytest.raises(UserError) as error:
+        one.apply(one.changes(ACCOUNTS))
+    message = error.value.message
+    assert message.startswith("7 of 50 shares failed: account 000000000000: 000000000000 The account is suspended.")
+    assert message.endswith("and 2 more")
+    assert len(one.shares()) == 43
