@@ -12,7 +12,9 @@ from formatter.emails.subject import control, shortened
 from formatter.emails.times import age
 from formatter.finding.finding import Finding, State
 
-_LONGEST = 200
+_LONGEST = 256
+"""ASFF's longest title."""
+
 _OPENINGS = {
     Kind.NEW: "New {severity} finding.",
     Kind.RAISED: "Severity raised to {severity}. You were told about this finding before.",

@@ -24,7 +24,7 @@ class Email:
 
     Attributes:
         subject: 1 to 100 printable ASCII characters.
-        body: plain text, at most 262,144 bytes in UTF-8 with subject and attributes left out.
+        body: plain text; together with subject and attributes at most 262,144 bytes in UTF-8.
         attributes: SNS message attributes (all strings) by which other subscribers can filter.
     """
 

@@ -9,24 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
+from formatter.finding.asff_severity import stated_severity
 from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
-from formatter.finding.safe import branch, first_text, items, mapping, moment, number, text, texts
+from formatter.finding.safe import branch, first_text, items, mapping, moment, text, texts
 from formatter.finding.severity import Severity
-
-_NORMALIZED_UP_TO = (
-    (0, Severity.INFORMATIONAL),
-    (39, Severity.LOW),
-    (69, Severity.MEDIUM),
-    (89, Severity.HIGH),
-    (100, Severity.CRITICAL),
-)
-"""Upper ends of Severity.Normalized by label.
-
-https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Severity.html
-"""
-
-_SCALE_OF_TEN = 10
 
 
 class AsffFinding(Finding):
@@ -50,10 +37,7 @@ class AsffFinding(Finding):
     @property
     def stated_severity(self) -> Severity | None:
         """Label, else Normalized, else the labels that products keep elsewhere, else their own number."""
-        severity = self.raw.get("Severity")
-        # Nearly every finding has a label; a repeat must not pay for the other readings.
-        label = _labelled(branch(severity, "Label"))
-        return label if label is not None else self._severity_without_label(severity)
+        return stated_severity(self.raw)
 
     @property
     def workflow_status(self) -> str:
@@ -179,39 +163,9 @@ class AsffFinding(Finding):
 
     @property
     def is_sample(self) -> bool:
-        """Whether the product says so in `Sample` or in its own fields."""
+        """Whether the product says so in the title, in `Sample` or in its own fields."""
         stated = self.raw.get("Sample"), self.product_fields.get("aws/guardduty/service/additionalInfo/sample")
-        return any(value is True or text(value).lower() == "true" for value in stated)
-
-    def _severity_without_label(self, severity: object) -> Severity | None:
-        provider = branch(self.raw, "FindingProviderFields", "Severity")
-        readings = (
-            _labelled(severity),
-            _labelled(branch(provider, "Label")),
-            _normalized(branch(severity, "Normalized")),
-            _normalized(branch(provider, "Normalized")),
-            _labelled(branch(self.raw, "ProductFields", "aws/securityhub/SeverityLabel")),
-            _labelled(branch(severity, "Original")),
-            _product_number(branch(severity, "Product")),
-        )
-        return next((found for found in readings if found is not None), None)
-
-
-def _labelled(value: object) -> Severity | None:
-    return Severity.__members__.get(text(value).upper())
-
-
-def _normalized(value: object) -> Severity | None:
-    found = number(value)
-    if found is None:
-        return None
-    return next((severity for upper, severity in _NORMALIZED_UP_TO if found <= upper), Severity.CRITICAL)
-
-
-def _product_number(value: object) -> Severity | None:
-    """Read a product's own number, which is on a scale of ten or of a hundred."""
-    found = number(value)
-    return _normalized(found * 10 if found is not None and 0 < found <= _SCALE_OF_TEN else found)
+        return super().is_sample or any(value is True or text(value).lower() == "true" for value in stated)
 
 
 def _arn_part(value: object, position: int) -> str:

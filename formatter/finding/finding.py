@@ -75,8 +75,8 @@ class Finding(ABC):
 
     @property
     def is_sample(self) -> bool:
-        """Whether the product made the finding for a try-out."""
-        return False
+        """Whether the product made the finding for a try-out; GuardDuty says so at the start of the title."""
+        return self.title.startswith("[SAMPLE]")
 
     def raw_json(self) -> str:
         """Return the raw document as JSON text in ASCII."""

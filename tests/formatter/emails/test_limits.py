@@ -11,19 +11,30 @@ from hypothesis import strategies as st
 
 from formatter.emails.compose import compose
 from formatter.emails.message import Kind
-from formatter.emails.subject import subject
+from formatter.emails.subject import ascii_text, subject
 from formatter.finding.severity import Severity
 from tests.formatter.emails.findings import NOW, PREFERENCES, finding
 from tests.formatter.rules import assert_within_rules
 
 
-@given(st.text(max_size=600), st.text(max_size=80), st.sampled_from(list(Severity)), st.sampled_from(list(Kind)))
-def test_subject_keeps_severity_and_account(title: str, name: str, severity: Severity, kind: Kind) -> None:
-    line = subject(finding(Title=title, AwsAccountName=name, Severity={"Label": severity.name}), kind)
+@given(
+    title=st.text(max_size=600),
+    name=st.text(max_size=80),
+    severity=st.sampled_from(list(Severity)),
+    kind=st.sampled_from(list(Kind)),
+    sample=st.booleans(),
+)
+def test_subject_keeps_severity_and_account(
+    title: str, name: str, severity: Severity, kind: Kind, sample: bool
+) -> None:
+    fields = {"Title": title, "AwsAccountName": name, "Severity": {"Label": severity.name}, "Sample": sample}
+    line = subject(finding(**fields), kind)
     assert re.fullmatch(r"[ -~]{1,100}", line)
     assert line.startswith("[")
     assert f"[{severity.name}] " in line
-    assert kind is Kind.NEW or line.startswith(f"[{kind.value}] ")
+    assert kind is Kind.NEW or f"[{kind.value}] " in line
+    assert ascii_text(name.strip())[:29].strip() in line
+    assert not sample or "[SAMPLE]" in line
     if not name.strip():
         assert f"[{severity.name}] 111122223333: " in line
 

@@ -130,6 +130,8 @@ def test_the_same_properties_of_both_formats(raw: dict[str, Any], name: str, val
 
 def test_what_only_one_format_has() -> None:
     assert finding_from(ASFF).is_sample
+    assert not finding_from(OCSF).is_sample
+    assert finding_from({"finding_info": {"title": "[SAMPLE] Something"}}).is_sample
     assert finding_from(ASFF).product_fields == {"a": "b", "n": "1", "list": ""}
     assert finding_from(OCSF).product_fields == {"a": "b", "n": "1"}
 
