@@ -9,15 +9,12 @@ from formatter.emails import sections
 from formatter.emails.layouts.custom_action import sent_on_purpose
 from formatter.emails.layouts.registry import layout_of
 from formatter.emails.lead import lead
-from formatter.emails.limits import MESSAGE_BYTES, cut_to_bytes
+from formatter.emails.limits import MESSAGE_BYTES
 from formatter.emails.message import Email, Kind
 from formatter.emails.raw import finding_as_json
 from formatter.emails.subject import ascii_text, shortened, subject
 from formatter.finding.finding import Finding
 from formatter.settings import Preferences
-
-_LONGEST_TEXT = 180_000
-"""Bytes that the sections above the JSON may take, so that the JSON keeps some room."""
 
 _LONGEST_ATTRIBUTE = 256
 
@@ -27,6 +24,8 @@ _DATA_TYPE = len("String")
 def compose(finding: Finding, kind: Kind, preferences: Preferences, now: datetime, custom_action: str = "") -> Email:
     """Return the email about one finding.
 
+    The sections before the JSON leave it some room whatever the finding: each field, link and list in them is bounded.
+
     Args:
         finding: what to tell.
         kind: why it is told.
@@ -35,8 +34,6 @@ def compose(finding: Finding, kind: Kind, preferences: Preferences, now: datetim
         custom_action: name of the custom action that sent it; empty for an imported finding.
     """
     text = _sections(finding, kind, preferences, now, custom_action)
-    if len(text.encode()) > _LONGEST_TEXT:
-        text = cut_to_bytes(text, _LONGEST_TEXT) + "\n  ... cut here: the finding is longer than an email can be."
     line, facts = subject(finding, kind), attributes(finding, kind)
     room = MESSAGE_BYTES - size_beside_the_body(line, facts) - len(text.encode()) - len("\n\n")
     return Email(line, f"{text}\n\n{finding_as_json(finding, room)}", facts)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
+from formatter.emails.limits import cut_to_bytes
+
 INDENT = "  "
 
 _LONGEST_FIELD = 1_500
-"""Characters of one field. ASFF allows 1,024 for a description; what is longer hides the rest of the email."""
+"""Bytes of one field. ASFF allows 1,024 characters for a description; what is longer hides the rest of the email."""
 
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode's categories of control, format (bidirectional, zero-width), surrogate, unassigned and line end."""
@@ -40,19 +42,21 @@ def escaped(text: str, escape: Callable[[int], str]) -> str:
 
 def block(text: str) -> str:
     """Return the text as marked lines, so that nothing in it stands where a heading or a step of ours could."""
-    lines = [shown(line) for line in shortened_field(text).splitlines()]
-    return "\n".join(f"{INDENT}| {line}" for line in lines if line)
+    lines = [shown(line) for line in text[:_LONGEST_FIELD].splitlines()]
+    rest = [_cut_note(text)] if len(text) > _LONGEST_FIELD else []
+    return "\n".join(f"{INDENT}| {line}" for line in lines + rest if line)
 
 
 def field(label: str, value: str) -> str:
     """Return one indented line `label: value`."""
-    return f"{INDENT}{label}: {shortened_field(shown(value))}"
+    whole = shown(value[:_LONGEST_FIELD])
+    line = cut_to_bytes(whole, _LONGEST_FIELD)
+    is_whole = line == whole and len(value) <= _LONGEST_FIELD
+    return f"{INDENT}{label}: {line}" + ("" if is_whole else f" {_cut_note(value)}")
 
 
-def shortened_field(text: str) -> str:
-    """Return the text, cut with a word on it where it is longer than anybody reads."""
-    more = len(text) - _LONGEST_FIELD
-    return f"{text[:_LONGEST_FIELD]} ... (cut, {more} more characters)" if more > 0 else text
+def _cut_note(text: str) -> str:
+    return f"... (cut; {len(text)} characters in all)"
 
 
 def _is_visible(character: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
-from formatter.finding.finding import Finding
+from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.ocsf import OcsfFinding
 
 _CONSOLE_DOMAINS = {
@@ -21,6 +21,9 @@ _CONSOLE_DOMAINS = {
 https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/select-region.html
 """
 
+_LONGEST_URL = 2_048
+"""What browsers and mail programs surely follow."""
+
 _FURTHER_CONSOLES = frozenset({"phd.aws.amazon.com", "health.aws.amazon.com", "health.console.aws.amazon.com"})
 """Where AWS Health's findings point to."""
 
@@ -28,11 +31,13 @@ _FURTHER_CONSOLES = frozenset({"phd.aws.amazon.com", "health.aws.amazon.com", "h
 def console_url(finding: Finding) -> str:
     """Return the address of the finding in the Security Hub console of its own Region.
 
-    The console reads its search from behind the `#` and decodes it twice. A finding without an id leads to the list.
+    The console reads its search from behind the `#` and decodes it twice. A finding without an id, or with one longer
+    than Security Hub takes, leads to the list.
     """
     path, field = ("securityhub/v2", "finding_info.uid") if isinstance(finding, OcsfFinding) else ("securityhub", "Id")
     search = encoded(f"{field}=") + quote(encoded("\\operator\\:EQUALS\\:" + finding.own_id), safe="")
-    return service_url(finding, f"{path}/home", "#/findings" + (f"?search={search}" if finding.own_id else ""))
+    is_known = finding.own_id and len(finding.own_id) <= LONGEST_ID
+    return service_url(finding, f"{path}/home", "#/findings" + (f"?search={search}" if is_known else ""))
 
 
 def service_url(finding: Finding, path: str, rest: str = "") -> str:
@@ -56,7 +61,8 @@ def source_console_url(finding: Finding) -> str:
         return ""
     host = address.hostname or ""
     is_console = host in _FURTHER_CONSOLES or any(f".{host}".endswith(f".{end}") for end in _CONSOLE_DOMAINS.values())
-    return url if is_plain and is_console and url.isascii() and url.isprintable() and " " not in url else ""
+    is_readable = url.isascii() and url.isprintable() and " " not in url and len(url) <= _LONGEST_URL
+    return url if is_plain and is_console and is_readable else ""
 
 
 def portal_url(portal: str, account_id: str, permission_set: str, destination: str) -> str:

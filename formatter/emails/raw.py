@@ -7,6 +7,9 @@ from formatter.emails.limits import cut_to_bytes
 from formatter.finding.finding import Finding, json_text
 
 _HEADING = "THE FINDING AS JSON"
+_CUT = (
+    f"\n{INDENT}... cut here: about {{:,}} KiB of JSON did not fit into the email. Open the finding to see all of it."
+)
 _FIRST_ASTRAL = 0x1_0000
 
 
@@ -15,15 +18,15 @@ def finding_as_json(finding: Finding, room: int) -> str:
 
     What was not cut is valid JSON again: characters that a reader cannot see are escaped as JSON escapes them.
     """
+    text = json_text(finding.raw, indent=2)
     # Not splitlines(): it would also break strings at characters that JSON does not count as line ends.
-    lines = json_text(finding.raw, indent=2).split("\n")
-    whole = "\n".join([_HEADING, *(INDENT + _visible(line) for line in lines)])
-    size = len(whole.encode())
-    if size <= room:
-        return whole
-    note = f"\n{INDENT}... cut here: {{}} bytes of JSON did not fit into the email. Open the finding to see all of it."
-    start = cut_to_bytes(whole, room - len(note.encode()) - 10)
-    return start + note.format(size - len(start.encode()))
+    lines = text[:room].split("\n")
+    section = "\n".join([_HEADING, *(INDENT + _visible(line) for line in lines)])
+    if len(text) <= room and len(section.encode()) <= room:
+        return section
+    start = cut_to_bytes(section, room - len(_CUT) - len("999,999"))
+    left_out = max(len(text.encode("utf-8", "replace")) - len(start.encode()), 0) // 1_024 + 1
+    return start + _CUT.format(left_out)
 
 
 def _visible(line: str) -> str:

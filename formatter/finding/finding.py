@@ -17,7 +17,7 @@ from typing import Any
 from formatter.finding.resource import Resource
 from formatter.finding.severity import Severity
 
-_LONGEST_ID = 512
+LONGEST_ID = 512
 """ASFF's own limit; a key of DynamoDB may have 2,048 bytes.
 
 https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
@@ -52,7 +52,7 @@ class Finding(ABC):
     def id(self) -> str:
         """Identifier by which it is remembered: its own, or a hash where it has none that a table can keep."""
         own_id = self.own_id
-        if own_id and len(own_id) <= _LONGEST_ID and _can_be_encoded(own_id):
+        if own_id and len(own_id) <= LONGEST_ID and _can_be_encoded(own_id):
             return own_id
         return "hash-" + hashlib.sha256((ascii(own_id) if own_id else self.raw_json()).encode()).hexdigest()
 

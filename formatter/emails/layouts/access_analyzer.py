@@ -11,7 +11,7 @@ from typing import Any
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.emails.links import encoded, service_url
-from formatter.finding.finding import Finding
+from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import branch, first_text, items, mapping
 
 _ANALYZER = ":analyzer/"
@@ -42,7 +42,8 @@ def commands(finding: Finding) -> tuple[str, ...]:
     https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GenerateFindingRecommendation.html
     """
     analyzer, number = _analyzer(finding), first_text(_other(finding).get("findingId"))
-    if not analyzer or not number or not is_unused(finding) or _kind(finding) in _REMOVE:
+    is_possible = is_unused(finding) and _kind(finding) not in _REMOVE
+    if not analyzer or not number or not is_possible or max(len(analyzer), len(number)) > LONGEST_ID:
         return ()
     region = analyzer.split(":")[3]
     # All of it comes from a finding, and could mean something to a shell.
@@ -95,7 +96,7 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
 def _own_pages(finding: Finding) -> tuple[Fact, ...]:
     """Return the page that Access Analyzer itself names in findings about unused access."""
     resource = next((resource.id for resource in finding.resources), "")
-    if not resource or not is_unused(finding):
+    if not resource or len(resource) > LONGEST_ID or not is_unused(finding):
         return ()
     page = f"#/unused-access-findings?resource={encoded(resource)}"
     return (("Access Analyzer", service_url(finding, "access-analyzer/home", page)),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from formatter.emails.layouts.guardduty_action import action_facts
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.emails.links import encoded, service_url
-from formatter.finding.finding import Finding
+from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import first_text, text
 
 _PURPOSES = {
@@ -128,7 +128,8 @@ def _links(finding: Finding) -> tuple[Fact, ...]:
 
 def _number(finding: Finding) -> str:
     """Return the last part of `arn:aws:guardduty:..:detector/../finding/..`."""
-    return finding.own_id.rpartition("/")[2] if "/finding/" in finding.own_id else ""
+    is_known = "/finding/" in finding.own_id and len(finding.own_id) <= LONGEST_ID
+    return finding.own_id.rpartition("/")[2] if is_known else ""
 
 
 GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), _happened, _steps, _facts, own_pages=_own_pages, links=_links)

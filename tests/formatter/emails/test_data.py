@@ -59,7 +59,9 @@ def test_any_description_is_marked_line_by_line(text: str) -> None:
 
 def test_a_field_that_nobody_would_read_to_its_end_is_cut() -> None:
     assert field("Advice", "a" * 1_500) == "  Advice: " + "a" * 1_500
-    assert field("Advice", "a" * 1_501).endswith("a ... (cut, 1 more characters)")
+    assert field("Advice", "a" * 1_501) == "  Advice: " + "a" * 1_500 + " ... (cut; 1501 characters in all)"
+    assert field("Advice", "😀" * 376) == "  Advice: " + "😀" * 375 + " ... (cut; 376 characters in all)"
+    assert block("a" * 1_501) == "  | " + "a" * 1_500 + "\n  | ... (cut; 1501 characters in all)"
 
 
 @given(st.text(st.characters(), max_size=200), st.sampled_from(["Title", "Description", "Id", "ProductName", "Region"]))

@@ -92,6 +92,28 @@ def test_a_huge_finding_is_cut_and_says_so(fields: dict[str, Any]) -> None:
     assert email.body.index("WHY YOU GET THIS") < 60_000, "what matters comes before the data"
 
 
+def test_whatever_the_fields_hold_all_sections_stay() -> None:
+    """Every text as long as a finding can be, of characters that take four bytes, or twelve in a link."""
+    long = "😀" * 3_000
+    reasons = [{"Description": long}] * 50
+    fields = {
+        "Id": f"arn:aws:access-analyzer:eu-west-1:1:analyzer/{long}/finding/{long}",
+        "SourceUrl": "https://console.aws.amazon.com/" + "x" * 90_000,
+        "Remediation": {"Recommendation": {"Text": long, "Url": long}},
+        "Compliance": {"Status": "FAILED", "SecurityControlId": long, "StatusReasons": reasons},
+        "ProductFields": {"findingId": long, "findingType": long},
+        "Resources": [{"Id": long, "Type": long + str(number), "Tags": {long: long}} for number in range(20)],
+    } | dict.fromkeys(("Title", "Description", "AwsAccountName", "Region", "CompanyName", "GeneratorId"), long)
+    for product in ("Security Hub", "GuardDuty", "Inspector", "Macie", "IAM Access Analyzer", "Health", "Config", long):
+        for kind in (Kind.CUSTOM_ACTION, Kind.RESOLVED):
+            unused = finding(**fields, ProductName=product, Types=[f"{long} Unused:{long}"], Note={"Text": long})
+            email = compose(unused, kind, PREFERENCES, NOW, long)
+            assert_within_rules(email)
+            assert "\n\nWHY YOU GET THIS\n" in email.body
+            assert "\n\nTHE FINDING AS JSON\n" in email.body
+            assert email.body.index("THE FINDING AS JSON") < 150_000
+
+
 def test_a_finding_that_fits_is_whole() -> None:
     email = compose(finding(Note="d" * 100_000), Kind.NEW, PREFERENCES, NOW)
     assert "cut here" not in email.body
