@@ -53,7 +53,7 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
         ("Check result", finding.compliance_status),
         *(("Reason", reason) for reason in _reasons(compliance)),
         *(("Parameter", parameter) for parameter in _parameters(compliance)),
-        ("Standards", ", ".join(_standards(compliance)) or finding.generator_id),
+        ("Standards", ", ".join(_standards(compliance)) or _only_standard(finding)),
         ("Requirements", ", ".join(_requirements(compliance))),
     )
 
@@ -62,6 +62,11 @@ def _standards(compliance: object) -> list[str]:
     listed = items(branch(compliance, "AssociatedStandards")) + items(branch(compliance, "standards"))
     named = (text(branch(one, "StandardsId")) or text(one) for one in listed)
     return [name.removeprefix("standards/").removeprefix("ruleset/") for name in named if name]
+
+
+def _only_standard(finding: Finding) -> str:
+    """Return the standard where each has findings of its own; a consolidated finding names the control alone."""
+    return "" if finding.generator_id.startswith("security-control/") else finding.generator_id
 
 
 def _requirements(compliance: object) -> tuple[str, ...]:
