@@ -35,11 +35,10 @@ lock: ## Resolve the lock files anew (needs uv)
 	    --no-emit-index-url --no-emit-find-links "$$@" pyproject.toml --output-file requirements/$$name.lock; \
 	done
 
+BENCHMARKS := replay storm faults "faults --soak 3600" end_to_end import_formatter format_findings fuzz_findings shares policy_size
+
 bench: setup ## Run the benchmarks and print their tables
-	.venv/bin/python -m benchmarks.replay
-	.venv/bin/python -m benchmarks.storm
-	.venv/bin/python -m benchmarks.faults
-	.venv/bin/python -m benchmarks.faults --soak 3600
+	for one in $(BENCHMARKS); do .venv/bin/python -m benchmarks.$$one || exit 1; done
 
 docs: setup ## Write the generated parts of the documentation anew
 	.venv/bin/python -m pytest -q --update-golden tests/docs

@@ -1,0 +1,57 @@
+"""From Security Hub's import to the mailbox on the embedded AWS: median and 99th percentile, one finding after the other.
+
+`python -m benchmarks.end_to_end --findings 500`. The brake is released before each finding: it is the way that is measured.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from datetime import datetime, timezone
+from typing import Any
+
+import click
+from rich.console import Console
+
+from formatter.memory import schema
+from local.embedded_aws import EmbeddedAws, start
+from local.journey.choices import Choices
+from local.journey.play import Player, Stage
+from local.journey.sample import sample_finding
+from local.journey.setup import REGION
+
+
+@click.command()
+@click.option("--findings", default=500, show_default=True)
+def main(findings: int) -> None:
+    """Print seconds from import to mailbox."""
+    with start() as aws:
+        stage = Player(aws, Choices(), Console(quiet=True)).subscribe()
+        seconds = [_one(aws, stage, number) for number in range(findings)]
+    cuts = statistics.quantiles(seconds, n=100)
+    click.echo(f"{findings} findings: median {statistics.median(seconds):.3f} s, 99th percentile {cuts[98]:.3f} s")
+    click.echo(f"first (cold) {seconds[0]:.3f} s")
+
+
+def _one(aws: EmbeddedAws, stage: Stage, number: int) -> float:
+    session = aws.session(stage.subscription.account_id, REGION)
+    _release_brake(session, stage.subscription.outputs["TableName"])
+    now = datetime.now(timezone.utc)
+    finding = sample_finding(stage.subscription.account_id, REGION, "High", {}, now) | {"Id": f"measured-{number}"}
+    before = len(aws.mailbox())
+    started = time.perf_counter()
+    session.client("securityhub").batch_import_findings(Findings=[finding])
+    while len(aws.mailbox()) == before:
+        time.sleep(0.002)
+    return time.perf_counter() - started
+
+
+def _release_brake(session: Any, table: str) -> None:
+    client = session.client("dynamodb")
+    for row in client.scan(TableName=table, ProjectionExpression=schema.KEY)["Items"]:
+        if row[schema.KEY]["S"].startswith("#minute"):
+            client.delete_item(TableName=table, Key=row)
+
+
+if __name__ == "__main__":
+    main()
