@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from docs import cost
+from docs.diagrams import subscription_diagram
 from docs.generate import commands, permissions
 from formatter import observe
 from installer.main import COMMANDS
+from product.subscription.options import Formatting
 from tests.golden import AssertGolden
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +26,23 @@ def test_commands_are_current(assert_golden: AssertGolden) -> None:
 
 def test_permissions_are_current_and_each_has_a_reason(assert_golden: AssertGolden) -> None:
     assert_golden(ROOT / "docs" / "permissions.md", permissions())
+
+
+BLOCKS = {
+    "cost": ("cost-and-scale.md", cost.table),
+    "lambda": ("architecture.md", lambda: subscription_diagram(Formatting.LAMBDA)),
+    "eventbridge": ("architecture.md", lambda: subscription_diagram(Formatting.EVENTBRIDGE)),
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_generated_blocks_are_current(name: str, assert_golden: AssertGolden) -> None:
+    page, make = BLOCKS[name]
+    path = ROOT / "docs" / page
+    start, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
+    before, _, rest = path.read_text(encoding="utf-8").partition(start)
+    after = rest.partition(end)[2]
+    assert_golden(path, f"{before}{start}{make()}\n{end}{after}")
 
 
 def anchors(page: Path) -> set[str]:
