@@ -1,0 +1,101 @@
+"""The wizard asks, writes the file, shows the plan and installs; the last answers are the next defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import tomlkit
+from click.testing import Result
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from installer.organization import OrganizationSetup
+from installer.questions import validator
+from local.embedded_aws import EmbeddedAws
+from local.organization import Organization, create_organization
+from tests.installer.command_line import CommandLine
+
+ENTER = "\r"
+DOWN = "\x1b[B"
+SPACE = " "
+
+
+@pytest.fixture(scope="module")
+def organization(embedded_aws: EmbeddedAws) -> Organization:
+    found = create_organization(embedded_aws)
+    setup = OrganizationSetup(embedded_aws.session(found.management), "us-east-1")
+    setup.enable_sharing()
+    setup.delegate(found.hub)
+    return found
+
+
+@pytest.fixture
+def line(embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    monkeypatch.chdir(tmp_path)
+    return CommandLine(embedded_aws, tmp_path)
+
+
+def answer(line: CommandLine, account: str, keys: list[str], confirmed: str) -> Result:
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        pipe.send_text("".join(keys))
+        return line.run(account, typed=confirmed)
+
+
+def test_wizard(line: CommandLine, organization: Organization) -> None:
+    keys = [
+        ENTER,  # Regions: the one of the session
+        ENTER,  # a Lambda function
+        ENTER,  # the launch role
+        ENTER,  # Security Hub CSPM
+        f"my-company{ENTER}",  # portal
+        f"example.com{ENTER}",  # domains
+        ENTER,  # time zone
+        f"{DOWN}{ENTER}",  # severity: from High to Medium
+        f"ViewFindings{ENTER}",  # permission set for links
+        ENTER,  # not the whole organization
+        f"Subscribe{ENTER}",  # permission sets that may launch
+        ENTER,  # no roles
+        f"{DOWN}{SPACE}{ENTER}",  # the first unit below the root
+        f"security@example.com{ENTER}",
+    ]
+    result = answer(line, organization.hub, keys, "y\n")
+    assert result.exit_code == 0, result.output
+    assert "Wrote notifications.toml." in result.output
+    assert "us-east-1: Would create Product" in result.output
+    assert "us-east-1: installed. Portfolio port-" in result.output
+    written = tomlkit.parse((line.folder / "notifications.toml").read_text()).unwrap()
+    assert written["portal"] == "my-company"
+    assert written["minimum_severity"] == "Medium"
+    assert written["email_domains"] == ["example.com"]
+    assert written["permission_sets"] == ["Subscribe"]
+    assert written["share_with_organizational_units"] in ([organization.shared_unit], [organization.other_unit])
+
+    again = answer(line, organization.hub, [ENTER] * 14, "y\n")
+    assert again.exit_code == 0, again.output
+    assert "Nothing would change." in again.output
+
+
+def test_no_at_the_end_installs_nothing(line: CommandLine, embedded_aws: EmbeddedAws) -> None:
+    other = create_organization(embedded_aws)
+    result = answer(line, other.hub, [ENTER] * 14, "n\n")
+    assert result.exit_code == 1
+    assert embedded_aws.session(other.hub).client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "several", "text", "wrong"),
+    [
+        ("portal", False, "my-company", ""),
+        ("portal", False, "my company", "'my company' is no Identity Center portal"),
+        ("regions", True, "eu-west-1, us-east-1", ""),
+        ("regions", True, "eu-west-1, Ireland", "'Ireland' is no Region"),
+        ("share_with_organizational_units", True, "ou-1", "'ou-1' is no organizational unit"),
+        ("support_email", False, "", ""),
+        ("support_email", False, "nobody", "'nobody' is no email address"),
+    ],
+)
+def test_answers_are_checked_as_they_are_typed(key: str, several: bool, text: str, wrong: str) -> None:
+    found = validator(key, several=several)(text)
+    assert found is True if not wrong else str(found).startswith(wrong)
