@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 LAMBDA_REQUEST = 0.20e-6
@@ -11,13 +12,15 @@ WRITE = 0.625e-6
 EMAIL = 2.00e-5
 ALARM = 0.10
 LOG_GB = 0.50
+METRIC_HOUR = 0.30 / 720
+"""A metric costs 0.30 a month, for each hour in which it has a value."""
 
 _SWEEPS = 30 * 24 * 12
 _SWEEP_SECONDS = 0.02
 _GIGABYTES = 0.5
 _REPEAT_SECONDS = 0.005
 _NEW_SECONDS = 0.05
-_LOG_GB_A_FINDING = 0.6e-6
+_LOG_GB_A_FINDING = 0.9e-6
 _LOG_GB_A_SWEEP = 0.45e-6
 _WRITES_OF_NEW = 4
 """Waiting (with its index entry), the brake, told."""
@@ -54,11 +57,28 @@ def new() -> float:
     return LAMBDA_REQUEST + seconds + READ + _WRITES_OF_NEW * WRITE + _LOG_GB_A_FINDING * LOG_GB + EMAIL
 
 
+def metrics(received: float, told: float) -> float:
+    """Return the cost of a month's metrics of one subscription: what it received, told, and was silent about.
+
+    Args:
+        received: matching events a day, at random times.
+        told: those of them that are told.
+    """
+    return METRIC_HOUR * sum(_hours(a_day) for a_day in (received, told, received - told))
+
+
+def _hours(a_day: float) -> float:
+    """Return the hours of a month in which something happens that happens so often a day."""
+    return 720 * (1 - math.exp(-a_day / 24))
+
+
 def month(size: Size) -> tuple[int, int, float]:
     """Return matching events, emails and cost of a month."""
     matching = round(size.findings_a_day * 30 * _MATCHING)
     emails = round(matching * _NEW)
-    return matching, emails, size.accounts * idle() + (matching - emails) * repeat() + emails * new()
+    days = 30 * size.accounts
+    standing = size.accounts * (idle() + metrics(matching / days, emails / days))
+    return matching, emails, standing + (matching - emails) * repeat() + emails * new()
 
 
 def table() -> str:

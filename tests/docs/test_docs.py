@@ -67,6 +67,18 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
         assert name in COMMANDS, name
 
 
+def test_pictures_exist_and_are_small() -> None:
+    shown = {
+        (page.parent / name).resolve()
+        for page in PAGES
+        for name in re.findall(r'!\[[^\]]+\]\(([^)]+)\)|<img src="([^"]+)"', page.read_text(encoding="utf-8"))
+        for name in name
+        if name
+    }
+    assert len(shown) >= 3
+    assert sum(picture.stat().st_size for picture in shown) < 2**20
+
+
 def test_every_metric_is_explained() -> None:
     source = Path(observe.__file__).read_text(encoding="utf-8")
     named = set(re.findall(r'"([A-Z][A-Za-z]+)"', source)) - {"SecurityNotifications"}
