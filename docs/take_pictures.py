@@ -21,6 +21,7 @@ _ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking
 
 
 def main() -> None:
+    """Write page.png, form.png and phone.png."""
     PICTURES.mkdir(exist_ok=True)
     with running_product() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
