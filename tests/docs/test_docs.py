@@ -93,3 +93,9 @@ def test_every_file_that_is_named_exists() -> None:
             r"`((?:product|stacksets|permission-sets|formatter|tests|installer|local)/[\w./-]*)`", page.read_text()
         ):
             assert (ROOT / name).exists(), (page.name, name)
+
+
+def test_metrics_are_paid_for_the_hours_that_have_a_value() -> None:
+    assert cost.metrics(0, 0) == 0
+    assert cost.metrics(1_000_000, 500_000) == pytest.approx(3 * 0.30)
+    assert cost.metrics(1, 0) == pytest.approx(2 * 30 * 0.30 / 720, rel=0.03), "about one hour a day, of two metrics"
