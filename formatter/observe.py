@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from formatter.delivery.deliver import Outcome
+from formatter.delivery.deliver import Outcome, Status
 from formatter.delivery.sweep import Swept
 
 SERVICE = "security-notifications"
@@ -71,9 +71,18 @@ class Observer:
         else:
             self.logger.info("delivered", extra=details)
         self._count(f"Findings{outcome.status.value.capitalize()}", 1)
+        if outcome.status is Status.SENT:
+            self._count(_metric("Sent", kind.removeprefix("SENT ")), 1)
+        if outcome.status is Status.SILENT:
+            self._count(_metric("Silent", outcome.reason), 1)
 
     def _count(self, name: str, number: int) -> None:
         self._metrics.add_metric(name, MetricUnit.Count, number)
 
     def _flush(self) -> None:
         self._metrics.flush_metrics()
+
+
+def _metric(start: str, words: str) -> str:
+    """Return the name of a metric such as `SilentToldBefore`."""
+    return start + "".join(word.capitalize() for word in words.replace(",", "").split())

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from installer.artifacts import Artifact, formatter_artifact, template_artifact
 from installer.configuration import Configuration
 from installer.stacks import Change, Report, StackDeployer
-from installer.versions import deprecate_older, known_versions, with_version
+from installer.versions import deprecate_older, known_versions, with_version, without_versions
 from product.names import (
     ARTIFACT_BUCKET_PREFIX,
     ARTIFACT_STACK_NAME,
@@ -61,6 +61,7 @@ class HubInstaller:
         organization_id: the organization whose accounts may read the artifacts.
         configuration: the admin's choices.
         report: takes progress, one line each.
+        removed_versions: names of older versions to remove from the product.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # a hub is all of these
@@ -71,6 +72,7 @@ class HubInstaller:
         organization_id: str,
         configuration: Configuration,
         report: Report = lambda _: None,
+        removed_versions: tuple[str, ...] = (),
     ) -> None:
         self._s3 = session.client("s3", region_name=region)
         self._catalog = session.client("servicecatalog", region_name=region)
@@ -79,6 +81,7 @@ class HubInstaller:
         self._organization_id = organization_id
         self._configuration = configuration
         self._report = report
+        self._removed_versions = removed_versions
         self.stacks = StackDeployer(session.client("cloudformation", region_name=region), report)
 
     def install(self) -> Hub:
@@ -122,7 +125,8 @@ class HubInstaller:
     def _portfolio_stack(self, template: Artifact) -> str:
         new = Version(*_version_texts(template, self._configuration), self._url(template))
         versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), new)
-        return str(portfolio_template(portfolio_options(self._configuration, versions)).to_yaml())
+        kept = without_versions(versions, self._removed_versions)
+        return str(portfolio_template(portfolio_options(self._configuration, kept)).to_yaml())
 
     def _bucket(self, region: str = "${AWS::Region}") -> str:
         return f"{ARTIFACT_BUCKET_PREFIX}{self._account_id}-{region}"

@@ -24,12 +24,14 @@ class Installation:
         known: the hub account and its organization.
         configuration: the admin's choices, with Regions.
         report: takes progress, one line each.
+        removed_versions: names of older versions to remove from the product.
     """
 
     session: Session
     known: Identity
     configuration: Configuration
     report: Report = lambda _: None
+    removed_versions: tuple[str, ...] = ()
 
     @classmethod
     def start(
@@ -91,4 +93,4 @@ class Installation:
         return {region: work(self.hub(region), region) for region in self.configuration.regions}
 
     def _everywhere(self, work: Callable[[HubInstaller], Result]) -> dict[str, Result]:
-        return in_all_regions(self.session, self.known, self.configuration, self.report, work)
+        return in_all_regions(self.session, self.known, self.configuration, self.report, self.removed_versions, work)

@@ -127,4 +127,4 @@ def product_page(region: str, product_id: str) -> str:
     """Return the console page from which owners launch the product."""
     domains = {"us-gov-": "amazonaws-us-gov.com", "cn-": "amazonaws.cn"}
     domain = next((domain for start, domain in domains.items() if region.startswith(start)), "aws.amazon.com")
-    return f"https://{region}.console.{domain}/servicecatalog/home?region={region}#products?productId={product_id}"
+    return f"https://{region}.console.{domain}/servicecatalog/home?region={region}#products/{product_id}"

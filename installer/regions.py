@@ -16,11 +16,12 @@ from installer.stacks import Report
 Result = TypeVar("Result")
 
 
-def in_all_regions(
+def in_all_regions(  # noqa: PLR0913, PLR0917  # an installation is all of these
     session: Session,
     known: Identity,
     configuration: Configuration,
     report: Report,
+    removed_versions: tuple[str, ...],
     work: Callable[[HubInstaller], Result],
 ) -> dict[str, Result]:
     """Do the same in every Region of the configuration at once; returns the results by Region.
@@ -33,7 +34,9 @@ def in_all_regions(
         def tell(line: str) -> None:
             report(f"{region}: {line}")
 
-        installer = HubInstaller(session, region, known.account_id, known.organization_id, configuration, tell)
+        installer = HubInstaller(
+            session, region, known.account_id, known.organization_id, configuration, tell, removed_versions
+        )
         try:
             return work(installer)
         except UserError as error:

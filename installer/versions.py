@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from cfn_flip import load
 
+from installer.errors import UserError
 from installer.stacks import Report, StackDeployer
 from product.portfolio.options import Version
 from product.portfolio.template import PRODUCT
@@ -25,6 +27,20 @@ def with_version(known: tuple[Version, ...], new: Version) -> tuple[Version, ...
     """Return all versions, the new one last; the same content makes no new version."""
     same = [version for version in known if version.template_url == new.template_url]
     return known if same else (*known, new)
+
+
+def without_versions(versions: tuple[Version, ...], names: Collection[str]) -> tuple[Version, ...]:
+    """Return the versions but those of these names.
+
+    Raises:
+        UserError: there is no such version, or it is the current one, which is the last to go.
+    """
+    known = [version.name for version in versions]
+    if missing := [name for name in names if name not in known]:
+        raise UserError(f"There is no version {', '.join(missing)}; versions are {', '.join(known)}.")
+    if known[-1] in names:
+        raise UserError(f"{known[-1]} is the current version and cannot be removed; uninstall removes the product.")
+    return tuple(version for version in versions if version.name not in names)
 
 
 def deprecate_older(catalog: Any, product_id: str, report: Report) -> bool:

@@ -6,6 +6,7 @@ import functools
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.embedded import embedded_aws
 from tests.golden import AssertGolden, compare
@@ -13,6 +14,10 @@ from tests.golden import AssertGolden, compare
 __all__ = ["embedded_aws"]
 
 ROOT = Path(__file__).parents[1]
+
+# A busy machine must fail no test: how long generating or running an example takes is nobody's property here.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

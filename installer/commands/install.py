@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,16 @@ from installer import options
 @options.profile
 @options.region
 @options.yes
+@click.option("--remove-version", "removed", multiple=True, metavar="NAME", help="Remove an older version; see status.")
 @options.configuration_flags
-def command(path: Path | None, profile: str | None, region: str | None, yes: bool, **flags: Any) -> None:  # noqa: FBT001
+def command(  # one argument an option
+    path: Path | None,
+    profile: str | None,
+    region: str | None,
+    yes: bool,  # noqa: FBT001  # click passes options by name
+    removed: tuple[str, ...],
+    **flags: Any,
+) -> None:
     """Install or upgrade the product in the hub account, and share it as the configuration says.
 
     Shows a plan first. The same again changes nothing.
@@ -26,7 +35,7 @@ def command(path: Path | None, profile: str | None, region: str | None, yes: boo
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
 
     with progress("Looking at what is there") as report:
-        installation = Installation.start(profile, region, configuration, report)
+        installation = replace(Installation.start(profile, region, configuration, report), removed_versions=removed)
         lines = installation.plan()
     run(installation, lines, yes=yes)
 

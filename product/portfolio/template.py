@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Output, Ref, Sub, Tags, Template
+from troposphere import FindInMap, GetAtt, Output, Ref, Sub, Tags, Template
 from troposphere import servicecatalog as sc
 
 from product.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME, PRODUCT_TAG_KEY
 from product.portfolio.options import PortfolioOptions
 from product.portfolio.principals import principal_arns
 from product.subscription.options import Launch
+from product.subscription.plain_text import CONSOLE_MAP, console_mapping
 
 PORTFOLIO = "Portfolio"
 PRODUCT = "Product"
@@ -96,11 +97,19 @@ def _principal(position: int, arn: Sub) -> sc.PortfolioPrincipalAssociation:
 
 
 def _add_outputs(template: Template) -> None:
+    template.add_mapping(CONSOLE_MAP, console_mapping())
     product_arn = "arn:${AWS::Partition}:catalog:${AWS::Region}:${AWS::AccountId}:product/${Product}"
     outputs = {
         "PortfolioId": (Ref(PORTFOLIO), "Portfolio to share"),
         "ProductId": (Ref(PRODUCT), "Product that owners launch"),
         "ProductArn": (Sub(product_arn), "ARN of the product, for the permission set"),
+        "ProductPage": (
+            Sub(
+                "https://${AWS::Region}.${Domain}/servicecatalog/home?region=${AWS::Region}#products/${Product}",
+                Domain=FindInMap(CONSOLE_MAP, Ref("AWS::Partition"), "Domain"),
+            ),
+            "Page from which owners launch it, for the permission set",
+        ),
         "VersionIds": (GetAtt(PRODUCT, "ProvisioningArtifactIds"), "Ids of the product's versions"),
     }
     for name, (value, description) in outputs.items():

@@ -121,6 +121,13 @@ def test_each_finding_leaves_one_line_of_log_and_one_of_metrics(run: Function) -
     assert log["message_id"]
     assert metrics["FindingsReceived"] == [1.0]
     assert metrics["FindingsSent"] == [1.0]
+    assert metrics["SentNew"] == [1.0]
+
+
+def test_silence_is_counted_by_its_reason(run: Function) -> None:
+    run.receives(finding())
+    run.receives(finding())
+    assert run.log()[-1]["SilentToldBefore"] == [1.0]
 
 
 def test_no_text_of_a_finding_is_logged(run: Function) -> None:

@@ -78,6 +78,14 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
     status = line.succeeds(hub, "status", "--config", upgraded)
     assert (status.count(": deprecated"), status.count(": current"), status.count("shared with")) == (1, 1, 1)
 
+    older = next(row.split()[1].rstrip(":") for row in status.splitlines() if row.endswith(": deprecated"))
+    current = next(row.split()[1].rstrip(":") for row in status.splitlines() if row.endswith(": current"))
+    install = ("install", "--config", upgraded, "--yes", "--remove-version")
+    assert "is the current version and cannot be removed" in line.refuses(hub, *install, current)
+    assert "There is no version 0.0.1" in line.refuses(hub, *install, "0.0.1")
+    line.succeeds(hub, *install, older)
+    assert older not in line.succeeds(hub, "status", "--config", upgraded)
+
     both = ("--config", upgraded, "--regions", REGION, "--regions", "eu-west-1")
     assert "eu-west-1: installed." in line.succeeds(hub, "install", *both, "--yes")
     assert "eu-west-1: CREATE_COMPLETE" in line.succeeds(hub, "status", *both)
