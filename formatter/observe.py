@@ -70,11 +70,13 @@ class Observer:
             self._count("Failures", 1)
         else:
             self.logger.info("delivered", extra=details)
-        self._count(f"Findings{outcome.status.value.capitalize()}", 1)
-        if outcome.status is Status.SENT:
-            self._count(_metric("Sent", kind.removeprefix("SENT ")), 1)
-        if outcome.status is Status.SILENT:
-            self._count(_metric("Silent", outcome.reason), 1)
+        # Totals are left to metric math: every further metric costs.
+        names = {
+            Status.SENT: _metric("Sent", kind.removeprefix("SENT ")),
+            Status.SILENT: _metric("Silent", outcome.reason),
+            Status.WAITING: "FindingsDeferred",
+        }
+        self._count(names[outcome.status], 1)
 
     def _count(self, name: str, number: int) -> None:
         self._metrics.add_metric(name, MetricUnit.Count, number)

@@ -120,7 +120,6 @@ def test_each_finding_leaves_one_line_of_log_and_one_of_metrics(run: Function) -
     }
     assert log["message_id"]
     assert metrics["FindingsReceived"] == [1.0]
-    assert metrics["FindingsSent"] == [1.0]
     assert metrics["SentNew"] == [1.0]
 
 
