@@ -107,7 +107,13 @@ def configuration_from(values: Mapping[str, Any], place: Any) -> Configuration:
             close = difflib.get_close_matches(key, known, 1)
             hint = f"; did you mean '{close[0]}'?" if close else f". Known keys: {', '.join(known)}."
             raise UserError(f"{place(key)}: unknown key '{key}'{hint}")
-    return Configuration(**{key: _checked(key, value, known[key], place(key)) for key, value in values.items()})
+    checked = Configuration(**{key: _checked(key, value, known[key], place(key)) for key, value in values.items()})
+    if checked.source is FindingSource.BOTH and checked.formatting is Formatting.EVENTBRIDGE:
+        raise UserError(
+            f"{place('source')}: 'both' needs the memory of the Lambda function, else a finding that both Security Hubs send is "
+            "mailed twice; choose formatting 'lambda', or source 'cspm' or 'security-hub'."
+        )
+    return checked
 
 
 def plain_values(configuration: Configuration) -> dict[str, Any]:

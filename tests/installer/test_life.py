@@ -131,6 +131,7 @@ def test_a_unit_of_another_organization_is_one_sentence(line: CommandLine, organ
     ("flags", "sentence"),
     [
         (("--time-zone", "Europ/Berlin"), "did you mean 'Europe/Berlin'"),
+        (("--formatting", "eventbridge", "--source", "both"), "is mailed twice; choose formatting 'lambda'"),
         (("--formatting", "lamda"), "must be one of lambda, eventbridge"),
         (("--share-with-accounts", "123"), "'123' is no account id; it has 12 digits."),
         (("--portal", "https://"), "is no Identity Center portal"),
