@@ -110,7 +110,7 @@ def configuration_from(values: Mapping[str, Any], place: Any) -> Configuration:
     checked = Configuration(**{key: _checked(key, value, known[key], place(key)) for key, value in values.items()})
     if checked.source is FindingSource.BOTH and checked.formatting is Formatting.EVENTBRIDGE:
         raise UserError(
-            f"{place('source')}: 'both' needs the memory of the Lambda function, else a finding that both Security Hubs send is "
+            f"{place('source')}: 'both' needs the Lambda function's memory, else a finding that both Security Hubs send is "
             "mailed twice; choose formatting 'lambda', or source 'cspm' or 'security-hub'."
         )
     return checked
