@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import webbrowser
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -19,7 +20,15 @@ _SIGNALLED = 128
 """A shell's exit code for a signal is this plus its number."""
 
 
-def try_out(choices: Choices, events: Sequence[Mapping[str, Any]], port: int, console: Console, *, once: bool) -> bool:
+def try_out(  # noqa: PLR0913  # one argument an option
+    choices: Choices,
+    events: Sequence[Mapping[str, Any]],
+    port: int,
+    console: Console,
+    *,
+    once: bool,
+    open_page: bool = False,
+) -> bool:
     """Play the journey; unless `once`, stay until Ctrl-C.
 
     Args:
@@ -28,6 +37,7 @@ def try_out(choices: Choices, events: Sequence[Mapping[str, Any]], port: int, co
         port: port of the embedded AWS; 0 for a free one.
         console: where to print.
         once: whether to end after the journey.
+        open_page: whether to open the page in the browser.
 
     Returns:
         Whether every expected email arrived.
@@ -45,14 +55,16 @@ def try_out(choices: Choices, events: Sequence[Mapping[str, Any]], port: int, co
         story = player.tell(player.subscribe(), events)
         show_story(story, console)
         if not once:
-            _stay(aws, story.stage, console)
+            _stay(aws, story.stage, choices, console, open_page=open_page)
     return all(fate.is_settled for fate in story.fates)
 
 
-def _stay(aws: EmbeddedAws, stage: Stage, console: Console) -> None:
+def _stay(aws: EmbeddedAws, stage: Stage, choices: Choices, console: Console, *, open_page: bool) -> None:
     account = stage.subscription.account_id
-    with serve(aws) as page:
-        console.print(f"\nMailbox page: {page}", highlight=False)
+    with serve(aws, stage, choices) as page:
+        console.print(f"\nPage with form, findings and mailbox: {page}", highlight=False)
+        if open_page:
+            webbrowser.open(page)
         console.print(f"To look at account {account} with aws or boto3:", highlight=False)
         for name, value in aws.environment(account).items():
             console.print(f"  export {name}={value}", highlight=False, soft_wrap=True)

@@ -26,6 +26,7 @@ MISSING_EMAILS = 1
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=0, help="Port of the embedded AWS; a free one unless named."
 )
+@click.option("--open", "open_page", is_flag=True, help="Open the page with form, findings and mailbox in the browser.")
 @click.option("--once", is_flag=True, help="End after the journey; exit code 0 only if every expected email arrived.")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     files: tuple[str, ...],
@@ -34,7 +35,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     tag_key: str,
     tag_values: str,
     port: int,
-    once: bool,  # noqa: FBT001  # click passes options by name
+    open_page: bool,  # noqa: FBT001  # click passes options by name
+    once: bool,  # noqa: FBT001  # likewise
 ) -> None:
     """Try the whole product on this machine, without an AWS account.
 
@@ -47,7 +49,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
 
     found = _read(files)
     choices = Choices(email=email, minimum_severity=minimum_severity, tag_key=tag_key, tag_values=tag_values)
-    complete = try_out(choices, found.events, port, Console(), once=once)
+    complete = try_out(choices, found.events, port, Console(), once=once, open_page=open_page)
     if not complete:
         raise click.exceptions.Exit(MISSING_EMAILS)
     if found.problems:

@@ -37,7 +37,9 @@ class FormatterLog:
     def _unseen(self) -> Iterator[Line]:
         # Functions that ran side by side write their lines in any order, if only a little late.
         since = max(0, self._newest - _LATE_MILLISECONDS)
-        pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=self._group, startTime=since)
+        pages = self._logs.get_paginator("filter_log_events").paginate(
+            logGroupName=self._group, startTime=since, filterPattern="delivered"
+        )
         for event in [event for page in pages for event in page["events"]]:
             key = event["logStreamName"], event["timestamp"], event["message"]
             if key not in self._seen:

@@ -83,6 +83,12 @@ class Owner:
         record = self._catalog.terminate_provisioned_product(ProvisionedProductId=subscription.provisioned_id)
         self._finished(record["RecordDetail"]["RecordId"])
 
+    def discard(self, name: str) -> None:
+        """Terminate what a launch that failed left, as Service Catalog asks its owner to."""
+        for left in self._catalog.search_provisioned_products()["ProvisionedProducts"]:
+            if left["Name"] == name:
+                self._catalog.terminate_provisioned_product(ProvisionedProductId=left["Id"], IgnoreErrors=True)
+
     def is_refused(self, product_id: str) -> bool:
         """Return whether this account has no access to the product, even to somebody who knows its id."""
         try:

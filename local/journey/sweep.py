@@ -21,7 +21,8 @@ def sweep_now(
     """Make what waits as old as it is when the scheduled sweep meets it, run that, and return the emails it sent."""
     table = subscription.outputs["TableName"]
     database = session.client("dynamodb")
-    for item in database.scan(TableName=table, FilterExpression="attribute_exists(pending)")["Items"]:
+    pages = database.get_paginator("scan").paginate(TableName=table, FilterExpression="attribute_exists(pending)")
+    for item in [item for page in pages for item in page["Items"]]:
         _age(database, table, item)
     database.delete_item(TableName=table, Key={schema.KEY: {"S": _LEASE}})
     before = len(mailbox())

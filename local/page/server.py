@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 from local.embedded_aws import EmbeddedAws
-from local.page.mailbox import mailbox_page
+from local.journey.choices import Choices
+from local.journey.play import Stage
+from local.page.playground import Playground
+from local.page.requests import Api, handler_for
+from local.page.view import PageView
+
+HOST = "127.0.0.1"
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that has gone away; anything else is our mistake and shows."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it came
 
 
 @contextlib.contextmanager
-def serve(aws: EmbeddedAws) -> Iterator[str]:
+def serve(aws: EmbeddedAws, stage: Stage, choices: Choices, port: int = 0) -> Iterator[str]:
     """Serve until the context ends; gives the page's address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            """Answer with the mailbox as it is now."""
-            body = mailbox_page(aws.mailbox()).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the base class names it
-            """Say nothing: the terminal belongs to the journey."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    playground = Playground(aws, stage, choices)
+    server = _Server((HOST, port), handler_for(Api(playground, PageView(playground))))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://{HOST}:{server.server_port}/"
     finally:
         server.shutdown()
         server.server_close()

@@ -133,7 +133,7 @@ def test_it_stays_until_somebody_ends_it_and_then_leaves_nothing(temporary: Path
         line = process.stdout.readline()
         assert line, shown
         shown += line
-    assert "Mailbox page: http://127.0.0.1:" in shown
+    assert "Page with form, findings and mailbox: http://127.0.0.1:" in shown
     assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in shown
     assert list(temporary.iterdir()) != []
     process.send_signal(number)

@@ -1,0 +1,192 @@
+"""What one can do on the page: subscribe, change, leave; send findings, resolve them, let them fail again; let time pass."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from formatter.finding.reader import received_findings
+from installer.errors import UserError
+from installer.finding_files import event_of, read_finding_files
+from local.embedded_aws import EmbeddedAws
+from local.journey.choices import Choices
+from local.journey.owner import Owner
+from local.journey.play import Stage
+from local.journey.setup import REGION
+from local.journey.sweep import sweep_now
+from local.page import form, gallery
+from local.page.gallery import Place
+from local.page.watched import Sight, Watched
+
+_AT_ONCE = 8
+"""Events of a storm on their way at the same time; more would only start more copies of the function on this machine."""
+
+_PAUSE_SECONDS = 0.1
+_PATIENCE_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Something that was sent: one finding, or a storm of them.
+
+    Attributes:
+        number: counts from 1.
+        step: new, resolved, failed again, or storm.
+        findings: what was sent.
+        sights: by subscription, what it made of each.
+        time: when, in seconds since the epoch.
+    """
+
+    number: int
+    step: str
+    findings: Sequence[Mapping[str, Any]]
+    sights: Mapping[str, Sequence[Sight]]
+    time: float
+
+
+class Playground:
+    """The embedded AWS as the page uses it; safe to call from several threads."""
+
+    def __init__(self, aws: EmbeddedAws, stage: Stage, choices: Choices) -> None:
+        self.aws = aws
+        self.account_id = stage.subscription.account_id
+        self.session = aws.session(self.account_id, REGION)
+        self.place = Place(self.account_id, REGION)
+        self.watched: dict[str, Watched] = {}
+        self.sent: list[Sent] = []
+        self.busy = ""
+        self.topics: set[str] = set()
+        self._owner = Owner(aws, self.account_id, choices.owner)
+        self._lock = threading.RLock()
+        self._launched = 1
+        first = stage.subscription
+        self._watch(Watched(self.session, first, "Subscription 1", choices.answers()))
+        self.form = form.read_form(self.session.client("cloudformation"), first.stack_name)
+
+    def subscribe(self, answers: Mapping[str, str]) -> None:
+        """Launch the product.
+
+        Raises:
+            UserError: the form refuses an answer, or the launch failed.
+        """
+        with self._lock:
+            self._launched += 1
+            number = self._launched
+        name = f"subscription-{number}"
+        try:
+            subscription = self._owner.launch(answers, name)
+        except UserError:
+            self._owner.discard(name)
+            raise
+        self._watch(Watched(self.session, subscription, f"Subscription {number}", answers))
+
+    def change(self, key: str, answers: Mapping[str, str]) -> None:
+        """Change the answers of a subscription; raises as `subscribe` does."""
+        known = self._known(key)
+        self._owner.update(known.subscription, answers)
+        known.change(answers)
+
+    def leave(self, key: str) -> None:
+        """End a subscription."""
+        self._owner.leave(self._known(key).subscription)
+        with self._lock:
+            del self.watched[key]
+
+    def pick(self, number: int, severity: str) -> None:
+        """Send a finding of the gallery."""
+        finding = gallery.pick(number, severity, self.place, _now())
+        self._send(finding, "new", event_of(finding))
+
+    def paste(self, text: str) -> None:
+        """Send findings as somebody has them.
+
+        Raises:
+            UserError: some of it is no finding; the rest is sent.
+        """
+        file = self.aws.folder / "pasted.json"
+        file.write_text(text, encoding="utf-8")
+        found = read_finding_files([str(file)])
+        for event in found.events:
+            for one in received_findings(event):
+                detail = {**event["detail"], "findings": [one.finding.raw]}
+                self._send(one.finding.raw, "new", {**event, "detail": detail})
+        if found.problems:
+            raise UserError(" ".join(found.problems).replace(str(file), "What you pasted"))
+
+    def again(self, number: int, step: Callable[[Mapping[str, Any], datetime], dict[str, Any]], name: str) -> None:
+        """Send a finding once more as it is after a step, such as being resolved."""
+        with self._lock:
+            first = next(one for one in self.sent if one.number == number)
+        finding = step(first.findings[0], _now())
+        self._send(finding, name, event_of(finding))
+
+    def storm(self, size: int) -> None:
+        """Send many findings at once, and return while they are on their way."""
+        threading.Thread(target=self._storm, args=(size,), daemon=True).start()
+
+    def let_time_pass(self) -> None:
+        """Have the sweep of every subscription come now instead of in five minutes."""
+        for watched in self._all():
+            sweep_now(self.session, watched.subscription, self.aws.mailbox)
+
+    def _storm(self, size: int) -> None:
+        findings = list(gallery.storm(size, self.place, _now()))
+        watching = self._all()
+        self._note(findings, "storm", {one.subscription.provisioned_id: _sights(one, findings) for one in watching})
+        for number, finding in enumerate(findings, 1):
+            self.busy = f"{number} of {size} findings sent"
+            self.aws.send_event(self.account_id, event_of(finding), REGION)
+            self._keep_pace(watching, size - number)
+        self.busy = ""
+
+    def _keep_pace(self, watching: Sequence[Watched], unsent: int) -> None:
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while any(one.unanswered - unsent > _AT_ONCE for one in watching) and time.monotonic() < deadline:
+            time.sleep(_PAUSE_SECONDS)
+            self.read()
+
+    def read(self) -> None:
+        """Take over what every formatter logged since."""
+        with self._lock:
+            for watched in self.watched.values():
+                watched.read()
+
+    def _send(self, finding: Mapping[str, Any], step: str, event: Mapping[str, Any]) -> None:
+        self._note([finding], step, {one.subscription.provisioned_id: [one.see(event)] for one in self._all()})
+        self.aws.send_event(self.account_id, event, REGION)
+
+    def _note(self, findings: Sequence[Mapping[str, Any]], step: str, sights: Mapping[str, Sequence[Sight]]) -> None:
+        with self._lock:
+            self.sent.append(Sent(len(self.sent) + 1, step, findings, sights, time.time()))
+
+    def _watch(self, watched: Watched) -> None:
+        with self._lock:
+            self.watched[watched.subscription.provisioned_id] = watched
+            self.topics.add(watched.subscription.outputs["TopicArn"])
+
+    def _all(self) -> list[Watched]:
+        with self._lock:
+            return list(self.watched.values())
+
+    def _known(self, key: str) -> Watched:
+        with self._lock:
+            known = self.watched.get(key)
+        if known is None:
+            raise UserError("This subscription has ended.")
+        return known
+
+
+def _sights(watched: Watched, findings: Sequence[Mapping[str, Any]]) -> list[Sight]:
+    """Return what a subscription makes of findings that differ in nothing that its rules look at."""
+    first = watched.see(event_of(findings[0]))
+    if first.position is None:
+        return [first]
+    return [first, *(watched.expect(str(finding["Id"])) for finding in findings[1:])]
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)

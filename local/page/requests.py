@@ -1,0 +1,117 @@
+"""Answer the browser: the page's files, its state, and what people do on it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from installer.errors import UserError
+from local.page import form, gallery
+from local.page.playground import Playground
+from local.page.view import PageView
+
+_FILES = Path(__file__).with_name("static")
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_LARGEST_REQUEST = 5_000_000
+
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the browser gets."""
+
+    body: bytes
+    content_type: str = "application/json"
+    status: HTTPStatus = HTTPStatus.OK
+
+
+class Api:
+    """What the page asks for and what it does."""
+
+    def __init__(self, playground: Playground, view: PageView) -> None:
+        self._playground = playground
+        self._view = view
+        self._reading = threading.Lock()
+        self._actions: Mapping[str, Callable[[Given], None]] = {
+            "subscribe": lambda given: playground.subscribe(given["answers"]),
+            "change": lambda given: playground.change(given["key"], given["answers"]),
+            "leave": lambda given: playground.leave(given["key"]),
+            "pick": lambda given: playground.pick(int(given["number"]), given["severity"]),
+            "paste": lambda given: playground.paste(given["text"]),
+            "resolve": lambda given: playground.again(int(given["number"]), gallery.resolved, "resolved"),
+            "fail-again": lambda given: playground.again(int(given["number"]), gallery.failed_again, "failed again"),
+            "storm": lambda given: playground.storm(int(given["size"])),
+            "pass-time": lambda _: playground.let_time_pass(),
+        }
+
+    def read(self, path: str) -> Answer | None:
+        """Return the file, or what the page asks for, at a path."""
+        if path == "/api/state":
+            with self._reading:
+                return _json(self._view.state())
+        if path == "/api/setup":
+            place = self._playground.place
+            found = {"form": self._playground.form, "gallery": gallery.titles(place)}
+            return _json({"account": place.account_id, **found})
+        file = _FILES / (path.lstrip("/") or "index.html")
+        is_there = file.parent == _FILES and file.is_file()
+        return Answer(file.read_bytes(), _TYPES[file.suffix] + "; charset=utf-8") if is_there else None
+
+    def act(self, path: str, given: Given) -> Answer | None:
+        """Do what the page asks for."""
+        action = self._actions.get(path.removeprefix("/api/"))
+        if action is None:
+            return None
+        try:
+            action(given)
+        except UserError as error:
+            return _json(form.refusal(str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _json({})
+
+
+def handler_for(api: Api) -> type[BaseHTTPRequestHandler]:
+    """Return the class that answers requests with the API."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            """Answer with a file or with state."""
+            self._send(api.read(urlsplit(self.path).path))
+
+        def do_POST(self) -> None:
+            """Do something, if the page itself asks for it."""
+            size = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(min(size, _LARGEST_REQUEST))
+            # Other pages that the same browser shows cannot send JSON here without asking first.
+            if self.headers.get("Content-Type") != "application/json" or size > _LARGEST_REQUEST:
+                self._send(_json({"sentence": "Send JSON of at most 5 MB."}, HTTPStatus.BAD_REQUEST))
+                return
+            self._send(api.act(self.path, json.loads(body)))
+
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the base class names it
+            """Say nothing: the terminal belongs to the journey."""
+
+        def _send(self, answer: Answer | None) -> None:
+            found = answer or _json({"sentence": "There is nothing at this address."}, HTTPStatus.NOT_FOUND)
+            self.send_response(found.status)
+            self.send_header("Content-Type", found.content_type)
+            self.send_header("Content-Length", str(len(found.body)))
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
+            self.end_headers()
+            self.wfile.write(found.body)
+
+    return Handler
+
+
+def _json(value: Any, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    return Answer(json.dumps(value).encode(), status=status)

@@ -1,0 +1,102 @@
+// The owner's form, and the subscriptions that came of it.
+
+import { act, Refusal } from "./api.js";
+import { byId, make, renew } from "./elements.js";
+
+const EXAMPLE = { EmailAddresses: "you@example.com" };
+let questions = [];
+let changing = null;
+let refresh = () => {};
+
+export function showForm(groups, afterwards) {
+  refresh = afterwards;
+  questions = groups.flatMap((group) => group.questions);
+  byId("questions").replaceChildren(...groups.map(fieldset));
+  byId("form").addEventListener("submit", submit);
+  byId("keep").addEventListener("click", () => edit(null));
+  edit(null);
+}
+
+// As in the console, the groups that nobody must fill in can be left closed.
+function fieldset(group, position) {
+  const asked = group.questions.flatMap(question);
+  return position === 0
+    ? make("fieldset", {}, make("legend", {}, group.label), ...asked)
+    : make("details", { class: "group" }, make("summary", {}, group.label), make("div", { role: "group", "aria-label": group.label }, ...asked));
+}
+
+function question(asked) {
+  const id = `answer-${asked.name}`;
+  const help = `${id}-help`;
+  const common = { id, name: asked.name, "aria-describedby": help };
+  const control = asked.options.length
+    ? make("select", common, ...asked.options.map((option) => make("option", { value: option }, option)))
+    : make("input", { ...common, type: asked.kind, maxlength: asked.longest, min: asked.lowest, max: asked.highest, autocomplete: "off" });
+  return [make("label", { for: id }, asked.label), make("p", { class: "help", id: help }, asked.help), control];
+}
+
+function edit(subscription) {
+  changing = subscription;
+  for (const { name, default: usual } of questions) {
+    const control = byId(`answer-${name}`);
+    control.value = subscription ? subscription.answers[name] ?? usual : EXAMPLE[name] ?? usual;
+    const group = control.closest("details");
+    if (group && control.value !== usual) group.open = true;
+  }
+  byId("form-heading").textContent = subscription ? subscription.name : "Another subscription";
+  byId("launch").textContent = subscription ? `Change ${subscription.name}` : "Launch";
+  byId("keep").hidden = !subscription;
+  say("");
+}
+
+async function submit(event) {
+  event.preventDefault();
+  say("");
+  const answers = Object.fromEntries(questions.map(({ name }) => [name, byId(`answer-${name}`).value]));
+  const button = byId("launch");
+  button.disabled = true;
+  try {
+    await (changing ? act("change", { key: changing.key, answers }) : act("subscribe", { answers }));
+    edit(null);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    say(error.message, error.question);
+  } finally {
+    button.disabled = false;
+    await refresh();
+  }
+}
+
+function say(sentence, asked = "") {
+  for (const { name } of questions) byId(`answer-${name}`).removeAttribute("aria-invalid");
+  const label = questions.find(({ name }) => name === asked)?.label;
+  byId("refusal").textContent = label ? `${label} ${sentence}` : sentence;
+  if (!label) return;
+  const control = byId(`answer-${asked}`);
+  control.setAttribute("aria-invalid", "true");
+  control.closest("details")?.setAttribute("open", "");
+  control.focus();
+}
+
+export function showSubscriptions(subscriptions) {
+  renew(byId("subscriptions"), subscriptions, (one) => one.key, card);
+}
+
+function card(subscription) {
+  const { name, answers, patterns } = subscription;
+  const tag = answers.TagKey ? `, tag ${answers.TagKey}${answers.TagValues ? `=${answers.TagValues}` : ""}` : "";
+  return make("li", {},
+    make("b", {}, name),
+    make("div", { class: "result" }, `${answers.MinimumSeverity} and above to ${answers.EmailAddresses}${tag}`),
+    make("div", { class: "row" },
+      make("button", { type: "button", "data-action": "change", "aria-label": `Change ${name}`, onclick: () => { edit(subscription); byId("answer-MinimumSeverity").focus(); } }, "Change"),
+      make("button", { type: "button", "data-action": "leave", "aria-label": `End ${name}`, onclick: (event) => leave(event.target, subscription) }, "End")),
+    make("details", {}, make("summary", {}, "Event pattern"), make("pre", { tabindex: "0", "aria-label": `Event pattern of ${name}` }, patterns)));
+}
+
+async function leave(button, subscription) {
+  button.disabled = true;
+  await act("leave", { key: subscription.key });
+  if (changing?.key === subscription.key) edit(null);
+  await refresh();
+}

@@ -1,0 +1,227 @@
+"""The page in a real browser: launch, send, read, resolve, change, refuse, storm; quiet console, accessible, on a phone too."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from rich.console import Console
+
+from local.embedded_aws import EmbeddedAws, start
+from local.journey.choices import Choices
+from local.journey.owner import Owner
+from local.journey.play import Player, Stage
+from local.page.server import serve
+
+pytestmark = pytest.mark.browser
+
+CHOICES = Choices(email="owner@example.com")
+SERIOUS = ("serious", "critical")
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1500, "height": 1000}
+ROOT_MFA = "Hardware MFA should be enabled for the root user"
+LOGGING = "S3 general purpose buckets should have server access logging enabled"
+BRUTE_FORCE = "198.51.100.23 is performing SSH brute force attacks against i-0a1b2c3d4e5f."
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("there is no Chromium on this machine; tests/run.sh installs it where it may")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def aws(browser: Browser) -> Iterator[EmbeddedAws]:
+    """An embedded AWS of its own, so that the mailbox holds nothing else."""
+    with start() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def hub(aws: EmbeddedAws) -> Stage:
+    """An installed hub, and an owner whose first subscription nobody looks at."""
+    stage = Player(aws, CHOICES, Console(file=io.StringIO())).subscribe()
+    Owner(aws, stage.organization.owner_account, CHOICES.owner).leave(stage.subscription)
+    return stage
+
+
+@pytest.fixture
+def stage(aws: EmbeddedAws, hub: Stage) -> Iterator[Stage]:
+    """A new subscription from High up."""
+    owner = Owner(aws, hub.organization.owner_account, CHOICES.owner)
+    subscription = owner.launch(CHOICES.answers(), f"subscription-{uuid.uuid4()}")
+    yield replace(hub, subscription=subscription)
+    owner.leave(subscription)
+
+
+@pytest.fixture
+def page(browser: Browser, aws: EmbeddedAws, stage: Stage) -> Iterator[Page]:
+    """The page of that subscription; nothing may complain in its console."""
+    complaints: list[str] = []
+    with serve(aws, stage, CHOICES) as address:
+        found = browser.new_page(viewport=DESK)
+        found.on(
+            "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+        )
+        found.on("pageerror", lambda error: complaints.append(str(error)))
+        found.goto(address)
+        expect(subscriptions(found)).to_have_count(1)
+        yield found
+        found.close()
+    assert [text for text in complaints if "422" not in text] == []
+
+
+def subscriptions(page: Page) -> Locator:
+    return page.get_by_role("list", name="Subscriptions").locator("> li")
+
+
+def sent(page: Page, number: int) -> Locator:
+    """Return what the page shows of the finding that was sent as that number."""
+    return page.locator(f'#sent > li[data-key="{number}"]')
+
+
+def send(page: Page, title: str, severity: str = "") -> None:
+    if severity:
+        page.get_by_label(f"Severity of {title}").select_option(severity)
+    page.get_by_role("button", name=f"Send {title}").click()
+
+
+def read(page: Page, number: int) -> Locator:
+    """Open the newest email of a finding and return it."""
+    sent(page, number).get_by_role("button", name=re.compile("Read email")).last.click()
+    return page.get_by_role("article", name="Email")
+
+
+def test_a_finding_is_sent_read_resolved_and_fails_again(page: Page) -> None:
+    send(page, ROOT_MFA)
+    email = read(page, 1)
+    expect(email.get_by_role("heading")).to_have_text(re.compile(r"^\[CRITICAL\] Web shop: IAM\.6 Hardware MFA"))
+    expect(email).to_contain_text("Subscription 1: NEW, finding 1")
+    expect(email.get_by_role("link", name=re.compile("awsapps.com"))).not_to_have_count(0)
+    sent(page, 1).get_by_role("button", name="Resolve").click()
+    expect(read(page, 2).get_by_role("heading")).to_have_text(re.compile(r"^\[RESOLVED\]"))
+    sent(page, 1).get_by_role("button", name="Fail again").click()
+    expect(read(page, 3).get_by_role("heading")).to_have_text(re.compile(r"^\[REOPENED\]"))
+
+
+def test_a_finding_below_the_minimum_says_why_there_is_no_email_until_the_owner_changes_it(page: Page) -> None:
+    send(page, LOGGING)
+    expect(sent(page, 1)).to_contain_text("Subscription 1: no email: below the minimum severity")
+    page.get_by_role("button", name="Change Subscription 1").click()
+    page.get_by_label("Minimum severity").select_option("Medium")
+    page.get_by_role("button", name="Change Subscription 1").last.click()
+    expect(subscriptions(page).first).to_contain_text("Medium and above to owner@example.com")
+    send(page, LOGGING)
+    expect(read(page, 2).get_by_role("heading")).to_have_text(re.compile(r"^\[MEDIUM\]"))
+
+
+def test_a_second_subscription_filters_by_tag_and_ends(page: Page) -> None:
+    page.get_by_label("Email addresses").fill("checkout@example.com")
+    page.get_by_text("Filter by tag (optional)").click()
+    page.get_by_label("Tag key").fill("team")
+    page.get_by_label("Tag values").fill("check*")
+    page.get_by_role("button", name="Launch").click()
+    expect(subscriptions(page)).to_have_count(2)
+    expect(subscriptions(page).last).to_contain_text("to checkout@example.com, tag team=check*")
+    send(page, LOGGING, "High")
+    expect(sent(page, 1)).to_contain_text("Subscription 1: email")
+    expect(sent(page, 1)).to_contain_text("Subscription 2: email")
+    send(page, BRUTE_FORCE)
+    expect(sent(page, 2)).to_contain_text("Subscription 2: no email: the filters of the subscription leave it out")
+    page.get_by_role("button", name="End Subscription 2").click()
+    expect(subscriptions(page)).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence", "marked"),
+    [
+        ({"Email addresses": "nobody"}, "Email addresses must be 1 to 20 email addresses", "Email addresses"),
+        ({"Remind after days": "999"}, "Remind after days must be a whole number from 0 to 365", "Remind after days"),
+        ({"Tag values": "shop"}, "Tag values need a tag key: fill in the key or clear the values.", ""),
+    ],
+)
+def test_the_form_refuses_in_its_own_words(page: Page, answers: dict[str, str], sentence: str, marked: str) -> None:
+    page.get_by_text("Filter by tag (optional)").click()
+    for label, answer in answers.items():
+        page.get_by_label(label).fill(answer)
+    page.get_by_role("button", name="Launch").click()
+    expect(page.get_by_role("alert").first).to_contain_text(sentence)
+    if marked:
+        expect(page.get_by_label(marked)).to_be_focused()
+        expect(page.get_by_label(marked)).to_have_attribute("aria-invalid", "true")
+    expect(subscriptions(page)).to_have_count(1)
+
+
+def test_ones_own_finding_is_sent_and_what_is_none_is_refused(page: Page) -> None:
+    page.get_by_text("Send your own").click()
+    box = page.get_by_label("One finding, a list, one a line, or a whole event, as JSON")
+    box.fill("{oops")
+    page.get_by_role("button", name="Send what I pasted").click()
+    expect(page.locator("#problem")).to_contain_text("What you pasted, line 1: this is no JSON")
+    box.fill('{"Id": "mine", "Title": "Pasted", "Severity": {"Label": "HIGH"}, "Resources": "none"}')
+    page.get_by_role("button", name="Send what I pasted").click()
+    expect(read(page, 1).get_by_role("heading")).to_contain_text("Pasted")
+    expect(page.locator("#problem")).to_be_empty()
+
+
+def test_a_storm_comes_in_a_few_emails(page: Page) -> None:
+    page.get_by_role("button", name="Storm of 500").click()
+    expect(page.get_by_role("status")).to_contain_text("of 500 findings sent")
+    expect(page.get_by_role("status")).to_have_text("", timeout=120_000)
+    expect(sent(page, 1)).to_contain_text("no email yet: many emails this minute")
+    page.get_by_role("button", name="Let five minutes pass").click()
+    expect(sent(page, 1)).to_contain_text("told in a digest", timeout=60_000)
+    expect(sent(page, 1)).not_to_contain_text("no email")
+    assert sent(page, 1).get_by_role("button", name=re.compile("Read email")).count() <= 15
+    expect(read(page, 1).get_by_role("heading")).to_contain_text("[DIGEST]")
+
+
+def test_one_can_look_inside(page: Page) -> None:
+    subscriptions(page).first.get_by_text("Event pattern").click()
+    pattern = page.get_by_label("Event pattern of Subscription 1")
+    expect(pattern).to_contain_text('"aws.securityhub"')
+    send(page, ROOT_MFA)
+    sent(page, 1).get_by_text("Decision", exact=True).click()
+    expect(sent(page, 1).get_by_label("Decision")).to_contain_text('"decision": "sent"')
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    for number, title in enumerate((ROOT_MFA, BRUTE_FORCE), 1):
+        page.get_by_role("button", name=f"Send {title}").focus()
+        page.keyboard.press("Enter")
+        expect(sent(page, number)).to_contain_text("Subscription 1: email")
+        expect(page.get_by_role("button", name=f"Send {title}")).to_be_focused()
+    emails = page.locator("#emails button")
+    expect(emails).to_have_count(2)
+    emails.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(emails.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article", name="Email")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_serious_keeps_anybody_out(page: Page, scheme: Any, size: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(size)
+    send(page, ROOT_MFA)
+    read(page, 1)
+    for summary in page.locator("summary").all():
+        summary.click()
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
