@@ -1,12 +1,14 @@
-"""How much the launch role may do: allowed actions, and actions on any resource, beside the earlier sample's numbers.
+"""How much each principal may do: allowed actions, and actions on any resource, beside the earlier sample's numbers.
 
 `python -m benchmarks.policy_size`
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from permission_sets.policy import owner_policy
 from rich.console import Console
 from rich.table import Table
 
@@ -18,20 +20,31 @@ EARLIER_SAMPLE = (111, 89)
 
 
 def main() -> None:
-    """Print one line a role."""
-    table = Table("Launch role", "Actions", 'Actions on "*"')
-    for formatting in Formatting:
-        actions, on_anything = count(launch_role_template(formatting).to_dict()["Resources"]["LaunchRole"])
-        table.add_row(f"ours, {formatting.value}", str(actions), str(on_anything))
-    table.add_row("the earlier sample, lambda", *map(str, EARLIER_SAMPLE))
+    """Print one line a principal."""
+    table = Table("Principal", "Actions", 'Actions on "*"')
+    for name, policy in policies():
+        table.add_row(name, *map(str, count(policy)))
+    table.add_row("launch role of the earlier sample, lambda", *map(str, EARLIER_SAMPLE))
     Console().print(table)
 
 
-def count(role: dict[str, Any]) -> tuple[int, int]:
+def policies() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the policy of each principal."""
+    for formatting in Formatting:
+        resources = launch_role_template(formatting).to_dict()["Resources"]
+        yield f"launch role, {formatting.value}", resources["LaunchRole"]["Properties"]["Policies"][0]["PolicyDocument"]
+        if "PermissionsBoundary" in resources:
+            yield "function, within its boundary", resources["PermissionsBoundary"]["Properties"]["PolicyDocument"]
+    yield "workload owner, by permission set", owner_policy()
+
+
+def count(policy: dict[str, Any]) -> tuple[int, int]:
     """Return the number of allowed actions, and of those on any resource."""
-    statements = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
-    on_anything = sum(len(one["Action"]) for one in statements if one["Resource"] == "*")
-    return sum(len(one["Action"]) for one in statements), on_anything
+    found = [getattr(one, "data", one) for one in policy["Statement"]]
+    statements = [one["Fn::If"][1] if "Fn::If" in one else one for one in found]
+    actions = {action for one in statements for action in one["Action"]}
+    on_anything = {action for one in statements if one["Resource"] == "*" for action in one["Action"]}
+    return len(actions), len(on_anything)
 
 
 if __name__ == "__main__":

@@ -15,14 +15,18 @@ from stacksets.template import launch_role_template
 
 REASONS = {
     "MakeStacks": "Service Catalog makes, updates and deletes the stack of a subscription. Only `SC-...`.",
+    "TagStacks": "Service Catalog tags the stacks that it makes and updates.",
     "LookAtTemplates": "Service Catalog reads a template's parameters before there is a stack; IAM offers no resource to name.",
+    "ReadStoredTemplates": "Service Catalog keeps its own copy of every template in a bucket of its own; only marked objects.",
     "ReadArtifacts": "Template and zip: only marked objects of this product's buckets, in this organization.",
     "MakeTopics": "The topic that mails.",
+    "BeginEmails": "Subscribe the addresses of the form; by email only.",
     "EndEmails": "Unsubscribe an address that left the form; IAM offers no resource to name.",
     "MakeRules": "The EventBridge rules.",
     "MakeQueues": "The dead-letter queue.",
     "MakeAlarms": "The alarms on queue and function.",
     "MakeFunctions": "The formatter. No permission to invoke it.",
+    "LetRulesInvoke": "EventBridge may invoke the formatter; nobody else can be let in.",
     "MakeLogGroups": "The formatter's log group. No permission to read it.",
     "ListLogGroups": "CloudFormation looks its log group up in the list of all; IAM offers nothing narrower.",
     "MakeTables": "The memory. No permission to read or write items.",

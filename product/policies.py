@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from troposphere import Sub
+from troposphere import Ref, Sub
 
 from product.names import PROVISIONED_STACK_PREFIX
 
@@ -22,12 +22,48 @@ def allow(sid: str, actions: Iterable[str], resources: Any, conditions: Mapping[
         resources: ARN, list of ARNs or `*`.
         conditions: the statement's conditions, if any.
     """
-    return _statement("Allow", sid, {"Action": sorted(actions)}, resources, conditions)
+    condition = {"Condition": dict(conditions)} if conditions else {}
+    return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": resources, **condition}
 
 
-def deny(sid: str, actions: Iterable[str], resources: Any, conditions: Mapping[str, Any] | None = None) -> Statement:
-    """Return a statement that denies the actions; the arguments are those of `allow`."""
-    return _statement("Deny", sid, {"Action": sorted(actions)}, resources, conditions)
+def allow_service(sid: str, service: str, action: str, resource: Any, sources: Sequence[Any]) -> Statement:
+    """Return a resource policy's statement that lets an AWS service act for these sources of this account only.
+
+    The sources' ARNs hold the account already. A service that also names the account by itself has to name this one;
+    EventBridge's page asks for the ARN alone, so that a request without the account is no reason to lose an email.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+
+    Args:
+        sid: name of the statement, unique in its policy.
+        service: service principal, such as `events.amazonaws.com`.
+        action: IAM action.
+        resource: ARN of the resource that carries the policy.
+        sources: ARNs of what the service acts for.
+    """
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": action,
+        "Resource": resource,
+        "Condition": {
+            "ArnEquals": {"aws:SourceArn": list(sources)},
+            "StringEqualsIfExists": {"aws:SourceAccount": Ref("AWS::AccountId")},
+        },
+    }
+
+
+def only_over_tls(action: str, resources: Any) -> Statement:
+    """Return a resource policy's statement that refuses everybody who comes without TLS."""
+    return {
+        "Sid": "OnlyOverTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": resources,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
 
 
 def policy(statements: Iterable[Statement]) -> dict[str, Any]:
@@ -45,10 +81,3 @@ def of_subscriptions(service: str, kind: str = "", rest: str = "") -> Any:
     """
     name = f"{kind}{PROVISIONED_STACK_PREFIX}*{rest}"
     return Sub(f"arn:${{AWS::Partition}}:{service}:*:${{AWS::AccountId}}:{name}")
-
-
-def _statement(
-    effect: str, sid: str, actions: Statement, resources: Any, conditions: Mapping[str, Any] | None
-) -> Statement:
-    condition = {"Condition": dict(conditions)} if conditions else {}
-    return {"Sid": sid, "Effect": effect, **actions, "Resource": resources, **condition}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from troposphere import Parameter, Ref, Template
+from troposphere import Equals, If, Parameter, Ref, Template
 from troposphere import cloudformation as cfn
 
 from product.names import STACK_SET_NAME
@@ -13,48 +13,71 @@ from stacksets.launch_role import ORGANIZATION_ID
 from stacksets.template import launch_role_template, organization_id
 
 TARGETS = "OrganizationalUnitIds"
-CALL_AS = "CallAs"
+FORMATTING = "Formatting"
+ACCOUNT_TYPE = "AccountType"
 RETAIN = "RetainStacksOnAccountRemoval"
+
+_MANAGEMENT = "Management account"
+_DELEGATED = "Delegated administrator"
+_HAS_FUNCTION = "HasFunction"
+_IS_MANAGEMENT = "IsManagementAccount"
 
 _TARGET = r"(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})"
 """https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html"""
 
 
-def stack_set_template(formatting: Formatting) -> Template:
+def stack_set_template() -> Template:
     """Return the template that the management account, or a delegated administrator, deploys once.
 
-    IAM is global, so one Region is enough: the stacks go to the Region of this template.
+    IAM is global, so one Region is enough: the stacks go to the Region of this template. A service-managed StackSet never
+    reaches the management account itself.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
     """
-    template = Template(Description="Brings the launch role for security notifications to every account")
+    template = Template(
+        Description=(
+            "Brings the launch role for security notifications to every account but the management account; there, and in "
+            "single accounts, deploy the launch role's own template"
+        )
+    )
     template.set_version("2010-09-09")
     for parameter in _parameters():
         template.add_parameter(parameter)
-    template.add_resource(
-        cfn.StackSet(
-            "LaunchRoleStackSet",
-            StackSetName=STACK_SET_NAME,
-            Description="Launch role and permissions boundary of the Service Catalog product for security notifications",
-            PermissionModel="SERVICE_MANAGED",
-            CallAs=Ref(CALL_AS),
-            Capabilities=["CAPABILITY_NAMED_IAM"],
-            AutoDeployment=cfn.AutoDeployment(Enabled=True, RetainStacksOnAccountRemoval=Ref(RETAIN)),
-            OperationPreferences=cfn.OperationPreferences(
-                # One account that cannot take the role must not keep it from the others.
-                FailureTolerancePercentage=100,
-                MaxConcurrentPercentage=100,
-                RegionConcurrencyType="PARALLEL",
-            ),
-            Parameters=[cfn.Parameter(ParameterKey=ORGANIZATION_ID, ParameterValue=Ref(ORGANIZATION_ID))],
-            StackInstancesGroup=[
-                cfn.StackInstances(
-                    DeploymentTargets=cfn.DeploymentTargets(OrganizationalUnitIds=Ref(TARGETS)),
-                    Regions=[Ref("AWS::Region")],
-                )
-            ],
-            TemplateBody=json.dumps(launch_role_template(formatting).to_dict(), sort_keys=True),
-        )
-    )
+    template.add_condition(_HAS_FUNCTION, Equals(Ref(FORMATTING), Formatting.LAMBDA.value))
+    template.add_condition(_IS_MANAGEMENT, Equals(Ref(ACCOUNT_TYPE), _MANAGEMENT))
+    template.add_resource(_stack_set())
     return template
+
+
+def _stack_set() -> cfn.StackSet:
+    return cfn.StackSet(
+        "LaunchRoleStackSet",
+        StackSetName=STACK_SET_NAME,
+        Description="Launch role and permissions boundary of the Service Catalog product for security notifications",
+        PermissionModel="SERVICE_MANAGED",
+        CallAs=If(_IS_MANAGEMENT, "SELF", "DELEGATED_ADMIN"),
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        AutoDeployment=cfn.AutoDeployment(Enabled=True, RetainStacksOnAccountRemoval=Ref(RETAIN)),
+        OperationPreferences=cfn.OperationPreferences(
+            # One account that cannot take the role must not keep it from the others.
+            FailureTolerancePercentage=100,
+            MaxConcurrentPercentage=100,
+            RegionConcurrencyType="PARALLEL",
+        ),
+        Parameters=[cfn.Parameter(ParameterKey=ORGANIZATION_ID, ParameterValue=Ref(ORGANIZATION_ID))],
+        StackInstancesGroup=[
+            cfn.StackInstances(
+                DeploymentTargets=cfn.DeploymentTargets(OrganizationalUnitIds=Ref(TARGETS)),
+                Regions=[Ref("AWS::Region")],
+            )
+        ],
+        TemplateBody=If(_HAS_FUNCTION, _body(Formatting.LAMBDA), _body(Formatting.EVENTBRIDGE)),
+        # The linter takes the functions inside these texts for forgotten ones of this template.
+        Metadata={"cfn-lint": {"config": {"ignore_checks": ["E1029"]}}},
+    )
+
+
+def _body(formatting: Formatting) -> str:
+    return json.dumps(launch_role_template(formatting).to_dict(), sort_keys=True)
 
 
 def _parameters() -> tuple[Parameter, ...]:
@@ -64,18 +87,33 @@ def _parameters() -> tuple[Parameter, ...]:
             TARGETS,
             Type="CommaDelimitedList",
             Description=(
-                "Where the role goes: the root or organizational units, separated by commas. In AWS CloudShell: "
-                "aws organizations list-roots --query 'Roots[0].Id' --output text"
+                "Where the role goes: the root or organizational units, separated by commas. In AWS CloudShell, the root: "
+                "aws organizations list-roots --query 'Roots[].Id' --output text; the units below it: aws organizations "
+                "list-organizational-units-for-parent --query 'OrganizationalUnits[].[Id,Name]' --output text --parent-id ROOT"
             ),
             AllowedPattern=f"^{_TARGET}$",
             ConstraintDescription="must be ids of roots (r-ab12) or units (ou-ab12-cd34ef56), separated by commas.",
         ),
         Parameter(
-            CALL_AS,
+            FORMATTING,
             Type="String",
-            Description="SELF in the management account, DELEGATED_ADMIN in a delegated administrator of StackSets.",
-            AllowedValues=["SELF", "DELEGATED_ADMIN"],
-            Default="SELF",
+            Description=(
+                "How the product formats emails: lambda (recommended), or eventbridge, where the launch role gets no IAM "
+                "permission at all. Choose what you chose for the portfolio."
+            ),
+            AllowedValues=[one.value for one in Formatting],
+            Default=Formatting.LAMBDA.value,
+        ),
+        Parameter(
+            ACCOUNT_TYPE,
+            Type="String",
+            Description=(
+                "The account you are in: the management account, or a delegated administrator of StackSets. In AWS "
+                "CloudShell, the management account's id: aws organizations describe-organization "
+                "--query Organization.MasterAccountId --output text"
+            ),
+            AllowedValues=[_MANAGEMENT, _DELEGATED],
+            Default=_MANAGEMENT,
         ),
         Parameter(
             RETAIN,

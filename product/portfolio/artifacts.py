@@ -13,7 +13,7 @@ from product.names import (
     PROVISIONING_TAG_KEY,
     PROVISIONING_TAG_VALUE,
 )
-from product.policies import policy
+from product.policies import only_over_tls, policy
 from product.subscription.options import Launch
 from stacksets.launch_role import ORGANIZATION_ID
 from stacksets.template import organization_id
@@ -86,15 +86,8 @@ def _common() -> dict[str, Any]:
 
 
 def _bucket_policy(name: str, bucket: str, statement: dict[str, Any]) -> s3.BucketPolicy:
-    only_over_tls = {
-        "Sid": "OnlyOverTls",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [GetAtt(bucket, "Arn"), _objects(bucket)],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    return s3.BucketPolicy(name, Bucket=Ref(bucket), PolicyDocument=policy([statement, only_over_tls]))
+    document = policy([statement, only_over_tls("s3:*", [GetAtt(bucket, "Arn"), _objects(bucket)])])
+    return s3.BucketPolicy(name, Bucket=Ref(bucket), PolicyDocument=document)
 
 
 def _may_read(launch: Launch) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def _add_outputs(template: Template) -> None:
                 "https://${AWS::Region}.${Domain}/servicecatalog/home?region=${AWS::Region}#products/${Product}",
                 Domain=FindInMap(CONSOLE_MAP, Ref("AWS::Partition"), "Domain"),
             ),
-            "Page from which owners launch it, for the permission set",
+            "Page from which owners launch it",
         ),
         "VersionIds": (GetAtt(PRODUCT, "ProvisioningArtifactIds"), "Ids of the product's versions"),
     }

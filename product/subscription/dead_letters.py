@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from troposphere import GetAtt, Ref, Template, cloudwatch, sqs
 
+from product.policies import allow_service, only_over_tls, policy
 from product.subscription.tags import tags
 from product.subscription.topic import TOPIC
 
@@ -63,24 +64,11 @@ def add_alarm(  # noqa: PLR0913, PLR0917  # an alarm is all of these
 
 
 def _policy(rules: tuple[str, ...]) -> dict[str, object]:
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "OurRules",
-                "Effect": "Allow",
-                "Principal": {"Service": "events.amazonaws.com"},
-                "Action": "sqs:SendMessage",
-                "Resource": GetAtt(QUEUE, "Arn"),
-                "Condition": {"ArnEquals": {"aws:SourceArn": [GetAtt(rule, "Arn") for rule in rules]}},
-            },
-            {
-                "Sid": "OnlyOverTls",
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "sqs:SendMessage",
-                "Resource": GetAtt(QUEUE, "Arn"),
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            },
-        ],
-    }
+    queue = GetAtt(QUEUE, "Arn")
+    sources = [GetAtt(rule, "Arn") for rule in rules]
+    return policy(
+        [
+            allow_service("OurRules", "events.amazonaws.com", "sqs:SendMessage", queue, sources),
+            only_over_tls("sqs:SendMessage", queue),
+        ]
+    )

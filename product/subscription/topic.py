@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from troposphere import GetAtt, If, NoValue, Ref, Template, sns
 
+from product.policies import allow_service, only_over_tls, policy
 from product.subscription.form import ADDRESSES
-from product.subscription.lists import Node, written
+from product.subscription.lists import written
 from product.subscription.tags import tags
 
 TOPIC = "Topic"
@@ -44,32 +45,10 @@ def add_topic_policy(template: Template, rules: tuple[str, ...], alarms: tuple[s
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     """
     publishers = (("events.amazonaws.com", "OurRules", rules), ("cloudwatch.amazonaws.com", "OurAlarms", alarms))
-    statements = [_may_publish(service, sid, sources) for service, sid, sources in publishers if sources]
-    template.add_resource(
-        sns.TopicPolicy(
-            "TopicPolicy",
-            Topics=[Ref(TOPIC)],
-            PolicyDocument={"Version": "2012-10-17", "Statement": [*statements, _ONLY_OVER_TLS]},
-        )
-    )
-
-
-_ONLY_OVER_TLS = {
-    "Sid": "OnlyOverTls",
-    "Effect": "Deny",
-    "Principal": "*",
-    "Action": "sns:Publish",
-    "Resource": Ref(TOPIC),
-    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-}
-
-
-def _may_publish(service: str, sid: str, sources: tuple[str, ...]) -> dict[str, Node]:
-    return {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": "sns:Publish",
-        "Resource": Ref(TOPIC),
-        "Condition": {"ArnEquals": {"aws:SourceArn": [GetAtt(source, "Arn") for source in sources]}},
-    }
+    statements = [
+        allow_service(sid, service, "sns:Publish", Ref(TOPIC), [GetAtt(source, "Arn") for source in sources])
+        for service, sid, sources in publishers
+        if sources
+    ]
+    document = policy([*statements, only_over_tls("sns:Publish", Ref(TOPIC))])
+    template.add_resource(sns.TopicPolicy("TopicPolicy", Topics=[Ref(TOPIC)], PolicyDocument=document))

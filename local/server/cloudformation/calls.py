@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from local.server import permissions
-from local.server.cloudformation import function_calls, role_calls
+from local.server.cloudformation import function_calls, role_calls, topic_calls
 from local.server.cloudformation.resource import Call, Resource
 
 Actions = tuple[str, ...]
@@ -59,11 +59,6 @@ def calls_for(resource: Resource) -> Iterable[Call]:
     return calls(resource)
 
 
-def _topic_arn(resource: Resource) -> str:
-    name = resource.name("TopicName", 256)
-    return name if name.startswith("arn:") else permissions.arn("sns", name)
-
-
 def _rule_arn(resource: Resource) -> str:
     return permissions.arn("events", f"rule/{resource.name('Name', 64)}")
 
@@ -99,18 +94,7 @@ def _arn_of(target: str) -> str:
 
 
 CALLS: Mapping[str, Callable[[Resource], Iterable[Call]]] = {
-    "AWS::SNS::Topic": HandlerCalls(
-        arn=_topic_arn,
-        create=("sns:CreateTopic", "sns:GetTopicAttributes"),
-        update=("sns:GetTopicAttributes",),
-        delete=("sns:GetTopicAttributes", "sns:DeleteTopic"),
-        read=("sns:ListTagsForResource", "sns:ListSubscriptionsByTopic", "sns:GetDataProtectionPolicy"),
-        by_property={
-            "Subscription": ("sns:Subscribe",),
-            "Tags": ("sns:TagResource",),
-            "DisplayName": ("sns:SetTopicAttributes",),
-        },
-    ),
+    "AWS::SNS::Topic": topic_calls.topic_calls,
     "AWS::SNS::TopicPolicy": _set_policy("sns:SetTopicAttributes", "Topics"),
     "AWS::SQS::QueuePolicy": _set_policy("sqs:SetQueueAttributes", "Queues"),
     "AWS::SQS::Queue": HandlerCalls(
