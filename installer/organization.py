@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from permission_sets.policy import PRODUCT_IDS
-from permission_sets.template import INSTANCE_ARN, RELAY_STATE, permission_set_template
+from permission_sets.policy import PRODUCT_ARNS
+from permission_sets.template import INSTANCE_ARN, permission_set_template
 
 from installer.errors import UserError
 from installer.stacks import Report, StackDeployer
 from product.names import PRODUCT_TAG_KEY
 from product.subscription.options import Formatting
 from stacksets.launch_role import ORGANIZATION_ID
-from stacksets.stack_set import TARGETS, stack_set_template
+from stacksets.stack_set import FORMATTING, TARGETS, stack_set_template
 
 STACK_SET_STACK_NAME = "security-notifications-launch-role"
 PERMISSION_SET_STACK_NAME = "security-notifications-permission-set"
@@ -92,13 +93,17 @@ class OrganizationSetup:
         organization = self.organization()
         return self._stacks.deploy(
             STACK_SET_STACK_NAME,
-            stack_set_template(formatting).to_yaml(),
-            {ORGANIZATION_ID: organization.id, TARGETS: ",".join(targets or (organization.root_id,))},
+            stack_set_template().to_yaml(),
+            {
+                ORGANIZATION_ID: organization.id,
+                TARGETS: ",".join(targets or (organization.root_id,)),
+                FORMATTING: formatting.value,
+            },
             _TAGS,
         )
 
-    def deploy_permission_set(self, product_arns: Sequence[str], relay_state: str) -> bool:
-        """Deploy the permission set.
+    def deploy_permission_set(self, product_arns: Sequence[str]) -> bool:
+        """Deploy the permission set for the product in each of its Regions; signing in leads to the first.
 
         Raises:
             UserError: there is no Identity Center instance in this Region.
@@ -111,8 +116,7 @@ class OrganizationSetup:
             permission_set_template().to_yaml(),
             {
                 INSTANCE_ARN: instances[0]["InstanceArn"],
-                PRODUCT_IDS: ",".join(product_arns),
-                RELAY_STATE: relay_state,
+                PRODUCT_ARNS: ",".join(_in_any_account(arn) for arn in product_arns),
             },
             _TAGS,
         )
@@ -123,8 +127,6 @@ class OrganizationSetup:
         return any(removed)
 
 
-def product_page(region: str, product_id: str) -> str:
-    """Return the console page from which owners launch the product."""
-    domains = {"us-gov-": "amazonaws-us-gov.com", "cn-": "amazonaws.cn"}
-    domain = next((domain for start, domain in domains.items() if region.startswith(start)), "aws.amazon.com")
-    return f"https://{region}.console.{domain}/servicecatalog/home?region={region}#products/{product_id}"
+def _in_any_account(product_arn: str) -> str:
+    """Return the ARN for any account: owners launch in theirs what belongs to the hub's, and the id alone is unique."""
+    return re.sub(r":[0-9]{12}:product/", ":*:product/", product_arn)

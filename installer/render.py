@@ -32,7 +32,7 @@ def templates(configuration: Configuration) -> dict[str, str]:
         "artifacts.yaml": artifact_template(configuration.launch),
         "portfolio.yaml": portfolio_template(portfolio_options(configuration, (version,))),
         "launch_role.yaml": launch_role_template(configuration.formatting),
-        "launch_role_stack_set.yaml": stack_set_template(configuration.formatting),
+        "launch_role_stack_set.yaml": stack_set_template(),
         "permission_set.yaml": permission_set_template(),
     }
     return {name: template.to_yaml() for name, template in made.items()}

@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     """
     from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.organization import OrganizationSetup, product_page  # noqa: PLC0415  # loads boto3
+    from installer.organization import OrganizationSetup  # noqa: PLC0415  # loads boto3
 
     found = session(profile, region)
     known = identity(found)
@@ -65,8 +65,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
             (f"Bring the launch role to {place}", lambda: setup.deploy_launch_role(Formatting(formatting), units))
         )
     if products:
-        page = product_page(found.region_name, products[0].rpartition("/")[2])
-        steps.append(("Make the permission set", lambda: setup.deploy_permission_set(products, page)))
+        steps.append(("Make the permission set", lambda: setup.deploy_permission_set(products)))
     for title, _ in steps:
         click.echo(f"Would: {title}")
     if not yes:

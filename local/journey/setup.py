@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from installer.configuration import Configuration
 from installer.hub import Hub, HubInstaller
-from installer.organization import OrganizationSetup, product_page
+from installer.organization import OrganizationSetup
 from installer.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
@@ -58,7 +58,7 @@ class Setup:
 
     def deploy_permission_set(self, hub: Hub) -> None:
         """Deploy the owners' permission set, and give it to the owner in both workload accounts."""
-        self._organization_setup().deploy_permission_set([hub.product_arn], product_page(REGION, hub.product_id))
+        self._organization_setup().deploy_permission_set([hub.product_arn])
         session = self.aws.session(self.organization.management, REGION)
         administration = session.client("sso-admin")
         instance = administration.list_instances()["Instances"][0]

@@ -9,24 +9,26 @@ from troposphere import If, NoValue, Ref, Sub
 from product.names import LAUNCH_ROLE_NAME
 from product.policies import allow, policy
 
-PRODUCT_IDS = "ProductIds"
-READ_FINDINGS = "ReadFindings"
+PRODUCT_ARNS = "ProductArns"
 READS_FINDINGS = "ReadsFindings"
 
 _OWN = {"StringEquals": {"servicecatalog:userLevel": "self"}}
-"""Only provisioned products of one's own.
+"""Only what one provisioned oneself.
 
+IAM knows no product for these actions; since the holder may launch this product only, it is all that can be their own.
 https://docs.aws.amazon.com/servicecatalog/latest/adminguide/permissions-examples.html
 """
 
-_LOOK_AT_PRODUCT = (
+_LAUNCH = (
     "servicecatalog:DescribeProduct",
     "servicecatalog:DescribeProvisioningArtifact",
-    "servicecatalog:ListLaunchPaths",
     "servicecatalog:DescribeProvisioningParameters",
+    "servicecatalog:ListLaunchPaths",
     "servicecatalog:ProvisionProduct",
 )
 _SEARCH = ("servicecatalog:DescribeProductView", "servicecatalog:SearchProducts")
+"""Know no resource; they find what the portfolio's principals may launch."""
+
 _OWN_PRODUCTS = (
     "servicecatalog:DescribeProvisionedProduct",
     "servicecatalog:DescribeRecord",
@@ -39,28 +41,28 @@ _OWN_PRODUCTS = (
 )
 _READ_FINDINGS = (
     "securityhub:DescribeHub",
-    "securityhub:GetFindings",
+    "securityhub:DescribeSecurityHubV2",
+    "securityhub:GetAdhocInsightResults",
     "securityhub:GetFindingHistory",
+    "securityhub:GetFindings",
     "securityhub:ListEnabledProductsForImport",
 )
+"""What the consoles of both Security Hubs ask for; the newer one's calls partly go by the names of the older one's actions.
+
+https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetFindingStatisticsV2.html
+"""
 
 
 def owner_policy() -> dict[str, Any]:
     """Return the permission set's inline policy."""
-    partition = "arn:${AWS::Partition}"
-    role = Sub(f"{partition}:iam::*:role/{LAUNCH_ROLE_NAME}")
-    read = allow("ReadFindings", _READ_FINDINGS, "*")
+    role = Sub(f"arn:${{AWS::Partition}}:iam::*:role/{LAUNCH_ROLE_NAME}")
+    to_service_catalog = {"StringEquals": {"iam:PassedToService": "servicecatalog.amazonaws.com"}}
     return policy(
         [
             allow("FindProducts", _SEARCH, "*"),
-            allow("LaunchThisProduct", _LOOK_AT_PRODUCT, Ref(PRODUCT_IDS)),
+            allow("LaunchThisProduct", _LAUNCH, Ref(PRODUCT_ARNS)),
             allow("OwnProvisionedProducts", _OWN_PRODUCTS, "*", _OWN),
-            allow(
-                "PassLaunchRole",
-                ["iam:PassRole"],
-                role,
-                {"StringEquals": {"iam:PassedToService": "servicecatalog.amazonaws.com"}},
-            ),
-            If(READS_FINDINGS, read, NoValue),
+            allow("PassLaunchRole", ["iam:PassRole"], role, to_service_catalog),
+            If(READS_FINDINGS, allow("ReadFindings", _READ_FINDINGS, "*"), NoValue),
         ]
     )

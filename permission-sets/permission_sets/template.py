@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from troposphere import Equals, GetAtt, Output, Parameter, Ref, Template, sso
+from troposphere import Equals, FindInMap, GetAtt, Output, Parameter, Ref, Select, Split, Sub, Template, sso
 
-from permission_sets.policy import PRODUCT_IDS, READ_FINDINGS, READS_FINDINGS, owner_policy
-from product.names import PERMISSION_SET_NAME
+from permission_sets.policy import PRODUCT_ARNS, READS_FINDINGS, owner_policy
+from product.names import PERMISSION_SET_NAME, PRODUCT_NAME
+from product.subscription.plain_text import CONSOLE_MAP, console_mapping
 
 INSTANCE_ARN = "InstanceArn"
-RELAY_STATE = "RelayState"
+READ_FINDINGS = "ReadFindings"
 
 
 def permission_set_template() -> Template:
@@ -17,6 +18,7 @@ def permission_set_template() -> Template:
     template.set_version("2010-09-09")
     for parameter in _parameters():
         template.add_parameter(parameter)
+    template.add_mapping(CONSOLE_MAP, console_mapping())
     template.add_condition(READS_FINDINGS, Equals(Ref(READ_FINDINGS), "Yes"))
     permission_set = template.add_resource(
         sso.PermissionSet(
@@ -25,7 +27,7 @@ def permission_set_template() -> Template:
             Description="Subscribe to security notifications in AWS Service Catalog",
             InstanceArn=Ref(INSTANCE_ARN),
             SessionDuration="PT1H",
-            RelayStateType=Ref(RELAY_STATE),
+            RelayStateType=_product_page(),
             InlinePolicy=owner_policy(),
         )
     )
@@ -37,7 +39,19 @@ def permission_set_template() -> Template:
     return template
 
 
+def _product_page() -> Sub:
+    """Return the console page of the first product, in its own Region; it opens after signing in."""
+    first = Select(0, Ref(PRODUCT_ARNS))
+    return Sub(
+        "https://${Region}.${Domain}/servicecatalog/home?region=${Region}#products/${Id}",
+        Region=Select(3, Split(":", first)),
+        Domain=FindInMap(CONSOLE_MAP, Ref("AWS::Partition"), "Domain"),
+        Id=Select(1, Split("/", first)),
+    )
+
+
 def _parameters() -> tuple[Parameter, ...]:
+    named = f"ProductViewDetails[?ProductViewSummary.Name=='{PRODUCT_NAME}'].ProductARN"
     return (
         Parameter(
             INSTANCE_ARN,
@@ -50,23 +64,15 @@ def _parameters() -> tuple[Parameter, ...]:
             ConstraintDescription="must be the ARN of an instance, such as arn:aws:sso:::instance/ssoins-0123456789abcdef.",
         ),
         Parameter(
-            PRODUCT_IDS,
+            PRODUCT_ARNS,
             Type="CommaDelimitedList",
             Description=(
-                "ARN of the product in each Region, separated by commas; account and product id are those of the hub. The "
-                "hub's stack shows it as output ProductArn."
+                "ARN of the product in each Region, separated by commas; signing in leads to the first. * may stand for the "
+                "account, since the product's id is unique. In AWS CloudShell of the hub account, in each Region: "
+                f'aws servicecatalog search-products-as-admin --query "{named}" --output text'
             ),
-            AllowedPattern=r"^arn:aws[a-z-]*:catalog:[a-z0-9-]+:[0-9]{12}:product/prod-[a-z0-9]+$",
-            ConstraintDescription="must be ARNs such as arn:aws:catalog:eu-west-1:111122223333:product/prod-abcd1234efgh5.",
-        ),
-        Parameter(
-            RELAY_STATE,
-            Type="String",
-            Description=(
-                "Console page that opens after signing in; the hub's stack shows the product's page as output ProductPage."
-            ),
-            AllowedPattern=r"^https://\S{1,232}$",
-            ConstraintDescription="must be a console address of at most 240 characters.",
+            AllowedPattern=r"^arn:aws[a-z-]*:catalog:[a-z0-9-]+:([0-9]{12}|\*):product/prod-[a-z0-9]+$",
+            ConstraintDescription="must be ARNs such as arn:aws:catalog:eu-west-1:*:product/prod-abcd1234efgh5.",
         ),
         Parameter(
             READ_FINDINGS,
