@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.emails.message import Email
+
+_ONE_SECOND = 1.0
 
 
 class PublishError(Exception):
@@ -18,6 +21,29 @@ class Publisher(Protocol):
 
     def publish(self, email: Email) -> str:
         """Return the message id; raises PublishError."""
+
+
+class PacedPublisher:
+    """Publishes at most one email a second, far from the rate at which SNS suspends an address.
+
+    Attributes:
+        sent: emails that were taken.
+    """
+
+    def __init__(self, publisher: Publisher, pause: Callable[[float], None]) -> None:
+        self._publisher = publisher
+        self._pause = pause
+        self._tried = False
+        self.sent = 0
+
+    def publish(self, email: Email) -> str:
+        """Wait after the email before, then publish; raises PublishError."""
+        if self._tried:
+            self._pause(_ONE_SECOND)
+        self._tried = True
+        message_id = self._publisher.publish(email)
+        self.sent += 1
+        return message_id
 
 
 class SnsPublisher:

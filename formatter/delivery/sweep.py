@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from formatter.delivery.publisher import Publisher, PublishError
-from formatter.delivery.schedule import is_due, is_immediate, last_daily
+from formatter.delivery.daily import DailyReport
+from formatter.delivery.publisher import PacedPublisher, Publisher, PublishError
+from formatter.delivery.schedule import is_due, is_immediate
 from formatter.emails.compose import compose
 from formatter.emails.digest import DigestEntry, compose_digest
-from formatter.emails.message import Email, Kind
+from formatter.emails.message import Email
 from formatter.finding.reader import finding_from
-from formatter.memory.memory import Memory, StillOpen, Waiting
+from formatter.memory.memory import Memory, Waiting
 from formatter.settings import Delivery, Preferences
 
 _LEASE = timedelta(minutes=4)
 """A sweep that came twice finds the lease taken; it ends before the next sweep, five minutes later."""
 
-_ONE_SECOND = 1.0
+_MOST_FINDINGS = 10_000
+"""So many a sweep tells within the function's time and memory; the next one, five minutes later, goes on."""
+
+_MOST_FAILURES = 2
+"""One email that SNS refuses must not hold up the others; when a second fails too, SNS itself is in trouble."""
 
 _HELD_BACK = "So many findings came at once, or sending failed for a while, that they come together in this email."
 _REGULAR = "These findings came since your last digest."
-_REMINDERS = "You asked to be reminded of findings that stay open."
-_NOTHING_OPEN = "This is your daily digest. You asked to hear when nothing is open."
+
+Rows = Sequence[tuple[str, int]]
+"""Id and version of what an email tells."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Swept:
     Attributes:
         emails: emails sent.
         told: findings told.
-        waiting: findings that still wait (for their digest).
+        waiting: findings that still wait (for their digest or the next sweep).
         oldest_seconds: how long the oldest finding that was already due had waited; 0 when none was due.
         failures: what AWS answered to calls that failed.
     """
@@ -61,80 +67,70 @@ class Sweeper:
         self._preferences = preferences
         self._clock = clock
         self._pause = pause
+        self._daily = DailyReport(memory, preferences)
 
     def sweep(self) -> Swept | None:
         """Do one sweep; None when another one is at it.
 
         Raises:
-            MemoryUnreachableError: the table did not answer; the next sweep does it all.
+            MemoryUnreachableError: the table did not answer; the next sweep does what this one could not.
         """
         now = self._clock()
         if not self._memory.lease("sweep", now + _LEASE, now):
             return None
-        waiting = list(self._memory.waiting())
-        due = [one for one in waiting if is_due(one.since, one.severity, self._preferences, now)]
-        emails, failures = self._tell(due, now)
-        told = 0 if failures else len(due)
-        reminders, more_failures = self._daily(now)
-        return Swept(emails + reminders, told, len(waiting) - told, _oldest(due, now), failures + more_failures)
+        due, waiting = self._due(now)
+        mail = PacedPublisher(self._publisher, self._pause)
+        told, failures = self._tell(due, mail, now)
+        failures += self._daily.tell(mail, now)
+        return Swept(mail.sent, told, waiting - told, _oldest(due, now), failures)
 
-    def _tell(self, due: Sequence[Waiting], now: datetime) -> tuple[int, tuple[str, ...]]:
-        """Send what is due: one email for one finding, else digests. Marks as told only what was sent."""
+    def _due(self, now: datetime) -> tuple[list[Waiting], int]:
+        """Return what is due, the oldest first and not too much of it, and how many findings wait in all."""
+        due: list[Waiting] = []
+        waiting = 0
+        for one in self._memory.waiting():
+            waiting += 1
+            if len(due) < _MOST_FINDINGS and is_due(one.since, one.severity, self._preferences, now):
+                due.append(one)
+        return due, waiting
+
+    def _tell(self, due: Sequence[Waiting], mail: Publisher, now: datetime) -> tuple[int, tuple[str, ...]]:
+        """Send what is due and mark it as told email by email, so that whatever ends the sweep repeats one at most."""
+        told = 0
+        failures: list[str] = []
+        for email, rows in self._emails(due, now):
+            try:
+                mail.publish(email)
+            except PublishError as error:
+                failures.append(str(error))
+                if len(failures) == _MOST_FAILURES:
+                    break
+                continue
+            self._memory.mark_told(rows, self._clock())
+            told += len(rows)
+        return told, tuple(failures)
+
+    def _emails(self, due: Sequence[Waiting], now: datetime) -> Iterator[tuple[Email, Rows]]:
         urgent = [one for one in due if is_immediate(one.severity, self._preferences)]
         regular = [one for one in due if not is_immediate(one.severity, self._preferences)]
-        sent = 0
         for group, reason in ((urgent, _HELD_BACK), (regular, _REGULAR)):
-            if not group:
-                continue
-            try:
-                sent += self._send(self._emails(group, reason, now))
-            except PublishError as error:
-                return sent, (str(error),)
-            self._memory.mark_told([(one.finding_id, one.version) for one in group], self._clock())
-        return sent, ()
+            if len(group) == 1 and self._preferences.delivery is Delivery.IMMEDIATE:
+                yield self._single(group[0], now)
+            elif group:
+                yield from self._digests(group, reason, now)
 
-    def _emails(self, group: Sequence[Waiting], reason: str, now: datetime) -> tuple[Email, ...]:
-        if len(group) == 1 and self._preferences.delivery is Delivery.IMMEDIATE:
-            one = group[0]
-            finding = self._memory.waiting_finding(one.finding_id) or finding_from(one.summary)
-            return (compose(finding.told_as(one.severity), one.kind, self._preferences, now),)
-        entries = [DigestEntry(finding_from(one.summary).told_as(one.severity), one.kind) for one in group]
-        return compose_digest(entries, self._preferences, now, reason)
+    def _single(self, one: Waiting, now: datetime) -> tuple[Email, Rows]:
+        finding = self._memory.waiting_finding(one.finding_id) or finding_from(one.summary)
+        email = compose(finding.told_as(one.severity), one.kind, self._preferences, now)
+        return email, [(one.finding_id, one.version)]
 
-    def _send(self, emails: Iterable[Email]) -> int:
-        """Send at most one email a second."""
-        sent = 0
-        for email in emails:
-            if sent:
-                self._pause(_ONE_SECOND)
-            self._publisher.publish(email)
-            sent += 1
-        return sent
-
-    def _daily(self, now: datetime) -> tuple[int, tuple[str, ...]]:
-        """Once a day, at the digest's hour: reminders, or the word that nothing is open, as the owner asked."""
-        wanted = self._preferences.reminder_days or self._preferences.when_nothing_open
-        moment = last_daily(self._preferences, now)
-        if not wanted or not self._memory.lease(f"daily {moment:%Y-%m-%dT%H:%M}", moment + timedelta(days=2), now):
-            return 0, ()
-        still_open = list(self._memory.still_open())
-        overdue = self._overdue(still_open, now)
-        if not overdue and (still_open or not self._says_nothing_is_open()):
-            return 0, ()
-        entries = [DigestEntry(finding_from(one.summary).told_as(one.severity), Kind.REMINDER) for one in overdue]
-        reason = _REMINDERS if overdue else _NOTHING_OPEN
-        try:
-            return self._send(compose_digest(entries, self._preferences, now, reason)), ()
-        except PublishError as error:
-            return 0, (str(error),)
-
-    def _says_nothing_is_open(self) -> bool:
-        return self._preferences.when_nothing_open and self._preferences.delivery is Delivery.DAILY
-
-    def _overdue(self, still_open: Sequence[StillOpen], now: datetime) -> list[StillOpen]:
-        """Return what was told a multiple of the owner's days ago, to the day."""
-        days = self._preferences.reminder_days
-        return [one for one in still_open if days and (age := (now - one.told_at).days) >= days and age % days == 0]
+    def _digests(self, group: Sequence[Waiting], reason: str, now: datetime) -> Iterator[tuple[Email, Rows]]:
+        rows = {
+            DigestEntry(finding_from(one.summary).told_as(one.severity), one.kind): (one.finding_id, one.version)
+            for one in group
+        }
+        for digest in compose_digest(tuple(rows), self._preferences, now, reason):
+            yield digest.email, [rows[entry] for entry in digest.entries]
 
 
 def _oldest(due: Sequence[Waiting], now: datetime) -> float:

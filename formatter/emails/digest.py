@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from itertools import islice
 
 from formatter.emails import sections
 from formatter.emails.data import INDENT, shown
@@ -31,18 +32,26 @@ _PAGE_BYTES = MESSAGE_BYTES - 8_192
 _LONGEST = 160
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DigestEntry:
-    """A finding of a digest and why it is told."""
+    """A finding of a digest and why it is told; each is itself alone, even where two tell the same."""
 
     finding: Finding
     kind: Kind
 
 
+@dataclass(frozen=True)
+class Digest:
+    """One email and the entries that it names."""
+
+    email: Email
+    entries: tuple[DigestEntry, ...]
+
+
 def compose_digest(
     entries: Sequence[DigestEntry], preferences: Preferences, now: datetime, reason: str
-) -> tuple[Email, ...]:
-    """Return the emails that together name every entry; one email that says so when there is none.
+) -> tuple[Digest, ...]:
+    """Return the digests that together name every entry; one email that says so when there is none.
 
     Args:
         entries: what to tell, in any order.
@@ -55,14 +64,24 @@ def compose_digest(
     head = f"{reason}\n{INDENT}{counts}\n{INDENT}{local_time(now, preferences.time_zone)}"
     pages = tuple(_pages(_blocks(ordered, preferences)))
     facts = {"kind": "DIGEST", "severity": _highest(ordered).name}
-    return tuple(
+    emails = (
         Email(
             _subject(ordered, counts, number, len(pages)),
-            "\n\n".join((_part(number, len(pages)) + head, page, sections.why(preferences))),
+            "\n\n".join((_part(number, len(pages)) + head, page.text, sections.why(preferences))),
             facts,
         )
         for number, page in enumerate(pages, 1)
     )
+    rest = iter(ordered)
+    return tuple(Digest(email, tuple(islice(rest, page.blocks))) for email, page in zip(emails, pages, strict=True))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The text of one email and how many blocks it holds."""
+
+    text: str
+    blocks: int
 
 
 def _order(entry: DigestEntry) -> tuple[bool, int, str, float]:
@@ -142,18 +161,18 @@ def _short(text: str) -> str:
     return shortened(shown(text), _LONGEST)
 
 
-def _pages(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _pages(blocks: Iterable[tuple[str, str]]) -> Iterator[_Page]:
     """Yield as many blocks at a time as fit into one email, the heading before the first of each group."""
     page: list[str] = []
-    size = 0
+    size = held = 0
     last_group = ""
     for group, block in blocks:
         cost = len(f"{group}{block}".encode()) + len("\n\n\n\n")
         if page and size + cost > _PAGE_BYTES:
-            yield "\n".join(page).strip("\n")
-            page, size, last_group = [], 0, ""
+            yield _Page("\n".join(page).strip("\n"), held)
+            page, size, held, last_group = [], 0, 0, ""
         if group != last_group:
             page.append(f"{group}\n" if not page or page[-1].endswith("\n") else f"\n{group}\n")
         page.append(block)
-        size, last_group = size + cost, group
-    yield "\n".join(page).strip("\n")
+        size, held, last_group = size + cost, held + 1, group
+    yield _Page("\n".join(page).strip("\n"), held)

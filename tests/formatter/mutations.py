@@ -82,4 +82,4 @@ def check(raw: Any, kind: Kind) -> None:
     short = summary(finding)
     assert len(json.dumps(short)) <= LONGEST_SUMMARY
     for digest in compose_digest([DigestEntry(finding_from(short), kind)], PREFERENCES, NOW, "Because."):
-        assert_within_rules(digest)
+        assert_within_rules(digest.email)

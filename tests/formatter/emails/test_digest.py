@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from formatter.emails.digest import DigestEntry, compose_digest
-from formatter.emails.message import Kind
+from formatter.emails.message import Email, Kind
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from formatter.finding.summary import summary
@@ -19,6 +20,10 @@ def entry(title: str, label: str, account: str = "111122223333", day: int = 1, k
     return DigestEntry(finding(**raw), kind)
 
 
+def emails_of(entries: Sequence[DigestEntry], reason: str = "Because.") -> list[Email]:
+    return [digest.email for digest in compose_digest(entries, PREFERENCES, NOW, reason)]
+
+
 def test_open_before_resolved_then_severity_then_account_then_newest() -> None:
     entries = [
         entry("g", "CRITICAL", kind=Kind.RESOLVED),
@@ -29,7 +34,7 @@ def test_open_before_resolved_then_severity_then_account_then_newest() -> None:
         entry("a", "CRITICAL", "9"),
         entry("e", "MEDIUM", kind=Kind.REMINDER),
     ]
-    (email,) = compose_digest(entries, PREFERENCES, NOW, "Because.")
+    (email,) = emails_of(entries)
     assert re.findall(r"^  (\d)\. (?:REMINDER: )?(.)$", email.body, re.MULTILINE) == list(
         zip("1234567", "abcdefg", strict=True)
     )
@@ -46,7 +51,7 @@ def test_open_before_resolved_then_severity_then_account_then_newest() -> None:
 
 def test_counts_stand_on_top_and_in_the_subject() -> None:
     entries = [entry("a", "CRITICAL"), entry("b", "LOW"), entry("c", "LOW"), entry("d", "HIGH", kind=Kind.RESOLVED)]
-    (email,) = compose_digest(entries, PREFERENCES, NOW, "Because.")
+    (email,) = emails_of(entries)
     assert email.subject == "[DIGEST] 4 findings: 1 CRITICAL, 2 LOW, 1 resolved"
     assert email.body.startswith(
         "Because.\n  1 CRITICAL, 2 LOW, 1 resolved\n  Mon 26 Oct 2026, 07:00 UTC (UTC+00:00)\n"
@@ -56,13 +61,13 @@ def test_counts_stand_on_top_and_in_the_subject() -> None:
 
 def test_the_three_worst_say_what_to_do() -> None:
     entries = [entry(f"t{number}", "HIGH") for number in range(5)]
-    (email,) = compose_digest(entries, PREFERENCES, NOW, "Because.")
+    (email,) = emails_of(entries)
     assert email.body.count("First step:") == email.body.count("What it is:") == 3
 
 
 def test_a_digest_names_each_of_ten_thousand_findings() -> None:
     entries = [DigestEntry(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(10_000)]
-    emails = compose_digest(entries, PREFERENCES, NOW, "Many at once.")
+    emails = emails_of(entries, "Many at once.")
     for number, email in enumerate(emails, 1):
         assert_within_rules(email)
         assert email.subject.startswith(f"[DIGEST] ({number} of {len(emails)}) 10000 findings: 10000 CRITICAL")
@@ -76,12 +81,22 @@ def test_a_digest_names_each_of_ten_thousand_findings() -> None:
     assert not re.search(r"^    https", emails[1].body, re.MULTILINE)
 
 
+def test_each_email_knows_what_it_names() -> None:
+    entries = [DigestEntry(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(5_000)]
+    digests = compose_digest(entries, PREFERENCES, NOW, "Many at once.")
+    assert len(digests) > 1
+    for digest in digests:
+        named = re.findall(r"Finding number \d+\.", digest.email.body)
+        assert named == [entry.finding.title for entry in digest.entries]
+    assert {entry for digest in digests for entry in digest.entries} == set(entries)
+
+
 def test_a_digest_of_summaries_is_the_same() -> None:
     whole = [
         DigestEntry(from_event(name), Kind.NEW) for name in ("control_failed", "guardduty_ocsf", "inspector_cve_fixed")
     ]
     short = [DigestEntry(finding_from(summary(one.finding)), one.kind) for one in whole]
-    (expected,), (actual,) = (compose_digest(entries, PREFERENCES, NOW, "Why.") for entries in (whole, short))
+    (expected,), (actual,) = (emails_of(entries) for entries in (whole, short))
     # Which package has a fix, and whether attackers have a tool, is not kept.
     unkept = r"( Attackers have a ready-made tool for it\.|First step: (Update|No fix).*)"
     assert re.sub(unkept, "", actual.body) == re.sub(unkept, "", expected.body)
@@ -94,7 +109,7 @@ def test_nothing_of_a_finding_passes_for_our_advice_or_link() -> None:
         ProductName="https://evil.example.com",
         Remediation={"Recommendation": {"Url": "\n    https://evil.example.com"}},
     )
-    (email,) = compose_digest([DigestEntry(hostile, Kind.NEW)], PREFERENCES, NOW, "Because.")
+    (email,) = emails_of([DigestEntry(hostile, Kind.NEW)])
     assert email.body.count("\n    First step:") == 1
     links = re.findall(r"^\s*(https\S+)", email.body, re.MULTILINE)
     assert len(links) == 1
@@ -102,7 +117,7 @@ def test_nothing_of_a_finding_passes_for_our_advice_or_link() -> None:
 
 
 def test_a_digest_of_nothing_says_that_nothing_is_open() -> None:
-    (email,) = compose_digest([], PREFERENCES, NOW, "Your daily digest.")
+    (email,) = emails_of([])
     assert email.subject == "[DIGEST] 0 findings: nothing open"
     assert "NOTHING TO DO\n\n  No finding at or above your minimum severity is open." in email.body
     assert email.attributes == {"kind": "DIGEST", "severity": Severity.INFORMATIONAL.name}

@@ -71,9 +71,9 @@ def test_digest(assert_golden: AssertGolden) -> None:
     kinds = (Kind.NEW, Kind.RAISED, Kind.RESOLVED)
     findings = [one.finding for name in NAMES for one in received(name)]
     entries = [DigestEntry(finding, kinds[position % 3]) for position, finding in enumerate(findings)]
-    (email,) = compose_digest(entries, PREFERENCES, NOW, "These findings came since your last digest.")
-    assert_within_rules(email)
-    assert_golden(GOLDEN / "digest.txt", shown(email))
+    (digest,) = compose_digest(entries, PREFERENCES, NOW, "These findings came since your last digest.")
+    assert_within_rules(digest.email)
+    assert_golden(GOLDEN / "digest.txt", shown(digest.email))
 
 
 def test_address_notice(assert_golden: AssertGolden) -> None:

@@ -1,0 +1,63 @@
+"""Once a day, at the digest's hour: reminders, or the word that nothing is open, as the owner asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from formatter.delivery.publisher import Publisher, PublishError
+from formatter.delivery.schedule import last_daily
+from formatter.emails.digest import DigestEntry, compose_digest
+from formatter.emails.message import Email, Kind
+from formatter.finding.reader import finding_from
+from formatter.memory.memory import Memory, StillOpen
+from formatter.settings import Delivery, Preferences
+
+_NOTE = "daily"
+
+_REMINDERS = "You asked to be reminded of findings that stay open."
+_NOTHING_OPEN = "This is your daily digest. You asked to hear when nothing is open."
+
+
+class DailyReport:
+    """Reports once a day for one subscription."""
+
+    def __init__(self, memory: Memory, preferences: Preferences) -> None:
+        self._memory = memory
+        self._preferences = preferences
+
+    def tell(self, mail: Publisher, now: datetime) -> tuple[str, ...]:
+        """Tell what is due since the owner's hour, and note it once it is sent; returns what AWS answered to failures.
+
+        The caller sees to it that only one sweep is at it. Raises MemoryUnreachableError.
+        """
+        if not (self._preferences.reminder_days or self._preferences.when_nothing_open):
+            return ()
+        hour = last_daily(self._preferences, now)
+        done = {"reported": hour.isoformat()}
+        if self._memory.note(_NOTE) == done:
+            return ()
+        try:
+            for email in self._emails(hour, now):
+                mail.publish(email)
+        except PublishError as error:
+            return (str(error),)
+        self._memory.write_note(_NOTE, done, now)
+        return ()
+
+    def _emails(self, hour: datetime, now: datetime) -> Iterable[Email]:
+        still_open = tuple(self._memory.still_open())
+        overdue = self._overdue(still_open, hour)
+        if not overdue and (still_open or not self._says_nothing_is_open()):
+            return ()
+        entries = [DigestEntry(finding_from(one.summary).told_as(one.severity), Kind.REMINDER) for one in overdue]
+        reason = _REMINDERS if overdue else _NOTHING_OPEN
+        return (digest.email for digest in compose_digest(entries, self._preferences, now, reason))
+
+    def _says_nothing_is_open(self) -> bool:
+        return self._preferences.when_nothing_open and self._preferences.delivery is Delivery.DAILY
+
+    def _overdue(self, still_open: Sequence[StillOpen], hour: datetime) -> list[StillOpen]:
+        """Return what was told a multiple of the owner's days before that hour, to the day."""
+        days = self._preferences.reminder_days
+        return [one for one in still_open if days and (age := (hour - one.told_at).days) >= days and age % days == 0]
