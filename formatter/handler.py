@@ -1,4 +1,4 @@
-"""The Lambda function's entry: the only module that reads the environment and the clock and makes clients."""
+"""The Lambda function's entry: the only module that reads the environment and the clock."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
+from formatter.clients import make_clients
 from formatter.delivery.deliver import Deliverer
 from formatter.delivery.publisher import PublishError, SnsPublisher
 from formatter.delivery.sweep import Sweeper
@@ -21,9 +19,6 @@ from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.memory import MemoryUnreachableError
 from formatter.observe import Observer
 from formatter.settings import SWEEP_INPUT, Preferences, Variable
-
-_CALLS = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
-"""An outage is noticed well within the function's time."""
 
 
 class SweepFailedError(Exception):
@@ -35,8 +30,9 @@ class _Subscription:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         preferences = Preferences.from_environment(environment)
-        memory = DynamoDbMemory(boto3.client("dynamodb", config=_CALLS), environment[Variable.TABLE_NAME.value])
-        publisher = SnsPublisher(boto3.client("sns", config=_CALLS), environment[Variable.TOPIC_ARN.value])
+        dynamodb, sns = make_clients("dynamodb", "sns")
+        memory = DynamoDbMemory(dynamodb, environment[Variable.TABLE_NAME.value])
+        publisher = SnsPublisher(sns, environment[Variable.TOPIC_ARN.value])
         self.deliverer = Deliverer(memory, publisher, preferences, _now)
         self.sweeper = Sweeper(memory, publisher, preferences, _now, time.sleep)
         self.watch = AddressWatch(memory, publisher, preferences, _now)

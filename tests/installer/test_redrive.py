@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from installer.artifacts import build_formatter_zip
+from installer.formatter_zip.build import build_formatter_zip
 from installer.redrive import event_of, redrive
 from local.embedded_aws import EmbeddedAws
 from tests.product.subscription.deployment import ADDRESS, Account
