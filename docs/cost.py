@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LAMBDA_REQUEST = 0.20e-6
@@ -22,9 +23,17 @@ _REPEAT_SECONDS = 0.005
 _NEW_SECONDS = 0.05
 _LOG_GB_A_FINDING = 0.9e-6
 _LOG_GB_A_SWEEP = 0.45e-6
-_WRITES_OF_NEW = 4
-"""Waiting (with its index entry), the brake, told."""
+READS_OF_REPEAT = 1
+WRITES_OF_NEW = 3
+"""Calls, as `python -m benchmarks.warm` counts them: waiting, the brake, told."""
 
+_ROW_UNITS = 3
+"""Write units of a row with its finding, compressed: the median public finding makes 2.1 KB, and a unit is 1 KB."""
+
+_UNITS_OF_NEW = 2 * (_ROW_UNITS + 1) + 1
+"""Waiting and told write the row and its index entry, the brake a small one."""
+
+_LEAST_SHOWN = 0.001
 _MATCHING = 0.10
 _NEW = 0.05
 
@@ -37,7 +46,36 @@ class Size:
     findings_a_day: int
 
 
-SIZES = (Size(1, 1_000), Size(100, 100_000), Size(10_000, 1_000_000))
+SIZES = tuple(Size(accounts, findings) for accounts in (1, 100, 10_000) for findings in (1_000, 30_000, 1_000_000))
+
+
+@dataclass(frozen=True)
+class Quota:
+    """A limit of AWS and how much of it an organization of a size uses.
+
+    Attributes:
+        name: what is limited, as the page names it.
+        limit: the smallest default.
+        used: how much of it is used, at ten times the average of the day.
+    """
+
+    name: str
+    limit: float
+    used: Callable[[Size], float]
+
+
+def _peak(size: Size) -> float:
+    """Return matching events a second in one account, in the busiest moment."""
+    return 10 * size.findings_a_day * _MATCHING / size.accounts / 86_400
+
+
+QUOTAS = (
+    Quota("accounts a portfolio is shared with one by one", 5_000, lambda size: size.accounts),
+    Quota("StackSet instances", 100_000, lambda size: size.accounts),
+    Quota("EventBridge invocations a second", 750, _peak),
+    Quota("Lambda concurrency", 1_000, lambda size: _peak(size) * _NEW_SECONDS),
+)
+"""https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html"""
 
 
 def idle() -> float:
@@ -48,13 +86,18 @@ def idle() -> float:
 
 def repeat() -> float:
     """Return the cost of an event that repeats what was told."""
-    return LAMBDA_REQUEST + _REPEAT_SECONDS * _GIGABYTES * LAMBDA_GB_SECOND + READ + _LOG_GB_A_FINDING * LOG_GB
+    return (
+        LAMBDA_REQUEST
+        + _REPEAT_SECONDS * _GIGABYTES * LAMBDA_GB_SECOND
+        + READS_OF_REPEAT * READ
+        + _LOG_GB_A_FINDING * LOG_GB
+    )
 
 
 def new() -> float:
     """Return the cost of a finding that is told by an email of its own."""
     seconds = _NEW_SECONDS * _GIGABYTES * LAMBDA_GB_SECOND
-    return LAMBDA_REQUEST + seconds + READ + _WRITES_OF_NEW * WRITE + _LOG_GB_A_FINDING * LOG_GB + EMAIL
+    return LAMBDA_REQUEST + seconds + READ + _UNITS_OF_NEW * WRITE + _LOG_GB_A_FINDING * LOG_GB + EMAIL
 
 
 def metrics(received: float, told: float) -> float:
@@ -81,6 +124,12 @@ def month(size: Size) -> tuple[int, int, float]:
     return matching, emails, standing + (matching - emails) * repeat() + emails * new()
 
 
+def nearest_quota(size: Size) -> str:
+    """Return the quota of which most is used, and how much of it."""
+    share, quota = max(((quota.used(size) / quota.limit, quota.name) for quota in QUOTAS), key=lambda one: one[0])
+    return f"{quota}: {f'{share:.1%}' if share >= _LEAST_SHOWN else 'hardly any'}"
+
+
 def table() -> str:
     """Return the generated part of the page."""
     lines = [
@@ -91,11 +140,12 @@ def table() -> str:
         f"| a million repeats | {1e6 * repeat():.2f} |",
         f"| a million new findings, an email each | {1e6 * new():.2f} |",
         "",
-        "| Accounts | Findings a day | Matching a month | Emails a month | Cost a month | Mailing every match |",
-        "|---|---|---|---|---|---|",
+        "| Accounts | Findings a day | Emails a month | Cost a month | Mailing every match: emails | Cost | Nearest quota |",
+        "|---|---|---|---|---|---|---|",
     ]
     for size in SIZES:
         matching, emails, cost = month(size)
-        row = (f"{size.accounts:,}", f"{size.findings_a_day:,}", f"{matching:,}", f"{emails:,}", f"{cost:,.2f}")
-        lines.append(f"| {' | '.join(row)} | {matching * EMAIL:,.2f} |")
+        ours = (f"{size.accounts:,}", f"{size.findings_a_day:,}", f"{emails:,}", f"{cost:,.2f}")
+        theirs = (f"{matching:,}", f"{matching * EMAIL:,.2f}", nearest_quota(size))
+        lines.append(f"| {' | '.join((*ours, *theirs))} |")
     return "\n".join(lines)

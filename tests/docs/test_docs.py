@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import warm
 from docs import cost
 from docs.diagrams import subscription_diagram
 from docs.generate import commands, permissions
@@ -43,6 +44,15 @@ def test_generated_blocks_are_current(name: str, assert_golden: AssertGolden) ->
     before, _, rest = path.read_text(encoding="utf-8").partition(start)
     after = rest.partition(end)[2]
     assert_golden(path, f"{before}{start}{make()}\n{end}{after}")
+
+
+def test_costs_count_the_calls_that_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "none")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    measured = {scenario.name: warm.measure(scenario).calls for scenario in warm.SCENARIOS}
+    assert measured["a repeat"] == {"GetItem": cost.READS_OF_REPEAT}
+    assert measured["new"] == {"GetItem": 1, "UpdateItem": cost.WRITES_OF_NEW, "Publish": 1}
 
 
 def anchors(page: Path) -> set[str]:
