@@ -18,12 +18,12 @@ class CommandLine:
         self.folder = folder
 
     def run(self, account_id: str, *arguments: str, typed: str | None = None) -> Result:
-        environment = self.aws.environment(account_id) | {
+        environment: dict[str, str | None] = {
+            **self.aws.environment(account_id),
             "AWS_CONFIG_FILE": "/dev/null",
-            "AWS_PROFILE": "",
+            "AWS_PROFILE": None,
             "COLUMNS": "200",
         }
-        environment = {name: value for name, value in environment.items() if value} | {"AWS_PROFILE": None}  # type: ignore[dict-item]
         return CliRunner().invoke(main, list(arguments), env=environment, input=typed, prog_name="./install.sh")
 
     def succeeds(self, account_id: str, *arguments: str, exit_code: int = 0, typed: str | None = None) -> str:
