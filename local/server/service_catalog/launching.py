@@ -19,6 +19,7 @@ from local.server.service_catalog import access, authorization, constraints, pro
 from local.server.service_catalog.provisioned import Provisioned, Record
 from local.server.service_catalog.store import Portfolio, Product, Version
 from local.server.trust_policy import service_may_assume
+from product.names import PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
 
 SERVICE = "servicecatalog.amazonaws.com"
 
@@ -137,12 +138,24 @@ def _run(known: Provisioned, kind: str, action: str, parameters: Mapping[str, An
             stack_arn = permissions.arn("cloudformation", f"stack/{known.stack_name}/*")
             resource = "*" if call == "ValidateTemplate" else stack_arn
             permissions.require(principal, f"cloudformation:{call}", resource)
+        if "TemplateURL" in parameters:
+            _require_stored_template(principal, known)
         api.call(principal, known.region, action, parameters)
     except ApiError as error:
         # An update that changes nothing succeeds in Service Catalog, whatever CloudFormation calls it.
         unchanged = "No updates are to be performed" in str(error)
         provisioned.finish(known, record, succeeded=unchanged, error="" if unchanged else str(error))
     return answer
+
+
+def _require_stored_template(principal: Principal, known: Provisioned) -> None:
+    """Check that the caller may read Service Catalog's own copy of the template, in a bucket that is not the hub's.
+
+    Here one copy serves, the hub's; in AWS the stack is made from this one.
+    https://github.com/aws-samples/data-perimeter-policy-examples/blob/main/service_owned_resources.md
+    """
+    copy = f"arn:aws:s3:::sc-{known.product_id.removeprefix('prod-')}-{known.region}/{known.version_id}"
+    permissions.require(principal, "s3:GetObject", copy, _PROVISIONING_MARK)
 
 
 def _acting_for(known: Provisioned) -> Principal:
@@ -156,6 +169,7 @@ def _acting_for(known: Provisioned) -> Principal:
     return identity.role_session(known.launch_role, "servicecatalog")
 
 
+_PROVISIONING_MARK = {f"s3:ExistingObjectTag/{PROVISIONING_TAG_KEY}": PROVISIONING_TAG_VALUE}
 _VIA = {"aws:viaawsservice": CALLED_VIA["aws:ViaAWSService"]}
 
 OPERATIONS = {
