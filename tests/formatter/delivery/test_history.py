@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from formatter.finding.severity import Severity
+from formatter.settings import Delivery, Preferences
 from tests.formatter.delivery.test_deliver import Subscription
 from tests.formatter.fakes import finding, passed
 
@@ -64,5 +66,46 @@ class History(RuleBasedStateMachine):
         assert Counter(email.attributes["kind"] for email in self.subscription.mail.emails) == self.expected
 
 
+class Storm(RuleBasedStateMachine):
+    """Findings come as fast as they like while SNS comes and goes; each is named in one email, in the end."""
+
+    deliveries = st.sampled_from(list(Delivery))
+
+    @initialize(delivery=deliveries)
+    def choose(self, delivery: Delivery) -> None:
+        self.subscription = Subscription(Preferences(minimum_severity=MINIMUM, delivery=delivery, digest_hour=9))
+        self.arrived: set[str] = set()
+
+    @rule(number=st.integers(1, 40), severity=st.sampled_from([Severity.HIGH, Severity.CRITICAL]))
+    def arrive(self, number: int, severity: Severity) -> None:
+        for _ in range(number):
+            own_id = f"f-{len(self.arrived)}"
+            self.arrived.add(own_id)
+            self.subscription.receive(finding(own_id, Severity={"Label": severity.name}))
+
+    @rule()
+    def repeat(self) -> None:
+        for own_id in self.arrived:
+            self.subscription.receive(finding(own_id, Severity={"Label": "MEDIUM"}))
+
+    @rule(is_down=st.booleans())
+    def sns_comes_and_goes(self, is_down: bool) -> None:
+        self.subscription.faults.sns_down = is_down
+
+    @rule(minutes=st.sampled_from([1, 5, 60, 600]))
+    def time_passes(self, minutes: int) -> None:
+        self.subscription.sweep(minutes)
+
+    def teardown(self) -> None:
+        self.subscription.faults.sns_down = False
+        for _ in range(25):
+            self.subscription.sweep(60)
+        emails = self.subscription.mail.emails
+        named = Counter(name for email in emails for name in set(re.findall(r"Title of (f-\d+)\.", email.body)))
+        assert named == dict.fromkeys(self.arrived, 1)
+
+
 TestHistory = History.TestCase
 TestHistory.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestStorm = Storm.TestCase
+TestStorm.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
