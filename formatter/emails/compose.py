@@ -10,7 +10,7 @@ from formatter.emails.layouts.custom_action import sent_on_purpose
 from formatter.emails.layouts.registry import layout_of
 from formatter.emails.lead import lead
 from formatter.emails.limits import MESSAGE_BYTES
-from formatter.emails.message import Email, Kind
+from formatter.emails.message import Email, Kind, is_over
 from formatter.emails.raw import finding_as_json
 from formatter.emails.subject import ascii_text, shortened, subject
 from formatter.finding.finding import Finding
@@ -70,7 +70,7 @@ def _sections(finding: Finding, kind: Kind, preferences: Preferences, now: datet
         lead(finding, kind, layout, now, custom_action),
         sections.what(finding, layout, kind),
         sections.where(finding),
-        "" if kind is Kind.RESOLVED else sections.what_to_do(finding, layout),
+        "" if is_over(finding, kind) else sections.what_to_do(finding, layout),
         sections.links(finding, layout, preferences),
         sections.facts(finding, layout),
         sections.when(finding, preferences, now),

@@ -13,7 +13,7 @@ from formatter.emails.data import INDENT, shown
 from formatter.emails.layouts.registry import layout_of
 from formatter.emails.limits import MESSAGE_BYTES, SUBJECT_CHARACTERS
 from formatter.emails.links import console_url
-from formatter.emails.message import Email, Kind
+from formatter.emails.message import Email, Kind, is_over
 from formatter.emails.subject import control, shortened
 from formatter.emails.times import local_time
 from formatter.finding.finding import Finding
@@ -88,7 +88,11 @@ def _order(entry: DigestEntry) -> tuple[bool, int, str, float]:
     """Open before resolved, most severe first, then by account, newest first."""
     finding = entry.finding
     time = finding.updated_at or datetime.fromtimestamp(0, timezone.utc)
-    return (entry.kind is Kind.RESOLVED, -finding.severity, sections.account(finding), -time.timestamp())
+    return (is_over(finding, entry.kind), -finding.severity, sections.account(finding), -time.timestamp())
+
+
+def _is_over(entry: DigestEntry) -> bool:
+    return is_over(entry.finding, entry.kind)
 
 
 def _highest(entries: Sequence[DigestEntry]) -> Severity:
@@ -96,8 +100,8 @@ def _highest(entries: Sequence[DigestEntry]) -> Severity:
 
 
 def _counts(entries: Sequence[DigestEntry]) -> str:
-    still_open = Counter(entry.finding.severity for entry in entries if entry.kind is not Kind.RESOLVED)
-    resolved = sum(entry.kind is Kind.RESOLVED for entry in entries)
+    still_open = Counter(entry.finding.severity for entry in entries if not _is_over(entry))
+    resolved = sum(map(_is_over, entries))
     parts = [f"{still_open[severity]} {severity.name}" for severity in reversed(Severity) if still_open[severity]]
     return ", ".join(parts + ([f"{resolved} resolved"] if resolved else [])) or "nothing open"
 
@@ -121,22 +125,30 @@ def _blocks(entries: Sequence[DigestEntry], preferences: Preferences) -> Iterato
 
 
 def _group(entry: DigestEntry) -> str:
-    severity = "RESOLVED" if entry.kind is Kind.RESOLVED else entry.finding.severity.name
+    severity = "RESOLVED" if _is_over(entry) else entry.finding.severity.name
     return f"{severity} in account {shown(sections.account(entry.finding))}"
 
 
 def _lines(number: int, entry: DigestEntry, preferences: Preferences) -> Iterator[str]:
     finding = entry.finding
-    mark = "" if entry.kind in (Kind.NEW, Kind.RESOLVED) else f"{entry.kind.value}: "
-    yield f"{INDENT}{number}. {mark}{_short(_title(finding))}"
+    yield f"{INDENT}{number}. {_mark(entry)}{_short(_title(finding))}"
     resource = next((f"{one.type} {one.short_name}" for one in finding.resources), "")
     # Each line begins with a word of ours, so that no text of a finding can pass for our advice or link.
     yield f"{INDENT}{INDENT}Where: {_joined(resource, finding.region) or 'not stated'}"
     yield f"{INDENT}{INDENT}Found by: {_short(finding.product_name) or 'not stated'}"
-    if number <= _DETAILED and entry.kind is not Kind.RESOLVED:
+    if number <= _DETAILED and not _is_over(entry):
         yield from _detail(finding)
     if number <= _MOST_LINKS:
         yield f"{INDENT}{INDENT}{sections.shortcut(finding, preferences, console_url(finding))}\n"
+
+
+def _mark(entry: DigestEntry) -> str:
+    """Return why it is told, unless its group says so."""
+    if entry.kind is Kind.RESOLVED:
+        return ""
+    if _is_over(entry):
+        return f"{entry.kind.value}, CLOSED MEANWHILE: "
+    return "" if entry.kind is Kind.NEW else f"{entry.kind.value}: "
 
 
 def _title(finding: Finding) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from formatter.emails.data import INDENT, field
 from formatter.emails.layouts.layout import Layout
-from formatter.emails.message import Kind
+from formatter.emails.message import Kind, is_over
 from formatter.emails.sections import account
 from formatter.emails.subject import control, shortened
 from formatter.emails.times import age
@@ -31,7 +31,7 @@ def lead(finding: Finding, kind: Kind, layout: Layout, now: datetime, custom_act
     opening = _OPENINGS[kind].format(
         severity=finding.severity.name, reason=_reason(finding), age=f" after {since}" if since else ""
     )
-    steps = () if kind is Kind.RESOLVED else layout.steps(finding)[:1]
+    steps = () if is_over(finding, kind) else layout.steps(finding)[:1]
     return "\n".join(
         (
             " ".join((opening, *_remarks(finding, kind))),
@@ -57,7 +57,7 @@ def _remarks(finding: Finding, kind: Kind) -> list[str]:
     if finding.is_sample:
         remarks.append("This is a SAMPLE: nothing really happened.")
     if finding.state is State.CLOSED and kind is not Kind.RESOLVED:
-        remarks.append("It was closed meanwhile.")
+        remarks.append("It was closed meanwhile." + (" Nothing is left to do." if is_over(finding, kind) else ""))
     if finding.state is State.MUTED:
         remarks.append(f"Its workflow status is {finding.workflow_status}.")
     if not finding.severity_known:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from formatter.finding.finding import Finding, State
+
 
 class Kind(str, Enum):
     """Why a finding is told; the value stands in the subject, except for NEW."""
@@ -16,6 +18,11 @@ class Kind(str, Enum):
     RESOLVED = "RESOLVED"
     REMINDER = "REMINDER"
     CUSTOM_ACTION = "SENT BY ANALYST"
+
+
+def is_over(finding: Finding, kind: Kind) -> bool:
+    """Tell whether nothing is left to do: the finding was closed, if only between its event and this email."""
+    return kind is Kind.RESOLVED or (finding.state is State.CLOSED and kind is not Kind.CUSTOM_ACTION)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from formatter.emails.data import INDENT, block, field, shown
 from formatter.emails.layouts.layout import Fact, Layout
 from formatter.emails.links import console_url, portal_url, source_console_url
-from formatter.emails.message import Kind
+from formatter.emails.message import Kind, is_over
 from formatter.emails.times import age, local_time
 from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
@@ -39,7 +39,7 @@ def what(finding: Finding, layout: Layout, kind: Kind) -> str:
     """Return what happened: our sentence, then the finding's own words and what somebody noted on it."""
     own = "" if finding.description == finding.title else finding.description
     note = field("Note", finding.note) if finding.note else ""
-    heading = "WHAT IT WAS ABOUT" if kind is Kind.RESOLVED else "WHAT HAPPENED"
+    heading = "WHAT IT WAS ABOUT" if is_over(finding, kind) else "WHAT HAPPENED"
     return section(heading, (INDENT + layout.happened(finding), block(own), note))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from formatter.emails.limits import SUBJECT_CHARACTERS
-from formatter.emails.message import Kind
+from formatter.emails.message import Kind, is_over
 from formatter.finding.finding import Finding
 
 _LONGEST_ACCOUNT = 32
@@ -26,11 +26,17 @@ def subject(finding: Finding, kind: Kind) -> str:
     critical ones. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
     """
     sample = "[SAMPLE] " if finding.is_sample and not finding.title.startswith("[SAMPLE]") else ""
-    mark = f"[{finding.severity.name}]" if kind is Kind.NEW else f"[{kind.value}] [{finding.severity.name}]"
+    mark = f"{_reason(finding, kind)}[{finding.severity.name}]"
     account = shortened(ascii_text(finding.account_name or finding.account_id), _LONGEST_ACCOUNT) or "unknown account"
     title = " ".join(ascii_text(part) for part in (control(finding), finding.title) if part)
     told = title or ascii_text(finding.description) or "no title"
     return shortened(f"{sample}{mark} {account}: {told}", SUBJECT_CHARACTERS)
+
+
+def _reason(finding: Finding, kind: Kind) -> str:
+    if is_over(finding, kind) and kind is not Kind.RESOLVED:
+        return "[CLOSED MEANWHILE] "
+    return "" if kind is Kind.NEW else f"[{kind.value}] "
 
 
 def control(finding: Finding) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from formatter.emails.compose import compose
 from formatter.emails.digest import DigestEntry, compose_digest
 from formatter.emails.message import Email, Kind
 from formatter.finding.reader import finding_from
@@ -47,6 +48,28 @@ def test_open_before_resolved_then_severity_then_account_then_newest() -> None:
         ("LOW", "111122223333"),
         ("RESOLVED", "111122223333"),
     ]
+
+
+def test_what_was_closed_before_it_could_be_told_asks_for_nothing() -> None:
+    closed = finding(Title="c", Severity={"Label": "HIGH"}, RecordState="ARCHIVED")
+    entries = [entry("o", "HIGH"), DigestEntry(closed, Kind.NEW), DigestEntry(closed, Kind.REOPENED)]
+    (email,) = emails_of(entries)
+    assert email.subject == "[DIGEST] 3 findings: 1 HIGH, 2 resolved"
+    assert re.findall(r"^  \d\. (.*)$", email.body, re.MULTILINE) == [
+        "o",
+        "NEW, CLOSED MEANWHILE: c",
+        "REOPENED, CLOSED MEANWHILE: c",
+    ]
+    assert email.body.count("First step:") == 1
+
+
+def test_a_finding_that_was_closed_before_its_email_asks_for_nothing() -> None:
+    email = compose(finding(Severity={"Label": "HIGH"}, RecordState="ARCHIVED"), Kind.NEW, PREFERENCES, NOW)
+    assert email.subject.startswith("[CLOSED MEANWHILE] [HIGH] ")
+    assert "First step:" not in email.body
+    assert "WHAT TO DO" not in email.body
+    sent_on_purpose = compose(finding(RecordState="ARCHIVED"), Kind.CUSTOM_ACTION, PREFERENCES, NOW)
+    assert "WHAT TO DO" in sent_on_purpose.body
 
 
 def test_counts_stand_on_top_and_in_the_subject() -> None:

@@ -164,7 +164,7 @@ def test_a_resolved_email_says_why(fields: dict[str, Any], opening: str) -> None
     ("fields", "remark"),
     [
         ({"Sample": True}, "This is a SAMPLE: nothing really happened."),
-        ({"RecordState": "ARCHIVED"}, "It was closed meanwhile."),
+        ({"RecordState": "ARCHIVED"}, "It was closed meanwhile. Nothing is left to do."),
         ({"Workflow": {"Status": "SUPPRESSED"}}, "Its workflow status is SUPPRESSED."),
         ({"Severity": {}}, "The product states no severity, so it counts as HIGH."),
     ],
