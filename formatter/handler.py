@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from formatter.clients import make_clients
-from formatter.delivery.deliver import Deliverer
+from formatter.delivery.deliver import UNDELIVERED, Deliverer, Outcome
 from formatter.delivery.publisher import PublishError, SnsPublisher
 from formatter.delivery.sweep import Sweeper
 from formatter.delivery.watch import AddressWatch
@@ -45,8 +45,21 @@ def handler(event: Mapping[str, Any], context: object) -> None:  # noqa: ARG001 
     if event == SWEEP_INPUT:
         _sweep(subscription)
     else:
-        outcomes = [subscription.deliverer.deliver(received) for received in received_findings(event)]
-        subscription.observer.outcomes(outcomes)
+        _deliver(subscription, event)
+
+
+def _deliver(subscription: _Subscription, event: Mapping[str, Any]) -> None:
+    """Deliver every finding of the event; one that cannot be delivered now does not keep the others waiting."""
+    outcomes: list[Outcome] = []
+    undelivered: list[Exception] = []
+    for received in received_findings(event):
+        try:
+            outcomes.append(subscription.deliverer.deliver(received))
+        except UNDELIVERED as error:
+            undelivered.append(error)
+    subscription.observer.outcomes(outcomes)
+    if undelivered:
+        raise undelivered[0]
 
 
 def _sweep(subscription: _Subscription) -> None:

@@ -62,6 +62,10 @@ class TooManyUnrememberedError(Exception):
     """The memory is unreachable and this process has just sent an email without it."""
 
 
+UNDELIVERED = (PublishError, TooManyUnrememberedError, ConflictError)
+"""What `Deliverer.deliver` raises: the event must come again."""
+
+
 class Deliverer:
     """Delivers received findings for one subscription."""
 

@@ -13,6 +13,7 @@ import pytest
 from moto import mock_aws
 
 from formatter import handler as function
+from formatter.delivery.deliver import TooManyUnrememberedError
 from formatter.memory import schema
 from formatter.observe import SERVICE
 from formatter.settings import SWEEP_INPUT, Variable
@@ -145,6 +146,14 @@ def test_without_its_table_the_finding_is_mailed_all_the_same(run: Function) -> 
     run.receives(finding())
     assert len(run.emails()) == 1
     assert run.log()[0]["level"] == "ERROR"
+
+
+def test_one_finding_that_must_come_again_keeps_no_other_from_its_email(run: Function) -> None:
+    boto3.client("dynamodb").delete_table(TableName="memory")
+    with pytest.raises(TooManyUnrememberedError):
+        run.receives(finding("a"), finding("b"), finding("c", Workflow={"Status": "SUPPRESSED"}))
+    assert [told(email) for email in run.emails()] == [("NEW", "HIGH")]
+    assert [line["finding_id"] for line in run.log() if "finding_id" in line] == ["a", "c"]
 
 
 def test_an_event_without_a_finding_is_told(run: Function) -> None:
