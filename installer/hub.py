@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from installer.artifacts import Artifact, formatter_artifact, template_artifact
 from installer.configuration import Configuration
 from installer.stacks import Change, Report, StackDeployer
-from installer.versions import deprecate_older, known_versions, with_version, without_versions
+from installer.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
 from product.names import (
     ARTIFACT_BUCKET_PREFIX,
     ARTIFACT_STACK_NAME,
@@ -94,10 +94,10 @@ class HubInstaller:
         artifacts = self.artifacts()
         for artifact in artifacts:
             changed |= self._upload(artifact)
-        template = self._portfolio_stack(artifacts[-1])
-        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, template, {}, _TAGS)
+        current = self._version(artifacts[-1])
+        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, self._portfolio_stack(current), {}, _TAGS)
         outputs = self.stacks.outputs(PORTFOLIO_STACK_NAME)
-        changed |= deprecate_older(self._catalog, outputs["ProductId"], self._report)
+        changed |= change_marks(self._catalog, outputs["ProductId"], current, self._report)
         return Hub(self._region, outputs["PortfolioId"], outputs["ProductId"], outputs["ProductArn"], changed)
 
     def plan(self) -> tuple[Change, ...]:
@@ -107,7 +107,9 @@ class HubInstaller:
         changes += [
             Change("Upload", artifact.key, "Artifact") for artifact in artifacts if not self._is_there(artifact)
         ]
-        return (*changes, *self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(artifacts[-1]), {}, _TAGS))
+        current = self._version(artifacts[-1])
+        changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(current), {}, _TAGS)
+        return (*changes, *self._marks(current))
 
     def artifacts(self) -> tuple[Artifact, ...]:
         """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last."""
@@ -122,10 +124,18 @@ class HubInstaller:
     def _parameters(self) -> Mapping[str, str]:
         return {ORGANIZATION_ID: self._organization_id}
 
-    def _portfolio_stack(self, template: Artifact) -> str:
-        new = Version(*_version_texts(template, self._configuration), self._url(template))
-        versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), new)
-        kept = without_versions(versions, self._removed_versions)
+    def _version(self, template: Artifact) -> Version:
+        return Version(*_version_texts(template, self._configuration), self._url(template))
+
+    def _marks(self, current: Version) -> list[Change]:
+        product_id = self.stacks.outputs(PORTFOLIO_STACK_NAME).get("ProductId")
+        marks = marks_to_change(self._catalog, product_id, current) if product_id else ()
+        kept = [mark for mark in marks if mark.name not in self._removed_versions]
+        return [Change("Mark", mark.name, "current" if mark.guidance == "DEFAULT" else "deprecated") for mark in kept]
+
+    def _portfolio_stack(self, current: Version) -> str:
+        versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), current)
+        kept = without_versions(versions, self._removed_versions, current)
         return str(portfolio_template(portfolio_options(self._configuration, kept)).to_yaml())
 
     def _bucket(self, region: str = "${AWS::Region}") -> str:

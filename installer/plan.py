@@ -22,6 +22,8 @@ def plan_lines(changes: Mapping[str, Sequence[Change]], shares: Mapping[str, Sha
 def _line(change: Change) -> str:
     if change.action == "Upload":
         return f"Would upload {change.resource}"
+    if change.action == "Mark":
+        return f"Would mark version {change.resource} as {change.resource_type}"
     verb = {"Add": "create", "Modify": "change", "Remove": "delete"}.get(change.action, change.action.lower())
     replaced = " (replacing it)" if change.replacement else ""
     return f"Would {verb} {change.resource} ({change.resource_type}){replaced}"

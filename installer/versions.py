@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from cfn_flip import load
@@ -29,7 +30,7 @@ def with_version(known: tuple[Version, ...], new: Version) -> tuple[Version, ...
     return known if same else (*known, new)
 
 
-def without_versions(versions: tuple[Version, ...], names: Collection[str]) -> tuple[Version, ...]:
+def without_versions(versions: tuple[Version, ...], names: Collection[str], current: Version) -> tuple[Version, ...]:
     """Return the versions but those of these names.
 
     Raises:
@@ -38,26 +39,46 @@ def without_versions(versions: tuple[Version, ...], names: Collection[str]) -> t
     known = [version.name for version in versions]
     if missing := [name for name in names if name not in known]:
         raise UserError(f"There is no version {', '.join(missing)}; versions are {', '.join(known)}.")
-    if known[-1] in names:
-        raise UserError(f"{known[-1]} is the current version and cannot be removed; uninstall removes the product.")
+    if current.name in names:
+        raise UserError(f"{current.name} is the current version and cannot be removed; uninstall removes the product.")
     return tuple(version for version in versions if version.name not in names)
 
 
-def deprecate_older(catalog: Any, product_id: str, report: Report) -> bool:
-    """Mark all versions but the newest as deprecated; returns whether any mark changed.
+@dataclass(frozen=True)
+class Mark:
+    """A version whose mark is to change.
 
-    Deprecated versions keep working for who has them and cannot be launched anew. CloudFormation cannot set the mark.
+    Attributes:
+        id: id of the provisioning artifact.
+        name: its name.
+        guidance: the mark that it is to get, DEFAULT or DEPRECATED.
+    """
+
+    id: str
+    name: str
+    guidance: str
+
+
+def marks_to_change(catalog: Any, product_id: str, current: Version) -> tuple[Mark, ...]:
+    """Return what would leave the current version as the only one that is not deprecated.
+
+    The current one need not be the newest: who returns to earlier choices gets the earlier version back. Deprecated versions
+    keep working for who has them and cannot be launched anew. CloudFormation cannot set the mark.
     https://docs.aws.amazon.com/servicecatalog/latest/dg/API_UpdateProvisioningArtifact.html
     """
     found = catalog.list_provisioning_artifacts(ProductId=product_id)["ProvisioningArtifactDetails"]
-    ordered = sorted(found, key=lambda version: version["CreatedTime"])
-    changed = False
-    for version in ordered:
-        guidance = "DEFAULT" if version is ordered[-1] else "DEPRECATED"
-        if version.get("Guidance", "DEFAULT") != guidance:
-            report(f"version {version['Name']} is now marked {guidance}")
-            catalog.update_provisioning_artifact(
-                ProductId=product_id, ProvisioningArtifactId=version["Id"], Guidance=guidance
-            )
-            changed = True
-    return changed
+    wanted = (
+        (one, Mark(one["Id"], one["Name"], "DEFAULT" if one["Name"] == current.name else "DEPRECATED")) for one in found
+    )
+    return tuple(mark for one, mark in wanted if one.get("Guidance", "DEFAULT") != mark.guidance)
+
+
+def change_marks(catalog: Any, product_id: str, current: Version, report: Report) -> bool:
+    """Mark the versions so; returns whether any mark changed."""
+    marks = marks_to_change(catalog, product_id, current)
+    for mark in marks:
+        report(f"version {mark.name} is now marked {mark.guidance}")
+        catalog.update_provisioning_artifact(
+            ProductId=product_id, ProvisioningArtifactId=mark.id, Guidance=mark.guidance
+        )
+    return bool(marks)

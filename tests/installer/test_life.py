@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,27 @@ def test_render_writes_every_template(line: CommandLine) -> None:
         "portfolio.yaml",
         "subscription.yaml",
     ]
+
+
+def test_who_returns_to_earlier_choices_gets_the_earlier_version_back(line: CommandLine, aws: EmbeddedAws) -> None:
+    organization = create_organization(aws)
+    hub = organization.hub
+    line.succeeds(organization.management, "organization", "--hub-account", hub, "--yes")
+    install = ("install", "--yes", "--config", configured(line.folder), "--time-zone")
+
+    def versions() -> list[str]:
+        rows = line.succeeds(hub, "status", "--config", str(line.folder / "notifications.toml")).splitlines()
+        return [row.rpartition(": ")[2] for row in rows if row.endswith((": current", ": deprecated"))]
+
+    for time_zone in ("UTC", "Asia/Tokyo"):
+        line.succeeds(hub, *install, time_zone)
+    assert versions() == ["deprecated", "current"]
+
+    plan = line.succeeds(hub, "plan", *install[2:], "UTC", exit_code=3)
+    assert re.findall(r"Would (\w+ \w+) .*?( as \w+)?$", plan, re.MULTILINE) == [
+        ("mark version", " as current"),
+        ("mark version", " as deprecated"),
+    ]
+    line.succeeds(hub, *install, "UTC")
+    assert versions() == ["current", "deprecated"]
+    assert line.succeeds(hub, "plan", *install[2:], "UTC") == "Nothing would change.\n"
