@@ -60,7 +60,10 @@ def source_console_url(finding: Finding) -> str:
     except ValueError:
         return ""
     host = address.hostname or ""
-    is_console = host in _FURTHER_CONSOLES or any(f".{host}".endswith(f".{end}") for end in _CONSOLE_DOMAINS.values())
+    is_console = host in _FURTHER_CONSOLES or any(
+        host == end or (host.endswith(f".{end}") and _is_part_of_host(host.removesuffix(f".{end}")))
+        for end in _CONSOLE_DOMAINS.values()
+    )
     is_readable = url.isascii() and url.isprintable() and " " not in url and len(url) <= _LONGEST_URL
     return url if is_plain and is_console and is_readable else ""
 

@@ -121,6 +121,8 @@ def test_every_kind_of_portal_address(portal: str, start: str) -> None:
         ("https://my-bucket.s3.amazonaws.com/", False),
         ("javascript:alert(1)", False),
         ("", False),
+        ("https://eu-west-'.console.aws.amazon.com/x", False),
+        ("https://a.b.console.aws.amazon.com/x", False),
     ],
 )
 def test_only_pages_of_the_console_become_links(url: str, is_ours: bool) -> None:
