@@ -63,4 +63,4 @@ def assert_link_of_ours(link: str) -> None:
     """Check that the link leads to AWS and nowhere else."""
     address = urlsplit(link)
     assert address.scheme == "https"
-    assert HOSTS.fullmatch(address.netloc), link
+    assert HOSTS.fullmatch(address.netloc.lower()), link
