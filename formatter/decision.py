@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from formatter.emails.message import Kind
 from formatter.finding.finding import Finding, State
+from formatter.finding.severity import Severity
 from formatter.memory.memory import NOTHING_REMEMBERED, Remembered, Told
 from formatter.settings import Preferences
 
@@ -64,6 +65,24 @@ def decide_without_memory(finding: Finding, preferences: Preferences, custom_act
         told = Remembered(told=Told.OPEN, severity=finding.severity)
         return _decide_on_told(told, finding, preferences)
     return decide(NOTHING_REMEMBERED, finding, preferences, custom_action)
+
+
+def left_to_tell(told: Told, severity: Severity, row: Remembered, preferences: Preferences) -> Kind | None:
+    """Return what is still to be told of a finding whose row changed while an email about it was on its way.
+
+    Args:
+        told: whether that email told it as open or closed.
+        severity: severity it was told with.
+        row: what is remembered now.
+        preferences: the owner's choices.
+    """
+    if row.pending in (None, Kind.CUSTOM_ACTION):
+        return row.pending
+    if row.told is Told.CLOSED:
+        return Kind.RESOLVED if told is Told.OPEN and preferences.notify_when_resolved else None
+    if told is Told.CLOSED:
+        return Kind.REOPENED
+    return Kind.RAISED if row.severity > severity else None
 
 
 def _decide_on_untold(before: Remembered, finding: Finding, preferences: Preferences) -> Decision:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from formatter.decision import Decision, decide, decide_without_memory
+from formatter.delivery.marking import Telling, mark_as_told
 from formatter.delivery.publisher import Publisher, PublishError
 from formatter.delivery.schedule import is_immediate
 from formatter.emails.compose import compose
@@ -92,23 +93,29 @@ class Deliverer:
             return self._deliver_without_memory(received, str(error))
 
     def _deliver_with_memory(self, received: Received) -> Outcome:
-        decision, version = self._remember(received)
+        before, decision = self._remember(received)
         finding = received.finding
         if decision.kind is None:
             return Outcome(finding.id, Status.SILENT, reason=decision.reason)
         kind = decision.after.pending or decision.kind
         if not is_immediate(decision.after.severity, self._preferences):
             return Outcome(finding.id, Status.WAITING, kind, "waits for the digest")
+        if before.pending and is_immediate(before.severity, self._preferences) and not received.custom_action:
+            # Whoever received it before is about to send, or the sweep is to: a second email now would tell it twice.
+            return Outcome(
+                finding.id, Status.WAITING, kind, "an earlier change is still to be told: waits for the sweep"
+            )
         if not self._memory.take_single(self._clock()):
             return Outcome(finding.id, Status.WAITING, kind, "many emails this minute: waits for the sweep")
         try:
             message_id = self._send(finding.told_as(decision.after.severity), kind, received.custom_action)
         except PublishError as error:
             return Outcome(finding.id, Status.WAITING, kind, "SNS did not take it: waits for the sweep", "", str(error))
-        return Outcome(finding.id, Status.SENT, kind, "", message_id, self._mark_told(finding, version))
+        telling = Telling(finding.id, before.version + 1, decision.after.told, decision.after.severity)
+        return Outcome(finding.id, Status.SENT, kind, "", message_id, self._mark_told(telling))
 
-    def _remember(self, received: Received) -> tuple[Decision, int]:
-        """Recall, decide and record; again when somebody else was faster. Returns the row's new version too."""
+    def _remember(self, received: Received) -> tuple[Remembered, Decision]:
+        """Recall, decide and record; again when somebody else was faster. Returns what was remembered before, too."""
         finding = received.finding
         for _ in range(_ATTEMPTS):
             now = self._clock()
@@ -116,22 +123,22 @@ class Deliverer:
             decision = decide(before, finding, self._preferences, received.custom_action)
             if decision.kind is None and decision.after == before:
                 self._keep(finding, before, now)
-                return decision, before.version
+                return before, decision
             try:
                 self._memory.record(finding, before, decision.after, now)
             except ConflictError:
                 continue
-            return decision, before.version + 1
+            return before, decision
         raise ConflictError(f"finding {finding.id} changed {_ATTEMPTS} times while it was read")
 
     def _keep(self, finding: Finding, before: Remembered, now: datetime) -> None:
         if before.version and before.expires_at - now.timestamp() < KEPT_BEFORE.total_seconds():
             self._memory.keep(finding.id, now)
 
-    def _mark_told(self, finding: Finding, version: int) -> str:
+    def _mark_told(self, telling: Telling) -> str:
         """Mark the finding as told; where that fails it was sent all the same, and the sweep sends it once more."""
         try:
-            self._memory.mark_told([(finding.id, version)], self._clock())
+            mark_as_told(self._memory, [telling], self._preferences, self._clock())
         except MemoryUnreachableError as error:
             return str(error)
         return ""

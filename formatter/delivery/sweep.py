@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from formatter.delivery.daily import DailyReport
+from formatter.delivery.marking import Telling, mark_as_told
 from formatter.delivery.publisher import PacedPublisher, Publisher, PublishError
 from formatter.delivery.schedule import is_due, is_immediate
 from formatter.emails.compose import compose
 from formatter.emails.digest import DigestEntry, compose_digest
 from formatter.emails.message import Email
+from formatter.finding.finding import Finding, State
 from formatter.finding.reader import finding_from
-from formatter.memory.memory import Memory, Waiting
+from formatter.memory.memory import Memory, Told, Waiting
 from formatter.settings import Delivery, Preferences
 
 _LEASE = timedelta(minutes=4)
@@ -27,9 +29,6 @@ _MOST_FAILURES = 2
 
 _HELD_BACK = "So many findings came at once, or sending failed for a while, that they come together in this email."
 _REGULAR = "These findings came since your last digest."
-
-Rows = Sequence[tuple[str, int]]
-"""Id and version of what an email tells."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Sweeper:
         """Send what is due and mark it as told email by email, so that whatever ends the sweep repeats one at most."""
         told = 0
         failures: list[str] = []
-        for email, rows in self._emails(due, now):
+        for email, tellings in self._emails(due, now):
             try:
                 mail.publish(email)
             except PublishError as error:
@@ -106,11 +105,11 @@ class Sweeper:
                 if len(failures) == _MOST_FAILURES:
                     break
                 continue
-            self._memory.mark_told(rows, self._clock())
-            told += len(rows)
+            mark_as_told(self._memory, tellings, self._preferences, self._clock())
+            told += len(tellings)
         return told, tuple(failures)
 
-    def _emails(self, due: Sequence[Waiting], now: datetime) -> Iterator[tuple[Email, Rows]]:
+    def _emails(self, due: Sequence[Waiting], now: datetime) -> Iterator[tuple[Email, list[Telling]]]:
         urgent = [one for one in due if is_immediate(one.severity, self._preferences)]
         regular = [one for one in due if not is_immediate(one.severity, self._preferences)]
         for group, reason in ((urgent, _HELD_BACK), (regular, _REGULAR)):
@@ -119,18 +118,20 @@ class Sweeper:
             elif group:
                 yield from self._digests(group, reason, now)
 
-    def _single(self, one: Waiting, now: datetime) -> tuple[Email, Rows]:
+    def _single(self, one: Waiting, now: datetime) -> tuple[Email, list[Telling]]:
         finding = self._memory.waiting_finding(one.finding_id) or finding_from(one.summary)
         email = compose(finding.told_as(one.severity), one.kind, self._preferences, now)
-        return email, [(one.finding_id, one.version)]
+        return email, [_telling(one, finding)]
 
-    def _digests(self, group: Sequence[Waiting], reason: str, now: datetime) -> Iterator[tuple[Email, Rows]]:
-        rows = {
-            DigestEntry(finding_from(one.summary).told_as(one.severity), one.kind): (one.finding_id, one.version)
-            for one in group
-        }
-        for digest in compose_digest(tuple(rows), self._preferences, now, reason):
-            yield digest.email, [rows[entry] for entry in digest.entries]
+    def _digests(self, group: Sequence[Waiting], reason: str, now: datetime) -> Iterator[tuple[Email, list[Telling]]]:
+        waiting = {DigestEntry(finding_from(one.summary).told_as(one.severity), one.kind): one for one in group}
+        for digest in compose_digest(tuple(waiting), self._preferences, now, reason):
+            yield digest.email, [_telling(waiting[entry], entry.finding) for entry in digest.entries]
+
+
+def _telling(one: Waiting, finding: Finding) -> Telling:
+    told = Told.CLOSED if finding.state is State.CLOSED else Told.OPEN
+    return Telling(one.finding_id, one.version, told, one.severity)
 
 
 def _oldest(due: Sequence[Waiting], now: datetime) -> float:

@@ -98,17 +98,37 @@ class DynamoDbMemory:
             ExpressionAttributeValues={":ttl": _seconds(now + LIFETIME)},
         )
 
-    def mark_told(self, told: Iterable[tuple[str, int]], now: datetime) -> None:
+    def mark_told(self, told: Iterable[tuple[str, int]], now: datetime) -> list[str]:
         """Clear what was waiting, several rows at a time."""
         rows = list(told)
         if len(rows) == 1:
-            self._mark_told(*rows[0], now)
-            return
+            return [] if self._mark_told(*rows[0], now) else [rows[0][0]]
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # only the sweep marks many
 
         with ThreadPoolExecutor(_THREADS) as pool:
             # The list makes an error of any thread this one's.
-            list(pool.map(lambda row: self._mark_told(row[0], row[1], now), rows))
+            marked = list(pool.map(lambda row: self._mark_told(row[0], row[1], now), rows))
+        return [finding_id for (finding_id, _), done in zip(rows, marked, strict=True) if not done]
+
+    def leave_waiting(self, finding_id: str, before: Remembered, kind: Kind, now: datetime) -> None:
+        """Replace what waits; it keeps its place in the index."""
+        self._call(
+            "update_item",
+            Key=_key(finding_id),
+            UpdateExpression="SET #told_at = :now, #kind = :kind, #version = :next",
+            ConditionExpression="#version = :version",
+            ExpressionAttributeNames={
+                "#told_at": schema.TOLD_AT,
+                "#kind": schema.PENDING_KIND,
+                "#version": schema.VERSION,
+            },
+            ExpressionAttributeValues={
+                ":now": _number(now.timestamp()),
+                ":kind": {"S": kind.value},
+                ":next": _number(before.version + 1),
+                ":version": _number(before.version),
+            },
+        )
 
     def take_single(self, now: datetime) -> bool:
         """Count this minute's emails up, as long as there are few enough."""
@@ -192,20 +212,28 @@ class DynamoDbMemory:
             ExpressionAttributeValues={":note": {"S": json.dumps(note)}, ":ttl": _seconds(now + LIFETIME)},
         )
 
-    def _mark_told(self, finding_id: str, version: int, now: datetime) -> None:
+    def _mark_told(self, finding_id: str, version: int, now: datetime) -> bool:
         cleared = (schema.PENDING, schema.PENDING_KIND, schema.PENDING_SINCE, schema.PENDING_FINDING)
         try:
             self._call(
                 "update_item",
                 Key=_key(finding_id),
-                UpdateExpression=f"SET #told_at = :now REMOVE {', '.join(f'#{name}' for name in cleared)}",
+                # A new version: whoever read the row before must not write back that it waits.
+                UpdateExpression=(
+                    f"SET #told_at = :now, #version = :next REMOVE {', '.join(f'#{name}' for name in cleared)}"
+                ),
                 ConditionExpression="#version = :version",
                 ExpressionAttributeNames={f"#{name}": name for name in (*cleared, schema.TOLD_AT, schema.VERSION)},
-                ExpressionAttributeValues={":now": _number(now.timestamp()), ":version": _number(version)},
+                ExpressionAttributeValues={
+                    ":now": _number(now.timestamp()),
+                    ":version": _number(version),
+                    ":next": _number(version + 1),
+                },
             )
         except ConflictError:
             # A newer change waits to be told now; it keeps its place.
-            return
+            return False
+        return True
 
     def _pages(self, operation: str, **arguments: Any) -> Iterator[Item]:
         while True:

@@ -96,8 +96,11 @@ class Memory(Protocol):
     def keep(self, finding_id: str, now: datetime) -> None:
         """Let the row live on, since its finding was seen again."""
 
-    def mark_told(self, told: Iterable[tuple[str, int]], now: datetime) -> None:
-        """Take the findings (id and version) off the waiting list, unless they changed meanwhile."""
+    def mark_told(self, told: Iterable[tuple[str, int]], now: datetime) -> list[str]:
+        """Take the findings (id and version) off the waiting list; returns the ids of those that changed meanwhile."""
+
+    def leave_waiting(self, finding_id: str, before: Remembered, kind: Kind, now: datetime) -> None:
+        """Have a finding that was told wait for what is left; raises ConflictError when `before` no longer stands."""
 
     def take_single(self, now: datetime) -> bool:
         """Take one of this minute's single emails; False when none is left."""

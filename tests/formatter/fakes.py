@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from formatter.delivery.publisher import PublishError
-from formatter.emails.message import Email
+from formatter.emails.message import Email, Kind
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.finding.summary import summary
@@ -108,14 +108,27 @@ class FakeMemory:
         row = self.rows[finding_id]
         row.remembered = replace(row.remembered, expires_at=int((now + LIFETIME).timestamp()))
 
-    def mark_told(self, told: Iterable[tuple[str, int]], now: datetime) -> None:
+    def mark_told(self, told: Iterable[tuple[str, int]], now: datetime) -> list[str]:
+        changed = []
         for finding_id, version in told:
             self._faults.before(MemoryUnreachableError)
             row = self.rows[finding_id]
             if row.remembered.version == version:
-                row.remembered = replace(row.remembered, pending=None)
+                row.remembered = replace(row.remembered, pending=None, version=version + 1)
                 row.since, row.told_at = None, now
+            else:
+                changed.append(finding_id)
             self._faults.after(MemoryUnreachableError)
+        return changed
+
+    def leave_waiting(self, finding_id: str, before: Remembered, kind: Kind, now: datetime) -> None:
+        self._faults.before(MemoryUnreachableError)
+        row = self.rows[finding_id]
+        if row.remembered.version != before.version:
+            raise ConflictError
+        row.remembered = replace(row.remembered, pending=kind, version=before.version + 1)
+        row.told_at = now
+        self._faults.after(MemoryUnreachableError)
 
     def take_single(self, now: datetime) -> bool:
         self._faults.before(MemoryUnreachableError)

@@ -102,6 +102,26 @@ def test_many_are_marked_at_once(memory: DynamoDbMemory) -> None:
     assert list(memory.waiting()) == []
 
 
+def test_who_read_a_row_before_it_was_told_cannot_make_it_wait_again(memory: DynamoDbMemory) -> None:
+    memory.record(finding(), NOTHING_REMEMBERED, WAITING_NEW, NOW)
+    before = memory.recall("f-1")
+    memory.mark_told([("f-1", 1)], NOW)
+    with pytest.raises(ConflictError):
+        memory.record(finding(), before, replace(before, told=Told.CLOSED), NOW)
+
+
+def test_what_changed_meanwhile_goes_on_waiting_for_what_is_left(memory: DynamoDbMemory) -> None:
+    for name in ("f-1", "f-2"):
+        memory.record(finding(name), NOTHING_REMEMBERED, WAITING_NEW, NOW)
+    changed = replace(WAITING_NEW, told=Told.CLOSED)
+    memory.record(finding("f-2"), memory.recall("f-2"), changed, NOW)
+    assert memory.mark_told([("f-1", 1), ("f-2", 1)], NOW) == ["f-2"]
+    memory.leave_waiting("f-2", memory.recall("f-2"), Kind.RESOLVED, NOW)
+    assert [(one.finding_id, one.kind, one.version) for one in memory.waiting()] == [("f-2", Kind.RESOLVED, 3)]
+    with pytest.raises(ConflictError):
+        memory.leave_waiting("f-2", changed, Kind.NEW, NOW)
+
+
 def test_a_closed_finding_is_not_open(memory: DynamoDbMemory) -> None:
     memory.record(finding(), NOTHING_REMEMBERED, replace(WAITING_NEW, told=Told.CLOSED), NOW)
     memory.mark_told([("f-1", 1)], NOW)
