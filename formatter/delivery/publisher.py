@@ -47,7 +47,11 @@ class PacedPublisher:
 
 
 class SnsPublisher:
-    """Publishes to the subscription's topic."""
+    """Publishes to the subscription's topic.
+
+    Each email takes a connection of its own. Lambda freezes the process between invocations; a connection that SNS closed
+    meanwhile would fail, and nobody could tell whether the email went out.
+    """
 
     def __init__(self, client: Any, topic_arn: str) -> None:
         self._client = client
@@ -62,6 +66,8 @@ class SnsPublisher:
             )
         except (ClientError, BotoCoreError) as error:
             raise PublishError(str(error)) from error
+        finally:
+            self._client.close()
         message_id: str = answer["MessageId"]
         return message_id
 

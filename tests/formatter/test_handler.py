@@ -10,7 +10,9 @@ from typing import Any, cast
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
 from moto import mock_aws
+from moto.core.botocore_stubber import MockRawResponse
 
 from formatter import handler as function
 from formatter.delivery.deliver import TooManyUnrememberedError
@@ -159,3 +161,16 @@ def test_one_finding_that_must_come_again_keeps_no_other_from_its_email(run: Fun
 def test_an_event_without_a_finding_is_told(run: Function) -> None:
     run({"detail-type": "Security Hub Insight Results", "detail": {"actionName": "Tell", "insightName": "x"}})
     assert "Event without a finding" in run.emails()[0]["Subject"]
+
+
+def test_an_email_is_tried_once_and_left_to_the_sweep(run: Function) -> None:
+    attempts = []
+
+    def lose_the_answer(**_: Any) -> AWSResponse:
+        attempts.append(1)
+        return AWSResponse("https://sns.example.com", 500, {}, MockRawResponse("<ErrorResponse/>"))
+
+    publisher: Any = function._subscription().deliverer._publisher
+    publisher._client.meta.events.register_first("before-send.sns.Publish", lose_the_answer)
+    run.receives(finding())
+    assert (len(attempts), run.log()[0]["decision"]) == (1, "waiting")
