@@ -21,6 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from installer.errors import UserError
+from local import faults
+from local.faults import Fault
+from local.functions import wait_until_idle
 from local.mailbox import ReceivedEmail, fetch_emails
 from local.security_hub import send_event
 from local.sessions import SessionFactory
@@ -46,6 +49,18 @@ class EmbeddedAws(SessionFactory):
     def send_event(self, account_id: str, event: Mapping[str, Any], region: str = "us-east-1") -> None:
         """Let Security Hub send an event as it is; see `local.security_hub`."""
         send_event(self.endpoint_url, account_id, region, event)
+
+    def arm(self, *armed: Fault) -> None:
+        """Let calls of a function meet faults from now on."""
+        faults.arm(self.endpoint_url, armed)
+
+    def clear_faults(self) -> None:
+        """Forget all faults."""
+        faults.clear(self.endpoint_url)
+
+    def wait_until_idle(self) -> None:
+        """Return once no event is on its way to a function; see `local.functions`."""
+        wait_until_idle(self.endpoint_url)
 
     def environment(self, account_id: str, region: str = "us-east-1") -> dict[str, str]:
         """Return the variables with which `aws` and boto3 of a subprocess act as the root of an account."""
@@ -109,6 +124,8 @@ def _server_environment(folder: Path, enforce_permissions: bool) -> dict[str, st
         "TMPDIR": str(folder),
         "LOG_LEVEL": "WARNING",
         "LAMBDA_EXECUTOR": "local",
+        # AWS tries a failed event again after one minute and after two more.
+        "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1",
         # MiniStack removes containers that other runs of it left; nothing here uses Docker, so it shall not look.
         "DOCKER_HOST": f"unix://{folder}/none.sock",
         "IOT_MTLS_ENABLED": "0",

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 import ministack.app
 
-from local.server import extension, identity, own_paths
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+from local.server import extension, faults, identity, own_paths
+from local.server.asgi import Message, Receive, Send, answer, read_body
 
 extension.install()
 
@@ -25,20 +19,10 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         # The loopback interface needs no TLS, but policies that demand it must see what they see in AWS.
         scope["headers"] = [*scope["headers"], (b"x-forwarded-proto", b"https")]
         identity.remember_caller(scope["headers"])
-    await ministack.app.app(scope, receive, send)
+    await faults.serve(ministack.app.app, scope, receive, send)
 
 
 async def _answer(scope: Message, receive: Receive, send: Send) -> None:
-    status, body = own_paths.answer(own_paths.request_of(scope, await _body(receive)))
-    headers = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-async def _body(receive: Receive) -> bytes:
-    parts = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
+    status, body = own_paths.answer(own_paths.request_of(scope, await read_body(receive)))
+    for message in answer(status, "application/json", body):
+        await send(message)

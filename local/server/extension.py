@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from local.server import (
+    asynchronous,
     cloudformation,
     condition_keys,
     event_keys,
@@ -20,6 +21,7 @@ _PARTS = (
     input_paths,
     mailbox,
     lambda_runtime,
+    asynchronous,
     organizations,
     condition_keys,
     event_keys,

@@ -57,8 +57,9 @@ def _make_interpreter(folder: Path) -> Path:
             source = origin.parent if origin.name == "__init__.py" else origin
             (folder / source.name).symlink_to(source)
     interpreter = folder / "python"
-    # -S leaves out this checkout's site-packages.
-    interpreter.write_text(f'#!/bin/sh\nPYTHONPATH={folder} exec {sys.executable} -S "$@"\n', encoding="utf-8")
+    # -S leaves out this checkout's site-packages. The SDK names the process to the services, for `local.server.faults`.
+    variables = f"AWS_SDK_UA_APP_ID=$$ PYTHONPATH={folder}"
+    interpreter.write_text(f'#!/bin/sh\n{variables} exec {sys.executable} -S "$@"\n', encoding="utf-8")
     interpreter.chmod(interpreter.stat().st_mode | stat.S_IXUSR)
     return interpreter
 

@@ -1,4 +1,4 @@
-"""What answers on paths that are no AWS service of MiniStack's: the mailbox, Security Hub's own events, the access portal."""
+"""What answers on paths that are no AWS service of MiniStack's: the mailbox, Security Hub's own events, faults and others."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+from local.faults import FAULTS_PATH
+from local.functions import FUNCTIONS_PATH
 from local.mailbox import MAILBOX_PATH
 from local.security_hub import EVENTS_PATH
-from local.server import mailbox
+from local.server import asynchronous, faults, mailbox
 from local.server.identity_center import portal
 from local.server.security_hub import events
 from local.server.service import ApiError
@@ -21,6 +23,7 @@ Answer = tuple[int, bytes]
 class Request:
     """A request to a path of ours; header names are in lower case."""
 
+    method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
@@ -34,7 +37,7 @@ def request_of(scope: Mapping[str, object], body: bytes) -> Request:
     assert isinstance(pairs, list)  # noqa: S101  # likewise
     query = {name: values[0] for name, values in parse_qs(query_string.decode()).items()}
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
-    return Request(str(scope["path"]), query, headers, body)
+    return Request(str(scope["method"]), str(scope["path"]), query, headers, body)
 
 
 def is_ours(path: str) -> bool:
@@ -56,6 +59,18 @@ def _events(request: Request) -> Answer:
     return 200, b"{}"
 
 
+def _faults(request: Request) -> Answer:
+    if request.method == "POST":
+        faults.arm(request.body)
+    elif request.method == "DELETE":
+        faults.clear()
+    return 200, faults.page()
+
+
+def _functions(_request: Request) -> Answer:
+    return 200, asynchronous.page()
+
+
 def _portal(request: Request) -> Answer:
     token = request.headers.get("x-amz-sso_bearer_token", "")
     try:
@@ -66,4 +81,10 @@ def _portal(request: Request) -> Answer:
     return 200, json.dumps(found).encode()
 
 
-_PAGES: dict[str, Callable[[Request], Answer]] = {MAILBOX_PATH: _mailbox, EVENTS_PATH: _events, portal.PATH: _portal}
+_PAGES: dict[str, Callable[[Request], Answer]] = {
+    MAILBOX_PATH: _mailbox,
+    EVENTS_PATH: _events,
+    FAULTS_PATH: _faults,
+    FUNCTIONS_PATH: _functions,
+    portal.PATH: _portal,
+}

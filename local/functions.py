@@ -1,0 +1,48 @@
+"""See what the functions of the embedded AWS are at, which AWS shows only in part and late."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from installer.errors import UserError
+
+FUNCTIONS_PATH = "/_embedded/functions"
+"""Where the server tells of its functions."""
+
+_POLL_SECONDS = 0.01
+
+
+@dataclass(frozen=True)
+class Functions:
+    """What functions are at.
+
+    Attributes:
+        unfinished: events of asynchronous invocations that wait, run, or wait for another try.
+        processes: ids of the processes that run functions, by function.
+    """
+
+    unfinished: int
+    processes: dict[str, Sequence[int]]
+
+
+def fetch_functions(endpoint_url: str) -> Functions:
+    """Return what functions are at now."""
+    with urllib.request.urlopen(f"{endpoint_url}{FUNCTIONS_PATH}", timeout=30) as answer:  # noqa: S310  # our own
+        return Functions(**json.load(answer))
+
+
+def wait_until_idle(endpoint_url: str, seconds: float = 120.0) -> None:
+    """Return once every event was handled or went to its dead-letter queue.
+
+    Raises:
+        UserError: that takes longer than those seconds.
+    """
+    deadline = time.monotonic() + seconds
+    while fetch_functions(endpoint_url).unfinished:
+        if time.monotonic() > deadline:
+            raise UserError(f"Functions still run after {seconds:.0f} seconds.")
+        time.sleep(_POLL_SECONDS)

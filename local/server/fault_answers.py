@@ -1,0 +1,35 @@
+"""How services word that they refuse a call or have failed, so that an SDK takes it as it takes it from AWS.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html
+"""
+
+from __future__ import annotations
+
+import json
+
+from local.server.asgi import Message, answer
+
+_JSON = "dynamodb"
+"""The one service of a function that speaks JSON; SNS speaks the query protocol."""
+
+
+def throttled(service: str) -> list[Message]:
+    """Return that there were too many calls."""
+    return _error(service, 400, "ThrottlingException" if service == _JSON else "Throttling", "Rate exceeded")
+
+
+def failed(service: str) -> list[Message]:
+    """Return that the service has failed."""
+    return _error(service, 500, "InternalServerError" if service == _JSON else "InternalFailure", "Internal failure")
+
+
+def _error(service: str, status: int, code: str, message: str) -> list[Message]:
+    if service == _JSON:
+        body = json.dumps({"__type": code, "message": message})
+        return answer(status, "application/x-amz-json-1.0", body.encode())
+    body = (
+        f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+        "<RequestId>fault</RequestId></ErrorResponse>"
+    )
+    return answer(status, "text/xml", body.encode())
