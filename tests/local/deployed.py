@@ -1,0 +1,177 @@
+"""A subscription whose deployed function meets faults, and how often each of its findings is told in the end."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from formatter.memory import schema
+from formatter.memory.dynamodb import SINGLES_PER_MINUTE
+from installer.finding_files import event_of
+from installer.redrive import redrive
+from local.embedded_aws import EmbeddedAws
+from local.faults import Fault, FaultKind
+from local.journey.owner import Subscription
+from local.journey.sample import sample_finding
+from local.journey.setup import REGION
+from local.journey.sweep import sweep_now
+from local.mailbox import ReceivedEmail
+
+CallName = tuple[str, str, int]
+"""Service, action, and which of those calls."""
+
+DELIVERY: Mapping[str, CallName] = {
+    "read what is remembered": ("dynamodb", "GetItem", 1),
+    "remember as waiting": ("dynamodb", "UpdateItem", 1),
+    "count the minute's emails": ("dynamodb", "UpdateItem", 2),
+    "publish": ("sns", "Publish", 1),
+    "mark as told": ("dynamodb", "UpdateItem", 3),
+}
+"""The calls of one delivery, in their order."""
+
+SWEEP: Mapping[str, CallName] = {
+    "take the lease": ("dynamodb", "UpdateItem", 1),
+    "read what waits": ("dynamodb", "Query", 1),
+    "publish": ("sns", "Publish", 1),
+    "mark one as told": ("dynamodb", "UpdateItem", 2),
+    "list the addresses": ("sns", "ListSubscriptionsByTopic", 1),
+}
+"""The calls of a sweep that tells two findings and looks after the addresses."""
+
+KINDS = {
+    "refused": (FaultKind.REFUSED, 0),
+    "the answer is lost": (FaultKind.LOST, 0),
+    "one attempt's answer is lost": (FaultKind.LOST, 1),
+    "killed before": (FaultKind.KILLED_BEFORE, 0),
+    "killed after": (FaultKind.KILLED_AFTER, 0),
+}
+"""What happens, and to how many attempts of the call (0: to all)."""
+
+DOWN = (("dynamodb",), ("sns",), ("dynamodb", "sns"))
+"""Services that are down for an hour."""
+
+_OPEN_BRAKE = -1_000
+
+
+class Deployed:
+    """Sends findings to one subscription, lets faults happen and time pass, and counts emails."""
+
+    def __init__(self, aws: EmbeddedAws, subscription: Subscription) -> None:
+        self.aws = aws
+        self.session = aws.session(subscription.account_id, REGION)
+        self.subscription = subscription
+        self.function = subscription.outputs["FunctionName"]
+        self._database = self.session.client("dynamodb")
+        self._hub = self.session.client("securityhub")
+        self._numbers = itertools.count(1)
+
+    def new_finding(self) -> dict[str, Any]:
+        """Return a finding that nobody has seen."""
+        own = f"finding-{next(self._numbers):04d}"
+        now = datetime.now(timezone.utc)
+        return sample_finding(self.subscription.account_id, REGION, "High", {}, now) | {
+            "Id": own,
+            "Title": f"Title of {own}.",
+        }
+
+    def send(self, *findings: Mapping[str, Any]) -> None:
+        """Import findings, and wait until the function is done with them, with every try."""
+        self._hub.batch_import_findings(Findings=list(findings))
+        self.aws.wait_until_idle()
+
+    def send_as_they_are(self, findings: Sequence[Mapping[str, Any]], *, together: bool = False) -> None:
+        """Send events of findings, one after the other or all before the function is done with the first."""
+        for finding in findings:
+            self.aws.send_event(self.subscription.account_id, event_of(finding), REGION)
+            if not together:
+                self.aws.wait_until_idle()
+        self.aws.wait_until_idle()
+
+    def arm(self, call: CallName, kind: FaultKind, attempts: int = 0, seconds: float = 0.0) -> None:
+        """Let one call meet a fault."""
+        service, action, number = call
+        self.aws.arm(Fault(self.function, kind, service, action, number, attempts, seconds))
+
+    def go_down(self, *services: str) -> None:
+        """Let services refuse every call of the function until they recover."""
+        self.aws.arm(*(Fault(self.function, FaultKind.REFUSED, service) for service in services))
+
+    def recover(self) -> None:
+        """End all faults, redrive the dead-letter queue as an admin does, and let a sweep come."""
+        self.aws.clear_faults()
+        redrive(self.session)
+        self.aws.wait_until_idle()
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Let five minutes pass."""
+        sweep_now(self.session, self.subscription, list)
+        self.aws.wait_until_idle()
+
+    def release_brake(self) -> None:
+        """Let this minute's emails go out at once, however many there were."""
+        self._set_brake(_OPEN_BRAKE)
+
+    def hold_brake(self) -> None:
+        """Let this minute's findings wait for the sweep."""
+        self._set_brake(SINGLES_PER_MINUTE)
+
+    def look_after_addresses(self) -> None:
+        """Let six hours pass for the watch over the addresses."""
+        self._database.delete_item(TableName=self._table, Key={schema.KEY: {"S": "#lease addresses"}})
+
+    def emails_of(self, finding: Mapping[str, Any]) -> list[ReceivedEmail]:
+        """Return the emails that name a finding."""
+        return [email for email in self.aws.mailbox() if finding["Title"] in email.body]
+
+    def row(self, finding: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what the memory holds of a finding."""
+        key = {schema.KEY: {"S": finding["Id"]}}
+        found: Mapping[str, Any] = self._database.get_item(TableName=self._table, Key=key)["Item"]
+        return found
+
+    def dead_letters(self) -> int:
+        """Return how many events wait in the dead-letter queue."""
+        url = self.subscription.outputs["DeadLetterQueueUrl"]
+        names = ["ApproximateNumberOfMessages"]
+        found = self.session.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)
+        return int(found["Attributes"][names[0]])
+
+    @property
+    def _table(self) -> str:
+        return self.subscription.outputs["TableName"]
+
+    def _set_brake(self, count: int) -> None:
+        now = datetime.now(timezone.utc)
+        for minute in (now, now + timedelta(minutes=1)):
+            row = {schema.KEY: {"S": f"#minute {minute:%Y-%m-%dT%H:%M}"}, schema.COUNT: {"N": str(count)}}
+            self._database.put_item(TableName=self._table, Item=row)
+
+
+def fault_in_delivery(deployed: Deployed, call: CallName, kind: FaultKind, attempts: int = 0) -> list[int]:
+    """Deliver one finding with a fault at one call; return how often it was told once all is well again.
+
+    Security Hub sends the finding once more, as it does at least every day.
+    """
+    finding = deployed.new_finding()
+    deployed.release_brake()
+    deployed.arm(call, kind, attempts)
+    deployed.send(finding)
+    deployed.recover()
+    deployed.send(finding)
+    deployed.recover()
+    return [len(deployed.emails_of(finding))]
+
+
+def fault_in_sweep(deployed: Deployed, call: CallName, kind: FaultKind, attempts: int = 0) -> list[int]:
+    """Sweep two findings with a fault at one call; return how often each was told once all is well again."""
+    findings = [deployed.new_finding() for _ in range(2)]
+    deployed.hold_brake()
+    deployed.send(*findings)
+    deployed.look_after_addresses()
+    deployed.arm(call, kind, attempts)
+    deployed.sweep()
+    deployed.recover()
+    return [len(deployed.emails_of(finding)) for finding in findings]
