@@ -1,6 +1,7 @@
 """From Security Hub's import to the mailbox on the embedded AWS: median and 99th percentile, one finding after the other.
 
 `python -m benchmarks.end_to_end --findings 500`. The brake is released before each finding: it is the way that is measured.
+Then as many in one burst: how many a second the function gets done, each new, remembered, and told or kept for the sweep.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from local.journey.play import Player, Stage
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION
 
+_BATCH = 100
+"""What BatchImportFindings takes."""
+
 
 @click.command()
 @click.option("--findings", default=500, show_default=True)
@@ -28,9 +32,11 @@ def main(findings: int) -> None:
     with start() as aws:
         stage = Player(aws, Choices(), Console(quiet=True)).subscribe()
         seconds = [_one(aws, stage, number) for number in range(findings)]
+        burst = _burst(aws, stage, findings)
     cuts = statistics.quantiles(seconds, n=100)
     click.echo(f"{findings} findings: median {statistics.median(seconds):.3f} s, 99th percentile {cuts[98]:.3f} s")
     click.echo(f"first (cold) {seconds[0]:.3f} s")
+    click.echo(f"a burst of {findings}: {findings / burst:.0f} findings a second")
 
 
 def _one(aws: EmbeddedAws, stage: Stage, number: int) -> float:
@@ -43,6 +49,19 @@ def _one(aws: EmbeddedAws, stage: Stage, number: int) -> float:
     session.client("securityhub").batch_import_findings(Findings=[finding])
     while len(aws.mailbox()) == before:
         time.sleep(0.002)
+    return time.perf_counter() - started
+
+
+def _burst(aws: EmbeddedAws, stage: Stage, findings: int) -> float:
+    """Return the seconds from the import of many findings until the function is done with the last."""
+    account_id = stage.subscription.account_id
+    client = aws.session(account_id, REGION).client("securityhub")
+    now = datetime.now(timezone.utc)
+    burst = [sample_finding(account_id, REGION, "High", {}, now) for _ in range(findings)]
+    started = time.perf_counter()
+    for place in range(0, findings, _BATCH):
+        client.batch_import_findings(Findings=burst[place : place + _BATCH])
+    aws.wait_until_idle()
     return time.perf_counter() - started
 
 

@@ -1,19 +1,16 @@
-"""Every fault at every call, and a soak with faults at random: findings lost, findings told twice.
+"""Every fault at every call: findings lost, findings told twice; in one process, and with the deployed function.
 
-`python -m benchmarks.faults` prints the table; `python -m benchmarks.faults --soak 3600` runs an hour's traffic of simulated
-time at 20 findings a second.
+`python -m benchmarks.faults`; faults at random under traffic are `benchmarks.soak`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import random
 import re
-import resource
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-import click
 from rich.console import Console
 from rich.table import Table
 
@@ -25,16 +22,22 @@ from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
 from formatter.memory.memory import ConflictError, MemoryUnreachableError
 from formatter.settings import Preferences
+from local.embedded_aws import start
+from local.journey.choices import Choices
+from local.journey.play import Player
 from tests.formatter.fakes import KilledError, finding
+from tests.local.deployed import DELIVERY, DOWN, KINDS, SWEEP, Deployed, fault_in_delivery, fault_in_sweep
 
 FAULTS = ("fail", "time out", "kill before", "kill after")
 _RETRIES = (timedelta(), timedelta(minutes=1), timedelta(minutes=3), timedelta(hours=1))
 """Lambda's two retries, then a redrive from the dead-letter queue."""
 
 _EXPECTED = (KilledError, PublishError, TooManyUnrememberedError, ConflictError, MemoryUnreachableError)
-_PER_SECOND = 20
 _JUDGEMENTS = (lambda n: n == 0, lambda n: n == 2, lambda n: n > 2)
 """Lost, told twice, told more often."""
+
+Row = tuple[str, list[int]]
+"""A fault, and how often each finding was told in spite of it."""
 
 
 def attempt(subscription: InProcess, found: Finding) -> bool:
@@ -66,57 +69,51 @@ def one_fault(fault: str, call: int) -> Counter[str]:
     return told(subscription)
 
 
-def soak(seconds: int, seed: int) -> tuple[int, int, int, int, int]:
-    """Run traffic with faults at random; returns events, findings, lost, told again, kilobytes of memory gained."""
-    chance = random.Random(seed)
-    subscription = InProcess(Preferences(minimum_severity=Severity.LOW), START)
-    dead_letters: list[Finding] = []
-    before = 0
-    names = [f"f-{number}" for number in range(seconds)]
-    events = 0
-    for second in range(seconds):
-        for _ in range(_PER_SECOND):
-            events += 1
-            if chance.random() < 0.01:
-                subscription.faults.fail[subscription.faults.calls + chance.randrange(1, 6)] = chance.choice(FAULTS)
-            found = finding(names[second] if chance.random() < 0.05 else names[chance.randrange(second + 1)])
-            if not attempt(subscription, found):
-                dead_letters.append(found)
-        subscription.clock.now += timedelta(seconds=1)
-        with contextlib.suppress(*_EXPECTED):
-            subscription.run_until(subscription.clock.now)
-        if second == seconds // 2:
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    subscription.faults.fail.clear()
-    for found in dead_letters:
-        attempt(subscription, found)
-    subscription.run_until(subscription.clock.now + timedelta(hours=1))
-    counts = told(subscription)
-    seen = set(subscription.memory.rows) | {found.id for found in dead_letters}
-    lost = sum(1 for name in seen if not counts[name])
-    repeated = sum(count - 1 for count in counts.values() if count > 1)
-    gained = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    return events, len(seen), lost, repeated, gained
-
-
-@click.command()
-@click.option("--soak", "seconds", type=int, default=0, help="Seconds of simulated traffic.")
-@click.option("--seed", default=1, show_default=True)
-def main(seconds: int, seed: int) -> None:
-    """Print the fault table, or soak."""
-    if seconds:
-        events, findings, lost, repeated, gained = soak(seconds, seed)
-        click.echo(f"{events} events, {findings} findings: {lost} lost, {repeated} told again")
-        click.echo(f"memory gained in the second half: {gained} KB")
-        return
-    table = Table(
-        "Fault", "Cases", "Lost", "Told twice", "Told more often", title="One fault at each call of a delivery"
-    )
+def in_process() -> Iterator[Row]:
+    """Yield what each fault does to a delivery with a memory and a mailbox in this process."""
     for fault in FAULTS:
-        results = [one_fault(fault, call)["f-1"] for call in range(1, 8)]
-        lost, twice, more = (sum(map(test, results)) for test in _JUDGEMENTS)
-        table.add_row(fault, str(len(results)), str(lost), str(twice), str(more))
+        yield fault, [one_fault(fault, call)["f-1"] for call in range(1, 8)]
+
+
+def on_the_embedded_aws(deployed: Deployed) -> Iterator[Row]:
+    """Yield what each fault does to deliveries and sweeps of the real zip in a process of its own."""
+    for name, (kind, attempts) in KINDS.items():
+        yield (
+            f"delivery, {name}",
+            [n for c in DELIVERY.values() for n in fault_in_delivery(deployed, c, kind, attempts)],
+        )
+        yield f"sweep, {name}", [n for c in SWEEP.values() for n in fault_in_sweep(deployed, c, kind, attempts)]
+    for services in DOWN:
+        yield f"{' and '.join(services)} down", services_down(deployed, services)
+    yield "no fault", services_down(deployed, ())
+
+
+def services_down(deployed: Deployed, services: tuple[str, ...]) -> list[int]:
+    """Deliver findings and sweep while services are down; return how often each was told once they are back."""
+    findings = [deployed.new_finding() for _ in range(5)]
+    deployed.release_brake()
+    deployed.go_down(*services)
+    deployed.send(*findings)
+    deployed.sweep()
+    deployed.recover()
+    return [len(deployed.emails_of(finding)) for finding in findings]
+
+
+def show(title: str, rows: Iterable[Row]) -> None:
+    """Print a table, row by row judged."""
+    table = Table("Fault", "Cases", "Lost", "Told twice", "Told more often", title=title)
+    for fault, results in rows:
+        table.add_row(fault, str(len(results)), *(str(sum(map(judge, results))) for judge in _JUDGEMENTS))
     Console().print(table)
+
+
+def main() -> None:
+    """Print both tables."""
+    show("One fault at each call of a delivery, in one process", in_process())
+    with start() as aws:
+        stage = Player(aws, Choices(), Console(quiet=True)).subscribe()
+        deployed = Deployed(aws, stage.subscription)
+        show("One fault at each call, the deployed function on the embedded AWS", on_the_embedded_aws(deployed))
 
 
 if __name__ == "__main__":
