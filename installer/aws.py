@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +21,27 @@ from botocore.exceptions import (
 )
 
 from installer.errors import UserError
+from installer.patterns import REGION
 
 _CALLS = Config(retries={"mode": "adaptive", "total_max_attempts": 10})
 """Service Catalog and Organizations answer few calls a second; adaptive retries slow down instead of failing."""
 
-_DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError")
-_EXPIRED = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException")
+_DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403")
+_UNKNOWN = ("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure")
+"""The credentials are wrong, or the Region is one that the account has not enabled: AWS answers both alike."""
+
+_EXPIRED = ("ExpiredToken", "ExpiredTokenException", *_UNKNOWN)
+_ALWAYS_ENABLED: Mapping[str, str] = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""By partition, a Region that every account has.
+
+https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+"""
+
+_LOCK = threading.Lock()
+"""boto3 makes clients one at a time; used, they may be by several threads.
+
+https://docs.aws.amazon.com/boto3/latest/guide/clients.html#multithreading-or-multiprocessing-with-clients
+"""
 
 
 @dataclass(frozen=True)
@@ -53,14 +71,15 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
 
     def client(self, service_name: str, **arguments: Any) -> Any:
         """Return a client; see boto3."""
-        return super().client(service_name, **({"config": _CALLS} | arguments))
+        with _LOCK:
+            return super().client(service_name, **({"config": _CALLS} | arguments))
 
 
 def session(profile: str | None, region: str | None) -> Session:
     """Return a session of the profile, else of the environment.
 
     Raises:
-        UserError: there is no such profile, or no Region is set.
+        UserError: there is no such profile, or no Region is set that looks like one.
     """
     try:
         found = Session(profile_name=profile, region_name=region)
@@ -69,25 +88,43 @@ def session(profile: str | None, region: str | None) -> Session:
         raise UserError(f"There is no profile {profile!r}. Profiles in your AWS configuration: {known}.") from None
     if found.region_name is None:
         raise UserError("No Region is set: name one with --region, for example --region eu-west-1.")
+    if not REGION.expression.fullmatch(found.region_name):
+        raise UserError(f"{found.region_name!r} is no {REGION.what}; {REGION.example}")
     return found
+
+
+def is_denied(error: ClientError) -> bool:
+    """Return whether AWS refused a call for want of permission."""
+    return error.response["Error"].get("Code") in _DENIED
+
+
+def caller(found: Session) -> Mapping[str, str]:
+    """Ask which account and principal the credentials belong to.
+
+    Raises:
+        UserError: the session's Region does not exist or is not enabled in the account.
+    """
+    check_regions(found, (found.region_name,))
+    answer: Mapping[str, str] = found.client("sts").get_caller_identity()
+    return answer
 
 
 def identity(found: Session) -> Identity:
     """Ask who we are.
 
     Raises:
-        UserError: the account is in no organization.
+        UserError: the account is in no organization, or the session's Region is not enabled in it.
     """
-    caller = found.client("sts").get_caller_identity()
+    known = caller(found)
     try:
         organization = found.client("organizations").describe_organization()["Organization"]
     except ClientError as error:
         if error.response["Error"]["Code"] != "AWSOrganizationsNotInUseException":
             raise
         raise UserError(
-            f"Account {caller['Account']} is in no organization; the portfolio is shared within one."
+            f"Account {known['Account']} is in no organization; the portfolio is shared within one."
         ) from error
-    return Identity(caller["Account"], caller["Arn"], organization["Id"], organization["MasterAccountId"])
+    return Identity(known["Account"], known["Arn"], organization["Id"], organization["MasterAccountId"])
 
 
 def hub_identity(found: Session) -> Identity:
@@ -114,11 +151,9 @@ def check_regions(found: Session, regions: tuple[str, ...]) -> None:
     for region in regions:
         try:
             found.client("sts", region_name=region).get_caller_identity()
-        except (ClientError, EndpointConnectionError, ConnectTimeoutError, BotoCoreError) as error:
-            if _is_missing_region(error):
-                raise UserError(
-                    f"Region {region} does not exist or is not enabled in this account: choose another one."
-                ) from error
+        except (ClientError, EndpointConnectionError, ConnectTimeoutError) as error:
+            if _is_missing_region(error) and _is_elsewhere_welcome(found, region):
+                raise UserError(_about_region(found, region)) from error
             raise
 
 
@@ -145,4 +180,28 @@ def sentence(error: Exception) -> str:
 
 def _is_missing_region(error: Exception) -> bool:
     unreachable = isinstance(error, (EndpointConnectionError, ConnectTimeoutError))
-    return unreachable or (isinstance(error, ClientError) and error.response["Error"]["Code"] in _EXPIRED)
+    return unreachable or (isinstance(error, ClientError) and error.response["Error"]["Code"] in _UNKNOWN)
+
+
+def _is_elsewhere_welcome(found: Session, region: str) -> bool:
+    """Return whether the credentials are good where every account is at home; then the Region is at fault."""
+    home = _ALWAYS_ENABLED.get(found.get_partition_for_region(region), region)
+    if home == region:
+        return False
+    try:
+        found.client("sts", region_name=home).get_caller_identity()
+    except (ClientError, BotoCoreError):
+        return False
+    return True
+
+
+def _about_region(found: Session, region: str) -> str:
+    known = found.get_available_regions("cloudformation", found.get_partition_for_region(region))
+    if region in known:
+        return (
+            f"Region {region} is not enabled in this account: enable it with 'aws account enable-region --region-name "
+            f"{region}' and wait until 'aws account get-region-opt-status --region-name {region}' says ENABLED, or choose "
+            "another Region."
+        )
+    close = difflib.get_close_matches(region, known, 1)
+    return f"There is no Region {region}, or it is not enabled in this account; did you mean {(close or known)[0]}?"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from typing import Any
@@ -62,6 +63,7 @@ class HubInstaller:
         configuration: the admin's choices.
         report: takes progress, one line each.
         removed_versions: names of older versions to remove from the product.
+        sleep: waits for so many seconds.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # a hub is all of these
@@ -73,6 +75,7 @@ class HubInstaller:
         configuration: Configuration,
         report: Report = lambda _: None,
         removed_versions: tuple[str, ...] = (),
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._s3 = session.client("s3", region_name=region)
         self._catalog = session.client("servicecatalog", region_name=region)
@@ -82,7 +85,7 @@ class HubInstaller:
         self._configuration = configuration
         self._report = report
         self._removed_versions = removed_versions
-        self.stacks = StackDeployer(session.client("cloudformation", region_name=region), report)
+        self.stacks = StackDeployer(session.client("cloudformation", region_name=region), report, sleep)
 
     def install(self) -> Hub:
         """Install or upgrade; the same again changes nothing.

@@ -27,6 +27,13 @@ COMMANDS: dict[str, str] = {
 """Every command with its one line of help, in the order in which an admin meets them."""
 
 
+STOPPED = (
+    "Stopped. What AWS has begun it goes on with; run the same command again when it is done, and it continues from there."
+)
+_INTERRUPTED = 130
+"""What shells report of a command that Ctrl-C ended."""
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports the one that runs."""
 
@@ -43,9 +50,12 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error of AWS ends as one sentence, not as a traceback."""
+        """Run the command; an error of AWS, or Ctrl-C, ends as one sentence, not as a traceback."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(STOPPED, err=True)
+            raise click.exceptions.Exit(_INTERRUPTED) from None
         except Exception as error:
             if type(error).__module__.partition(".")[0] not in ("botocore", "boto3"):
                 raise

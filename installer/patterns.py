@@ -16,11 +16,23 @@ class Pattern:
     example: str
 
 
-_REGION = Pattern(re.compile(r"[a-z]{2}(-[a-z]+)+-\d"), "Region", "a Region looks like eu-west-1.")
+REGION = Pattern(re.compile(r"[a-z]{2}(-[a-z]+)+-\d"), "Region", "a Region looks like eu-west-1.")
+
+ACCOUNT = Pattern(re.compile(r"\d{12}"), "account id", "it has 12 digits.")
+ROOT_OR_UNIT = Pattern(
+    re.compile(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}"),
+    "root or organizational unit",
+    "ids look like r-ab12 and ou-ab12-cd34ef56.",
+)
+PRODUCT_ARN = Pattern(
+    re.compile(r"arn:aws[a-z-]*:catalog:[a-z0-9-]+:(\d{12}|\*):product/[\w-]+"),
+    "product ARN",
+    "status in the hub account shows it, such as arn:aws:catalog:eu-west-1:111122223333:product/prod-a1b2c3d4e5f6g.",
+)
 
 PATTERNS: Mapping[str, Pattern] = {
-    "regions": _REGION,
-    "identity_center_region": _REGION,
+    "regions": REGION,
+    "identity_center_region": REGION,
     "portal": Pattern(
         re.compile(r"[a-z0-9][a-z0-9-]*|(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[\w/.-]*)?"),
         "Identity Center portal",
@@ -43,9 +55,9 @@ PATTERNS: Mapping[str, Pattern] = {
     ),
     "support_url": Pattern(re.compile(r"https?://\S+"), "address of a page", "it looks like https://example.com/help."),
     "share_with_organizational_units": Pattern(
-        re.compile(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}"),
+        re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}"),
         "organizational unit",
-        "its id looks like ou-ab12-cd34ef56.",
+        "its id looks like ou-ab12-cd34ef56; for the root, share with the organization.",
     ),
-    "share_with_accounts": Pattern(re.compile(r"\d{12}"), "account id", "it has 12 digits."),
+    "share_with_accounts": ACCOUNT,
 }

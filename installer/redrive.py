@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from installer.aws import Session
+from installer.aws import Session, check_regions
 
 _ACCEPTED = 202
 
@@ -26,6 +26,7 @@ class Redriven:
 
 def redrive(session: Session) -> list[Redriven]:
     """Redrive every subscription of the account and Region; a message goes only once the function has taken its event."""
+    check_regions(session, (session.region_name,))
     cloudformation = session.client("cloudformation")
     sqs, functions = session.client("sqs"), session.client("lambda")
     return [

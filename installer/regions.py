@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
-from installer.aws import Identity, Session
+from botocore.exceptions import BotoCoreError, ClientError
+
+from installer.aws import Identity, Session, sentence
 from installer.configuration import Configuration
 from installer.errors import UserError
 from installer.hub import HubInstaller
 from installer.stacks import Report
+from installer.workers import Workers
 
 Result = TypeVar("Result")
 
@@ -30,20 +32,30 @@ def in_all_regions(  # noqa: PLR0913, PLR0917  # an installation is all of these
         UserError: it failed in some Regions; names each with its reason.
     """
 
+    workers = Workers(len(configuration.regions))
+
     def one(region: str) -> Result | UserError:
         def tell(line: str) -> None:
             report(f"{region}: {line}")
 
         installer = HubInstaller(
-            session, region, known.account_id, known.organization_id, configuration, tell, removed_versions
+            session,
+            region,
+            known.account_id,
+            known.organization_id,
+            configuration,
+            tell,
+            removed_versions,
+            workers.sleep,
         )
         try:
             return work(installer)
         except UserError as error:
             return error
+        except (ClientError, BotoCoreError) as error:
+            return UserError(sentence(error))
 
-    with ThreadPoolExecutor(max(1, len(configuration.regions))) as pool:
-        results = dict(zip(configuration.regions, pool.map(one, configuration.regions), strict=True))
+    results = dict(zip(configuration.regions, workers.map(one, configuration.regions), strict=True))
     failures = [f"{region}: {result.message}" for region, result in results.items() if isinstance(result, UserError)]
     if failures:
         raise UserError(" ".join(failures) + " Mend that and run the same command again: it goes on where it stopped.")

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
+from cfn_flip import load
 
 from installer.errors import UserError
+from installer.stack_events import STACK, StackEvents
 
 Report = Callable[[str], None]
 """Takes a line of progress."""
@@ -19,6 +21,11 @@ _LONGEST_SECONDS = 1_800
 _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
 _UNFINISHED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 """A stack in such a state holds nothing worth keeping and must go before it can be made again."""
+
+_STUCK = "UPDATE_ROLLBACK_FAILED"
+_IN_REVIEW = "REVIEW_IN_PROGRESS"
+"""What a change set that is to create a stack leaves until it is executed: a stack without anything in it."""
+
 
 
 @dataclass(frozen=True)
@@ -57,29 +64,34 @@ class StackDeployer:
         change_set = self._change_set(name, template, parameters, tags)
         if change_set is None:
             return False
-        self._client.execute_change_set(ChangeSetName=change_set)
+        self._execute(name, change_set)
         self._wait(name)
         return True
 
     def plan(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
     ) -> tuple[Change, ...]:
-        """Return what a deployment would change, without changing anything."""
-        existed = self.status(name) is not None
+        """Return what a deployment would change, without changing anything.
+
+        Raises:
+            UserError: the stack is at work, or stuck.
+        """
+        status = self._usable_status(name)
+        if status in _UNFINISHED:
+            added = (Change("Add", key, one["Type"]) for key, one in load(template)[0]["Resources"].items())
+            return (Change("Remove", name, STACK), *added)
         change_set = self._change_set(name, template, parameters, tags)
         if change_set is None:
             return ()
         changes = tuple(self._changes(change_set))
         self._client.delete_change_set(ChangeSetName=change_set)
-        if not existed:
-            # The change set has made an empty stack in review; a plan leaves nothing behind.
-            self._client.delete_stack(StackName=name)
+        self._forget_review(name)
         return changes
 
     def status(self, name: str) -> str | None:
         """Return the stack's status, None where there is no stack."""
         stack = self.describe(name)
-        return None if stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS" else str(stack["StackStatus"])
+        return None if stack is None or stack["StackStatus"] == _IN_REVIEW else str(stack["StackStatus"])
 
     def describe(self, name: str) -> Mapping[str, Any] | None:
         """Return the stack's description, None where there is no stack."""
@@ -106,24 +118,54 @@ class StackDeployer:
         """Delete the stack; returns whether there was one.
 
         Raises:
-            UserError: something in it could not be deleted.
+            UserError: something in it could not be deleted, or somebody else is at work on it.
         """
         stack = self.describe(name)
         if stack is None:
             return False
+        status = str(stack["StackStatus"])
+        if status.endswith("_IN_PROGRESS") and status not in (_IN_REVIEW, "DELETE_IN_PROGRESS"):
+            raise UserError(_at_work(name, status))
         self._client.delete_stack(StackName=name)
         self._wait(str(stack["StackId"]), deleting=True)
         return True
 
     def _clear_unfinished(self, name: str) -> None:
-        status = self.status(name)
+        status = self._usable_status(name)
         if status in _UNFINISHED:
             self._report(f"{name} is in {status} from an earlier try: deleting it first")
             self.delete(name)
-        elif status and status.endswith("_IN_PROGRESS"):
+
+    def _usable_status(self, name: str) -> str | None:
+        """Return the stack's status.
+
+        Raises:
+            UserError: somebody else is at work on it, or it must be mended by hand.
+        """
+        status = self.status(name)
+        if status and status.endswith("_IN_PROGRESS"):
+            raise UserError(_at_work(name, status))
+        if status == _STUCK:
             raise UserError(
-                f"Stack {name} is in {status}: another deployment is at work; run the same command when it is done."
+                f"Stack {name} is in {status}: an earlier change could not be taken back; finish that with 'aws "
+                f"cloudformation continue-update-rollback --stack-name {name}' first."
             )
+        return status
+
+    def _forget_review(self, name: str) -> None:
+        """Delete the empty stack that a change set has made, unless somebody has begun to fill it meanwhile."""
+        stack = self.describe(name)
+        if stack is not None and stack["StackStatus"] == _IN_REVIEW:
+            self._client.delete_stack(StackName=str(stack["StackId"]))
+
+    def _execute(self, name: str, change_set: str) -> None:
+        try:
+            self._client.execute_change_set(ChangeSetName=change_set)
+        except ClientError as error:
+            # Another deployment was quicker: its changes make this change set obsolete.
+            if error.response["Error"]["Code"] not in ("InvalidChangeSetStatus", "ChangeSetNotFound"):
+                raise
+            raise UserError(_at_work(name, self.status(name) or _IN_REVIEW)) from error
 
     def _change_set(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
@@ -144,6 +186,7 @@ class StackDeployer:
                 return change_set
             if found["Status"] == "FAILED":
                 self._client.delete_change_set(ChangeSetName=change_set)
+                self._forget_review(name)
                 reason = found.get("StatusReason", "")
                 if any(text in reason for text in _NOTHING_TO_CHANGE):
                     return None
@@ -151,58 +194,27 @@ class StackDeployer:
             self._sleep(_SECONDS_BETWEEN_LOOKS)
 
     def _changes(self, change_set: str) -> list[Change]:
-        found = self._client.describe_change_set(ChangeSetName=change_set)
-        resources = (change["ResourceChange"] for change in found.get("Changes", ()))
+        pages = self._client.get_paginator("describe_change_set").paginate(ChangeSetName=change_set)
+        resources = (change["ResourceChange"] for page in pages for change in page.get("Changes", ()))
         return [
             Change(one["Action"], one["LogicalResourceId"], one["ResourceType"], one.get("Replacement") == "True")
             for one in resources
         ]
 
     def _wait(self, name: str, *, deleting: bool = False) -> None:
-        reported: set[str] = set()
+        events = StackEvents(self._client, name)
         for _ in range(int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)):
             stack = self.describe(name)
             status = "DELETE_COMPLETE" if stack is None else str(stack["StackStatus"])
-            self._report_resources(name, reported)
+            for line in events.finished():
+                self._report(line)
             if not status.endswith("_IN_PROGRESS"):
                 break
             self._sleep(_SECONDS_BETWEEN_LOOKS)
         wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
         if status not in wanted:
-            raise UserError(f"Stack {name} ended in {status}: {self._reason(name)}")
+            raise UserError(f"Stack {name} ended in {status}: {events.reason()}")
 
-    def _report_resources(self, name: str, reported: set[str]) -> None:
-        for event in reversed(self._events(name)):
-            line = f"{event.get('LogicalResourceId', name)} {event.get('ResourceStatus', '')}"
-            if event.get("ResourceStatus", "").endswith(("_COMPLETE", "_FAILED")) and event["EventId"] not in reported:
-                reported.add(event["EventId"])
-                self._report(line)
 
-    def _reason(self, name: str) -> str:
-        """Return the first failure, which is the cause; what follows was cancelled because of it."""
-        failed = [event for event in self._events(name) if event.get("ResourceStatus", "").endswith("_FAILED")]
-        resources = [event for event in failed if event["ResourceType"] != "AWS::CloudFormation::Stack"]
-        if resources:
-            cause = resources[-1]
-            reason = cause.get("ResourceStatusReason", "no reason given")
-            return f"{cause['LogicalResourceId']} ({cause['ResourceType']}): {reason}"
-        stated = [event["ResourceStatusReason"] for event in failed if event.get("ResourceStatusReason")]
-        return self._validation_errors(name) or next(
-            iter(stated), "CloudFormation gave no reason; look at the stack's events."
-        )
-
-    def _validation_errors(self, name: str) -> str:
-        """Return what CloudFormation found wrong before it made anything.
-
-        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html
-        """
-        events = self._client.describe_events(StackName=name, Filters={"FailedEvents": True})["OperationEvents"]
-        found = [event for event in events if event.get("ValidationStatusReason")]
-        return "; ".join(f"{one.get('LogicalResourceId', name)}: {one['ValidationStatusReason']}" for one in found)
-
-    def _events(self, name: str) -> list[Mapping[str, Any]]:
-        try:
-            events: list[Mapping[str, Any]] = self._client.describe_stack_events(StackName=name)["StackEvents"]
-        except ClientError:
-            return []
-        return events
+def _at_work(name: str, status: str) -> str:
+    return f"Stack {name} is in {status}: another deployment is at work; run the same command when it is done."

@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Session
+from installer.aws import Session, caller
 from installer.errors import UserError
 
 
@@ -23,7 +23,7 @@ def import_test_finding(
     Raises:
         UserError: Security Hub is not enabled here, or refuses the finding.
     """
-    account_id = session.client("sts").get_caller_identity()["Account"]
+    account_id = caller(session)["Account"]
     finding = _finding(account_id, session.region_name, severity, tags, now, resolved=resolved)
     try:
         answer = session.client("securityhub").batch_import_findings(Findings=[finding])
