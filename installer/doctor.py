@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from botocore.exceptions import ClientError
 
+from installer.aggregation import aggregation_region
 from installer.aws import Identity, Session, sentence
 
 _SERVICE_CATALOG = "servicecatalog.amazonaws.com"
@@ -111,11 +111,9 @@ def _security_hub(session: Session, known: Identity, region: str) -> Check:  # n
 
 
 def _aggregation(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
-    client: Any = session.client("securityhub", region_name=region)
-    found = client.list_finding_aggregators()["FindingAggregators"]
-    if not found:
+    home = aggregation_region(session, region)
+    if home is None:
         return Check("Aggregation", passed=None, found="no aggregation Region: install in every Region that you use")
-    home = str(found[0]["FindingAggregatorArn"]).split(":")[3]
     if home == region:
         return Check(
             "Aggregation", passed=True, found=f"{region} is the aggregation Region: this Region alone is enough"

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from installer.aggregation import aggregation_notes
 from installer.aws import Identity, Session, check_regions, hub_identity, session
 from installer.configuration import Configuration
 from installer.hub import Hub, HubInstaller
-from installer.plan import plan_lines
+from installer.plan import Plan, plan_lines
+from installer.preconditions import check_launch_role, check_sharing
+from installer.principals import check_principals
 from installer.regions import Result, in_all_regions, with_regions
 from installer.sharing import ShareChanges, Target
 from installer.stacks import Report
 from installer.targets import share_plan, sharing_of, wanted_targets
+
+_LAUNCH_CONSTRAINT = "AWS::ServiceCatalog::LaunchRoleConstraint"
+_PORTFOLIO = "AWS::ServiceCatalog::Portfolio"
+_PRINCIPAL = "AWS::ServiceCatalog::PortfolioPrincipalAssociation"
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,7 @@ class Installation:
         configuration: the admin's choices, with Regions.
         report: takes progress, one line each.
         removed_versions: names of older versions to remove from the product.
+        directory: session of an account that sees Identity Center, where the admin names one.
     """
 
     session: Session
@@ -32,10 +40,16 @@ class Installation:
     configuration: Configuration
     report: Report = lambda _: None
     removed_versions: tuple[str, ...] = ()
+    directory: Session | None = None
 
     @classmethod
     def start(
-        cls, profile: str | None, region: str | None, configuration: Configuration, report: Report = lambda _: None
+        cls,
+        profile: str | None,
+        region: str | None,
+        configuration: Configuration,
+        report: Report = lambda _: None,
+        management_profile: str | None = None,
     ) -> Installation:
         """Check identity and Regions.
 
@@ -46,22 +60,38 @@ class Installation:
         known = hub_identity(found)
         configuration = with_regions(found, configuration)
         check_regions(found, configuration.regions)
-        return cls(found, known, configuration, report)
+        directory = session(management_profile, configuration.identity_center_region) if management_profile else None
+        return cls(found, known, configuration, report, directory=directory)
 
-    def plan(self) -> list[str]:
-        """Return what installing and sharing would change, one line each."""
-        changes = self._everywhere(HubInstaller.plan)
-        return plan_lines(changes, self.share_changes())
+    def plan(self) -> Plan:
+        """Return what installing and sharing would change.
+
+        Raises:
+            UserError: it cannot be done as the configuration says.
+        """
+        changes, shares = self._everywhere(HubInstaller.plan), self.share_changes()
+        added = {change.resource_type for found in changes.values() for change in found if change.action == "Add"}
+        if _LAUNCH_CONSTRAINT in added:
+            check_launch_role(self.session, self.known)
+        notes = self._notes() if _PRINCIPAL in added or _PORTFOLIO in added else ()
+        return Plan(plan_lines(changes, shares), notes)
 
     def install(self) -> dict[str, Hub]:
         """Install or upgrade in all Regions."""
         return self._everywhere(HubInstaller.install)
 
     def share_changes(self) -> dict[str, ShareChanges]:
-        """Return which shares would be made and removed, by Region."""
-        return self._by_region(
+        """Return which shares would be made and removed, by Region.
+
+        Raises:
+            UserError: this account may not share, or a target is not in its organization.
+        """
+        found = self._by_region(
             lambda hub, region: share_plan(self.session, self.known, self.configuration, hub, region)
         )
+        added = dict.fromkeys(target for changes in found.values() for target in changes.added)
+        check_sharing(self.session, self.known, self.configuration.regions[0], tuple(added))
+        return found
 
     def share(self, changes: dict[str, ShareChanges]) -> None:
         """Make and remove shares.
@@ -71,7 +101,7 @@ class Installation:
         """
         for region, found in changes.items():
             sharing = sharing_of(self.hub(region), self.session, region, self.report)
-            if sharing and (found.added or found.removed):
+            if sharing and found:
                 sharing.apply(found)
 
     def shares(self) -> dict[str, tuple[Target, ...]]:
@@ -88,6 +118,10 @@ class Installation:
         return HubInstaller(
             self.session, region, self.known.account_id, self.known.organization_id, self.configuration, self.report
         )
+
+    def _notes(self) -> tuple[str, ...]:
+        people = check_principals(self.directory or self.session, self.configuration, may_see=bool(self.directory))
+        return (*people, *aggregation_notes(self.session, self.configuration.regions))
 
     def _by_region(self, work: Callable[[HubInstaller, str], ShareChanges]) -> dict[str, ShareChanges]:
         return {region: work(self.hub(region), region) for region in self.configuration.regions}

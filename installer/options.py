@@ -22,6 +22,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 profile = click.option("--profile", help="AWS profile; else the environment's credentials.")
 region = click.option("--region", help="AWS Region; else the profile's.")
+management_profile = click.option(
+    "--management-profile",
+    help="Profile of the management account, or of Identity Center's delegated administrator, to look permission sets up.",
+)
 yes = click.option("--yes", is_flag=True, help="Do not ask.")
 config = click.option(
     "--config",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from installer.sharing import ShareChanges
 from installer.stacks import Change
@@ -10,13 +11,35 @@ from installer.stacks import Change
 NO_CHANGES = "Nothing would change."
 
 
-def plan_lines(changes: Mapping[str, Sequence[Change]], shares: Mapping[str, ShareChanges]) -> list[str]:
-    """Return one line a change, Region by Region; one that says so when there is none."""
+@dataclass(frozen=True)
+class Plan:
+    """What an installation would do.
+
+    Attributes:
+        lines: one line a change.
+        notes: what the admin should know before agreeing.
+    """
+
+    lines: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything would change."""
+        return bool(self.lines)
+
+    def text(self) -> str:
+        """Return the plan as it is shown."""
+        return "\n".join((*self.lines, *(f"Note: {note}" for note in self.notes))) or NO_CHANGES
+
+
+def plan_lines(changes: Mapping[str, Sequence[Change]], shares: Mapping[str, ShareChanges]) -> tuple[str, ...]:
+    """Return one line a change, Region by Region."""
     lines = [f"{region}: {_line(change)}" for region, found in changes.items() for change in found]
     for region, found in shares.items():
         lines += [f"{region}: Would share the portfolio with {target}" for target in found.added]
+        lines += [f"{region}: Would share who may launch with {target} too" for target in found.changed]
         lines += [f"{region}: Would stop sharing the portfolio with {target}" for target in found.removed]
-    return lines or [NO_CHANGES]
+    return tuple(lines)
 
 
 def _line(change: Change) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from installer.aws import sentence
 from installer.errors import UserError
 from installer.stacks import Report
+from installer.workers import Workers
 
 ORGANIZATION = "ORGANIZATION"
 ORGANIZATIONAL_UNIT = "ORGANIZATIONAL_UNIT"
@@ -33,6 +33,7 @@ _THREADS = 4
 _SECONDS_BETWEEN_LOOKS = 0.5
 _LONGEST_SECONDS = 600
 _MOST_FAILURES_NAMED = 5
+_LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -58,10 +59,16 @@ class ShareChanges:
     Attributes:
         added: targets that have no share yet.
         removed: targets that have a share and are not named any more.
+        changed: targets whose share leaves out who may launch, as one made in the console may.
     """
 
     added: tuple[Target, ...]
     removed: tuple[Target, ...]
+    changed: tuple[Target, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to change."""
+        return bool(self.added or self.removed or self.changed)
 
 
 class PortfolioSharing:
@@ -71,7 +78,7 @@ class PortfolioSharing:
         client: Service Catalog client of the hub, management or delegated administrator account.
         portfolio_id: the portfolio.
         report: takes progress, one line each.
-        sleep: waits for so many seconds.
+        sleep: waits for so many seconds; by default so that Ctrl-C ends the waiting.
     """
 
     def __init__(
@@ -79,21 +86,26 @@ class PortfolioSharing:
         client: Any,
         portfolio_id: str,
         report: Report = lambda _: None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
         self._client = client
         self._portfolio_id = portfolio_id
         self._report = report
-        self._sleep = sleep
+        self._workers = Workers(_THREADS)
+        self._sleep = sleep or self._workers.sleep
 
     def shares(self) -> tuple[Target, ...]:
         """Return with whom the portfolio is shared now."""
-        return tuple(sorted({target for kind in _LISTED_TYPES for target in self._shares_of(kind)}))
+        return tuple(sorted(self._shared()))
 
     def changes(self, wanted: Iterable[Target]) -> ShareChanges:
         """Return what would bring the shares to the wanted ones."""
-        present, named = set(self.shares()), set(wanted)
-        return ShareChanges(tuple(sorted(named - present)), tuple(sorted(present - named)))
+        present, named = self._shared(), set(wanted)
+        return ShareChanges(
+            tuple(sorted(named - set(present))),
+            tuple(sorted(set(present) - named)),
+            tuple(sorted(target for target in named & set(present) if not present[target])),
+        )
 
     def apply(self, changes: ShareChanges) -> None:
         """Make and remove shares, several at a time, and wait for each.
@@ -101,11 +113,12 @@ class PortfolioSharing:
         Raises:
             UserError: some could not be made or removed; names each with its reason.
         """
-        work = [(self._add, target) for target in changes.added] + [
-            (self._remove, target) for target in changes.removed
+        work = [
+            *((self._add, target) for target in changes.added),
+            *((self._remove, target) for target in changes.removed),
+            *((self._add_principals, target) for target in changes.changed),
         ]
-        with ThreadPoolExecutor(_THREADS) as pool:
-            failures = [failure for failure in pool.map(lambda one: self._attempt(*one), work) if failure]
+        failures = [failure for failure in self._workers.map(lambda one: self._attempt(*one), work) if failure]
         if failures:
             named = "; ".join(failures[:_MOST_FAILURES_NAMED])
             more = len(failures) - _MOST_FAILURES_NAMED
@@ -116,7 +129,9 @@ class PortfolioSharing:
     def _attempt(self, action: Callable[[Target], None], target: Target) -> str:
         try:
             action(target)
-        except (ClientError, UserError) as error:
+        except ClientError as error:
+            return f"{target}: {sentence(error)}"
+        except UserError as error:
             return f"{target}: {error}"
         return ""
 
@@ -125,6 +140,11 @@ class PortfolioSharing:
         arguments = self._arguments(target) | {"SharePrincipals": True}
         self._wait(target, self._when_free(self._client.create_portfolio_share, arguments))
         self._report(f"shared with {target}")
+
+    def _add_principals(self, target: Target) -> None:
+        arguments = self._arguments(target) | {"SharePrincipals": True}
+        self._wait(target, self._when_free(self._client.update_portfolio_share, arguments))
+        self._report(f"who may launch is now shared with {target} too")
 
     def _remove(self, target: Target) -> None:
         self._wait(target, self._when_free(self._client.delete_portfolio_share, self._arguments(target)))
@@ -165,11 +185,18 @@ class PortfolioSharing:
             self._sleep(_SECONDS_BETWEEN_LOOKS)
         raise UserError(f"the share to {target} is still in progress after {_LONGEST_SECONDS} seconds.")
 
-    def _shares_of(self, kind: str) -> Iterable[Target]:
-        arguments: dict[str, Any] = {"PortfolioId": self._portfolio_id, "Type": kind}
+    def _shared(self) -> dict[Target, bool]:
+        """Return whether principals go along, by target."""
+        found = (one for kind in _LISTED_TYPES for one in self._shares_of(kind))
+        return {target: with_principals for target, with_principals in found}
+
+    def _shares_of(self, kind: str) -> Iterable[tuple[Target, bool]]:
+        arguments: dict[str, Any] = {"PortfolioId": self._portfolio_id, "Type": kind, "PageSize": _LARGEST_PAGE}
         while True:
             page = self._client.describe_portfolio_shares(**arguments)
-            yield from (Target(_LISTED_TYPES[kind], share["PrincipalId"]) for share in page["PortfolioShareDetails"])
+            for share in page["PortfolioShareDetails"]:
+                # An organization or unit may be given as its ARN, which ends with its id.
+                yield Target(_LISTED_TYPES[kind], share["PrincipalId"].rpartition("/")[2]), share["SharePrincipals"]
             if not page.get("NextPageToken"):
                 return
             arguments["PageToken"] = page["NextPageToken"]

@@ -6,7 +6,10 @@ from typing import Any
 
 
 def organizational_units(session: Any) -> dict[str, str]:
-    """Return the path of every unit, such as `Root/Workloads/Prod`, by its id, in the order of the tree."""
+    """Return the path of every unit, such as `Root/Workloads/Prod`, by its id, in the order of the tree.
+
+    The root is none of them: with it the whole organization is meant.
+    """
     organizations = session.client("organizations")
     found: dict[str, str] = {}
 
@@ -17,6 +20,5 @@ def organizational_units(session: Any) -> dict[str, str]:
             walk(unit["Id"], found[unit["Id"]])
 
     for root in organizations.list_roots()["Roots"]:
-        found[root["Id"]] = root["Name"]
         walk(root["Id"], root["Name"])
     return found

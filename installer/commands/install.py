@@ -15,6 +15,7 @@ from installer import options
 @options.config
 @options.profile
 @options.region
+@options.management_profile
 @options.yes
 @click.option("--remove-version", "removed", multiple=True, metavar="NAME", help="Remove an older version; see status.")
 @options.configuration_flags
@@ -22,6 +23,7 @@ def command(  # one argument an option
     path: Path | None,
     profile: str | None,
     region: str | None,
+    management_profile: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
     removed: tuple[str, ...],
     **flags: Any,
@@ -35,25 +37,25 @@ def command(  # one argument an option
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
 
     with progress("Looking at what is there") as report:
-        installation = replace(Installation.start(profile, region, configuration, report), removed_versions=removed)
-        lines = installation.plan()
-    run(installation, lines, yes=yes)
+        found = Installation.start(profile, region, configuration, report, management_profile)
+        installation = replace(found, removed_versions=removed)
+        plan = installation.plan()
+    run(installation, plan, yes=yes)
 
 
-def run(installation: Any, lines: list[str], *, yes: bool) -> None:
+def run(installation: Any, plan: Any, *, yes: bool) -> None:
     """Show the plan, ask, install and share."""
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.plan import NO_CHANGES  # noqa: PLC0415  # loads boto3
 
-    for line in lines:
-        click.echo(line)
-    if lines == [NO_CHANGES]:
+    click.echo(plan.text())
+    if not plan:
         return
     if not yes:
         click.confirm("Do it?", abort=True)
-    with progress("Installing"):
-        hubs = installation.install()
-        installation.share(installation.share_changes())
+    with progress("Installing") as report:
+        reporting = replace(installation, report=report)
+        hubs = reporting.install()
+        reporting.share(reporting.share_changes())
     for hub in hubs.values():
-        click.echo(f"{hub.region}: installed. Portfolio {hub.portfolio_id}, product {hub.product_id}.")
+        click.echo(f"{hub.region}: installed. Portfolio {hub.portfolio_id}, product {hub.product_arn}.")
     click.echo("Next: ./install.sh status shows who can launch it; ./install.sh doctor checks what is missing.")

@@ -17,15 +17,19 @@ CHANGES = 3
 @options.config
 @options.profile
 @options.region
+@options.management_profile
 @options.configuration_flags
-def command(path: Path | None, profile: str | None, region: str | None, **flags: Any) -> None:
+def command(
+    path: Path | None, profile: str | None, region: str | None, management_profile: str | None, **flags: Any
+) -> None:
     """Show what install would change, and change nothing. Ends with 0 for no change, 3 for changes."""
+    from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.plan import NO_CHANGES  # noqa: PLC0415  # likewise
 
     configuration = options.configuration(path, flags)
-    lines = Installation.start(profile, region, configuration).plan()
-    for line in lines:
-        click.echo(line)
-    if lines != [NO_CHANGES]:
+    with progress("Looking at what is there") as report:
+        installation = Installation.start(profile, region, configuration, report, management_profile)
+        plan = installation.plan()
+    click.echo(plan.text())
+    if plan:
         raise click.exceptions.Exit(CHANGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +31,19 @@ def command(  # one argument an option
     configuration = options.configuration(path, flags)
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.plan import NO_CHANGES, plan_lines  # noqa: PLC0415  # likewise
+    from installer.plan import Plan, plan_lines  # noqa: PLC0415  # likewise
 
     with progress("Looking at the shares") as report:
         installation = Installation.start(profile, region, configuration, report)
         changes = _changes(installation, remove)
-    lines = plan_lines({}, changes)
-    for line in lines:
-        click.echo(line)
-    if lines == [NO_CHANGES]:
+    plan = Plan(plan_lines({}, changes))
+    click.echo(plan.text())
+    if not plan:
         return
     if not yes:
         click.confirm("Do it?", abort=True)
-    with progress("Sharing"):
-        installation.share(changes)
+    with progress("Sharing") as report:
+        replace(installation, report=report).share(changes)
     click.echo("Done.")
 
 

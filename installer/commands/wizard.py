@@ -15,7 +15,10 @@ from installer.configuration import CONFIGURATION_FILE, plain_values
 @click.command()
 @options.profile
 @options.region
-def command(profile: str | None = None, region: str | None = None) -> None:
+@options.management_profile
+def command(
+    profile: str | None = None, region: str | None = None, management_profile: str | None = None
+) -> None:
     """Ask, write notifications.toml, show the plan, ask once more and install."""
     from installer.commands.install import run  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
@@ -29,9 +32,9 @@ def command(profile: str | None = None, region: str | None = None) -> None:
     Path(CONFIGURATION_FILE).write_text(write(plain_values(chosen)), encoding="utf-8")
     click.echo(f"Wrote {CONFIGURATION_FILE}. Next time: ./install.sh install --config {CONFIGURATION_FILE} --yes")
     with progress("Looking at what is there") as report:
-        installation = Installation.start(profile, region, chosen, report)
-        lines = installation.plan()
-    run(installation, lines, yes=False)
+        installation = Installation.start(profile, region, chosen, report, management_profile)
+        plan = installation.plan()
+    run(installation, plan, yes=False)
 
 
 def _units(installation: Any) -> dict[str, str]:

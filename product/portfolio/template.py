@@ -7,7 +7,7 @@ from troposphere import servicecatalog as sc
 
 from product.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME, PRODUCT_TAG_KEY
 from product.portfolio.options import PortfolioOptions
-from product.portfolio.principals import principal_arns
+from product.portfolio.principals import principals
 from product.subscription.options import Launch
 from product.subscription.plain_text import CONSOLE_MAP, console_mapping
 
@@ -41,8 +41,8 @@ def portfolio_template(options: PortfolioOptions) -> Template:
     )
     if options.launch is Launch.ROLE:
         template.add_resource(_launch_constraint())
-    for position, arn in enumerate(principal_arns(options), 1):
-        template.add_resource(_principal(position, arn))
+    for logical_id, arn in principals(options).items():
+        template.add_resource(_principal(logical_id, arn))
     _add_outputs(template)
     return template
 
@@ -90,9 +90,9 @@ def _launch_constraint() -> sc.LaunchRoleConstraint:
     )
 
 
-def _principal(position: int, arn: Sub) -> sc.PortfolioPrincipalAssociation:
+def _principal(logical_id: str, arn: Sub) -> sc.PortfolioPrincipalAssociation:
     return sc.PortfolioPrincipalAssociation(
-        f"Principal{position}", PortfolioId=Ref(PORTFOLIO), PrincipalARN=arn, PrincipalType="IAM_PATTERN"
+        logical_id, PortfolioId=Ref(PORTFOLIO), PrincipalARN=arn, PrincipalType="IAM_PATTERN"
     )
 
 

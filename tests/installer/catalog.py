@@ -22,6 +22,7 @@ class FakeCatalog:
 
     def __init__(self, seconds: float = 0.0, failing: tuple[str, ...] = (), busy: int = 0) -> None:
         self.shared: dict[str, str] = {}
+        self.without_principals: set[str] = set()
         self.calls = 0
         self._seconds, self._failing, self._busy = seconds, failing, busy
         self._lock = threading.Lock()
@@ -33,6 +34,13 @@ class FakeCatalog:
         with self._lock:
             if node["Value"] not in self._failing:
                 self.shared[node["Value"]] = node["Type"]
+        return {"PortfolioShareToken": f"share-{node['Value']}"}
+
+    def update_portfolio_share(self, **arguments: Any) -> dict[str, str]:
+        node = arguments["OrganizationNode"]
+        self._call("UpdatePortfolioShare")
+        assert arguments["SharePrincipals"] is True
+        self.without_principals.discard(node["Value"])
         return {"PortfolioShareToken": f"share-{node['Value']}"}
 
     def delete_portfolio_share(self, **arguments: Any) -> dict[str, str]:
@@ -55,7 +63,7 @@ class FakeCatalog:
         kind = {"ORGANIZATION_MEMBER_ACCOUNT": "ACCOUNT", "ACCOUNT": "none"}.get(arguments["Type"], arguments["Type"])
         found = sorted(value for value, type_ in self.shared.items() if type_ == kind)
         start = int(arguments.get("PageToken", 0))
-        page: dict[str, Any] = {"PortfolioShareDetails": [{"PrincipalId": one} for one in found[start : start + PAGE]]}
+        page: dict[str, Any] = {"PortfolioShareDetails": [{"PrincipalId": one, "SharePrincipals": one not in self.without_principals} for one in found[start : start + PAGE]]}
         return page | ({"NextPageToken": str(start + PAGE)} if len(found) > start + PAGE else {})
 
     def _call(self, operation: str) -> None:

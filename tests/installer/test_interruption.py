@@ -12,6 +12,7 @@ from installer.errors import UserError
 from installer.hub import HubInstaller
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization, new_account_id
+from tests.installer.launch_role import give_launch_role
 
 REGION = "us-east-1"
 CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin",))
@@ -33,16 +34,22 @@ class Stopper:
             raise StoppedError(line)
 
 
+def new_hub_account(aws: EmbeddedAws) -> str:
+    account = new_account_id()
+    give_launch_role(aws, account)
+    return account
+
+
 def hub(aws: EmbeddedAws, account: str, report: object = lambda _: None) -> HubInstaller:
     return HubInstaller(aws.session(account, REGION), REGION, account, "o-a1b2c3d4e5", CONFIGURATION, report)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("point", range(1, 11))
 def test_stopped_at_ten_points(embedded_aws: EmbeddedAws, point: int) -> None:
-    account = new_account_id()
+    account = new_hub_account(embedded_aws)
     with pytest.raises(StoppedError):
         hub(embedded_aws, account, Stopper(point)).install()
-    for _ in range(200):
+    for _ in range(200):  # far longer than CloudFormation takes for what was begun
         with contextlib.suppress(UserError):
             # CloudFormation may still be at work on what was begun; the command then says so.
             installed = hub(embedded_aws, account).install()
@@ -55,7 +62,7 @@ def test_stopped_at_ten_points(embedded_aws: EmbeddedAws, point: int) -> None:
 
 
 def test_two_at_once_the_second_says_so(embedded_aws: EmbeddedAws) -> None:
-    account = new_account_id()
+    account = new_hub_account(embedded_aws)
     said: list[str] = []
 
     def meanwhile(line: str) -> None:
@@ -72,6 +79,7 @@ def test_two_at_once_the_second_says_so(embedded_aws: EmbeddedAws) -> None:
 def test_a_stack_that_failed_is_made_again(embedded_aws: EmbeddedAws) -> None:
     organization = create_organization(embedded_aws)
     account = organization.hub
+    give_launch_role(embedded_aws, account)
     taken = f"security-notifications-artifacts-{account}-{REGION}"
     other = embedded_aws.session(new_account_id(), REGION).client("s3")
     other.create_bucket(Bucket=taken)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import installer.aws
 from installer.aws import sentence
 from installer.main import main
-from installer.plan import NO_CHANGES, plan_lines
+from installer.plan import NO_CHANGES, Plan, plan_lines
 from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
 from installer.stacks import Change
 
@@ -66,7 +66,7 @@ def test_the_plan_word_for_word() -> None:
             Change("Add", "Portfolio", "AWS::ServiceCatalog::Portfolio"),
             Change("Modify", "Product", "AWS::ServiceCatalog::CloudFormationProduct"),
             Change("Modify", "ArtifactBucket", "AWS::S3::Bucket", replacement=True),
-            Change("Remove", "Principal2", "AWS::ServiceCatalog::PortfolioPrincipalAssociation"),
+            Change("Remove", "RoleAdmin0a1b2c3d", "AWS::ServiceCatalog::PortfolioPrincipalAssociation"),
             Change("Upload", "formatter/0a1b.zip", "Artifact"),
         ]
     }
@@ -74,19 +74,25 @@ def test_the_plan_word_for_word() -> None:
         "eu-west-1": ShareChanges(
             (Target(ORGANIZATION, "o-a1b2c3d4e5"), Target(ORGANIZATIONAL_UNIT, "ou-ab12-cd34ef56")),
             (Target(ACCOUNT, "111122223333"),),
+            (Target(ACCOUNT, "444455556666"),),
         )
     }
-    assert plan_lines(changes, shares) == [
+    assert plan_lines(changes, shares) == (
         "eu-west-1: Would create Portfolio (AWS::ServiceCatalog::Portfolio)",
         "eu-west-1: Would change Product (AWS::ServiceCatalog::CloudFormationProduct)",
         "eu-west-1: Would change ArtifactBucket (AWS::S3::Bucket) (replacing it)",
-        "eu-west-1: Would delete Principal2 (AWS::ServiceCatalog::PortfolioPrincipalAssociation)",
+        "eu-west-1: Would delete RoleAdmin0a1b2c3d (AWS::ServiceCatalog::PortfolioPrincipalAssociation)",
         "eu-west-1: Would upload formatter/0a1b.zip",
         "eu-west-1: Would share the portfolio with organization o-a1b2c3d4e5",
         "eu-west-1: Would share the portfolio with organizational unit ou-ab12-cd34ef56",
+        "eu-west-1: Would share who may launch with account 444455556666 too",
         "eu-west-1: Would stop sharing the portfolio with account 111122223333",
-    ]
+    )
 
 
 def test_a_plan_without_changes_says_so() -> None:
-    assert plan_lines({"eu-west-1": []}, {"eu-west-1": ShareChanges((), ())}) == [NO_CHANGES]
+    assert Plan(plan_lines({"eu-west-1": []}, {"eu-west-1": ShareChanges((), ())})).text() == NO_CHANGES
+
+
+def test_notes_stand_below_the_plan() -> None:
+    assert Plan(("Would do it",), ("Mind this.",)).text() == "Would do it\nNote: Mind this."

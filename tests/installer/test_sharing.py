@@ -28,6 +28,17 @@ def test_shares_are_brought_to_what_is_wanted() -> None:
     assert len(one.shares()) == 50
 
 
+def test_a_share_without_principals_gets_them() -> None:
+    catalog = FakeCatalog()
+    one = sharing(catalog)
+    one.apply(one.changes([UNIT]))
+    catalog.without_principals = {UNIT.value}
+    changes = one.changes([UNIT])
+    assert changes == ShareChanges((), (), (UNIT,))
+    one.apply(changes)
+    assert not one.changes([UNIT])
+
+
 def test_the_same_again_calls_nothing_but_lists() -> None:
     catalog = FakeCatalog()
     one = sharing(catalog)

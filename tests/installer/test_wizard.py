@@ -16,6 +16,7 @@ from installer.questions import validator
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
 from tests.installer.command_line import CommandLine
+from tests.installer.launch_role import give_launch_role
 
 ENTER = "\r"
 DOWN = "\x1b[B"
@@ -28,6 +29,7 @@ def organization(embedded_aws: EmbeddedAws) -> Organization:
     setup = OrganizationSetup(embedded_aws.session(found.management), "us-east-1")
     setup.enable_sharing()
     setup.delegate(found.hub)
+    give_launch_role(embedded_aws, found.hub)
     return found
 
 
@@ -57,7 +59,7 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
         ENTER,  # not the whole organization
         f"Subscribe{ENTER}",  # permission sets that may launch
         ENTER,  # no roles
-        f"{DOWN}{SPACE}{ENTER}",  # the first unit below the root
+        f"{SPACE}{ENTER}",  # the first unit
         f"security@example.com{ENTER}",
     ]
     result = answer(line, organization.hub, keys, "y\n")
@@ -79,6 +81,7 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
 
 def test_no_at_the_end_installs_nothing(line: CommandLine, embedded_aws: EmbeddedAws) -> None:
     other = create_organization(embedded_aws)
+    give_launch_role(embedded_aws, other.hub)
     result = answer(line, other.hub, [ENTER] * 14, "n\n")
     assert result.exit_code == 1
     assert embedded_aws.session(other.hub).client("servicecatalog").list_portfolios()["PortfolioDetails"] == []

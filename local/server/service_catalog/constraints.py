@@ -9,6 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ministack.core.responses import get_account_id
+
+from local.server import identity
 from local.server.service import ApiError, Parameters
 from local.server.service_catalog import store
 from local.server.service_catalog.store import Constraint, Portfolio, Product
@@ -23,10 +26,20 @@ def create_constraint(parameters: Parameters) -> Mapping[str, Any]:
     if any((known.product_id, known.type) == (product_id, kind) for known in portfolio.constraints.values()):
         raise ApiError("DuplicateResourceException", f"Product {product_id} has a {kind} constraint already.")
     details = json.loads(parameters["Parameters"])
+    _require_role(details.get("LocalRoleName"))
     description = parameters.get("Description", "")
     constraint = Constraint(store.new_id("cons"), kind, product_id, portfolio.id, description, details)
     portfolio.constraints[constraint.id] = constraint
     return _described(constraint)
+
+
+def _require_role(local_name: str | None) -> None:
+    """The role of that name must exist in the account that makes the constraint, too.
+
+    https://docs.aws.amazon.com/servicecatalog/latest/dg/API_CreateConstraint.html
+    """
+    if local_name and identity.role_of(f"arn:aws:iam::{get_account_id()}:role/{local_name}") is None:
+        raise ApiError("InvalidParametersException", f"Role {local_name} does not exist in account {get_account_id()}.")
 
 
 def summary(constraint: Constraint) -> Mapping[str, str]:
