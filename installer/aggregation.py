@@ -25,7 +25,8 @@ def aggregation_notes(session: Session, regions: tuple[str, ...]) -> tuple[str, 
         return ()
     if home is None or regions == (home,):
         return ()
-    return (
+    note = (
         f"Security Hub brings this account's findings together in {home}: --regions {home} alone is enough for whoever "
-        "subscribes in this account.",
+        "subscribes in this account."
     )
+    return (note,)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 
 from installer.aws import Session, sentence
 from installer.sharing import ACCOUNT, ORGANIZATION, Target
+from installer.workers import Workers
 from product.names import PRODUCT_NAME
 
 _THREADS = 8
+_LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,7 @@ def accounts_of(session: Session, targets: Iterable[Target]) -> list[str]:
 
 def coverage(session: Session, accounts: Iterable[str], role_name: str, region: str) -> list[Covered]:
     """Look at every account through the role of that name, several at a time."""
-    with ThreadPoolExecutor(_THREADS) as pool:
-        return list(pool.map(lambda account: _look(session, account, role_name, region), accounts))
+    return Workers(_THREADS).map(lambda account: _look(session, account, role_name, region), accounts)
 
 
 def _look(session: Session, account_id: str, role_name: str, region: str) -> Covered:
@@ -59,7 +58,7 @@ def _look(session: Session, account_id: str, role_name: str, region: str) -> Cov
             RoleArn=f"arn:{partition}:iam::{account_id}:role/{role_name}",
             RoleSessionName="security-notifications-coverage",
         )["Credentials"]
-        catalog = boto3.client(
+        catalog = session.client(
             "servicecatalog",
             region_name=region,
             aws_access_key_id=credentials["AccessKeyId"],
@@ -72,10 +71,19 @@ def _look(session: Session, account_id: str, role_name: str, region: str) -> Cov
 
 
 def _versions(catalog: Any) -> list[str]:
-    everybody = {"Key": "Account", "Value": "self"}
-    found = catalog.search_provisioned_products(AccessLevelFilter=everybody)["ProvisionedProducts"]
-    ours = [one for one in found if one.get("ProductName") == PRODUCT_NAME and one["Status"] != "TERMINATED"]
-    return sorted(str(one.get("ProvisioningArtifactName", "unknown")) for one in ours)
+    ours = [one for one in _provisioned(catalog) if one.get("ProductName") == PRODUCT_NAME]
+    return sorted(str(one.get("ProvisioningArtifactName", "unknown")) for one in ours if one["Status"] != "TERMINATED")
+
+
+def _provisioned(catalog: Any) -> Iterator[Mapping[str, Any]]:
+    """https://docs.aws.amazon.com/servicecatalog/latest/dg/API_SearchProvisionedProducts.html."""
+    arguments: dict[str, Any] = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}, "PageSize": _LARGEST_PAGE}
+    while True:
+        page = catalog.search_provisioned_products(**arguments)
+        yield from page["ProvisionedProducts"]
+        if not page.get("NextPageToken"):
+            return
+        arguments["PageToken"] = page["NextPageToken"]
 
 
 def _below(organizations: Any, unit: str) -> set[str]:
@@ -87,4 +95,13 @@ def _below(organizations: Any, unit: str) -> set[str]:
 
 def _listed(organizations: Any, operation: str, key: str, **arguments: str) -> list[str]:
     pages = organizations.get_paginator(operation).paginate(**arguments)
-    return [one["Id"] for page in pages for one in page[key] if one.get("Status", "ACTIVE") == "ACTIVE"]
+    return [one["Id"] for page in pages for one in page[key] if _is_active(one)]
+
+
+def _is_active(one: Mapping[str, Any]) -> bool:
+    """Return whether a unit, or an account that is neither suspended nor closed, has been listed.
+
+    State takes the place of Status.
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+    """
+    return bool(one.get("State", one.get("Status", "ACTIVE")) == "ACTIVE")

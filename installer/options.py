@@ -26,6 +26,9 @@ management_profile = click.option(
     "--management-profile",
     help="Profile of the management account, or of Identity Center's delegated administrator, to look permission sets up.",
 )
+organization_region = click.option(
+    "--management-region", help="Region in which organization was run; else the first of the Regions."
+)
 yes = click.option("--yes", is_flag=True, help="Do not ask.")
 config = click.option(
     "--config",

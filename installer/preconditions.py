@@ -26,15 +26,22 @@ def check_sharing(session: Session, known: Identity, region: str, targets: Seque
     Raises:
         UserError: one of it is not so.
     """
-    wanted = [target for target in targets if target.type != ORGANIZATION]
     if targets:
         _check_access(session, known, region)
+    check_targets(session, known, targets)
+
+
+def check_targets(session: Session, known: Identity, targets: Sequence[Target]) -> None:
+    """Check that units and accounts are in the organization.
+
+    Raises:
+        UserError: one is not.
+    """
+    wanted = [target for target in targets if target.type != ORGANIZATION]
     found = Workers(_THREADS).map(lambda target: _is_in_organization(session, target), wanted)
     if missing := [target for target, is_in in zip(wanted, found, strict=True) if not is_in]:
         named = ", ".join(str(target) for target in missing)
-        raise UserError(
-            f"Your organization {known.organization_id} has no {named}{_suggestion(session, missing[0])}."
-        )
+        raise UserError(f"Your organization {known.organization_id} has no {named}{_suggestion(session, missing[0])}.")
 
 
 def check_launch_role(session: Session, known: Identity) -> None:

@@ -31,7 +31,6 @@ def in_all_regions(  # noqa: PLR0913, PLR0917  # an installation is all of these
     Raises:
         UserError: it failed in some Regions; names each with its reason.
     """
-
     workers = Workers(len(configuration.regions))
 
     def one(region: str) -> Result | UserError:

@@ -187,8 +187,7 @@ class PortfolioSharing:
 
     def _shared(self) -> dict[Target, bool]:
         """Return whether principals go along, by target."""
-        found = (one for kind in _LISTED_TYPES for one in self._shares_of(kind))
-        return {target: with_principals for target, with_principals in found}
+        return dict(one for kind in _LISTED_TYPES for one in self._shares_of(kind))
 
     def _shares_of(self, kind: str) -> Iterable[tuple[Target, bool]]:
         arguments: dict[str, Any] = {"PortfolioId": self._portfolio_id, "Type": kind, "PageSize": _LARGEST_PAGE}

@@ -27,7 +27,6 @@ _IN_REVIEW = "REVIEW_IN_PROGRESS"
 """What a change set that is to create a stack leaves until it is executed: a stack without anything in it."""
 
 
-
 @dataclass(frozen=True)
 class Change:
     """One line of a plan: what would happen to which resource."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from installer.aws import Session, identity
+from installer.coverage import accounts_of
 from installer.installation import Installation
 from installer.sharing import Target
+from installer.standing import STACK_SETS, standing
 from installer.targets import sharing_of
 from product.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
 
@@ -20,12 +24,14 @@ class RegionStatus:
     Attributes:
         region: the Region.
         stack: status of the portfolio stack; empty where there is none.
+        product_arn: product that owners launch.
         versions: name and guidance of each version, oldest first.
         shares: with whom the portfolio is shared.
     """
 
     region: str
     stack: str
+    product_arn: str
     versions: tuple[tuple[str, str], ...]
     shares: tuple[Target, ...]
 
@@ -35,33 +41,61 @@ def region_status(installation: Installation, region: str) -> RegionStatus:
     hub = installation.hub(region)
     outputs = hub.stacks.outputs(PORTFOLIO_STACK_NAME)
     if not outputs:
-        return RegionStatus(region, "", (), ())
+        return RegionStatus(region, hub.stacks.status(PORTFOLIO_STACK_NAME) or "", "", (), ())
     catalog = installation.session.client("servicecatalog", region_name=region)
     sharing = sharing_of(hub, installation.session, region, lambda _: None)
     return RegionStatus(
         region,
         hub.stacks.status(PORTFOLIO_STACK_NAME) or "",
+        outputs["ProductArn"],
         _versions(catalog, outputs["ProductId"]),
         sharing.shares() if sharing else (),
     )
 
 
-def accounts_without_launch_role(session: Any, region: str) -> list[tuple[str, str]] | None:
-    """Return account and reason of each failed instance of the StackSet; None where it cannot be seen from here.
+@dataclass(frozen=True)
+class LaunchRoleStatus:
+    """Where the launch role is.
+
+    Attributes:
+        present: accounts that have it.
+        failed: account and reason where the StackSet could not bring it, or not in its latest form.
+        uncovered: accounts that get the portfolio and that the StackSet does not reach.
+    """
+
+    present: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...]
+    uncovered: tuple[str, ...]
+
+
+def launch_role_status(session: Session, region: str, targets: Iterable[Target]) -> LaunchRoleStatus | None:
+    """Return where the launch role is; None where the StackSet cannot be seen from this account.
 
     Args:
-        session: session of the management account, or of StackSets' delegated administrator.
+        session: session of the management account, or of a delegated administrator of StackSets.
         region: Region of the StackSet.
+        targets: with whom the portfolio is shared.
     """
+    known = identity(session)
+    held = standing(session, known)
+    if not held.administers(STACK_SETS):
+        return None
     cloudformation = session.client("cloudformation", region_name=region)
     pages = cloudformation.get_paginator("list_stack_instances")
     try:
-        found = [one for page in pages.paginate(StackSetName=STACK_SET_NAME) for one in page["Summaries"]]
+        listed = pages.paginate(StackSetName=STACK_SET_NAME, CallAs=held.call_as)
+        found = [one for page in listed for one in page["Summaries"]]
     except ClientError as error:
-        if error.response["Error"]["Code"] in ("StackSetNotFoundException", "AccessDenied", "ValidationError"):
-            return None
-        raise
-    return [(one["Account"], one.get("StatusReason", one["Status"])) for one in found if one["Status"] != "CURRENT"]
+        if error.response["Error"]["Code"] not in ("StackSetNotFoundException", "ValidationError"):
+            raise
+        found = []
+    present = {one["Account"] for one in found if one["Status"] == "CURRENT"}
+    failed = {one["Account"]: one.get("StatusReason") or one["Status"] for one in found if one["Status"] != "CURRENT"}
+    # A StackSet never reaches the management account.
+    wanted = set(accounts_of(session, targets)) - {known.management_account_id}
+    return LaunchRoleStatus(
+        tuple(sorted(present)), tuple(sorted(failed.items())), tuple(sorted(wanted - present - set(failed)))
+    )
 
 
 def _versions(catalog: Any, product_id: str) -> tuple[tuple[str, str], ...]:

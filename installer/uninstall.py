@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from botocore.exceptions import ClientError
-
+from installer.errors import UserError
 from installer.installation import Installation
 from installer.sharing import ShareChanges
 from installer.targets import sharing_of
@@ -34,29 +33,18 @@ def uninstall(installation: Installation, region: str) -> bool:
     return hub.stacks.delete(ARTIFACT_STACK_NAME) or removed
 
 
-def live_subscriptions(installation: Installation, region: str) -> int | None:
-    """Return how many subscriptions Service Catalog knows of in this account; None where it cannot be asked."""
-    catalog = installation.session.client("servicecatalog", region_name=region)
-    outputs = installation.hub(region).stacks.outputs(PORTFOLIO_STACK_NAME)
-    if "ProductId" not in outputs:
-        return 0
-    try:
-        found = catalog.search_provisioned_products(
-            AccessLevelFilter={"Key": "Account", "Value": "self"},
-            Filters={"SearchQuery": [f"productId:{outputs['ProductId']}"]},
-        )
-    except ClientError:
-        return None
-    return len(found["ProvisionedProducts"])
-
-
 def _empty(s3: Any, bucket: str) -> None:
-    """Delete every version of every object; a versioned bucket cannot be deleted otherwise."""
+    """Delete every version of every object; a versioned bucket cannot be deleted otherwise.
+
+    Raises:
+        UserError: some could not be deleted.
+    """
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         found = [
             {"Key": one["Key"], "VersionId": one["VersionId"]}
             for kind in ("Versions", "DeleteMarkers")
             for one in page.get(kind, ())
         ]
-        if found:
-            s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True})
+        answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True}) if found else {}
+        for error in answer.get("Errors", ()):
+            raise UserError(f"{error['Key']} could not be deleted from {bucket}: {error['Message']}")

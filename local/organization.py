@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from installer.standing import Standing
 from local.sessions import SessionFactory
 
 _DIGITS = 12
@@ -34,6 +35,11 @@ class Organization:
     other_unit: str
     owner_account: str
     other_account: str
+
+
+def as_management(organization: Organization) -> Standing:
+    """Return what the management account may do: everything."""
+    return Standing(organization.management, organization.management, frozenset())
 
 
 def new_account_id() -> str:

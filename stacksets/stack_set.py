@@ -17,8 +17,8 @@ FORMATTING = "Formatting"
 ACCOUNT_TYPE = "AccountType"
 RETAIN = "RetainStacksOnAccountRemoval"
 
-_MANAGEMENT = "Management account"
-_DELEGATED = "Delegated administrator"
+MANAGEMENT = "Management account"
+DELEGATED = "Delegated administrator"
 _HAS_FUNCTION = "HasFunction"
 _IS_MANAGEMENT = "IsManagementAccount"
 
@@ -43,7 +43,7 @@ def stack_set_template() -> Template:
     for parameter in _parameters():
         template.add_parameter(parameter)
     template.add_condition(_HAS_FUNCTION, Equals(Ref(FORMATTING), Formatting.LAMBDA.value))
-    template.add_condition(_IS_MANAGEMENT, Equals(Ref(ACCOUNT_TYPE), _MANAGEMENT))
+    template.add_condition(_IS_MANAGEMENT, Equals(Ref(ACCOUNT_TYPE), MANAGEMENT))
     template.add_resource(_stack_set())
     return template
 
@@ -112,8 +112,8 @@ def _parameters() -> tuple[Parameter, ...]:
                 "CloudShell, the management account's id: aws organizations describe-organization "
                 "--query Organization.MasterAccountId --output text"
             ),
-            AllowedValues=[_MANAGEMENT, _DELEGATED],
-            Default=_MANAGEMENT,
+            AllowedValues=[MANAGEMENT, DELEGATED],
+            Default=MANAGEMENT,
         ),
         Parameter(
             RETAIN,

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from installer import options
+from installer.errors import UserError
 
 
 @click.command()
@@ -21,14 +22,17 @@ from installer import options
 def command(path: Path | None, profile: str | None, region: str | None, role_name: str, **flags: Any) -> None:
     """Show which accounts of the shared targets have a subscription, and on which version."""
     configuration = options.configuration(path, flags)
-    from installer.console import show_table  # noqa: PLC0415  # loads rich
+    from installer.console import progress, show_table  # noqa: PLC0415  # loads rich
     from installer.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
     from installer.installation import Installation  # noqa: PLC0415  # likewise
 
     installation = Installation.start(profile, region, configuration)
+    if not installation.wanted():
+        raise UserError("The configuration shares with nobody: name accounts, units or the organization to look at.")
     accounts = accounts_of(installation.session, installation.wanted())
     for one in installation.configuration.regions:
-        found = coverage(installation.session, accounts, role_name, one)
+        with progress(f"Looking at {len(accounts)} accounts in {one}"):
+            found = coverage(installation.session, accounts, role_name, one)
         rows = [(row.account_id, ", ".join(row.versions) or "none", row.problem) for row in found]
         show_table(f"Subscriptions in {one}", ("Account", "Version", "Problem"), rows)
         subscribed = sum(bool(row.versions) for row in found)

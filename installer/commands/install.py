@@ -19,7 +19,7 @@ from installer import options
 @options.yes
 @click.option("--remove-version", "removed", multiple=True, metavar="NAME", help="Remove an older version; see status.")
 @options.configuration_flags
-def command(  # one argument an option
+def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,
     region: str | None,

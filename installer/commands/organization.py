@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import click
 
 from installer import options
 from installer.errors import UserError
+from installer.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT, Pattern
 from product.subscription.options import Formatting
+
+
+def _matching(pattern: Pattern) -> Any:
+    def check(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+        for one in value if isinstance(value, tuple) else [value] if value else []:
+            if not pattern.expression.fullmatch(one):
+                raise UserError(f"{one!r} is no {pattern.what}; {pattern.example}")
+        return value
+
+    return check
 
 
 @click.command()
@@ -16,61 +27,78 @@ from product.subscription.options import Formatting
 @options.region
 @options.yes
 @click.option(
-    "--hub-account", metavar="ID", help="Hub account that becomes delegated administrator of Service Catalog."
+    "--hub-account",
+    metavar="ID",
+    default="",
+    callback=_matching(ACCOUNT),
+    help="Hub account that becomes delegated administrator of Service Catalog.",
 )
-@click.option("--formatting", type=click.Choice([one.value for one in Formatting]), default="lambda", show_default=True)
 @click.option(
-    "--unit", "units", multiple=True, metavar="ID", help="Root or unit that gets the launch role; the root if none."
+    "--formatting",
+    type=click.Choice([one.value for one in Formatting]),
+    default="lambda",
+    show_default=True,
+    help="For which the launch role is made; the same as in the hub.",
 )
 @click.option(
-    "--product-arn", "products", multiple=True, metavar="ARN", help="Product of the permission set, one a Region."
+    "--unit",
+    "units",
+    multiple=True,
+    metavar="ID",
+    callback=_matching(ROOT_OR_UNIT),
+    help="Root or unit that gets the launch role; the root if none. May be given several times.",
 )
+@click.option(
+    "--product-arn",
+    "products",
+    multiple=True,
+    metavar="ARN",
+    callback=_matching(PRODUCT_ARN),
+    help="Product of the permission set, one a Region; status in the hub shows it. May be given several times.",
+)
+@click.option("--identity-center-region", help="Home Region of Identity Center; else the Region.")
 @click.option("--no-launch-role", is_flag=True, help="Leave the launch role out.")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     profile: str | None,
     region: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
-    hub_account: str | None,
+    hub_account: str,
     formatting: str,
     units: tuple[str, ...],
     products: tuple[str, ...],
+    identity_center_region: str | None,
     no_launch_role: bool,  # noqa: FBT001  # likewise
 ) -> None:
-    """Prepare the organization, with the management account's permissions.
+    """Prepare the organization, as its management account or as delegated administrator.
 
-    Each step says what it does and is skipped where it is already so. The permission set needs the product's ARN, which the
-    hub's installation shows.
+    The management account may do everything. A delegated administrator of StackSets may bring the launch role, one of Identity
+    Center may make the permission set. Each step says what it does and is skipped where it is already so. Use the same Region
+    every time.
     """
     from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.organization import OrganizationSetup  # noqa: PLC0415  # loads boto3
+    from installer.organization_steps import Choices, check, outlook, steps  # noqa: PLC0415  # likewise
+    from installer.standing import standing  # noqa: PLC0415  # likewise
 
     found = session(profile, region)
-    known = identity(found)
-    if not known.is_management:
-        raise UserError(
-            f"Account {known.account_id} is not the management account ({known.management_account_id}): "
-            "name its profile with --profile."
-        )
-    setup = OrganizationSetup(found, found.region_name, lambda _: None)
-    steps: list[tuple[str, Callable[[], bool]]] = [
-        ("Let Service Catalog share within the organization", setup.enable_sharing),
-        ("Let StackSets deploy to the organization's accounts", setup.enable_stack_sets),
-    ]
-    if hub_account:
-        steps.append((f"Make account {hub_account} delegated administrator", lambda: setup.delegate(hub_account)))
-    if not no_launch_role:
-        place = ", ".join(units) or "every account of the organization"
-        steps.append(
-            (f"Bring the launch role to {place}", lambda: setup.deploy_launch_role(Formatting(formatting), units))
-        )
-    if products:
-        steps.append(("Make the permission set", lambda: setup.deploy_permission_set(products)))
-    for title, _ in steps:
-        click.echo(f"Would: {title}")
+    choices = Choices(hub_account, Formatting(formatting), units, products, not no_launch_role)
+    with progress("Looking at the organization") as report:
+        known = identity(found)
+        held = standing(found, known)
+        setup = OrganizationSetup(found, found.region_name, held, report, identity_center_region)
+        wanted = steps(setup, held, choices)
+        check(found, known, choices)
+        views = [outlook(step) for step in wanted]
+    for view in views:
+        click.echo(view.line)
+    pending = [view.step for view in views if view.is_pending]
+    if not pending:
+        click.echo("Nothing would change.")
+        return
     if not yes:
         click.confirm("Do it?", abort=True)
-    for title, step in steps:
-        with progress(title):
-            changed = step()
-        click.echo(f"{title}: {'done' if changed else 'already so'}")
+    for step in pending:
+        with progress(step.title):
+            step.do()
+        click.echo(f"Done: {step.title}.")

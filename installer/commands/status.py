@@ -15,44 +15,63 @@ from installer import options
 @options.profile
 @options.region
 @click.option(
-    "--management-profile", help="Profile of the management account, to see which accounts lack the launch role."
+    "--management-profile",
+    help="Profile of the management account, or of StackSets' delegated administrator, to see where the launch role is.",
 )
+@options.organization_region
 @options.configuration_flags
 def command(
-    path: Path | None, profile: str | None, region: str | None, management_profile: str | None, **flags: Any
+    path: Path | None,
+    profile: str | None,
+    region: str | None,
+    management_profile: str | None,
+    management_region: str | None,
+    **flags: Any,
 ) -> None:
     """Show what is installed, with whom it is shared, and which accounts lack the launch role."""
     configuration = options.configuration(path, flags)
     from installer.aws import session  # noqa: PLC0415  # loads boto3
-    from installer.installation import Installation  # noqa: PLC0415  # likewise
-    from installer.status import accounts_without_launch_role, region_status  # noqa: PLC0415  # likewise
+    from installer.console import progress  # noqa: PLC0415  # loads rich
+    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.status import launch_role_status, region_status  # noqa: PLC0415  # likewise
 
-    installation = Installation.start(profile, region, configuration)
-    for one in installation.configuration.regions:
-        _show(region_status(installation, one))
-    source = (
-        session(management_profile, installation.configuration.regions[0])
-        if management_profile
-        else installation.session
-    )
-    missing = accounts_without_launch_role(source, installation.configuration.regions[0])
-    if missing is None:
-        click.echo("Launch role: name the management account's --management-profile to see where it is missing.")
-    elif missing:
-        for account, reason in missing:
-            click.echo(f"Launch role missing in account {account}: {reason}")
-    else:
-        click.echo("Launch role: in every account of the StackSet.")
+    with progress("Looking at the hub"):
+        installation = Installation.start(profile, region, configuration)
+        found = [region_status(installation, one) for one in installation.configuration.regions]
+    for one in found:
+        _show(one)
+    targets = {target for one in found for target in one.shares}
+    place = management_region or installation.configuration.regions[0]
+    source = session(management_profile, place) if management_profile else installation.session
+    with progress("Looking where the launch role is"):
+        where = launch_role_status(source, place, targets)
+    _show_launch_role(where, place)
 
 
 def _show(found: Any) -> None:
-    if not found.stack:
-        click.echo(f"{found.region}: nothing is installed here.")
+    if not found.product_arn:
+        left = f" (stack in {found.stack}; run the same command again to go on)" if found.stack else ""
+        click.echo(f"{found.region}: nothing is installed here{left}.")
         return
     click.echo(f"{found.region}: {found.stack}")
+    click.echo(f"  product {found.product_arn}")
     for name, guidance in found.versions:
         click.echo(f"  version {name}: {'current' if guidance == 'DEFAULT' else guidance.lower()}")
     for target in found.shares:
         click.echo(f"  shared with {target}")
     if not found.shares:
         click.echo("  shared with nobody yet: ./install.sh share")
+
+
+def _show_launch_role(found: Any, region: str) -> None:
+    if found is None:
+        click.echo(
+            "Launch role: name --management-profile (the management account, or StackSets' delegated administrator) to see "
+            "where it is missing."
+        )
+        return
+    click.echo(f"Launch role: {len(found.present)} accounts have it, by the StackSet in {region}.")
+    for account, reason in found.failed:
+        click.echo(f"  failed in account {account}: {reason}")
+    for account in found.uncovered:
+        click.echo(f"  missing in account {account}, which gets the portfolio: no StackSet brings it there")

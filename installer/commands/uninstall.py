@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from installer import options
 from installer.errors import UserError
-from product.names import PORTFOLIO_STACK_NAME
+from product.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
 
 
 @click.command()
@@ -18,15 +19,20 @@ from product.names import PORTFOLIO_STACK_NAME
 @options.region
 @options.yes
 @click.option(
-    "--management-profile", help="Profile of the management account: removes launch role and permission set too."
+    "--management-profile",
+    help="Profile of the account that ran organization: removes launch role and permission set too.",
 )
+@options.organization_region
+@click.option("--role-name", help="Role in each account, as for coverage: counts the subscriptions that are left.")
 @options.configuration_flags
-def command(  # one argument an option
+def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,
     region: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
     management_profile: str | None,
+    management_region: str | None,
+    role_name: str | None,
     **flags: Any,
 ) -> None:
     """Remove shares, portfolio, artifacts and buckets from the hub account.
@@ -34,30 +40,70 @@ def command(  # one argument an option
     Subscriptions in workload accounts keep mailing, but lose their product: end them first.
     """
     configuration = options.configuration(path, flags)
-    from installer.aws import session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.organization import OrganizationSetup  # noqa: PLC0415  # likewise
-    from installer.uninstall import live_subscriptions, uninstall  # noqa: PLC0415  # likewise
+    from installer.uninstall import uninstall  # noqa: PLC0415  # likewise
 
-    installation = Installation.start(profile, region, configuration)
+    with progress("Looking at what is there"):
+        installation = Installation.start(profile, region, configuration)
+        warnings = _warnings(installation, role_name)
     regions = installation.configuration.regions
-    for one in regions:
-        if live_subscriptions(installation, one):
-            click.echo(
-                f"{one}: there are live subscriptions in this account; they keep mailing without their product.",
-                err=True,
-            )
+    for warning in warnings:
+        click.echo(f"Warning: {warning}", err=True)
     click.echo(
         f"Would remove shares, portfolio and buckets of account {installation.known.account_id} in {', '.join(regions)}."
     )
+    if management_profile:
+        click.echo("Would remove launch role and permission set, in all accounts.")
     if not yes and click.prompt(f"Type {PORTFOLIO_STACK_NAME} to go on") != PORTFOLIO_STACK_NAME:
         raise UserError(f"That was not {PORTFOLIO_STACK_NAME}: nothing was removed.")
     for one in regions:
-        with progress(f"Removing from {one}"):
-            removed = uninstall(installation, one)
+        with progress(f"Removing from {one}") as report:
+            removed = uninstall(replace(installation, report=report), one)
         click.echo(f"{one}: {'removed' if removed else 'nothing was there'}")
     if management_profile:
-        with progress("Removing launch role and permission set"):
-            removed = OrganizationSetup(session(management_profile, regions[0]), regions[0]).remove()
-        click.echo(f"Launch role and permission set: {'removed' if removed else 'nothing was there'}")
+        _leave_organization(management_profile, management_region or regions[0], configuration.identity_center_region)
+
+
+def _warnings(installation: Any, role_name: str | None) -> list[str]:
+    """Return what the admin should know about subscriptions that are left."""
+    from installer.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
+
+    shares = installation.shares()
+    if not any(shares.values()):
+        return []
+    after = "they keep mailing, but nobody can change or terminate them through Service Catalog any more"
+    if not role_name:
+        cause = f"subscriptions in other accounts cannot be seen from here; {after}."
+        return [f"{cause} Name --role-name to count them, or see ./install.sh coverage."]
+    found = []
+    for region, targets in shares.items():
+        accounts = coverage(installation.session, accounts_of(installation.session, targets), role_name, region)
+        subscribed = [one.account_id for one in accounts if one.versions]
+        unseen = [one.account_id for one in accounts if one.problem]
+        if subscribed:
+            found.append(f"{region}: {len(subscribed)} accounts have subscriptions ({', '.join(subscribed)}); {after}.")
+        if unseen:
+            found.append(f"{region}: {len(unseen)} accounts could not be looked at ({', '.join(unseen)}).")
+    return found
+
+
+def _leave_organization(profile: str, region: str, identity_center_region: str) -> None:
+    from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
+    from installer.console import progress  # noqa: PLC0415  # loads rich
+    from installer.organization import OrganizationSetup  # noqa: PLC0415  # likewise
+    from installer.standing import STACK_SETS, standing  # noqa: PLC0415  # likewise
+
+    found = session(profile, region)
+    held = standing(found, identity(found))
+    with progress("Removing launch role and permission set") as report:
+        setup = OrganizationSetup(found, region, held, report, identity_center_region)
+        removed = setup.remove()
+        left = held.administers(STACK_SETS) and setup.has_stack_set()
+    click.echo(f"Launch role and permission set: {'removed' if removed else f'nothing was there in {region}'}")
+    if left:
+        click.echo(
+            f"StackSet {STACK_SET_NAME} is still in {region}: another account deployed it; name that one's profile."
+        )
+    elif not removed:
+        click.echo("If organization was run in another Region, name it with --management-region.")

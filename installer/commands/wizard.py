@@ -16,9 +16,7 @@ from installer.configuration import CONFIGURATION_FILE, plain_values
 @options.profile
 @options.region
 @options.management_profile
-def command(
-    profile: str | None = None, region: str | None = None, management_profile: str | None = None
-) -> None:
+def command(profile: str | None = None, region: str | None = None, management_profile: str | None = None) -> None:
     """Ask, write notifications.toml, show the plan, ask once more and install."""
     from installer.commands.install import run  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich

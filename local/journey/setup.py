@@ -10,7 +10,7 @@ from installer.organization import OrganizationSetup
 from installer.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
-from local.organization import Organization
+from local.organization import Organization, as_management
 from product.names import PERMISSION_SET_NAME
 
 REGION = "us-east-1"
@@ -81,4 +81,6 @@ class Setup:
             )
 
     def _organization_setup(self) -> OrganizationSetup:
-        return OrganizationSetup(self.aws.session(self.organization.management, REGION), REGION)
+        return OrganizationSetup(
+            self.aws.session(self.organization.management, REGION), REGION, as_management(self.organization)
+        )

@@ -63,7 +63,9 @@ class FakeCatalog:
         kind = {"ORGANIZATION_MEMBER_ACCOUNT": "ACCOUNT", "ACCOUNT": "none"}.get(arguments["Type"], arguments["Type"])
         found = sorted(value for value, type_ in self.shared.items() if type_ == kind)
         start = int(arguments.get("PageToken", 0))
-        page: dict[str, Any] = {"PortfolioShareDetails": [{"PrincipalId": one, "SharePrincipals": one not in self.without_principals} for one in found[start : start + PAGE]]}
+        shown = found[start : start + PAGE]
+        details = [{"PrincipalId": one, "SharePrincipals": one not in self.without_principals} for one in shown]
+        page: dict[str, Any] = {"PortfolioShareDetails": details}
         return page | ({"NextPageToken": str(start + PAGE)} if len(found) > start + PAGE else {})
 
     def _call(self, operation: str) -> None:

@@ -49,10 +49,10 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
     assert "FAIL" in line.succeeds(hub, "doctor", exit_code=1)
 
     setup = ("organization", "--hub-account", hub, "--yes")
-    assert "Bring the launch role to every account of the organization: done" in line.succeeds(management, *setup)
+    assert "Done: Bring the launch role to every account of the organization." in line.succeeds(management, *setup)
     again = line.succeeds(management, *setup)
-    assert ": done" not in again
-    assert again.count(": already so") == 4
+    assert again.endswith("Nothing would change.\n")
+    assert again.count("Already so: ") == 4
 
     unit, other = organization.shared_unit, organization.other_unit
     config = configured(
@@ -70,6 +70,9 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
     status = line.succeeds(hub, "status", "--config", config)
     assert status.count("shared with") == 3
     assert status.count(": current") == 1
+    assert f"product arn:aws:catalog:{REGION}:{hub}:product/prod-" in status
+    seen = line.succeeds(hub, "status", "--config", config)
+    assert "Launch role: name --management-profile" in seen
 
     upgraded = configured(line.folder, share_with_organizational_units=[unit], time_zone="Asia/Tokyo")
     changes = line.succeeds(hub, "plan", "--config", upgraded, exit_code=3)

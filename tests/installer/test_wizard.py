@@ -14,7 +14,7 @@ from prompt_toolkit.output import DummyOutput
 from installer.organization import OrganizationSetup
 from installer.questions import validator
 from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, create_organization
+from local.organization import Organization, as_management, create_organization
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 
@@ -26,7 +26,7 @@ SPACE = " "
 @pytest.fixture(scope="module")
 def organization(embedded_aws: EmbeddedAws) -> Organization:
     found = create_organization(embedded_aws)
-    setup = OrganizationSetup(embedded_aws.session(found.management), "us-east-1")
+    setup = OrganizationSetup(embedded_aws.session(found.management), "us-east-1", as_management(found))
     setup.enable_sharing()
     setup.delegate(found.hub)
     give_launch_role(embedded_aws, found.hub)

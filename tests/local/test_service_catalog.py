@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -105,10 +106,18 @@ class Catalog:
         cloudformation = self.hub.client("cloudformation")
         known = [stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]]
         call = cloudformation.update_stack if "hub" in known else cloudformation.create_stack
+        self.give_launch_role()
         call(StackName="hub", TemplateBody=body)
         assert stack_status(cloudformation, "hub") in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
         outputs = cloudformation.describe_stacks(StackName="hub")["Stacks"][0]["Outputs"]
         return {one["OutputKey"]: one["OutputValue"] for one in outputs}
+
+    def give_launch_role(self) -> None:
+        """The hub needs the role that a constraint names, as every account does that launches."""
+        with contextlib.suppress(ClientError):
+            self.hub.client("iam").create_role(
+                RoleName="Launch", AssumeRolePolicyDocument=json.dumps({"Statement": []})
+            )
 
     def enable_sharing(self) -> None:
         management = self.aws.session(self.organization.management)
@@ -178,7 +187,6 @@ class TestSharing:
         ("kind", "target", "owner_sees", "other_sees"),
         [
             ("ORGANIZATION", "id", True, True),
-            ("ORGANIZATIONAL_UNIT", "root", True, True),
             ("ORGANIZATIONAL_UNIT", "shared_unit", True, False),
             ("ACCOUNT", "other_account", False, True),
         ],
@@ -191,6 +199,18 @@ class TestSharing:
         catalog.share(hub["Portfolio"], kind, getattr(catalog.organization, target))
         assert (names(catalog.person(catalog.organization.owner_account)) == ["Topic"]) is owner_sees
         assert (names(catalog.person(catalog.organization.other_account)) == ["Topic"]) is other_sees
+
+    def test_the_root_is_no_unit_to_share_with(self, catalog: Catalog) -> None:
+        hub = catalog.deploy(catalog.template(("1", catalog.url("1.json"))))
+        catalog.enable_sharing()
+        with pytest.raises(ClientError, match="ValidationException"):
+            catalog.share(hub["Portfolio"], "ORGANIZATIONAL_UNIT", catalog.organization.root)
+
+    def test_the_hub_needs_the_launch_role_that_it_names(self, catalog: Catalog) -> None:
+        hub = catalog.deploy(catalog.template(("1", catalog.url("1.json")), role=""))
+        constraint = {"PortfolioId": hub["Portfolio"], "ProductId": hub["Product"], "Type": "LAUNCH"}
+        with pytest.raises(ClientError, match="Role Nobody does not exist"):
+            catalog.client.create_constraint(**constraint, Parameters=json.dumps({"LocalRoleName": "Nobody"}))
 
     def test_only_principals_of_the_portfolio_see_it(self, catalog: Catalog) -> None:
         hub = catalog.deploy(catalog.template(("1", catalog.url("1.json"))))

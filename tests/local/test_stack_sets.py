@@ -120,10 +120,18 @@ def test_a_delegated_administrator_acts_for_the_organization(
         AccountId=organization.hub, ServicePrincipal="member.org.stacksets.cloudformation.amazonaws.com"
     )
     hub = embedded_aws.session(organization.hub).client("cloudformation")
+    assert hub.describe_organizations_access(CallAs="DELEGATED_ADMIN")["Status"] == "ENABLED"
+    with pytest.raises(ClientError, match="ValidationError"):
+        hub.describe_organizations_access(CallAs="SELF")
     hub.create_stack_set(
         StackSetName=NAME, TemplateBody=TOPIC, PermissionModel="SERVICE_MANAGED", CallAs="DELEGATED_ADMIN"
     )
     assert [one["StackSetName"] for one in client.list_stack_sets()["Summaries"]] == [NAME]
+    with pytest.raises(ClientError, match="management account"):
+        hub.activate_organizations_access()
+    other = embedded_aws.session(organization.owner_account).client("cloudformation")
+    with pytest.raises(ClientError, match="ValidationError"):
+        other.describe_organizations_access(CallAs="DELEGATED_ADMIN")
 
 
 def test_as_a_resource_of_a_stack(embedded_aws: EmbeddedAws, organization: Organization, client: Any) -> None:

@@ -88,7 +88,8 @@ def _requested_share(parameters: Parameters) -> Share:
     if node is None:
         return Share("ACCOUNT", parameters["AccountId"], *flags)
     if node["Value"].startswith("r-"):
-        raise ApiError("ValidationException", f"Value '{node['Value']}' at 'organizationNode.value' failed to satisfy constraint")
+        message = f"Value '{node['Value']}' at 'organizationNode.value' failed to satisfy constraint"
+        raise ApiError("ValidationException", message)
     # A node may be given as its ARN, which ends with its id.
     return Share(_TYPES[node["Type"]], node["Value"].rpartition("/")[2], *flags)
 

@@ -212,9 +212,8 @@ def _deactivate_access(_parameters: Parameters) -> Mapping[str, Any]:
     return {}
 
 
-def _describe_access(_parameters: Parameters) -> Mapping[str, Any]:
-    management = management_of(get_account_id())
-    enabled = management is not None and store.SERVICE in trust_of(management).services
+def _describe_access(parameters: Parameters) -> Mapping[str, Any]:
+    enabled = store.SERVICE in trust_of(store.administrator(_call_as(parameters))).services
     return {"Status": "ENABLED" if enabled else "DISABLED"}
 
 

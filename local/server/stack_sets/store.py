@@ -115,18 +115,28 @@ class StackSet:
 _stack_sets: dict[tuple[str, str, str], StackSet] = {}
 
 
-def administration(call_as: str) -> str:
+def administrator(call_as: str) -> str:
     """Return the management account for which the request's account administers stack sets.
+
+    Raises:
+        ApiError: it may not.
+    """
+    account_id = get_account_id()
+    management = management_of(account_id)
+    as_delegate = call_as == "DELEGATED_ADMIN"
+    delegated = management is not None and SERVICE in delegated_services(management, account_id)
+    if management is None or not (delegated if as_delegate else management == account_id):
+        raise ApiError("ValidationError", "You must be the management account or delegated admin account.")
+    return management
+
+
+def administration(call_as: str) -> str:
+    """Return the same, where the organization trusts StackSets.
 
     Raises:
         ApiError: it may not, or the organization does not trust StackSets.
     """
-    account_id = get_account_id()
-    management = management_of(account_id)
-    if management is None or (call_as != "DELEGATED_ADMIN" and management != account_id):
-        raise ApiError("ValidationError", "You must be the management account or delegated admin account.")
-    if call_as == "DELEGATED_ADMIN" and SERVICE not in delegated_services(management, account_id):
-        raise ApiError("ValidationError", "You must be the management account or delegated admin account.")
+    management = administrator(call_as)
     if SERVICE not in trust_of(management).services:
         message = "You must enable organizations access to operate a service managed stack set"
         raise ApiError("ValidationError", message)

@@ -1,0 +1,171 @@
+"""The steps that prepare an organization, who may take each, and whether it is taken already.
+
+Who may: the management account all of them. A delegated administrator of StackSets deploys StackSets, one of Identity Center
+makes permission sets; neither opens the organization to a service, nor makes an administrator.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-delegated-admin.html
+https://docs.aws.amazon.com/singlesignon/latest/userguide/delegated-admin.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from installer.aws import Identity, Session
+from installer.errors import UserError
+from installer.organization import OrganizationSetup
+from installer.preconditions import check_targets
+from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
+from installer.standing import IDENTITY_CENTER, STACK_SETS, Standing
+from product.names import PERMISSION_SET_NAME
+from product.subscription.options import Formatting
+
+_MANAGEMENT_ONLY = "the management account"
+_NAMES = {
+    STACK_SETS: "a delegated administrator of StackSets",
+    IDENTITY_CENTER: "a delegated administrator of Identity Center",
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the admin wants of the organization.
+
+    Attributes:
+        hub_account: account that offers the product; empty to leave it as it is.
+        formatting: for which the launch role is made.
+        units: roots and units that get the launch role; the whole organization where none is named.
+        products: ARNs of the product, one a Region, for the permission set; none for no permission set.
+        launch_role: whether the launch role is deployed.
+    """
+
+    hub_account: str = ""
+    formatting: Formatting = Formatting.LAMBDA
+    units: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    launch_role: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step.
+
+    Attributes:
+        title: what it does.
+        is_done: tells whether there is nothing left of it to do.
+        do: does it.
+        refused: who may, where this account may not; empty where it may.
+    """
+
+    title: str
+    is_done: Callable[[], bool]
+    do: Callable[[], None]
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is going to happen to a step.
+
+    Attributes:
+        step: the step.
+        is_pending: whether this account is going to take it.
+        line: the same in words.
+    """
+
+    step: Step
+    is_pending: bool
+    line: str
+
+
+def outlook(step: Step) -> Outlook:
+    """Look whether a step is still to be taken, and whether this account may."""
+    if step.is_done():
+        return Outlook(step, is_pending=False, line=f"Already so: {step.title}.")
+    if step.refused:
+        line = f"Left out: {step.title}. This account may not; run the same command in {step.refused}."
+        return Outlook(step, is_pending=False, line=line)
+    return Outlook(step, is_pending=True, line=f"Would: {step.title}.")
+
+
+def check(session: Session, known: Identity, choices: Choices) -> None:
+    """Check that hub and units are in the organization.
+
+    Raises:
+        UserError: one is not, or the hub is the management account.
+    """
+    if choices.hub_account == known.management_account_id:
+        raise UserError(
+            f"Account {choices.hub_account} is the management account, which needs no delegation and should run nothing; "
+            "choose another hub."
+        )
+    units = [Target(ORGANIZATIONAL_UNIT, unit) for unit in choices.units if not unit.startswith("r-")]
+    hub = [Target(ACCOUNT, choices.hub_account)] if choices.hub_account else []
+    check_targets(session, known, [*hub, *units])
+
+
+def steps(setup: OrganizationSetup, standing: Standing, choices: Choices) -> list[Step]:
+    """Return the steps in their order.
+
+    Raises:
+        UserError: the account may take none of them.
+    """
+    if not any(standing.administers(service) for service in _NAMES):
+        raise UserError(
+            f"Account {standing.account_id} is not the management account ({standing.management_account_id}), nor a delegated "
+            "administrator of StackSets or Identity Center: name the profile of one of these with --profile."
+        )
+    found = [*_opening(setup, standing, choices)]
+    if choices.launch_role:
+        found.append(_launch_role(setup, standing, choices))
+    if choices.products:
+        found.append(
+            Step(
+                f"Make the permission set {PERMISSION_SET_NAME}",
+                lambda: not setup.permission_set_changes(choices.products),
+                lambda: setup.deploy_permission_set(choices.products),
+                _refusal(standing, IDENTITY_CENTER),
+            )
+        )
+    return found
+
+
+def _opening(setup: OrganizationSetup, standing: Standing, choices: Choices) -> list[Step]:
+    refused = "" if standing.is_management else f"{_MANAGEMENT_ONLY} ({standing.management_account_id})"
+    found = [
+        Step(
+            "Let Service Catalog share within the organization",
+            setup.sharing_is_enabled,
+            setup.enable_sharing,
+            refused,
+        )
+    ]
+    if choices.hub_account:
+        found.append(
+            Step(
+                f"Make account {choices.hub_account} a delegated administrator of Service Catalog",
+                lambda: setup.is_delegated(choices.hub_account),
+                lambda: setup.delegate(choices.hub_account),
+                refused,
+            )
+        )
+    if choices.launch_role:
+        title = "Let StackSets deploy to the organization's accounts"
+        found.append(Step(title, setup.stack_sets_are_enabled, setup.enable_stack_sets, refused))
+    return found
+
+
+def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices) -> Step:
+    place = ", ".join(choices.units) or "every account of the organization"
+    return Step(
+        f"Bring the launch role to {place}",
+        lambda: not setup.launch_role_changes(choices.formatting, choices.units),
+        lambda: setup.deploy_launch_role(choices.formatting, choices.units),
+        _refusal(standing, STACK_SETS),
+    )
+
+
+def _refusal(standing: Standing, service: str) -> str:
+    if standing.administers(service):
+        return ""
+    return f"{_MANAGEMENT_ONLY} ({standing.management_account_id}) or {_NAMES[service]}"
