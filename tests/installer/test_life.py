@@ -71,8 +71,7 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
     assert status.count("shared with") == 3
     assert status.count(": current") == 1
     assert f"product arn:aws:catalog:{REGION}:{hub}:product/prod-" in status
-    seen = line.succeeds(hub, "status", "--config", config)
-    assert "Launch role: name --management-profile" in seen
+    assert "Launch role: name --management-profile" in status
 
     upgraded = configured(line.folder, share_with_organizational_units=[unit], time_zone="Asia/Tokyo")
     changes = line.succeeds(hub, "plan", "--config", upgraded, exit_code=3)

@@ -41,14 +41,15 @@ def _update(id_: str, before: Properties, properties: Properties, _stack_name: s
     stack_set = _find(id_, properties)
     _wait(queries.update_stack_set({**properties, "StackSetName": id_}))
     groups = properties.get("StackInstancesGroup") or []
-    for group in groups:
-        _wait(queries.create_instances(stack_set, group))
     wanted = {unit for group in groups for unit in group["DeploymentTargets"]["OrganizationalUnitIds"]}
+    # CloudFormation takes away first, then brings: a unit below a root that is no longer named is served again.
     for group in before.get("StackInstancesGroup") or []:
         gone = [unit for unit in group["DeploymentTargets"]["OrganizationalUnitIds"] if unit not in wanted]
         if gone:
             targets = {"OrganizationalUnitIds": gone}
             _wait(queries.delete_instances(stack_set, {**group, "DeploymentTargets": targets}))
+    for group in groups:
+        _wait(queries.create_instances(stack_set, group))
     return id_, {"StackSetId": id_}
 
 

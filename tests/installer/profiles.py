@@ -1,0 +1,47 @@
+"""Profiles of several accounts, as an admin has them in ~/.aws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from installer.main import main
+from local.embedded_aws import EmbeddedAws
+
+
+class Profiles:
+    """A terminal whose AWS configuration names accounts of the embedded AWS.
+
+    Args:
+        aws: the embedded AWS.
+        folder: a folder of its own.
+        accounts: account by profile.
+    """
+
+    def __init__(self, aws: EmbeddedAws, folder: Path, **accounts: str) -> None:
+        self._file = folder / "aws-config"
+        self._file.write_text(
+            "".join(
+                f"[profile {name}]\nregion = us-east-1\nendpoint_url = {aws.endpoint_url}\n"
+                f"aws_access_key_id = {account}\naws_secret_access_key = test\n"
+                for name, account in accounts.items()
+            )
+        )
+
+    def run(self, *arguments: str, typed: str | None = None) -> Result:
+        environment = {
+            "AWS_CONFIG_FILE": str(self._file),
+            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_PROFILE": None,
+            "AWS_ACCESS_KEY_ID": None,
+            "AWS_ENDPOINT_URL": None,
+            "COLUMNS": "200",
+        }
+        return CliRunner().invoke(main, list(arguments), env=environment, input=typed, prog_name="./install.sh")
+
+    def says(self, *arguments: str, exit_code: int = 0, typed: str | None = None) -> str:
+        result = self.run(*arguments, typed=typed)
+        assert result.exit_code == exit_code, (arguments, result.output, result.exception)
+        assert "Traceback" not in result.output
+        return result.output

@@ -1,0 +1,135 @@
+"""The organization is prepared by the management account, and as far as they may by delegated administrators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from installer.standing import IDENTITY_CENTER, STACK_SETS
+from local.embedded_aws import EmbeddedAws
+from local.organization import Organization, create_organization
+from product.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME
+from tests.installer.profiles import Profiles
+
+PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
+LAUNCH_ROLE = "Bring the launch role to every account of the organization."
+PERMISSION_SET = f"Make the permission set {PERMISSION_SET_NAME}."
+
+
+@pytest.fixture
+def organization(embedded_aws: EmbeddedAws) -> Organization:
+    return create_organization(embedded_aws)
+
+
+@pytest.fixture
+def line(embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path) -> Profiles:
+    accounts = {"management": organization.management, "tools": organization.other_account, "hub": organization.hub}
+    return Profiles(embedded_aws, tmp_path, **accounts)
+
+
+def delegate(aws: EmbeddedAws, organization: Organization, *services: str) -> None:
+    organizations = aws.session(organization.management).client("organizations")
+    for service in services:
+        organizations.register_delegated_administrator(AccountId=organization.other_account, ServicePrincipal=service)
+
+
+def has_launch_role(aws: EmbeddedAws, account: str) -> bool:
+    roles = aws.session(account).client("iam").list_roles()["Roles"]
+    return LAUNCH_ROLE_NAME in {role["RoleName"] for role in roles}
+
+
+def test_a_delegated_administrator_does_what_it_may(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    delegate(embedded_aws, organization, STACK_SETS, IDENTITY_CENTER)
+    step = ("organization", "--profile", "tools", "--hub-account", organization.hub, "--product-arn", PRODUCT)
+    opening = line.says(*step, "--no-launch-role", typed="n\n", exit_code=1)
+    assert (
+        "Left out: Let Service Catalog share within the organization. This account may not; run the same command in"
+        in (opening)
+    )
+    assert f"the management account ({organization.management})." in opening
+
+    line.says("organization", "--profile", "management", "--no-launch-role", "--hub-account", organization.hub, "--yes")
+    embedded_aws.session(organization.management).client("cloudformation").activate_organizations_access()
+    done = line.says(*step, "--yes")
+    assert done.count("Already so: ") == 3
+    assert f"Done: {LAUNCH_ROLE}" in done
+    assert f"Done: {PERMISSION_SET}" in done
+    assert all(has_launch_role(embedded_aws, one) for one in (organization.hub, organization.owner_account))
+
+    again = line.says(*step, "--yes")
+    assert again.count("Already so: ") == 5
+    assert again.endswith("Nothing would change.\n")
+    assert line.says("organization", "--profile", "management", "--product-arn", PRODUCT).endswith(
+        "Nothing would change.\n"
+    )
+
+    status = line.says("status", "--profile", "hub", "--management-profile", "tools")
+    assert "Launch role: 3 accounts have it, by the StackSet in us-east-1." in status
+    gone = ("uninstall", "--profile", "hub", "--yes", "--management-profile")
+    assert "StackSet SecurityNotificationsLaunchRole is still in us-east-1: another account deployed it" in line.says(
+        *gone, "management"
+    )
+    assert "Launch role and permission set: removed" in line.says(*gone, "tools")
+    assert "nothing was there in us-east-1" in line.says(*gone, "tools")
+    assert not has_launch_role(embedded_aws, organization.owner_account)
+
+
+def test_one_service_alone_is_enough_for_its_step(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    delegate(embedded_aws, organization, IDENTITY_CENTER)
+    shown = line.says("organization", "--profile", "tools", "--product-arn", PRODUCT, "--yes")
+    assert f"Left out: {LAUNCH_ROLE} This account may not; run the same command in the management account" in shown
+    assert "or a delegated administrator of StackSets." in shown
+    assert f"Done: {PERMISSION_SET}" in shown
+
+
+def test_an_account_without_standing_is_refused(line: Profiles, organization: Organization) -> None:
+    refused = line.says("organization", "--profile", "tools", "--yes", exit_code=2)
+    assert f"is not the management account ({organization.management}), nor a delegated administrator" in refused
+
+
+def test_accounts_that_the_stack_set_does_not_reach_are_named(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    line.says("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
+    everybody = ("--roles", "Admin", "--share-with-organization", "--yes")
+    line.says("install", "--profile", "hub", *everybody)
+    where = ("status", "--profile", "hub", "--management-profile", "management")
+    assert "Launch role: 3 accounts have it" in line.says(*where)
+
+    line.says("organization", "--profile", "management", "--unit", organization.shared_unit, "--yes")
+    shown = line.says(*where)
+    assert "Launch role: 1 accounts have it" in shown
+    assert f"missing in account {organization.other_account}, which gets the portfolio" in shown
+    assert f"missing in account {organization.hub}, which gets the portfolio" in shown
+    assert organization.management not in shown.partition("Launch role:")[2]
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (("--hub-account", "123"), "'123' is no account id; it has 12 digits."),
+        (("--unit", "Workloads"), "'Workloads' is no root or organizational unit; ids look like r-ab12"),
+        (("--product-arn", "prod-1"), "'prod-1' is no product ARN; status in the hub account shows it"),
+        (("--hub-account", "999900001111"), "has no account 999900001111"),
+        (("--unit", "ou-zzzz-99999999"), "has no organizational unit ou-zzzz-99999999"),
+        (
+            ("--product-arn", PRODUCT, "--region", "eu-west-1", "--no-launch-role"),
+            "no Identity Center instance in eu-west-1",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_before_anything_changes(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles, flags: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in line.says("organization", "--profile", "management", "--yes", *flags, exit_code=2)
+    assert embedded_aws.session(organization.management).client("cloudformation").describe_stacks()["Stacks"] == []
+
+
+def test_the_management_account_is_no_hub(line: Profiles, organization: Organization) -> None:
+    flags = ("organization", "--profile", "management", "--hub-account", organization.management)
+    assert "is the management account, which needs no delegation" in line.says(*flags, exit_code=2)
