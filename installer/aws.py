@@ -168,7 +168,7 @@ def sentence(error: Exception) -> str:
     if not isinstance(error, ClientError):
         return f"AWS could not be reached: {error}"
     code = error.response["Error"].get("Code", "")
-    message = error.response["Error"].get("Message", "")
+    message = error.response["Error"].get("Message", "").rstrip(". ") + "."
     if code in _DENIED:
         return f"You may not call {error.operation_name}: {message} Ask for that permission, or use another profile."
     if code in _EXPIRED:

@@ -9,8 +9,11 @@ from botocore.exceptions import ClientError
 
 from installer.aggregation import aggregation_region
 from installer.aws import Identity, Session, sentence
-
-_SERVICE_CATALOG = "servicecatalog.amazonaws.com"
+from installer.errors import UserError
+from installer.own_permissions import may_ask, missing_actions, principal_arn
+from installer.permissions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
+from installer.preconditions import check_launch_role
+from product.names import LAUNCH_ROLE_NAME
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Check:
 
 
 def examine(session: Session, known: Identity, region: str) -> list[Check]:
-    """Look at account, organization, Service Catalog, Security Hub and Identity Center."""
+    """Look at account, organization, Service Catalog, Security Hub, Identity Center and the caller's own permissions."""
     looks: tuple[tuple[str, Callable[[Session, Identity, str], Check]], ...] = (
         ("Hub account", _hub_account),
         ("Organization", _all_features),
@@ -39,9 +42,12 @@ def examine(session: Session, known: Identity, region: str) -> list[Check]:
         ("Delegated administrator", _delegated),
         ("Security Hub", _security_hub),
         ("Aggregation", _aggregation),
+        ("Launch role", _launch_role),
         ("Identity Center", _identity_center),
     )
-    return [_looked(name, look, session, known, region) for name, look in looks]
+    steps = (ORGANIZATION,) if known.is_management else (INSTALL, SHARE, UNINSTALL)
+    found = [_looked(name, look, session, known, region) for name, look in looks]
+    return [*found, *(_permissions(step, session, known, region) for step in steps)]
 
 
 def _looked(
@@ -70,26 +76,35 @@ def _all_features(session: Session, known: Identity, region: str) -> Check:  # n
 
 
 def _sharing(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
-    catalog = session.client("servicecatalog", region_name=region)
-    if catalog.get_aws_organizations_access_status()["AccessStatus"] == "ENABLED":
-        return Check("Sharing", passed=True, found="Service Catalog may share within the organization")
     mend = "./install.sh organization --profile MANAGEMENT"
+    status = _access_status(session, region)
+    if status is None:
+        found = "can be seen only once this account is delegated administrator"
+        return Check("Sharing", passed=None, found=found, mend=mend)
+    if status == "ENABLED":
+        return Check("Sharing", passed=True, found="Service Catalog may share within the organization")
     return Check("Sharing", passed=False, found="Service Catalog has no access to the organization", mend=mend)
 
 
-def _delegated(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
-    try:
-        found = session.client("organizations").list_delegated_administrators(ServicePrincipal=_SERVICE_CATALOG)
-        delegated = any(one["Id"] == known.account_id for one in found["DelegatedAdministrators"])
-    except ClientError as error:
-        # Only the management account and delegated administrators may list them: a refusal is an answer too.
-        if error.response["Error"]["Code"] != "AccessDeniedException":
-            raise
-        delegated = False
-    if delegated:
-        return Check("Delegated administrator", passed=True, found="this account may share with units")
+def _delegated(session: Session, known: Identity, region: str) -> Check:
+    if _access_status(session, region) is not None:
+        return Check("Delegated administrator", passed=True, found="this account may share")
     mend = f"./install.sh organization --hub-account {known.account_id} --profile MANAGEMENT"
-    return Check("Delegated administrator", passed=False, found="this account may share with accounts only", mend=mend)
+    return Check("Delegated administrator", passed=False, found="this account may not share yet", mend=mend)
+
+
+def _access_status(session: Session, region: str) -> str | None:
+    """Return Service Catalog's access to the organization; it tells only those who may share.
+
+    https://docs.aws.amazon.com/servicecatalog/latest/dg/API_GetAWSOrganizationsAccessStatus.html
+    """
+    try:
+        status = session.client("servicecatalog", region_name=region).get_aws_organizations_access_status()
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "OperationNotSupportedException":
+            raise
+        return None
+    return str(status["AccessStatus"])
 
 
 def _security_hub(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
@@ -123,6 +138,32 @@ def _aggregation(session: Session, known: Identity, region: str) -> Check:  # no
     )
 
 
+def _launch_role(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+    try:
+        check_launch_role(session, known)
+    except UserError:
+        mend = f"./install.sh organization --hub-account {known.account_id} --profile MANAGEMENT"
+        return Check("Launch role", passed=False, found=f"no {LAUNCH_ROLE_NAME} in this account", mend=mend)
+    return Check("Launch role", passed=True, found=f"{LAUNCH_ROLE_NAME} is in this account")
+
+
+def _permissions(step: str, session: Session, known: Identity, region: str) -> Check:
+    name = f"Permissions: {step}"
+    try:
+        principal = principal_arn(session, known)
+        if principal is None:
+            return Check(name, None, f"could not be checked: {known.arn} is neither a role nor a user")
+        missing = missing_actions(session, known, principal, region, step)
+    except ClientError as error:
+        if may_ask(error):
+            raise
+        mend = "allow iam:GetRole and iam:SimulatePrincipalPolicy on your own role, or just try: nothing breaks"
+        return Check(name, None, f"could not be checked: you may not call {error.operation_name}", mend)
+    if not missing:
+        return Check(name, passed=True, found=f"{principal} may")
+    return Check(name, passed=False, found=f"{principal} may not call {', '.join(missing)}", mend="allow these actions")
+
+
 def _identity_center(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
     instances = session.client("sso-admin", region_name=region).list_instances()["Instances"]
     if instances:
@@ -130,5 +171,5 @@ def _identity_center(session: Session, known: Identity, region: str) -> Check:  
     return Check(
         "Identity Center",
         passed=None,
-        found=f"no instance in {region}: links are plain console links, or name --portal",
+        found=f"none to be seen from here in {region}: name --portal and --identity-center-region yourself",
     )

@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
 """Every command with its one line of help, in the order in which an admin meets them."""
 
 
-STOPPED = "Stopped. What AWS has begun it goes on with; run the same command again when it is done, and it continues from there."
+STOPPED = "Stopped. AWS goes on with what it has begun; run the same command again when that is done, and it goes on from there."
 _INTERRUPTED = 130
 """What shells report of a command that Ctrl-C ended."""
 

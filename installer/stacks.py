@@ -16,6 +16,9 @@ from installer.stack_events import STACK, StackEvents
 Report = Callable[[str], None]
 """Takes a line of progress."""
 
+ChangeSet = Mapping[str, str]
+"""Names of a stack and of a change set of it; by them, and not by its ARN, IAM knows whose change set it is."""
+
 _SECONDS_BETWEEN_LOOKS = 0.5
 _LONGEST_SECONDS = 1_800
 _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
@@ -83,7 +86,7 @@ class StackDeployer:
         if change_set is None:
             return ()
         changes = tuple(self._changes(change_set))
-        self._client.delete_change_set(ChangeSetName=change_set)
+        self._client.delete_change_set(**change_set)
         self._forget_review(name)
         return changes
 
@@ -157,9 +160,9 @@ class StackDeployer:
         if stack is not None and stack["StackStatus"] == _IN_REVIEW:
             self._client.delete_stack(StackName=str(stack["StackId"]))
 
-    def _execute(self, name: str, change_set: str) -> None:
+    def _execute(self, name: str, change_set: ChangeSet) -> None:
         try:
-            self._client.execute_change_set(ChangeSetName=change_set)
+            self._client.execute_change_set(**change_set)
         except ClientError as error:
             # Another deployment was quicker: its changes make this change set obsolete.
             if error.response["Error"]["Code"] not in ("InvalidChangeSetStatus", "ChangeSetNotFound"):
@@ -168,23 +171,22 @@ class StackDeployer:
 
     def _change_set(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
-    ) -> str | None:
-        answer = self._client.create_change_set(
-            StackName=name,
-            ChangeSetName=f"install-{int(time.time() * 1000)}",
+    ) -> ChangeSet | None:
+        one = {"StackName": name, "ChangeSetName": f"install-{int(time.time() * 1000)}"}
+        self._client.create_change_set(
+            **one,
             ChangeSetType="CREATE" if self.status(name) is None else "UPDATE",
             TemplateBody=template,
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_NAMED_IAM"],
             Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
         )
-        change_set: str = answer["Id"]
         while True:
-            found = self._client.describe_change_set(ChangeSetName=change_set)
+            found = self._client.describe_change_set(**one)
             if found["Status"] == "CREATE_COMPLETE":
-                return change_set
+                return one
             if found["Status"] == "FAILED":
-                self._client.delete_change_set(ChangeSetName=change_set)
+                self._client.delete_change_set(**one)
                 self._forget_review(name)
                 reason = found.get("StatusReason", "")
                 if any(text in reason for text in _NOTHING_TO_CHANGE):
@@ -192,8 +194,8 @@ class StackDeployer:
                 raise UserError(f"Stack {name} cannot be changed: {reason}")
             self._sleep(_SECONDS_BETWEEN_LOOKS)
 
-    def _changes(self, change_set: str) -> list[Change]:
-        pages = self._client.get_paginator("describe_change_set").paginate(ChangeSetName=change_set)
+    def _changes(self, change_set: ChangeSet) -> list[Change]:
+        pages = self._client.get_paginator("describe_change_set").paginate(**change_set)
         resources = (change["ResourceChange"] for page in pages for change in page.get("Changes", ()))
         return [
             Change(one["Action"], one["LogicalResourceId"], one["ResourceType"], one.get("Replacement") == "True")

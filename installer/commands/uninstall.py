@@ -72,7 +72,7 @@ def _warnings(installation: Any, role_name: str | None) -> list[str]:
     shares = installation.shares()
     if not any(shares.values()):
         return []
-    after = "they keep mailing, but nobody can change or terminate them through Service Catalog any more"
+    after = "they keep mailing but lose their product: let their owners terminate them first"
     if not role_name:
         cause = f"subscriptions in other accounts cannot be seen from here; {after}."
         return [f"{cause} Name --role-name to count them, or see ./install.sh coverage."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -45,3 +46,13 @@ class Profiles:
         assert result.exit_code == exit_code, (arguments, result.output, result.exception)
         assert "Traceback" not in result.output
         return result.output
+
+    def add_role(self, name: str, source: str, role_arn: str) -> None:
+        """Add a profile that takes a role with another profile's credentials."""
+        endpoint = re.search(r"endpoint_url = (\S+)", self._file.read_text())
+        assert endpoint
+        with self._file.open("a") as file:
+            file.write(
+                f"[profile {name}]\nregion = us-east-1\nendpoint_url = {endpoint[1]}\n"
+                f"source_profile = {source}\nrole_arn = {role_arn}\n"
+            )

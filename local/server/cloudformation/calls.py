@@ -13,6 +13,7 @@ from itertools import chain
 
 from local.server import permissions
 from local.server.cloudformation import function_calls, role_calls, topic_calls
+from local.server.cloudformation.hub_calls import HUB_CALLS
 from local.server.cloudformation.resource import Call, Resource
 
 Actions = tuple[str, ...]
@@ -153,5 +154,6 @@ CALLS: Mapping[str, Callable[[Resource], Iterable[Call]]] = {
     "AWS::Lambda::Permission": function_calls.permission_calls,
     "AWS::Lambda::EventInvokeConfig": function_calls.event_invoke_calls,
     "AWS::IAM::Role": role_calls.role_calls,
+    **HUB_CALLS,
 }
 """By resource type, what CloudFormation calls."""

@@ -1,0 +1,204 @@
+"""What each step calls, as IAM actions: the one list that `doctor` checks and that an admin may make a policy of.
+
+Both the calls of the commands and those that CloudFormation makes on the caller's behalf for the hub's resources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from product.names import ARTIFACT_BUCKET_PREFIX, LAUNCH_ROLE_NAME, LOG_BUCKET_PREFIX
+
+INSTALL = "install"
+SHARE = "share"
+UNINSTALL = "uninstall"
+ORGANIZATION = "organization"
+
+_STACKS = ("arn:{partition}:cloudformation:{region}:{account}:stack/security-notifications-*/*",)
+_BUCKETS = tuple(
+    f"arn:{{partition}}:s3:::{prefix}{{account}}-{{region}}" for prefix in (ARTIFACT_BUCKET_PREFIX, LOG_BUCKET_PREFIX)
+)
+_OBJECTS = tuple(f"{bucket}/*" for bucket in _BUCKETS)
+_ANY = ("*",)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Actions that belong together.
+
+    Attributes:
+        resources: ARNs with `{partition}`, `{region}` and `{account}` to fill in.
+        actions: IAM actions, each needed on each of the resources.
+    """
+
+    resources: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+_LOOK = Need(
+    _ANY,
+    (
+        "organizations:DescribeOrganization",
+        "servicecatalog:DescribePortfolioShares",
+        "servicecatalog:ListProvisioningArtifacts",
+    ),
+)
+_LOOK_AT_STACKS = Need(
+    _STACKS,
+    (
+        "cloudformation:DescribeEvents",
+        "cloudformation:DescribeStackEvents",
+        "cloudformation:DescribeStacks",
+        "cloudformation:GetTemplate",
+    ),
+)
+_CHANGE_STACKS = Need(
+    _STACKS,
+    (
+        "cloudformation:CreateChangeSet",
+        "cloudformation:DeleteChangeSet",
+        "cloudformation:DeleteStack",
+        "cloudformation:DescribeChangeSet",
+        "cloudformation:ExecuteChangeSet",
+        "cloudformation:TagResource",
+    ),
+)
+
+NEEDS: Mapping[str, tuple[Need, ...]] = {
+    INSTALL: (
+        _LOOK,
+        _LOOK_AT_STACKS,
+        _CHANGE_STACKS,
+        Need((f"arn:{{partition}}:iam::{{account}}:role/{LAUNCH_ROLE_NAME}",), ("iam:GetRole",)),
+        Need(
+            _BUCKETS,
+            (
+                "s3:CreateBucket",
+                "s3:GetBucketPolicy",
+                "s3:ListBucket",
+                "s3:PutBucketLogging",
+                "s3:PutBucketOwnershipControls",
+                "s3:PutBucketPolicy",
+                "s3:PutBucketPublicAccessBlock",
+                "s3:PutBucketTagging",
+                "s3:PutBucketVersioning",
+                "s3:PutEncryptionConfiguration",
+                "s3:PutLifecycleConfiguration",
+            ),
+        ),
+        Need(_OBJECTS[:1], ("s3:GetObject", "s3:PutObject", "s3:PutObjectTagging")),
+        Need(
+            _ANY,
+            (
+                "servicecatalog:AssociatePrincipalWithPortfolio",
+                "servicecatalog:AssociateProductWithPortfolio",
+                "servicecatalog:CreateConstraint",
+                "servicecatalog:CreatePortfolio",
+                "servicecatalog:CreateProduct",
+                "servicecatalog:CreateProvisioningArtifact",
+                "servicecatalog:DeleteConstraint",
+                "servicecatalog:DeleteProvisioningArtifact",
+                "servicecatalog:DescribeConstraint",
+                "servicecatalog:DescribePortfolio",
+                "servicecatalog:DescribeProductAsAdmin",
+                "servicecatalog:DescribeProvisioningArtifact",
+                "servicecatalog:DisassociatePrincipalFromPortfolio",
+                "servicecatalog:ListPortfoliosForProduct",
+                "servicecatalog:ListPrincipalsForPortfolio",
+                "servicecatalog:UpdateConstraint",
+                "servicecatalog:UpdatePortfolio",
+                "servicecatalog:UpdateProduct",
+                "servicecatalog:UpdateProvisioningArtifact",
+            ),
+        ),
+    ),
+    SHARE: (
+        _LOOK,
+        _LOOK_AT_STACKS,
+        Need(
+            _ANY,
+            (
+                "organizations:DescribeAccount",
+                "organizations:DescribeOrganizationalUnit",
+                "organizations:ListOrganizationalUnitsForParent",
+                "organizations:ListRoots",
+                "servicecatalog:CreatePortfolioShare",
+                "servicecatalog:DeletePortfolioShare",
+                "servicecatalog:DescribePortfolioShareStatus",
+                "servicecatalog:GetAWSOrganizationsAccessStatus",
+                "servicecatalog:UpdatePortfolioShare",
+            ),
+        ),
+    ),
+    UNINSTALL: (
+        _LOOK,
+        _LOOK_AT_STACKS,
+        Need(_STACKS, ("cloudformation:DeleteStack",)),
+        Need(
+            _BUCKETS,
+            ("s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:GetBucketPolicy", "s3:ListBucketVersions"),
+        ),
+        Need(_OBJECTS, ("s3:DeleteObject", "s3:DeleteObjectVersion")),
+        Need(
+            _ANY,
+            (
+                "servicecatalog:DeleteConstraint",
+                "servicecatalog:DeletePortfolio",
+                "servicecatalog:DeletePortfolioShare",
+                "servicecatalog:DeleteProduct",
+                "servicecatalog:DescribePortfolioShareStatus",
+                "servicecatalog:DisassociatePrincipalFromPortfolio",
+                "servicecatalog:DisassociateProductFromPortfolio",
+                "servicecatalog:ListPortfoliosForProduct",
+                "servicecatalog:ListPrincipalsForPortfolio",
+            ),
+        ),
+    ),
+    ORGANIZATION: (
+        _LOOK_AT_STACKS,
+        _CHANGE_STACKS,
+        Need(
+            _ANY,
+            (
+                "cloudformation:ActivateOrganizationsAccess",
+                "cloudformation:DescribeOrganizationsAccess",
+                "cloudformation:CreateStackInstances",
+                "cloudformation:CreateStackSet",
+                "cloudformation:DeleteStackInstances",
+                "cloudformation:DeleteStackSet",
+                "cloudformation:DescribeStackSet",
+                "cloudformation:DescribeStackSetOperation",
+                "cloudformation:ListStackInstances",
+                "cloudformation:UpdateStackInstances",
+                "cloudformation:UpdateStackSet",
+                "iam:CreateServiceLinkedRole",
+                "organizations:DescribeAccount",
+                "organizations:DescribeOrganization",
+                "organizations:DescribeOrganizationalUnit",
+                "organizations:EnableAWSServiceAccess",
+                "organizations:ListAccounts",
+                "organizations:ListDelegatedAdministrators",
+                "organizations:ListOrganizationalUnitsForParent",
+                "organizations:ListRoots",
+                "organizations:RegisterDelegatedAdministrator",
+                "servicecatalog:EnableAWSOrganizationsAccess",
+                "servicecatalog:GetAWSOrganizationsAccessStatus",
+                "sso:CreatePermissionSet",
+                "sso:DeletePermissionSet",
+                "sso:DescribePermissionSet",
+                "sso:ListInstances",
+                "sso:ListPermissionSets",
+                "sso:ProvisionPermissionSet",
+                "sso:PutInlinePolicyToPermissionSet",
+                "sso:UpdatePermissionSet",
+            ),
+        ),
+    ),
+}
+"""By command, what its caller needs."""
+
+
+def filled(need: Need, partition: str, region: str, account: str) -> tuple[str, ...]:
+    """Return the ARNs of a need's resources."""
+    return tuple(one.format(partition=partition, region=region, account=account) for one in need.resources)
