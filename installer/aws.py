@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -83,13 +84,21 @@ def session(profile: str | None, region: str | None) -> Session:
     """
     try:
         found = Session(profile_name=profile, region_name=region)
-    except ProfileNotFound:
-        known = ", ".join(boto3.Session().available_profiles) or "none"
-        raise UserError(f"There is no profile {profile!r}. Profiles in your AWS configuration: {known}.") from None
+    except ProfileNotFound as error:
+        named = error.kwargs["profile"]
+        known = ", ".join(_profiles()) or "none"
+        raise UserError(f"There is no profile {named!r}. Profiles in your AWS configuration: {known}.") from None
     if found.region_name is None:
         raise UserError("No Region is set: name one with --region, for example --region eu-west-1.")
     if not REGION.expression.fullmatch(found.region_name):
         raise UserError(f"{found.region_name!r} is no {REGION.what}; {REGION.example}")
+    return found
+
+
+def _profiles() -> list[str]:
+    """Return the profiles of the AWS configuration, whatever profile the environment names."""
+    nobody: dict[str, Any] = {"profile": (None, None, None, None)}
+    found: list[str] = botocore.session.Session(session_vars=nobody).available_profiles
     return found
 
 

@@ -139,6 +139,8 @@ def _aggregation(session: Session, known: Identity, region: str) -> Check:  # no
 
 
 def _launch_role(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+    if known.is_management:
+        return Check("Launch role", passed=None, found="the hub needs it, not this account")
     try:
         check_launch_role(session, known)
     except UserError:
@@ -152,7 +154,7 @@ def _permissions(step: str, session: Session, known: Identity, region: str) -> C
     try:
         principal = principal_arn(session, known)
         if principal is None:
-            return Check(name, None, f"could not be checked: {known.arn} is neither a role nor a user")
+            return Check(name, None, f"could not be checked: IAM answers for roles and users, not for {known.arn}")
         missing = missing_actions(session, known, principal, region, step)
     except ClientError as error:
         if may_ask(error):

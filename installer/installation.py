@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from installer.aggregation import aggregation_notes
 from installer.aws import Identity, Session, check_regions, hub_identity, session
 from installer.configuration import Configuration
+from installer.errors import UserError
 from installer.hub import Hub, HubInstaller
 from installer.plan import Plan, plan_lines
 from installer.preconditions import check_launch_role, check_sharing
@@ -16,6 +17,7 @@ from installer.regions import Result, in_all_regions, with_regions
 from installer.sharing import ShareChanges, Target
 from installer.stacks import Report
 from installer.targets import share_plan, sharing_of, wanted_targets
+from installer.workers import Workers
 
 _LAUNCH_CONSTRAINT = "AWS::ServiceCatalog::LaunchRoleConstraint"
 _PORTFOLIO = "AWS::ServiceCatalog::Portfolio"
@@ -94,15 +96,41 @@ class Installation:
         return found
 
     def share(self, changes: dict[str, ShareChanges]) -> None:
-        """Make and remove shares.
+        """Make and remove shares, in all Regions at once.
 
         Raises:
-            UserError: a share failed.
+            UserError: some failed; names each Region with its reason.
         """
-        for region, found in changes.items():
-            sharing = sharing_of(self.hub(region), self.session, region, self.report)
-            if sharing and found:
-                sharing.apply(found)
+        workers = Workers(len(changes))
+
+        def one(region: str) -> str:
+            def tell(line: str) -> None:
+                self.report(f"{region}: {line}")
+
+            sharing = sharing_of(self.hub(region), self.session, region, tell, workers.sleep)
+            try:
+                if sharing and changes[region]:
+                    sharing.apply(changes[region])
+            except UserError as error:
+                return f"{region}: {error.message}"
+            return ""
+
+        if failures := [failure for failure in workers.map(one, changes) if failure]:
+            raise UserError(" ".join(failures))
+
+    def require_installed(self) -> None:
+        """Check that there is a portfolio in every Region.
+
+        Raises:
+            UserError: there is none in some.
+        """
+        missing = [
+            one
+            for one in self.configuration.regions
+            if sharing_of(self.hub(one), self.session, one, self.report) is None
+        ]
+        if missing:
+            raise UserError(f"Nothing is installed in {', '.join(missing)} yet: run ./install.sh install first.")
 
     def shares(self) -> dict[str, tuple[Target, ...]]:
         """Return with whom the portfolio is shared now, by Region."""

@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
 """Every command with its one line of help, in the order in which an admin meets them."""
 
 
-STOPPED = "Stopped. AWS goes on with what it has begun; run the same command again when that is done, and it goes on from there."
+STOPPED = "Stopped. AWS goes on with what it has begun; run the same command again when that is done, and it continues."
 _INTERRUPTED = 130
 """What shells report of a command that Ctrl-C ended."""
 
@@ -69,8 +69,11 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="security-notifications")
+@click.option("--profile", help="For the wizard: AWS profile of the hub account; else the environment's credentials.")
+@click.option("--region", help="For the wizard: AWS Region; else the profile's.")
+@click.option("--management-profile", help="For the wizard: profile that may look permission sets up.")
 @click.pass_context
-def main(context: click.Context) -> None:
+def main(context: click.Context, /, **options: str | None) -> None:
     """Offer security notifications to every account of an organization through AWS Service Catalog.
 
     Without a command a wizard asks what it needs to know, shows a plan and installs.
@@ -78,7 +81,10 @@ def main(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         from installer.commands.wizard import command  # noqa: PLC0415  # only the wizard needs its prompts
 
-        context.invoke(command)
+        context.invoke(command, **options)
+    elif given := [name for name, value in options.items() if value]:
+        flag = f"--{given[0].replace('_', '-')}"
+        raise UserError(f"{flag} goes after the command: ./install.sh {context.invoked_subcommand} {flag} ...")
 
 
 def run() -> None:

@@ -17,6 +17,7 @@ from installer.configuration import (
     plain_values,
     read_configuration,
 )
+from installer.errors import UserError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -60,6 +61,20 @@ def configuration(path: Path | None, flags: dict[str, Any]) -> Configuration:
         if value not in (None, ())
     }
     return configuration_from(plain_values(known) | given, lambda key: f"--{key.replace('_', '-')}")
+
+
+def named_configuration(path: Path | None, flags: dict[str, Any]) -> Configuration:
+    """Return the same, where there is a file or a flag; with neither, an upgrade would take back all that was chosen before.
+
+    Raises:
+        UserError: there is neither, or a key or value is wrong.
+    """
+    if path is None and not Path(CONFIGURATION_FILE).is_file() and all(value in (None, ()) for value in flags.values()):
+        raise UserError(
+            f"There is no {CONFIGURATION_FILE} here and no flag says what you want: run ./install.sh, which asks and writes "
+            "it, or name --config FILE."
+        )
+    return configuration(path, flags)
 
 
 def _flag(name: str, default: Any) -> Callable[[Command], Command]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from installer.aws import Identity, Session
 from installer.configuration import Configuration
 from installer.hub import HubInstaller
@@ -18,12 +20,18 @@ def wanted_targets(configuration: Configuration, organization_id: str) -> tuple[
     return (*organization, *units, *accounts)
 
 
-def sharing_of(installer: HubInstaller, session: Session, region: str, report: Report) -> PortfolioSharing | None:
+def sharing_of(
+    installer: HubInstaller,
+    session: Session,
+    region: str,
+    report: Report,
+    sleep: Callable[[float], None] | None = None,
+) -> PortfolioSharing | None:
     """Return the sharing of the installed portfolio; None where none is installed."""
     portfolio = installer.stacks.outputs(PORTFOLIO_STACK_NAME).get("PortfolioId")
-    return (
-        PortfolioSharing(session.client("servicecatalog", region_name=region), portfolio, report) if portfolio else None
-    )
+    if portfolio is None:
+        return None
+    return PortfolioSharing(session.client("servicecatalog", region_name=region), portfolio, report, sleep)
 
 
 def share_plan(

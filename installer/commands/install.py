@@ -32,7 +32,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
 
     Shows a plan first. The same again changes nothing.
     """
-    configuration = options.configuration(path, flags)
+    configuration = options.named_configuration(path, flags)
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
 

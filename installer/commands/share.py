@@ -28,13 +28,15 @@ def command(  # one argument an option
     **flags: Any,
 ) -> None:
     """Share the portfolio as the configuration says, and take back what it no longer names."""
-    configuration = options.configuration(path, flags)
+    read = options.configuration if remove else options.named_configuration
+    configuration = read(path, flags)
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
     from installer.plan import Plan, plan_lines  # noqa: PLC0415  # likewise
 
     with progress("Looking at the shares") as report:
         installation = Installation.start(profile, region, configuration, report)
+        installation.require_installed()
         changes = _changes(installation, remove)
     plan = Plan(plan_lines({}, changes))
     click.echo(plan.text())

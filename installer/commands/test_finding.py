@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import click
 
 from installer import options
+from installer.errors import UserError
 from product.subscription.form import SEVERITIES
 
 
@@ -27,6 +28,13 @@ def command(
     from installer.aws import session  # noqa: PLC0415  # loads boto3
     from installer.test_finding import import_test_finding  # noqa: PLC0415  # likewise
 
-    pairs = {key: value for key, _, value in (tag.partition("=") for tag in tags)}
+    pairs = dict(_pair(tag) for tag in tags)
     found = import_test_finding(session(profile, region), severity, pairs, datetime.now(timezone.utc), resolved=resolve)
     click.echo(f"Imported {found}. The email should be there within a minute; if not, see docs/faq.md.")
+
+
+def _pair(tag: str) -> tuple[str, str]:
+    key, separator, value = tag.partition("=")
+    if not (key and separator):
+        raise UserError(f"--tag {tag!r} must be KEY=VALUE, for example --tag Team=Web.")
+    return key, value

@@ -142,4 +142,4 @@ def test_doctor_says_where_it_cannot_look(
     shown = line.run("doctor", "--profile", "hub").output.replace("│", " ")
     assert "could not be checked: you may not call GetRole" in " ".join(shown.split())
     root = line.run("doctor", "--profile", "root").output
-    assert "neither a role nor a user" in " ".join(root.split())
+    assert "IAM answers for roles and users, not for" in " ".join(root.split())
