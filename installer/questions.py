@@ -10,7 +10,8 @@ import click
 import pytz
 import questionary
 
-from installer.configuration import Configuration
+from installer.configuration import CONFIGURATION_FILE, Configuration
+from installer.errors import UserError
 from installer.patterns import PATTERNS
 from product.subscription.form import SEVERITIES
 from product.subscription.options import FindingSource, Formatting, Launch
@@ -103,7 +104,12 @@ def validator(key: str, *, several: bool) -> Callable[[str], bool | str]:
 
 
 def _done(question: Any) -> Any:
-    answer = question.ask()
+    try:
+        answer = question.ask()
+    except EOFError:
+        raise UserError(
+            f"The questions need a terminal; without one run './install.sh install --config {CONFIGURATION_FILE} --yes'."
+        ) from None
     if answer is None:
         # Ctrl-C at a question: nothing was changed yet.
         raise click.Abort

@@ -49,8 +49,11 @@ class StackEvents:
 
         https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html
         """
-        events = self._client.describe_events(StackName=self._name, Filters={"FailedEvents": True})["OperationEvents"]
-        found = [event for event in events if event.get("ValidationStatusReason")]
+        latest = self._latest()
+        operation = {"OperationId": latest[0]["OperationId"]} if latest and "OperationId" in latest[0] else {}
+        asked = {"StackName": self._name, "Filters": {"FailedEvents": True}, **operation}
+        pages = self._client.get_paginator("describe_events").paginate(**asked)
+        found = [event for page in pages for event in page["OperationEvents"] if event.get("ValidationStatusReason")]
         return "; ".join(
             f"{one.get('LogicalResourceId', self._name)}: {one['ValidationStatusReason']}" for one in found
         )

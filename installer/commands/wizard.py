@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import click
 
 from installer import options
 from installer.configuration import CONFIGURATION_FILE, plain_values
-from installer.errors import UserError
 
 
 @click.command()
@@ -20,10 +18,6 @@ from installer.errors import UserError
 @options.management_profile
 def command(profile: str | None = None, region: str | None = None, management_profile: str | None = None) -> None:
     """Ask, write notifications.toml, show the plan, ask once more and install."""
-    if not sys.stdin.isatty():
-        raise UserError(
-            f"The questions need a terminal; without one run './install.sh install --config {CONFIGURATION_FILE} --yes'."
-        )
     from installer.commands.install import run  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3

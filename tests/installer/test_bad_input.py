@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,7 +92,7 @@ def stacks(aws: EmbeddedAws, account: str) -> list[str]:
             ("--regions", "eu-west-9"),
             "There is no Region eu-west-9, or it is not enabled in this account; did you mean eu-west",
         ),
-        (("--region", "Ireland"), "'Ireland' is no Region; a Region looks like eu-west-1."),
+        (("--region", "Ireland", "--roles", "Admin"), "'Ireland' is no Region; a Region looks like eu-west-1."),
     ],
 )
 @pytest.mark.parametrize("command", [("install", "--yes"), ("plan",)])
@@ -175,3 +178,48 @@ def test_the_aggregation_region_is_named_in_the_plan(embedded_aws: EmbeddedAws, 
     noted = line.says("plan", "--profile", "hub", "--regions", REGION, "--regions", "eu-west-1", exit_code=3)
     assert "findings together in eu-west-1: --regions eu-west-1 alone is enough" in noted
     assert "together in" not in line.says("plan", "--profile", "hub", "--regions", "eu-west-1", exit_code=3)
+
+
+def test_an_upgrade_that_names_nothing_is_refused(line: Profiles) -> None:
+    for command in ("install", "share"):
+        refused = line.says(command, "--profile", "hub", "--yes", exit_code=2)
+        assert "There is no notifications.toml here and no flag says what you want" in refused
+
+
+def test_nothing_can_be_shared_before_it_is_installed(line: Profiles) -> None:
+    refused = line.says("share", "--profile", "hub", "--share-with-organization", "--yes", exit_code=2)
+    assert "Nothing is installed in us-east-1 yet: run ./install.sh install first." in refused
+
+
+def test_the_wizard_needs_a_terminal(embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path) -> None:
+    environment = os.environ | embedded_aws.environment(organization.hub) | {"AWS_CONFIG_FILE": os.devnull}
+    command = [sys.executable, "-c", "from installer.main import run; run()"]
+    result = subprocess.run(
+        command, env=environment, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, "Traceback" in result.stderr) == (2, False), result.stderr
+    assert "The questions need a terminal; without one run" in result.stderr
+
+
+def test_an_option_of_the_wizard_before_a_command_is_refused(line: Profiles) -> None:
+    assert "--profile goes after the command: ./install.sh plan --profile" in line.says(
+        "--profile", "hub", "plan", exit_code=2
+    )
+
+
+def test_a_tag_without_value_is_refused(line: Profiles) -> None:
+    assert "--tag 'Team' must be KEY=VALUE" in line.says(
+        "test-finding", "--profile", "hub", "--tag", "Team", exit_code=2
+    )
+
+
+def test_who_stays_in_the_list_may_still_launch(embedded_aws: EmbeddedAws, tmp_path: Path) -> None:
+    other = create_organization(embedded_aws)
+    give_launch_role(embedded_aws, other.hub)
+    line = Profiles(embedded_aws, tmp_path, hub=other.hub)
+    line.says("install", "--profile", "hub", "--yes", "--roles", "First", "--roles", "Second")
+    line.says("install", "--profile", "hub", "--yes", "--roles", "Second")
+    catalog = embedded_aws.session(other.hub).client("servicecatalog")
+    portfolio = catalog.list_portfolios()["PortfolioDetails"][0]["Id"]
+    principals = catalog.list_principals_for_portfolio(PortfolioId=portfolio)["Principals"]
+    assert [one["PrincipalARN"] for one in principals] == ["arn:aws:iam:::role/Second"]

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +92,29 @@ def test_a_stack_that_failed_is_made_again(embedded_aws: EmbeddedAws) -> None:
         hub(embedded_aws, account).install()
     other.delete_bucket(Bucket=taken)
     assert hub(embedded_aws, account).install().changed
+
+
+def test_ctrl_c_ends_the_command_soon_and_the_same_command_goes_on(embedded_aws: EmbeddedAws, tmp_path: Path) -> None:
+    account = create_organization(embedded_aws).hub
+    give_launch_role(embedded_aws, account)
+    environment = os.environ | embedded_aws.environment(account) | {"AWS_CONFIG_FILE": os.devnull}
+    command = [
+        *(sys.executable, "-c", "from installer.main import run; run()"),
+        *("install", "--yes", "--roles", "Admin", "--regions", "eu-west-1", "--regions", "eu-west-2"),
+    ]
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if "_COMPLETE" in line)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert (process.returncode, "Traceback" in said) == (130, False), said
+    assert "Stopped. AWS goes on with what it has begun" in said
+
+    for _ in range(200):  # far longer than CloudFormation takes for what was begun
+        again = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+        if "another deployment is at work" not in again.stderr:
+            break
+    assert again.returncode == 0, again.stderr
+    for region in ("eu-west-1", "eu-west-2"):
+        portfolios = embedded_aws.session(account, region).client("servicecatalog").list_portfolios()
+        assert len(portfolios["PortfolioDetails"]) == 1

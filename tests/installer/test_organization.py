@@ -10,6 +10,7 @@ from installer.standing import IDENTITY_CENTER, STACK_SETS
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
 from product.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME
+from tests.installer.launch_role import give_launch_role
 from tests.installer.profiles import Profiles
 
 PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
@@ -107,6 +108,17 @@ def test_accounts_that_the_stack_set_does_not_reach_are_named(
     assert f"missing in account {organization.other_account}, which gets the portfolio" in shown
     assert f"missing in account {organization.hub}, which gets the portfolio" in shown
     assert organization.management not in shown.partition("Launch role:")[2]
+
+
+def test_accounts_where_the_stack_set_failed_are_named(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    give_launch_role(embedded_aws, organization.owner_account)
+    done = line.says("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
+    assert f"Done: {LAUNCH_ROLE}" in done
+    shown = line.says("status", "--profile", "hub", "--management-profile", "management")
+    assert "Launch role: 2 accounts have it" in shown
+    assert f"failed in account {organization.owner_account}: " in shown
 
 
 @pytest.mark.parametrize(

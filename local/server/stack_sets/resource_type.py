@@ -33,13 +33,13 @@ def install() -> None:
 def _create(_logical_id: str, properties: Properties, _stack_name: str) -> Made:
     stack_set = queries.create_stack_set(dict(properties))
     for group in properties.get("StackInstancesGroup") or []:
-        _wait(queries.create_instances(stack_set, group))
+        _wait(queries.create_instances(stack_set, group), _preferences(properties))
     return stack_set.id, {"StackSetId": stack_set.id}
 
 
 def _update(id_: str, before: Properties, properties: Properties, _stack_name: str) -> Made:
     stack_set = _find(id_, properties)
-    _wait(queries.update_stack_set({**properties, "StackSetName": id_}))
+    _wait(queries.update_stack_set({**properties, "StackSetName": id_}), _preferences(properties))
     groups = properties.get("StackInstancesGroup") or []
     wanted = {unit for group in groups for unit in group["DeploymentTargets"]["OrganizationalUnitIds"]}
     # CloudFormation takes away first, then brings: a unit below a root that is no longer named is served again.
@@ -47,9 +47,11 @@ def _update(id_: str, before: Properties, properties: Properties, _stack_name: s
         gone = [unit for unit in group["DeploymentTargets"]["OrganizationalUnitIds"] if unit not in wanted]
         if gone:
             targets = {"OrganizationalUnitIds": gone}
-            _wait(queries.delete_instances(stack_set, {**group, "DeploymentTargets": targets}))
+            _wait(
+                queries.delete_instances(stack_set, {**group, "DeploymentTargets": targets}), _preferences(properties)
+            )
     for group in groups:
-        _wait(queries.create_instances(stack_set, group))
+        _wait(queries.create_instances(stack_set, group), _preferences(properties))
     return id_, {"StackSetId": id_}
 
 
@@ -57,17 +59,26 @@ def _delete(id_: str, properties: Properties) -> None:
     stack_set = _find(id_, properties)
     accounts = {account for account, _ in stack_set.instances}
     regions = {region for _, region in stack_set.instances}
-    _wait(operations.withdraw(stack_set, accounts, regions, retain=False))
+    _wait(operations.withdraw(stack_set, accounts, regions, retain=False), _preferences(properties))
     store.remove(stack_set)
+
+
+def _preferences(properties: Properties) -> Mapping[str, Any]:
+    return properties.get("OperationPreferences") or {}
 
 
 def _find(id_: str, properties: Properties) -> StackSet:
     return store.find(id_, properties.get("CallAs") or "SELF")
 
 
-def _wait(operation: Operation) -> None:
+def _wait(operation: Operation, preferences: Mapping[str, Any]) -> None:
+    """Wait for an operation; as many instances may fail as the preferences tolerate.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html
+    """
     while operation.status == "RUNNING":
         time.sleep(_POLL_SECONDS)
     failed = [f"{one.account_id} {one.region}: {one.reason}" for one in operation.instances if one.state == "FAILED"]
-    if failed:
+    tolerated = len(operation.instances) * int(preferences.get("FailureTolerancePercentage", 0)) // 100
+    if len(failed) > tolerated:
         raise ValueError(f"Stack set operation [{operation.id}] was unexpectedly stopped or failed. {failed[0]}")

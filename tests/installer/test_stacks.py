@@ -1,0 +1,132 @@
+"""Stacks are deployed by change sets; what is told about them concerns this operation, and nobody else's work is touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from installer.errors import UserError
+from installer.stacks import Change, StackDeployer
+from local.embedded_aws import EmbeddedAws
+from local.organization import new_account_id
+
+STACK = "AWS::CloudFormation::Stack"
+
+
+def template(**buckets: str) -> str:
+    resources = {
+        name: {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": bucket}} for name, bucket in buckets.items()
+    }
+    topic = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "here"}}
+    return json.dumps({"Resources": {"Topic": topic, **resources}})
+
+
+@pytest.fixture
+def client(embedded_aws: EmbeddedAws) -> Any:
+    return embedded_aws.session(new_account_id()).client("cloudformation")
+
+
+@pytest.fixture
+def taken(embedded_aws: EmbeddedAws) -> tuple[str, str]:
+    """Names of buckets that somebody else has."""
+    account = new_account_id()
+    s3 = embedded_aws.session(account).client("s3")
+    names = f"first-{account}", f"second-{account}"
+    for name in names:
+        s3.create_bucket(Bucket=name)
+    return names
+
+
+def test_the_reason_is_that_of_the_latest_operation(client: Any, taken: tuple[str, str]) -> None:
+    stacks = StackDeployer(client)
+    stacks.deploy("one", template(), {}, {})
+    for resource, bucket in zip(("First", "Second"), taken, strict=True):
+        with pytest.raises(UserError, match=f"UPDATE_ROLLBACK_COMPLETE: {resource}[ :].*{bucket}"):
+            stacks.deploy("one", template(**{resource: bucket}), {}, {})
+
+
+def test_progress_repeats_nothing_of_earlier_operations(client: Any) -> None:
+    StackDeployer(client).deploy("one", template(), {}, {})
+    told: list[str] = []
+    StackDeployer(client, told.append).deploy("one", template(Mine=f"mine-{new_account_id()}"), {}, {})
+    assert told[-1] == "one UPDATE_COMPLETE"
+    assert "one CREATE_COMPLETE" not in told
+
+
+def test_a_stack_that_failed_is_planned_anew(client: Any, taken: tuple[str, str]) -> None:
+    stacks = StackDeployer(client)
+    with pytest.raises(UserError, match="First"):
+        stacks.deploy("one", template(First=taken[0]), {}, {})
+    planned = stacks.plan("one", template(), {}, {})
+    assert planned == (Change("Remove", "one", STACK), Change("Add", "Topic", "AWS::SNS::Topic"))
+    assert stacks.status("one") == "ROLLBACK_COMPLETE"
+
+
+class Busy:
+    """A CloudFormation in which somebody else does something between our calls."""
+
+    def __init__(self, *statuses: str, refuses: str = "") -> None:
+        self.statuses = list(statuses)
+        self.refuses = refuses
+        self.deleted: list[str] = []
+
+    def describe_stacks(self, StackName: str) -> Mapping[str, Any]:  # noqa: N803  # boto3's name
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        return {"Stacks": [{"StackName": StackName, "StackId": f"id-of-{StackName}", "StackStatus": status}]}
+
+    def create_change_set(self, **_: Any) -> None: ...
+
+    def describe_change_set(self, **_: Any) -> Mapping[str, Any]:
+        return {"Status": "CREATE_COMPLETE", "Changes": []}
+
+    def delete_change_set(self, **_: Any) -> None: ...
+
+    def get_paginator(self, _: str) -> Any:
+        return self
+
+    def paginate(self, **_: Any) -> list[Mapping[str, Any]]:
+        return [{"Changes": []}]
+
+    def execute_change_set(self, **_: Any) -> None:
+        raise ClientError({"Error": {"Code": self.refuses, "Message": "Because."}}, "ExecuteChangeSet")
+
+    def delete_stack(self, StackName: str) -> None:  # noqa: N803  # likewise
+        self.deleted.append(StackName)
+
+
+def test_a_plan_forgets_the_empty_stack_that_it_made() -> None:
+    client = Busy("REVIEW_IN_PROGRESS")
+    assert StackDeployer(client).plan("one", "{}", {}, {}) == ()
+    assert client.deleted == ["id-of-one"]
+
+
+def test_a_plan_leaves_a_stack_that_somebody_begins_meanwhile() -> None:
+    client = Busy("REVIEW_IN_PROGRESS", "REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS")
+    StackDeployer(client).plan("one", "{}", {}, {})
+    assert client.deleted == []
+
+
+@pytest.mark.parametrize("code", ["InvalidChangeSetStatus", "ChangeSetNotFound"])
+def test_the_slower_of_two_deployments_says_so(code: str) -> None:
+    client = Busy("UPDATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_IN_PROGRESS", refuses=code)
+    with pytest.raises(UserError, match="is in UPDATE_IN_PROGRESS: another deployment is at work"):
+        StackDeployer(client).deploy("one", "{}", {}, {})
+
+
+@pytest.mark.parametrize("work", ["plan", "deploy", "delete"])
+def test_nothing_is_done_while_somebody_else_is_at_work(work: str) -> None:
+    client = Busy("UPDATE_IN_PROGRESS")
+    stacks = StackDeployer(client)
+    arguments: tuple[Any, ...] = ("one",) if work == "delete" else ("one", "{}", {}, {})
+    with pytest.raises(UserError, match="another deployment is at work; run the same command when it is done"):
+        getattr(stacks, work)(*arguments)
+    assert client.deleted == []
+
+
+def test_a_stuck_stack_says_how_to_go_on() -> None:
+    with pytest.raises(UserError, match=r"continue-update-rollback --stack-name one"):
+        StackDeployer(Busy("UPDATE_ROLLBACK_FAILED")).deploy("one", "{}", {}, {})
