@@ -91,6 +91,7 @@ class PortfolioSharing:
         self._client = client
         self._portfolio_id = portfolio_id
         self._report = report
+        self._finished = 0
         self._workers = Workers(_THREADS)
         self._sleep = sleep or self._workers.sleep
 
@@ -129,6 +130,7 @@ class PortfolioSharing:
     def _attempt(self, action: Callable[[Target], None], target: Target) -> str:
         try:
             action(target)
+            self._finished += 1
         except ClientError as error:
             return f"{target}: {sentence(error)}"
         except UserError as error:
@@ -158,14 +160,16 @@ class PortfolioSharing:
 
     def _when_free(self, call: Callable[..., dict[str, Any]], arguments: dict[str, Any]) -> str | None:
         """Call, again and again while Service Catalog is still at work on another share; returns the share's token."""
-        waits = int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)
+        waits, finished = 0, self._finished
         while True:
-            waits -= 1
             try:
                 return call(**arguments).get("PortfolioShareToken")
             except ClientError as error:
-                if error.response["Error"]["Code"] != "InvalidStateException" or waits <= 0:
+                stuck = waits * _SECONDS_BETWEEN_LOOKS >= _LONGEST_SECONDS
+                if error.response["Error"]["Code"] != "InvalidStateException" or stuck:
                     raise
+            # Among hundreds of shares one may have to wait for long; as long as others are finished, nothing is stuck.
+            waits, finished = (waits + 1, finished) if finished == self._finished else (0, self._finished)
             self._sleep(_SECONDS_BETWEEN_LOOKS)
 
     def _wait(self, target: Target, token: str | None) -> None:

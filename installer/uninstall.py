@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from installer.errors import UserError
 from installer.installation import Installation
 from installer.sharing import ShareChanges
@@ -39,12 +41,17 @@ def _empty(s3: Any, bucket: str) -> None:
     Raises:
         UserError: some could not be deleted.
     """
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        found = [
-            {"Key": one["Key"], "VersionId": one["VersionId"]}
-            for kind in ("Versions", "DeleteMarkers")
-            for one in page.get(kind, ())
-        ]
-        answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True}) if found else {}
-        for error in answer.get("Errors", ()):
-            raise UserError(f"{error['Key']} could not be deleted from {bucket}: {error['Message']}")
+    try:
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            found = [
+                {"Key": one["Key"], "VersionId": one["VersionId"]}
+                for kind in ("Versions", "DeleteMarkers")
+                for one in page.get(kind, ())
+            ]
+            answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True}) if found else {}
+            for error in answer.get("Errors", ()):
+                raise UserError(f"{error['Key']} could not be deleted from {bucket}: {error['Message']}")
+    except ClientError as error:
+        # An earlier try has deleted it, and failed at the other bucket.
+        if error.response["Error"]["Code"] != "NoSuchBucket":
+            raise

@@ -12,6 +12,7 @@ from installer.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import Organization, create_organization
 from tests.installer.command_line import CommandLine
+from tests.installer.launch_role import give_launch_role
 
 REGION = "us-east-1"
 
@@ -104,6 +105,35 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
         assert session.client("s3").list_buckets()["Buckets"] == []
         assert session.client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
         assert session.client("servicecatalog").search_products_as_admin()["ProductViewDetails"] == []
+
+
+def test_what_was_current_before_is_current_again(aws: EmbeddedAws, tmp_path: Path) -> None:
+    other = create_organization(aws)
+    give_launch_role(aws, other.hub)
+    line = CommandLine(aws, tmp_path)
+    for zone in ("UTC", "Asia/Tokyo", "UTC"):
+        line.succeeds(other.hub, "install", "--yes", "--regions", REGION, "--time-zone", zone)
+    catalog = aws.session(other.hub, REGION).client("servicecatalog")
+    product = catalog.search_products_as_admin()["ProductViewDetails"][0]["ProductViewSummary"]["ProductId"]
+    found = catalog.list_provisioning_artifacts(ProductId=product)["ProvisioningArtifactDetails"]
+    by_age = sorted(found, key=lambda version: version["CreatedTime"])
+    assert [version["Guidance"] for version in by_age] == ["DEFAULT", "DEPRECATED"]
+    again = line.succeeds(other.hub, "install", "--yes", "--regions", REGION, "--time-zone", "UTC")
+    assert again == "Nothing would change.\n"
+
+
+def test_uninstall_goes_on_where_a_bucket_is_gone_already(aws: EmbeddedAws, tmp_path: Path) -> None:
+    other = create_organization(aws)
+    give_launch_role(aws, other.hub)
+    line = CommandLine(aws, tmp_path)
+    line.succeeds(other.hub, "install", "--yes", "--regions", REGION, "--formatting", "eventbridge")
+    s3 = aws.session(other.hub, REGION).client("s3")
+    bucket = f"security-notifications-artifacts-{other.hub}-{REGION}"
+    for version in s3.list_object_versions(Bucket=bucket)["Versions"]:
+        s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
+    s3.delete_bucket(Bucket=bucket)
+    assert f"{REGION}: removed" in line.succeeds(other.hub, "uninstall", "--yes", "--regions", REGION)
+    assert s3.list_buckets()["Buckets"] == []
 
 
 def test_the_management_account_is_refused(line: CommandLine, organization: Organization) -> None:
