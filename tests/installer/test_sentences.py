@@ -68,6 +68,7 @@ def test_the_plan_word_for_word() -> None:
             Change("Modify", "ArtifactBucket", "AWS::S3::Bucket", replacement=True),
             Change("Remove", "RoleAdmin0a1b2c3d", "AWS::ServiceCatalog::PortfolioPrincipalAssociation"),
             Change("Upload", "formatter/0a1b.zip", "Artifact"),
+            Change("Mark", "1.0.0-0a1b2c3d", "deprecated"),
         ]
     }
     shares = {
@@ -83,6 +84,7 @@ def test_the_plan_word_for_word() -> None:
         "eu-west-1: Would change ArtifactBucket (AWS::S3::Bucket) (replacing it)",
         "eu-west-1: Would delete RoleAdmin0a1b2c3d (AWS::ServiceCatalog::PortfolioPrincipalAssociation)",
         "eu-west-1: Would upload formatter/0a1b.zip",
+        "eu-west-1: Would mark version 1.0.0-0a1b2c3d as deprecated",
         "eu-west-1: Would share the portfolio with organization o-a1b2c3d4e5",
         "eu-west-1: Would share the portfolio with organizational unit ou-ab12-cd34ef56",
         "eu-west-1: Would share who may launch with account 444455556666 too",
