@@ -107,27 +107,6 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
         assert session.client("servicecatalog").search_products_as_admin()["ProductViewDetails"] == []
 
 
-def test_what_was_current_before_is_current_again(aws: EmbeddedAws, tmp_path: Path) -> None:
-    other = create_organization(aws)
-    give_launch_role(aws, other.hub)
-    line = CommandLine(aws, tmp_path)
-    for zone in ("UTC", "Asia/Tokyo", "UTC"):
-        line.succeeds(other.hub, "install", "--yes", "--regions", REGION, "--time-zone", zone)
-    catalog = aws.session(other.hub, REGION).client("servicecatalog")
-    product = catalog.search_products_as_admin()["ProductViewDetails"][0]["ProductViewSummary"]["ProductId"]
-    found = catalog.list_provisioning_artifacts(ProductId=product)["ProvisioningArtifactDetails"]
-    by_age = sorted(found, key=lambda version: version["CreatedTime"])
-    assert [version["Guidance"] for version in by_age] == ["DEFAULT", "DEPRECATED"]
-    again = ("install", "--yes", "--regions", REGION, "--time-zone", "UTC")
-    assert line.succeeds(other.hub, *again) == "Nothing would change.\n"
-
-    older = by_age[1]
-    # As if the last run had been stopped before it marked the versions.
-    catalog.update_provisioning_artifact(ProductId=product, ProvisioningArtifactId=older["Id"], Guidance="DEFAULT")
-    assert f"Would mark version {older['Name']} as deprecated" in line.succeeds(other.hub, *again)
-    assert line.succeeds(other.hub, *again) == "Nothing would change.\n"
-
-
 def test_uninstall_goes_on_where_a_bucket_is_gone_already(aws: EmbeddedAws, tmp_path: Path) -> None:
     other = create_organization(aws)
     give_launch_role(aws, other.hub)
