@@ -41,12 +41,18 @@ def taken(embedded_aws: EmbeddedAws) -> tuple[str, str]:
     return names
 
 
-def test_the_reason_is_that_of_the_latest_operation(client: Any, taken: tuple[str, str]) -> None:
-    stacks = StackDeployer(client)
+def test_the_reason_is_that_of_the_latest_operation(embedded_aws: EmbeddedAws) -> None:
+    session = embedded_aws.session(new_account_id())
+    stacks = StackDeployer(session.client("cloudformation"))
     stacks.deploy("one", template(), {}, {})
-    for resource, bucket in zip(("First", "Second"), taken, strict=True):
-        with pytest.raises(UserError, match=f"UPDATE_ROLLBACK_COMPLETE: {resource}[ :].*{bucket}"):
-            stacks.deploy("one", template(**{resource: bucket}), {}, {})
+    for name in ("First", "Second"):
+        role = {"RoleName": name, "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}}
+        taken = role | {"AssumeRolePolicyDocument": json.dumps(role["AssumeRolePolicyDocument"])}
+        session.client("iam").create_role(**taken)
+        body = json.loads(template())
+        body["Resources"][name] = {"Type": "AWS::IAM::Role", "Properties": role}
+        with pytest.raises(UserError, match=rf"UPDATE_ROLLBACK_COMPLETE: {name} \(AWS::IAM::Role\): .*already exists"):
+            stacks.deploy("one", json.dumps(body), {}, {})
 
 
 def test_progress_repeats_nothing_of_earlier_operations(client: Any) -> None:
