@@ -12,7 +12,7 @@ from rich.console import Console
 
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
-from local.journey.play import Player, Stage
+from local.journey.play import Player, Story
 from local.journey.show import show_story
 from local.page.server import serve
 
@@ -55,13 +55,13 @@ def try_out(  # noqa: PLR0913  # one argument an option
         story = player.tell(player.subscribe(), events)
         show_story(story, console)
         if not once:
-            _stay(aws, story.stage, choices, console, open_page=open_page)
+            _stay(aws, story, choices, console, open_page=open_page)
     return all(fate.is_settled for fate in story.fates)
 
 
-def _stay(aws: EmbeddedAws, stage: Stage, choices: Choices, console: Console, *, open_page: bool) -> None:
-    account = stage.subscription.account_id
-    with serve(aws, stage, choices) as page:
+def _stay(aws: EmbeddedAws, story: Story, choices: Choices, console: Console, *, open_page: bool) -> None:
+    account = story.stage.subscription.account_id
+    with serve(aws, story.stage, choices, story.events) as page:
         console.print(f"\nPage with form, findings and mailbox: {page}", highlight=False)
         if open_page:
             webbrowser.open(page)

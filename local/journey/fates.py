@@ -67,6 +67,8 @@ class Follower:
         self._region = region
         self._rules = SubscriptionRules(self._session, subscription, preferences)
         self._log = FormatterLog(self._session, subscription)
+        # What others sent before is not followed.
+        self._log.new_lines()
 
     def follow(self, events: Sequence[Mapping[str, Any]]) -> list[Fate]:
         """Send events as Security Hub sends them, one after the other; what is held back comes with the next sweep.

@@ -14,7 +14,7 @@ Line = Mapping[str, Any]
 
 
 class FormatterLog:
-    """Reads the formatter's log, each line once.
+    """Reads the formatter's log from its beginning, each line once.
 
     Args:
         session: boto3 session of the subscription's account and Region.
@@ -28,7 +28,6 @@ class FormatterLog:
         self._logs = session.client("logs")
         self._newest = 0
         self._seen: set[tuple[str, int, str]] = set()
-        self.new_lines()
 
     def new_lines(self) -> list[Line]:
         """Return what it did with findings since the last call, oldest first."""

@@ -43,12 +43,14 @@ class Story:
 
     Attributes:
         stage: what stands.
+        events: what Security Hub sent.
         fates: what became of each finding.
         seconds: from the import of the first finding that became an email of its own until it was in the mailbox; None
             where there was none.
     """
 
     stage: Stage
+    events: Sequence[Mapping[str, Any]]
     fates: Sequence[Fate]
     seconds: float | None
 
@@ -94,10 +96,11 @@ class Player:
         if events:
             fates = follower.follow(events)
         else:
+            events = [event_of(sample)]
             security_hub.batch_import_findings(Findings=[sample])
-            fates = follower.with_emails(follower.settle(event_of(sample)))
+            fates = follower.with_emails(follower.settle(events[0]))
         first = next((fate.email for fate in fates if fate.email is not None), None)
-        return Story(stage, fates, first.time - begun if first else None)
+        return Story(stage, events, fates, first.time - begun if first else None)
 
     def _launch(self, organization: Organization, hub: Hub) -> Subscription:
         owner = Owner(self._aws, organization.owner_account, self._choices.owner)

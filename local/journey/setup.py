@@ -12,6 +12,7 @@ from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.organization import Organization, as_management
 from product.names import PERMISSION_SET_NAME
+from product.subscription.options import FindingSource
 
 REGION = "us-east-1"
 
@@ -29,6 +30,7 @@ class Setup:
         """What the administrator of the hub decided."""
         return Configuration(
             regions=(REGION,),
+            source=FindingSource.BOTH,
             portal=self.choices.portal,
             permission_set=PERMISSION_SET_NAME,
             permission_sets=(PERMISSION_SET_NAME,),

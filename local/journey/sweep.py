@@ -1,9 +1,10 @@
-"""Have the sweep come now instead of in five minutes, so that nobody has to wait for emails that were held back."""
+"""Have the sweep come now instead of later, so that nobody has to wait for emails that were held back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from formatter.delivery.schedule import GRACE
@@ -12,31 +13,51 @@ from formatter.settings import SWEEP_INPUT
 from local.journey.owner import Subscription
 from local.mailbox import ReceivedEmail
 
-_LEASE = "#lease sweep"
+_LEASE = "#lease "
+_SWEEP_LEASE = "#lease sweep"
+_DAY = timedelta(days=1)
 
 
 def sweep_now(
-    session: Any, subscription: Subscription, mailbox: Callable[[], list[ReceivedEmail]]
+    session: Any, subscription: Subscription, mailbox: Callable[[], list[ReceivedEmail]], passed: timedelta = GRACE
 ) -> list[ReceivedEmail]:
-    """Make what waits as old as it is when the scheduled sweep meets it, run that, and return the emails it sent."""
-    table = subscription.outputs["TableName"]
-    database = session.client("dynamodb")
-    pages = database.get_paginator("scan").paginate(TableName=table, FilterExpression="attribute_exists(pending)")
-    for item in [item for page in pages for item in page["Items"]]:
-        _age(database, table, item)
-    database.delete_item(TableName=table, Key={schema.KEY: {"S": _LEASE}})
+    """Make what the table remembers as old as it is when a later sweep comes, run that, and return the emails it sent.
+
+    Args:
+        session: boto3 session of the subscription's account and Region.
+        subscription: whose sweep.
+        mailbox: reads all emails.
+        passed: how much later; by default just enough for what is not left to a digest.
+    """
+    _age(session.client("dynamodb"), subscription.outputs["TableName"], passed)
     before = len(mailbox())
     function = subscription.outputs["FunctionName"]
     session.client("lambda").invoke(FunctionName=function, Payload=json.dumps(dict(SWEEP_INPUT)))
     return mailbox()[before:]
 
 
-def _age(database: Any, table: str, item: Any) -> None:
-    since = float(item[schema.PENDING_SINCE]["N"]) - GRACE.total_seconds()
+def _age(database: Any, table: str, passed: timedelta) -> None:
+    moments = (schema.PENDING_SINCE, schema.TOLD_AT) if passed >= _DAY else (schema.PENDING_SINCE,)
+    for item in _rows(database, table):
+        key = item[schema.KEY]
+        # What is done once a day is done again on the next; the sweep's own lease ends within five minutes.
+        if key["S"] == _SWEEP_LEASE or (key["S"].startswith(_LEASE) and passed >= _DAY):
+            database.delete_item(TableName=table, Key={schema.KEY: key})
+        for name in moments:
+            if name in item:
+                _set(database, table, key, name, float(item[name]["N"]) - passed.total_seconds())
+
+
+def _rows(database: Any, table: str) -> Iterator[Any]:
+    pages = database.get_paginator("scan").paginate(TableName=table)
+    yield from [item for page in pages for item in page["Items"]]
+
+
+def _set(database: Any, table: str, key: Any, name: str, value: float) -> None:
     database.update_item(
         TableName=table,
-        Key={schema.KEY: item[schema.KEY]},
-        UpdateExpression="SET #since = :since",
-        ExpressionAttributeNames={"#since": schema.PENDING_SINCE},
-        ExpressionAttributeValues={":since": {"N": repr(since)}},
+        Key={schema.KEY: key},
+        UpdateExpression="SET #name = :value",
+        ExpressionAttributeNames={"#name": name},
+        ExpressionAttributeValues={":value": {"N": repr(value)}},
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from local.mailbox import ReceivedEmail
-from local.page.playground import Sent
-from local.page.watched import Watched
+from local.page.sent import Sent
+from local.page.watched import Sight, Watched
 
 _MEANT_BY_TITLE = 60
 """A digest names a finding by its title, shortened."""
@@ -16,7 +16,7 @@ class Digests:
     """Reads each email once and remembers what it tells."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], int] = {}
+        self._found: dict[tuple[str, str, int | None], int] = {}
         self._read = 0
 
     def read(self, emails: Sequence[ReceivedEmail], sent: Sequence[Sent], watched: Mapping[str, Watched]) -> None:
@@ -30,12 +30,13 @@ class Digests:
                     if email.time >= one.time and email.subscription.startswith(topic):
                         self._look(number, email.body, one, key)
 
-    def found(self, key: str, finding_id: str) -> int | None:
-        """Return the number of the latest email of a subscription that names a finding."""
-        return self._found.get((key, finding_id))
+    def found(self, key: str, sight: Sight) -> int | None:
+        """Return the number of the first email of a subscription that names what was sent."""
+        return self._found.get((key, sight.finding_id, sight.position))
 
     def _look(self, number: int, body: str, sent: Sent, key: str) -> None:
         for finding, sight in zip(sent.findings, sent.sights[key], strict=False):
             title = str(finding.get("Title", ""))[:_MEANT_BY_TITLE]
             if sight.finding_id in body or (title and title in body):
-                self._found[key, sight.finding_id] = number
+                # Later emails tell what was sent later.
+                self._found.setdefault((key, sight.finding_id, sight.position), number)

@@ -3,47 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cfn_flip import load
 
 _INTERFACE = "AWS::CloudFormation::Interface"
 _NAMED = re.compile(r"Parameter '(?P<name>\w+)' (?P<rest>.*)")
-_RULE = re.compile(r"rule \w+ failed: (?P<rest>.*)")
+_RULE = re.compile(r"rule (?P<name>\w+) failed: (?P<rest>.*)")
 _PREFIX = re.compile(r"^(Service Catalog could not do it|Template error): ")
 
 Group = Mapping[str, Any]
 
 
-def read_form(client: Any, stack_name: str) -> Sequence[Group]:
-    """Return the groups of the form with their questions, in their order.
+@dataclass(frozen=True)
+class Form:
+    """The form.
 
-    Args:
-        client: CloudFormation client of an account with a subscription.
-        stack_name: stack of that subscription.
+    Attributes:
+        groups: the groups of questions, in their order.
+        rules: by rule, the question whose answer would satisfy it.
     """
-    body = client.get_template(StackName=stack_name)["TemplateBody"]
-    template = load(body)[0] if isinstance(body, str) else body
+
+    groups: Sequence[Group]
+    rules: Mapping[str, str]
+
+    @classmethod
+    def read(cls, client: Any, stack_name: str) -> Form:
+        """Read the form of the product.
+
+        Args:
+            client: CloudFormation client of an account with a subscription.
+            stack_name: stack of that subscription.
+        """
+        body = client.get_template(StackName=stack_name)["TemplateBody"]
+        template = load(body)[0] if isinstance(body, str) else body
+        rules = {name: next(_references(rule["Assertions"]), "") for name, rule in template["Rules"].items()}
+        return cls(list(_groups(template)), rules)
+
+    def refusal(self, sentence: str) -> Mapping[str, str]:
+        """Return what a refusal says, and the question that it is about, if it names one."""
+        text = _PREFIX.sub("", _PREFIX.sub("", sentence))
+        named = _NAMED.search(text)
+        if named:
+            return {"question": named["name"], "sentence": f"{self._label(named['name'])} {named['rest']}"}
+        rule = _RULE.search(text)
+        return {"question": self.rules[rule["name"]], "sentence": rule["rest"]} if rule else {"sentence": text}
+
+    def _label(self, name: str) -> str:
+        questions = (question for group in self.groups for question in group["questions"])
+        return next((str(question["label"]) for question in questions if question["name"] == name), name)
+
+
+def _groups(template: Mapping[str, Any]) -> Iterator[Group]:
     interface = template["Metadata"][_INTERFACE]
     labels = {name: label["default"] for name, label in interface["ParameterLabels"].items()}
-    return [
-        {
-            "label": group["Label"]["default"],
-            "questions": [_question(name, labels[name], template["Parameters"][name]) for name in group["Parameters"]],
-        }
-        for group in interface["ParameterGroups"]
-    ]
-
-
-def refusal(sentence: str) -> Mapping[str, str]:
-    """Return the question that a refusal is about, if it names one, and what it says."""
-    text = _PREFIX.sub("", _PREFIX.sub("", sentence))
-    named = _NAMED.search(text)
-    if named:
-        return {"question": named["name"], "sentence": named["rest"]}
-    rule = _RULE.search(text)
-    return {"question": "", "sentence": rule["rest"] if rule else text}
+    for group in interface["ParameterGroups"]:
+        questions = [_question(name, labels[name], template["Parameters"][name]) for name in group["Parameters"]]
+        yield {"label": group["Label"]["default"], "questions": questions}
 
 
 def _question(name: str, label: str, parameter: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -59,3 +77,15 @@ def _question(name: str, label: str, parameter: Mapping[str, Any]) -> Mapping[st
         "lowest": parameter.get("MinValue"),
         "highest": parameter.get("MaxValue"),
     }
+
+
+def _references(node: Any) -> Iterator[str]:
+    """Yield the parameters that a piece of the template refers to."""
+    if isinstance(node, Mapping):
+        if isinstance(node.get("Ref"), str):
+            yield node["Ref"]
+        for value in node.values():
+            yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)

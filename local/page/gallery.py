@@ -6,10 +6,12 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from local.page.steps import written
 
 _TEMPLATES = Path(__file__).with_name("gallery.json")
 STORM_TITLE = "Problem"
@@ -44,24 +46,6 @@ def storm(size: int, place: Place, now: datetime) -> Iterator[dict[str, Any]]:
         yield made | {"Title": f"{STORM_TITLE} {number} of {size}: {made['Title']}"}
 
 
-def resolved(finding: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return a finding as Security Hub sends it once the problem is gone.
-
-    A control that passes calls itself informational.
-    https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-create-update.html
-    """
-    compliance = finding.get("Compliance")
-    passed = (
-        {"Compliance": {**compliance, "Status": "PASSED"}, "Severity": _severity("Informational")} if compliance else {}
-    )
-    return {**finding, **passed, "Workflow": {"Status": "RESOLVED"}, "UpdatedAt": _time(now)}
-
-
-def failed_again(finding: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return a finding as it was when it was opened, new again."""
-    return {**finding, "Workflow": {"Status": "NEW"}, "RecordState": "ACTIVE", "UpdatedAt": _time(now)}
-
-
 @cache
 def _templates() -> tuple[str, ...]:
     return tuple(json.dumps(one) for one in json.loads(_TEMPLATES.read_text(encoding="utf-8")))
@@ -69,7 +53,7 @@ def _templates() -> tuple[str, ...]:
 
 def _made(template: str, severity: str, place: Place, now: datetime) -> dict[str, Any]:
     finding = _filled(template, place)
-    time = _time(now)
+    time = written(now)
     return {
         "SchemaVersion": "2018-10-08",
         "Id": f"{finding['ProductArn']}/{uuid.uuid4()}",
@@ -78,7 +62,7 @@ def _made(template: str, severity: str, place: Place, now: datetime) -> dict[str
         "Region": place.region,
         **dict.fromkeys(("FirstObservedAt", "LastObservedAt", "CreatedAt", "UpdatedAt"), time),
         **finding,
-        "Severity": _severity(severity),
+        "Severity": {"Label": severity.upper()},
         "Workflow": {"Status": "NEW"},
         "RecordState": "ACTIVE",
     }
@@ -88,11 +72,3 @@ def _filled(template: str, place: Place) -> dict[str, Any]:
     filled = template.replace("{account}", place.account_id).replace("{region}", place.region)
     finding: dict[str, Any] = json.loads(filled)
     return finding
-
-
-def _severity(label: str) -> dict[str, str]:
-    return {"Label": label.upper()}
-
-
-def _time(now: datetime) -> str:
-    return now.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timezone
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from formatter.finding.reader import received_findings
@@ -18,8 +18,10 @@ from local.journey.owner import Owner
 from local.journey.play import Stage
 from local.journey.setup import REGION
 from local.journey.sweep import sweep_now
-from local.page import form, gallery
+from local.page import gallery, steps
+from local.page.form import Form
 from local.page.gallery import Place
+from local.page.sent import SentSoFar, Sights
 from local.page.watched import Sight, Watched
 
 _AT_ONCE = 8
@@ -28,24 +30,8 @@ _AT_ONCE = 8
 _PAUSE_SECONDS = 0.1
 _PATIENCE_SECONDS = 10.0
 
-
-@dataclass(frozen=True)
-class Sent:
-    """Something that was sent: one finding, or a storm of them.
-
-    Attributes:
-        number: counts from 1.
-        step: new, resolved, failed again, or storm.
-        findings: what was sent.
-        sights: by subscription, what it made of each.
-        time: when, in seconds since the epoch.
-    """
-
-    number: int
-    step: str
-    findings: Sequence[Mapping[str, Any]]
-    sights: Mapping[str, Sequence[Sight]]
-    time: float
+_ADOPTED = 30
+"""Of more findings than this that were sent before, the page shows only the emails."""
 
 
 class Playground:
@@ -57,7 +43,7 @@ class Playground:
         self.session = aws.session(self.account_id, REGION)
         self.place = Place(self.account_id, REGION)
         self.watched: dict[str, Watched] = {}
-        self.sent: list[Sent] = []
+        self.sent = SentSoFar()
         self.busy = ""
         self.topics: set[str] = set()
         self._owner = Owner(aws, self.account_id, choices.owner)
@@ -65,7 +51,13 @@ class Playground:
         self._launched = 1
         first = stage.subscription
         self._watch(Watched(self.session, first, "Subscription 1", choices.answers()))
-        self.form = form.read_form(self.session.client("cloudformation"), first.stack_name)
+        self.form = Form.read(self.session.client("cloudformation"), first.stack_name)
+
+    def adopt(self, events: Sequence[Mapping[str, Any]]) -> None:
+        """Take over what was sent to the first subscription before anybody watched, so that its story can go on."""
+        found = [one for event in events for one in _each_finding(event)]
+        for finding, event in found if len(found) <= _ADOPTED else ():
+            self.sent.note([finding], steps.NEW, self._see(event), 0.0)
 
     def subscribe(self, answers: Mapping[str, str]) -> None:
         """Launch the product.
@@ -73,15 +65,15 @@ class Playground:
         Raises:
             UserError: the form refuses an answer, or the launch failed.
         """
-        with self._lock:
-            self._launched += 1
-            number = self._launched
-        name = f"subscription-{number}"
+        name = f"subscription-{uuid.uuid4()}"
         try:
             subscription = self._owner.launch(answers, name)
         except UserError:
             self._owner.discard(name)
             raise
+        with self._lock:
+            self._launched += 1
+            number = self._launched
         self._watch(Watched(self.session, subscription, f"Subscription {number}", answers))
 
     def change(self, key: str, answers: Mapping[str, str]) -> None:
@@ -99,44 +91,46 @@ class Playground:
     def pick(self, number: int, severity: str) -> None:
         """Send a finding of the gallery."""
         finding = gallery.pick(number, severity, self.place, _now())
-        self._send(finding, "new", event_of(finding))
+        self._send(finding, steps.NEW, event_of(finding))
 
     def paste(self, text: str) -> None:
         """Send findings as somebody has them.
 
         Raises:
-            UserError: some of it is no finding; the rest is sent.
+            UserError: there is nothing, or some of it is no finding; the rest is sent.
         """
+        if not text.strip():
+            raise UserError("There is nothing to send yet: paste a finding as JSON, or fill in the example.")
         file = self.aws.folder / "pasted.json"
         file.write_text(text, encoding="utf-8")
         found = read_finding_files([str(file)])
         for event in found.events:
-            for one in received_findings(event):
-                detail = {**event["detail"], "findings": [one.finding.raw]}
-                self._send(one.finding.raw, "new", {**event, "detail": detail})
+            for finding, single in _each_finding(event):
+                self._send(finding, steps.NEW, single)
         if found.problems:
             raise UserError(" ".join(found.problems).replace(str(file), "What you pasted"))
 
-    def again(self, number: int, step: Callable[[Mapping[str, Any], datetime], dict[str, Any]], name: str) -> None:
+    def again(self, number: int, step: str) -> None:
         """Send a finding once more as it is after a step, such as being resolved."""
-        with self._lock:
-            first = next(one for one in self.sent if one.number == number)
-        finding = step(first.findings[0], _now())
+        name, change = steps.STEPS[step]
+        finding = change(self.sent.as_open(number), _now())
         self._send(finding, name, event_of(finding))
 
     def storm(self, size: int) -> None:
         """Send many findings at once, and return while they are on their way."""
+        self.busy = f"0 of {size} findings sent"
         threading.Thread(target=self._storm, args=(size,), daemon=True).start()
 
-    def let_time_pass(self) -> None:
-        """Have the sweep of every subscription come now instead of in five minutes."""
-        for watched in self._all():
-            sweep_now(self.session, watched.subscription, self.aws.mailbox)
+    def let_time_pass(self, minutes: int) -> int:
+        """Have the sweep of every subscription come as if so many minutes had passed; returns the number of emails."""
+        passed = timedelta(minutes=minutes)
+        return sum(len(sweep_now(self.session, one.subscription, self.aws.mailbox, passed)) for one in self._all())
 
     def _storm(self, size: int) -> None:
         findings = list(gallery.storm(size, self.place, _now()))
         watching = self._all()
-        self._note(findings, "storm", {one.subscription.provisioned_id: _sights(one, findings) for one in watching})
+        sights = {one.subscription.provisioned_id: _sights(one, findings) for one in watching}
+        self.sent.note(findings, steps.STORM, sights, time.time())
         for number, finding in enumerate(findings, 1):
             self.busy = f"{number} of {size} findings sent"
             self.aws.send_event(self.account_id, event_of(finding), REGION)
@@ -156,12 +150,11 @@ class Playground:
                 watched.read()
 
     def _send(self, finding: Mapping[str, Any], step: str, event: Mapping[str, Any]) -> None:
-        self._note([finding], step, {one.subscription.provisioned_id: [one.see(event)] for one in self._all()})
+        self.sent.note([finding], step, self._see(event), time.time())
         self.aws.send_event(self.account_id, event, REGION)
 
-    def _note(self, findings: Sequence[Mapping[str, Any]], step: str, sights: Mapping[str, Sequence[Sight]]) -> None:
-        with self._lock:
-            self.sent.append(Sent(len(self.sent) + 1, step, findings, sights, time.time()))
+    def _see(self, event: Mapping[str, Any]) -> Sights:
+        return {one.subscription.provisioned_id: [one.see(event)] for one in self._all()}
 
     def _watch(self, watched: Watched) -> None:
         with self._lock:
@@ -178,6 +171,13 @@ class Playground:
         if known is None:
             raise UserError("This subscription has ended.")
         return known
+
+
+def _each_finding(event: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield each finding of an event with an event of its own."""
+    for one in received_findings(event):
+        detail = {**event["detail"], "findings": [one.finding.raw]}
+        yield one.finding.raw, {**event, "detail": detail}
 
 
 def _sights(watched: Watched, findings: Sequence[Mapping[str, Any]]) -> list[Sight]:

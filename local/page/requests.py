@@ -6,6 +6,8 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -13,8 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from installer.errors import UserError
-from local.page import form, gallery
+from installer.finding_files import event_of
+from local.page import gallery
 from local.page.playground import Playground
+from local.page.steps import STEPS
 from local.page.view import PageView
 
 _FILES = Path(__file__).with_name("static")
@@ -40,16 +44,15 @@ class Api:
         self._playground = playground
         self._view = view
         self._reading = threading.Lock()
-        self._actions: Mapping[str, Callable[[Given], None]] = {
+        self._actions: Mapping[str, Callable[[Given], Given | None]] = {
             "subscribe": lambda given: playground.subscribe(given["answers"]),
             "change": lambda given: playground.change(given["key"], given["answers"]),
             "leave": lambda given: playground.leave(given["key"]),
             "pick": lambda given: playground.pick(int(given["number"]), given["severity"]),
             "paste": lambda given: playground.paste(given["text"]),
-            "resolve": lambda given: playground.again(int(given["number"]), gallery.resolved, "resolved"),
-            "fail-again": lambda given: playground.again(int(given["number"]), gallery.failed_again, "failed again"),
+            **{step: partial(self._again, step) for step in STEPS},
             "storm": lambda given: playground.storm(int(given["size"])),
-            "pass-time": lambda _: playground.let_time_pass(),
+            "pass-time": lambda given: {"emails": playground.let_time_pass(int(given["minutes"]))},
         }
 
     def read(self, path: str) -> Answer | None:
@@ -59,7 +62,7 @@ class Api:
                 return _json(self._view.state())
         if path == "/api/setup":
             place = self._playground.place
-            found = {"form": self._playground.form, "gallery": gallery.titles(place)}
+            found = {"form": self._playground.form.groups, "gallery": gallery.titles(place), "example": self._example()}
             return _json({"account": place.account_id, **found})
         file = _FILES / (path.lstrip("/") or "index.html")
         is_there = file.parent == _FILES and file.is_file()
@@ -71,10 +74,16 @@ class Api:
         if action is None:
             return None
         try:
-            action(given)
+            return _json(action(given) or {})
         except UserError as error:
-            return _json(form.refusal(str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
-        return _json({})
+            return _json(self._playground.form.refusal(str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _example(self) -> str:
+        finding = gallery.pick(0, "High", self._playground.place, datetime.now(timezone.utc))
+        return json.dumps(event_of(finding), indent=2)
+
+    def _again(self, step: str, given: Given) -> None:
+        self._playground.again(int(given["number"]), step)
 
 
 def handler_for(api: Api) -> type[BaseHTTPRequestHandler]:

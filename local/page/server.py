@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from http.server import ThreadingHTTPServer
+from typing import Any
 
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
@@ -28,10 +29,18 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serve(aws: EmbeddedAws, stage: Stage, choices: Choices, port: int = 0) -> Iterator[str]:
-    """Serve until the context ends; gives the page's address."""
+def serve(aws: EmbeddedAws, stage: Stage, choices: Choices, sent: Sequence[Mapping[str, Any]] = ()) -> Iterator[str]:
+    """Serve until the context ends; gives the page's address.
+
+    Args:
+        aws: the embedded AWS.
+        stage: what stands in it.
+        choices: the owner's answers.
+        sent: events that were sent before.
+    """
     playground = Playground(aws, stage, choices)
-    server = _Server((HOST, port), handler_for(Api(playground, PageView(playground))))
+    playground.adopt(sent)
+    server = _Server((HOST, 0), handler_for(Api(playground, PageView(playground))))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://{HOST}:{server.server_port}/"

@@ -32,7 +32,8 @@ export function renew(list, items, key, build) {
     if (list.children[position] !== element) list.insertBefore(element, list.children[position] ?? null);
   });
   while (list.children.length > wanted.length) list.lastElementChild.remove();
-  if (focused) list.querySelector(focused)?.focus();
+  // An action that is no longer possible hands the focus to another one of the same item.
+  if (focused) (list.querySelector(`${focused.item} ${focused.action}`) ?? list.querySelector(`${focused.item} .row button`))?.focus();
 }
 
 function keepOpen(before, after) {
@@ -43,5 +44,6 @@ function keepOpen(before, after) {
 function focusedIn(list) {
   const item = document.activeElement?.closest("[data-key]");
   const action = document.activeElement?.dataset?.action;
-  return item && action && list.contains(item) ? `[data-key="${CSS.escape(item.dataset.key)}"] [data-action="${action}"]` : null;
+  if (!item || !action || !list.contains(item)) return null;
+  return { item: `[data-key="${CSS.escape(item.dataset.key)}"]`, action: `[data-action="${action}"]` };
 }

@@ -13,7 +13,8 @@ export function showForm(groups, afterwards) {
   questions = groups.flatMap((group) => group.questions);
   byId("questions").replaceChildren(...groups.map(fieldset));
   byId("form").addEventListener("submit", submit);
-  byId("keep").addEventListener("click", () => edit(null));
+  byId("subscribe").addEventListener("keydown", (event) => { if (event.key === "Escape" && changing) cancel(); });
+  byId("cancel").addEventListener("click", cancel);
   edit(null);
 }
 
@@ -35,6 +36,12 @@ function question(asked) {
   return [make("label", { for: id }, asked.label), make("p", { class: "help", id: help }, asked.help), control];
 }
 
+function cancel() {
+  const { key } = changing;
+  edit(null);
+  byId("subscriptions").querySelector(`[data-key="${key}"] [data-action="change"]`)?.focus();
+}
+
 function edit(subscription) {
   changing = subscription;
   for (const { name, default: usual } of questions) {
@@ -43,9 +50,9 @@ function edit(subscription) {
     const group = control.closest("details");
     if (group && control.value !== usual) group.open = true;
   }
-  byId("form-heading").textContent = subscription ? subscription.name : "Another subscription";
-  byId("launch").textContent = subscription ? `Change ${subscription.name}` : "Launch";
-  byId("keep").hidden = !subscription;
+  byId("form-heading").textContent = subscription ? `Change ${subscription.name}` : "Another subscription";
+  byId("launch").textContent = subscription ? "Update" : "Launch";
+  byId("cancel").hidden = !subscription;
   say("");
 }
 
@@ -55,23 +62,27 @@ async function submit(event) {
   const answers = Object.fromEntries(questions.map(({ name }) => [name, byId(`answer-${name}`).value]));
   const button = byId("launch");
   button.disabled = true;
+  byId("done").textContent = changing ? "Updating …" : "Launching …";
+  let done = "";
   try {
     await (changing ? act("change", { key: changing.key, answers }) : act("subscribe", { answers }));
+    done = changing ? `${changing.name} is updated.` : "Launched. Findings reach it from now on.";
     edit(null);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     say(error.message, error.question);
   } finally {
+    byId("done").textContent = done;
     button.disabled = false;
+    if (document.activeElement === document.body) button.focus();
     await refresh();
   }
 }
 
 function say(sentence, asked = "") {
   for (const { name } of questions) byId(`answer-${name}`).removeAttribute("aria-invalid");
-  const label = questions.find(({ name }) => name === asked)?.label;
-  byId("refusal").textContent = label ? `${label} ${sentence}` : sentence;
-  if (!label) return;
+  byId("refusal").textContent = sentence;
+  if (!sentence || !asked) return;
   const control = byId(`answer-${asked}`);
   control.setAttribute("aria-invalid", "true");
   control.closest("details")?.setAttribute("open", "");
@@ -84,19 +95,31 @@ export function showSubscriptions(subscriptions) {
 
 function card(subscription) {
   const { name, answers, patterns } = subscription;
-  const tag = answers.TagKey ? `, tag ${answers.TagKey}${answers.TagValues ? `=${answers.TagValues}` : ""}` : "";
   return make("li", {},
     make("b", {}, name),
-    make("div", { class: "result" }, `${answers.MinimumSeverity} and above to ${answers.EmailAddresses}${tag}`),
+    make("div", { class: "result" }, summary(answers)),
     make("div", { class: "row" },
-      make("button", { type: "button", "data-action": "change", "aria-label": `Change ${name}`, onclick: () => { edit(subscription); byId("answer-MinimumSeverity").focus(); } }, "Change"),
+      make("button", { type: "button", "data-action": "change", "aria-label": `Change ${name}`, onclick: () => { edit(subscription); byId("form-heading").focus(); } }, "Change"),
       make("button", { type: "button", "data-action": "leave", "aria-label": `End ${name}`, onclick: (event) => leave(event.target, subscription) }, "End")),
     make("details", {}, make("summary", {}, "Event pattern"), make("pre", { tabindex: "0", "aria-label": `Event pattern of ${name}` }, patterns)));
 }
+
+function summary({ EmailAddresses, MinimumSeverity, Delivery, NotifyWhenResolved, TagKey, TagValues, ProductFilter, Products }) {
+  const parts = [`${MinimumSeverity} and above to ${EmailAddresses}`];
+  if (TagKey) parts.push(`tag ${TagKey}${TagValues ? `=${TagValues}` : ""}`);
+  if (Products) parts.push(`${ProductFilter.toLowerCase()}: ${Products}`);
+  if (Delivery && Delivery !== defaultOf("Delivery")) parts.push(Delivery.toLowerCase());
+  if (NotifyWhenResolved === "No") parts.push("not when resolved");
+  return parts.join(", ");
+}
+
+const defaultOf = (asked) => questions.find(({ name }) => name === asked)?.default;
 
 async function leave(button, subscription) {
   button.disabled = true;
   await act("leave", { key: subscription.key });
   if (changing?.key === subscription.key) edit(null);
   await refresh();
+  byId("done").textContent = `${subscription.name} has ended.`;
+  byId("form-heading").focus();
 }

@@ -3,43 +3,86 @@
 import { byId, make, renew } from "./elements.js";
 
 const LINK = /https?:\/\/[^\s<>"]+/g;
+const WIDE = matchMedia("(min-width: 75rem)");
+const seen = new Set();
 let emails = [];
 let open = null;
+let known = null;
 
 export function showEmails(found) {
   emails = found;
-  renew(byId("emails"), emails.map(({ number, sender, subject, time }) => ({ number, sender, subject, time, current: number === open })), (one) => one.number, entry);
-  byId("unread").textContent = emails.length ? `(${emails.length})` : "";
+  renew(byId("emails"), emails.map(listed), (one) => one.number, entry);
+  const unread = emails.filter(({ number }) => !seen.has(number)).length;
+  byId("unread").textContent = unread ? `(${unread})` : "";
+  document.title = `${unread ? `(${unread}) ` : ""}Security notifications`;
+  announce();
 }
 
-function entry({ number, sender, subject, time, current }) {
+function announce() {
+  const come = known === null ? 0 : emails.length - known;
+  known = emails.length;
+  if (come > 0) byId("news").textContent = come === 1 ? `New email: ${emails[0].subject}` : `${come} new emails`;
+}
+
+function listed({ number, sender, to, subject, time }) {
+  return { number, sender, to, subject, time, current: number === open, unread: !seen.has(number) };
+}
+
+function entry({ number, sender, to, subject, time, current, unread }) {
   const button = make("button", {
-    type: "button", "data-action": "open", "aria-current": current ? "true" : false,
+    type: "button", class: unread ? "unread" : false, "data-action": "open", "aria-current": current ? "true" : false,
     onclick: () => openEmail(number), onkeydown: step,
-  }, make("span", { class: "subject" }, subject), make("span", { class: "from" }, `${sender.split(" <")[0]}, ${clock(time)}`));
+  },
+    unread ? make("span", { class: "unseen" }, "Unread: ") : null,
+    make("span", { class: "subject" }, subject),
+    make("span", { class: "from" }, `${sender.split(" <")[0]} to ${to}, ${clock(time)}`));
   return make("li", {}, button);
 }
 
 function step(event) {
   const item = event.currentTarget.parentElement;
-  const next = { ArrowDown: item.nextElementSibling, ArrowUp: item.previousElementSibling }[event.key];
+  const next = {
+    ArrowDown: item.nextElementSibling, ArrowUp: item.previousElementSibling,
+    Home: item.parentElement.firstElementChild, End: item.parentElement.lastElementChild,
+  }[event.key];
   if (!next) return;
   event.preventDefault();
   next.firstElementChild.focus();
 }
 
 export function openEmail(number) {
+  show(number);
+  // Beside the list there is room for both; below it the email must come into view.
+  byId("email").focus({ preventScroll: WIDE.matches });
+}
+
+// Whoever opens the page at a desk sees at once what an email looks like.
+export function openFirstEmail() {
+  if (WIDE.matches && emails.length) show(emails[0].number);
+  else byId("email").replaceChildren();
+}
+
+export function closeEmail() {
+  if (open === null) return;
+  const number = open;
+  open = null;
+  byId("email").replaceChildren();
+  showEmails(emails);
+  byId("emails").querySelector(`[data-key="${number}"] button`)?.focus();
+}
+
+function show(number) {
   const email = emails.find((one) => one.number === number);
   if (!email) return;
   open = number;
-  const facts = { From: email.sender, To: email.to, At: clock(email.time), Because: email.why };
+  seen.add(number);
+  const facts = { From: email.sender, To: email.to, At: clock(email.time), Why: email.why };
   byId("email").replaceChildren(
     make("h3", {}, email.subject),
     make("dl", {}, ...Object.entries(facts).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
     make("div", { class: "body" }, ...linked(email.body)));
+  byId("mailbox").scrollTop = 0;
   showEmails(emails);
-  // Beside the list there is room for both; below it the email must come into view.
-  byId("email").focus({ preventScroll: matchMedia("(min-width: 75rem)").matches });
 }
 
 function linked(text) {

@@ -4,7 +4,7 @@ import { read } from "./api.js";
 import { byId } from "./elements.js";
 import { showGallery, showSent } from "./findings.js";
 import { showForm, showSubscriptions } from "./form.js";
-import { showEmails } from "./mailbox.js";
+import { closeEmail, openFirstEmail, showEmails } from "./mailbox.js";
 
 const PAUSE = 600;
 
@@ -18,16 +18,22 @@ async function refresh() {
 async function keepCurrent() {
   try {
     await refresh();
-    byId("busy").classList.remove("refusal");
+    byId("gone").textContent = "";
   } catch {
-    byId("busy").classList.add("refusal");
-    byId("busy").textContent = "The embedded AWS has ended: run ./install.sh local again.";
+    byId("gone").textContent = "The embedded AWS has ended. Run ./install.sh local again, and open the page that it names.";
   }
   setTimeout(keepCurrent, PAUSE);
 }
 
-const { account, form, gallery } = await read("setup");
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.closest("#mailbox")) closeEmail();
+});
+
+const { account, form, gallery, example } = await read("setup");
 byId("account").textContent = account;
 showForm(form, refresh);
-showGallery(gallery, refresh);
+showGallery(gallery, example, refresh);
+await refresh();
+byId("panes").hidden = false;
+openFirstEmail();
 await keepCurrent();

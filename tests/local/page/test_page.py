@@ -8,6 +8,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 CHOICES = Choices(email="owner@example.com")
 SERIOUS = ("serious", "critical")
+EVENTS = Path(__file__).parents[2] / "events"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1500, "height": 1000}
 ROOT_MFA = "Hardware MFA should be enabled for the root user"
@@ -62,9 +64,9 @@ def hub(aws: EmbeddedAws) -> Stage:
 def stage(aws: EmbeddedAws, hub: Stage) -> Iterator[Stage]:
     """A new subscription from High up."""
     owner = Owner(aws, hub.organization.owner_account, CHOICES.owner)
-    subscription = owner.launch(CHOICES.answers(), f"subscription-{uuid.uuid4()}")
-    yield replace(hub, subscription=subscription)
-    owner.leave(subscription)
+    name = f"subscription-{uuid.uuid4()}"
+    yield replace(hub, subscription=owner.launch(CHOICES.answers(), name))
+    owner.discard(name)  # unless the test has ended it
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def subscriptions(page: Page) -> Locator:
 
 
 def sent(page: Page, number: int) -> Locator:
-    """Return what the page shows of the finding that was sent as that number."""
+    """Return the story of the finding that was sent first as that number."""
     return page.locator(f'#sent > li[data-key="{number}"]')
 
 
@@ -109,12 +111,40 @@ def test_a_finding_is_sent_read_resolved_and_fails_again(page: Page) -> None:
     send(page, ROOT_MFA)
     email = read(page, 1)
     expect(email.get_by_role("heading")).to_have_text(re.compile(r"^\[CRITICAL\] Web shop: IAM\.6 Hardware MFA"))
-    expect(email).to_contain_text("Subscription 1: NEW, finding 1")
+    expect(email).to_contain_text("Subscription 1: finding 1 is new")
     expect(email.get_by_role("link", name=re.compile("awsapps.com"))).not_to_have_count(0)
     sent(page, 1).get_by_role("button", name="Resolve").click()
-    expect(read(page, 2).get_by_role("heading")).to_have_text(re.compile(r"^\[RESOLVED\]"))
+    expect(sent(page, 1)).to_contain_text("RESOLVED email")
+    expect(read(page, 1).get_by_role("heading")).to_have_text(re.compile(r"^\[RESOLVED\]"))
+    expect(email).to_contain_text("Subscription 1: finding 1 is resolved")
     sent(page, 1).get_by_role("button", name="Fail again").click()
-    expect(read(page, 3).get_by_role("heading")).to_have_text(re.compile(r"^\[REOPENED\]"))
+    expect(sent(page, 1)).to_contain_text("REOPENED email")
+    expect(read(page, 1).get_by_role("heading")).to_have_text(re.compile(r"^\[REOPENED\]"))
+    sent(page, 1).get_by_role("button", name="Fail again").click()
+    expect(sent(page, 1)).to_contain_text("no email: told before")
+
+
+def test_a_finding_gets_worse_until_it_is_critical(page: Page) -> None:
+    send(page, BRUTE_FORCE)
+    expect(sent(page, 1)).to_contain_text("NEW email")
+    sent(page, 1).get_by_role("button", name="Get worse").click()
+    expect(sent(page, 1)).to_contain_text("RAISED email")
+    expect(read(page, 1).get_by_role("heading")).to_have_text(re.compile(r"^\[RAISED\] \[CRITICAL\]"))
+    expect(sent(page, 1).get_by_role("button", name="Get worse")).to_have_count(0)
+
+
+def test_what_was_sent_before_the_page_opened_can_go_on(aws: EmbeddedAws, browser: Browser, hub: Stage) -> None:
+    owner = Owner(aws, hub.organization.owner_account, CHOICES.owner)
+    stage = replace(hub, subscription=owner.launch(CHOICES.answers(), f"subscription-{uuid.uuid4()}"))
+    story = Player(aws, CHOICES, Console(file=io.StringIO())).tell(stage, ())
+    with serve(aws, stage, CHOICES, story.events) as address:
+        page = browser.new_page(viewport=DESK)
+        page.goto(address)
+        expect(page.get_by_role("article", name="Email")).to_contain_text("Subscription 1: finding 1 is new")
+        sent(page, 1).get_by_role("button", name="Resolve").click()
+        expect(sent(page, 1)).to_contain_text("Subscription 1: RESOLVED email")
+        page.close()
+    owner.leave(stage.subscription)
 
 
 def test_a_finding_below_the_minimum_says_why_there_is_no_email_until_the_owner_changes_it(page: Page) -> None:
@@ -122,9 +152,10 @@ def test_a_finding_below_the_minimum_says_why_there_is_no_email_until_the_owner_
     expect(sent(page, 1)).to_contain_text("Subscription 1: no email: below the minimum severity")
     page.get_by_role("button", name="Change Subscription 1").click()
     page.get_by_label("Minimum severity").select_option("Medium")
-    page.get_by_role("button", name="Change Subscription 1").last.click()
+    page.get_by_role("button", name="Update").click()
     expect(subscriptions(page).first).to_contain_text("Medium and above to owner@example.com")
     send(page, LOGGING)
+    expect(sent(page, 2)).to_contain_text("NEW email")
     expect(read(page, 2).get_by_role("heading")).to_have_text(re.compile(r"^\[MEDIUM\]"))
 
 
@@ -137,12 +168,13 @@ def test_a_second_subscription_filters_by_tag_and_ends(page: Page) -> None:
     expect(subscriptions(page)).to_have_count(2)
     expect(subscriptions(page).last).to_contain_text("to checkout@example.com, tag team=check*")
     send(page, LOGGING, "High")
-    expect(sent(page, 1)).to_contain_text("Subscription 1: email")
-    expect(sent(page, 1)).to_contain_text("Subscription 2: email")
+    expect(sent(page, 1)).to_contain_text("Subscription 1: NEW email")
+    expect(sent(page, 1)).to_contain_text("Subscription 2: NEW email")
     send(page, BRUTE_FORCE)
     expect(sent(page, 2)).to_contain_text("Subscription 2: no email: the filters of the subscription leave it out")
     page.get_by_role("button", name="End Subscription 2").click()
     expect(subscriptions(page)).to_have_count(1)
+    expect(page.get_by_role("heading", name="Another subscription")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -150,18 +182,19 @@ def test_a_second_subscription_filters_by_tag_and_ends(page: Page) -> None:
     [
         ({"Email addresses": "nobody"}, "Email addresses must be 1 to 20 email addresses", "Email addresses"),
         ({"Remind after days": "999"}, "Remind after days must be a whole number from 0 to 365", "Remind after days"),
-        ({"Tag values": "shop"}, "Tag values need a tag key: fill in the key or clear the values.", ""),
+        ({"Tag values": "shop"}, "Tag values need a tag key: fill in the key or clear the values.", "Tag key"),
+        ({"List of products": "Macie"}, "You listed products: choose 'Only these'", "Products"),
     ],
 )
 def test_the_form_refuses_in_its_own_words(page: Page, answers: dict[str, str], sentence: str, marked: str) -> None:
-    page.get_by_text("Filter by tag (optional)").click()
+    for group in ("tag", "product"):
+        page.get_by_text(f"Filter by {group} (optional)").click()
     for label, answer in answers.items():
-        page.get_by_label(label).fill(answer)
+        page.get_by_label(label, exact=True).fill(answer)
     page.get_by_role("button", name="Launch").click()
     expect(page.get_by_role("alert").first).to_contain_text(sentence)
-    if marked:
-        expect(page.get_by_label(marked)).to_be_focused()
-        expect(page.get_by_label(marked)).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label(marked, exact=True)).to_be_focused()
+    expect(page.get_by_label(marked, exact=True)).to_have_attribute("aria-invalid", "true")
     expect(subscriptions(page)).to_have_count(1)
 
 
@@ -177,12 +210,64 @@ def test_ones_own_finding_is_sent_and_what_is_none_is_refused(page: Page) -> Non
     expect(page.locator("#problem")).to_be_empty()
 
 
+def test_nothing_is_refused_with_what_to_do_and_the_example_is_a_whole_event(page: Page) -> None:
+    page.get_by_text("Send your own").click()
+    page.get_by_role("button", name="Send what I pasted").click()
+    expect(page.locator("#problem")).to_contain_text("paste a finding as JSON, or fill in the example")
+    page.get_by_role("button", name="Fill in an example").click()
+    page.get_by_role("button", name="Send what I pasted").click()
+    expect(read(page, 1).get_by_role("heading")).to_contain_text("[HIGH] Web shop: S3.9")
+
+
+def test_a_finding_of_the_newer_security_hub_is_told_and_resolved(page: Page) -> None:
+    page.get_by_text("Send your own").click()
+    box = page.get_by_label("One finding, a list, one a line, or a whole event, as JSON")
+    box.fill((EVENTS / "guardduty_ocsf.json").read_text(encoding="utf-8"))
+    page.get_by_role("button", name="Send what I pasted").click()
+    expect(sent(page, 1)).to_contain_text("NEW email")
+    for action, kind in (("Resolve", "RESOLVED"), ("Fail again", "REOPENED"), ("Get worse", "RAISED")):
+        sent(page, 1).get_by_role("button", name=action).click()
+        expect(sent(page, 1)).to_contain_text(f"Subscription 1: {kind} email")
+
+
+def test_a_digest_comes_with_its_hour(page: Page) -> None:
+    page.get_by_role("button", name="Change Subscription 1").click()
+    page.get_by_label("Delivery").select_option("Hourly digest")
+    page.get_by_role("button", name="Update").click()
+    expect(subscriptions(page).first).to_contain_text("hourly digest")
+    send(page, BRUTE_FORCE)
+    expect(sent(page, 1)).to_contain_text("no email yet: waits for the digest")
+    page.get_by_role("button", name="Let an hour pass").click()
+    expect(sent(page, 1)).to_contain_text("told in a digest")
+    expect(read(page, 1).get_by_role("heading")).to_have_text("[DIGEST] 1 finding: 1 HIGH")
+
+
+def test_the_gallery_shows_one_product(page: Page) -> None:
+    page.get_by_label("Product", exact=True).select_option("GuardDuty")
+    expect(page.get_by_role("button", name=f"Send {BRUTE_FORCE}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Send {ROOT_MFA}")).to_be_hidden()
+
+
+def test_each_empty_pane_says_what_to_do_next(page: Page) -> None:
+    page.get_by_role("button", name="End Subscription 1").click()
+    expect(subscriptions(page)).to_have_count(0)
+    for name, sentence in (
+        ("subscriptions", "Launch one below."),
+        ("sent", "Send a finding"),
+        ("emails", "Send a finding"),
+    ):
+        shown = page.locator(f"#{name}").evaluate("list => getComputedStyle(list, '::after').content")
+        assert sentence in shown, name
+    send(page, ROOT_MFA)
+    expect(sent(page, 1)).to_contain_text("no subscription")
+
+
 def test_a_storm_comes_in_a_few_emails(page: Page) -> None:
     page.get_by_role("button", name="Storm of 500").click()
-    expect(page.get_by_role("status")).to_contain_text("of 500 findings sent")
-    expect(page.get_by_role("status")).to_have_text("", timeout=120_000)
+    expect(page.locator("#busy")).to_contain_text("of 500 findings sent")
+    expect(page.get_by_role("button", name="Storm of 500")).to_be_enabled(timeout=120_000)
     expect(sent(page, 1)).to_contain_text("no email yet: many emails this minute")
-    page.get_by_role("button", name="Let five minutes pass").click()
+    page.get_by_role("button", name="Let 5 minutes pass").click()
     expect(sent(page, 1)).to_contain_text("told in a digest", timeout=60_000)
     expect(sent(page, 1)).not_to_contain_text("no email")
     assert sent(page, 1).get_by_role("button", name=re.compile("Read email")).count() <= 15
@@ -202,7 +287,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     for number, title in enumerate((ROOT_MFA, BRUTE_FORCE), 1):
         page.get_by_role("button", name=f"Send {title}").focus()
         page.keyboard.press("Enter")
-        expect(sent(page, number)).to_contain_text("Subscription 1: email")
+        expect(sent(page, number)).to_contain_text("Subscription 1: NEW email")
         expect(page.get_by_role("button", name=f"Send {title}")).to_be_focused()
     emails = page.locator("#emails button")
     expect(emails).to_contain_text(["198.51.100.23 is performing", "IAM.6 Hardware MFA"])
@@ -211,6 +296,26 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(emails.nth(1)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("article", name="Email")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(emails.nth(1)).to_be_focused()
+    sent(page, 1).get_by_role("button", name="Resolve").focus()
+    page.keyboard.press("Enter")
+    expect(sent(page, 1)).to_contain_text("RESOLVED email")
+    expect(sent(page, 1).get_by_role("button", name="Fail again")).to_be_focused()
+    page.get_by_role("button", name="Change Subscription 1").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Change Subscription 1")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Another subscription")).to_be_visible()
+    expect(page.get_by_role("button", name="Change Subscription 1")).to_be_focused()
+
+
+def test_new_emails_are_counted_and_announced(page: Page) -> None:
+    send(page, ROOT_MFA)
+    expect(page.locator("#news")).to_contain_text("New email: [CRITICAL] Web shop: IAM.6")
+    expect(page).to_have_title("(1) Security notifications")
+    read(page, 1)
+    expect(page).to_have_title("Security notifications")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -220,7 +325,7 @@ def test_nothing_serious_keeps_anybody_out(page: Page, scheme: Any, size: Any) -
     page.set_viewport_size(size)
     send(page, ROOT_MFA)
     read(page, 1)
-    for summary in page.locator("summary").all():
+    for summary in page.locator("summary:visible").all():
         summary.click()
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS] == []

@@ -1,0 +1,61 @@
+"""The emails as the page shows them: with the subscription that each came through, and what it was sent for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from formatter.emails.message import Kind
+from local.journey.formatter_log import Line
+from local.mailbox import ReceivedEmail
+from local.page.watched import Watched
+
+_REASONS = {
+    Kind.NEW.value: "is new",
+    Kind.RAISED.value: "got worse",
+    Kind.REOPENED.value: "is back",
+    Kind.RESOLVED.value: "is resolved",
+    Kind.CUSTOM_ACTION.value: "was sent on purpose",
+}
+
+
+class ShownMailbox:
+    """The emails, and what each was sent for."""
+
+    def __init__(self, emails: Sequence[ReceivedEmail], watched: Mapping[str, Watched]) -> None:
+        self._emails = emails
+        self._names = {one.subscription.outputs["TopicArn"]: one.name for one in watched.values()}
+        self._told: defaultdict[int, list[str]] = defaultdict(list)
+        self.by_message = {email.message_id: number for number, email in enumerate(emails)}
+
+    def explain(self, number: int, kind: str, finding: int) -> None:
+        """Note what an email tells: a kind of news of the finding that was sent as that number."""
+        self._told[number].append(f"finding {finding} {_REASONS[kind]}")
+
+    def is_of_its_own(self, line: Line) -> bool:
+        """Return whether a finding has an email of its own."""
+        return line["message_id"] in self.by_message
+
+    def view(self) -> list[dict[str, Any]]:
+        """Return the emails as the page shows them, oldest first."""
+        return [self._email(number, email) for number, email in enumerate(self._emails)]
+
+    def _email(self, number: int, email: ReceivedEmail) -> dict[str, Any]:
+        name = self._names.get(topic(email), "A subscription that has ended")
+        told = self._told[number]
+        what = told[0] if len(told) == 1 else f"{len(told)} findings together"
+        return {
+            "number": number,
+            "sender": email.sender,
+            "to": email.to,
+            "subject": email.subject,
+            "body": f"{email.body}\n\n{email.footer}",
+            "time": email.time,
+            "why": f"{name}: {what}" if told else name,
+        }
+
+
+def topic(email: ReceivedEmail) -> str:
+    """Return the ARN of the topic that an email was published to."""
+    return email.subscription.rpartition(":")[0]
