@@ -1,11 +1,13 @@
 """Take the pictures of the documentation from the running product.
 
-`python -m docs.take_pictures` starts the product locally, looks at its page in Chromium and writes docs/pictures/.
+`python -m docs.take_pictures` plays the journey, starts the product locally, looks at its page in Chromium and writes
+docs/pictures/.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 import shutil
 import signal
@@ -13,27 +15,73 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from rich.console import Console
+
+from local.embedded_aws import start
+from local.journey.choices import Choices
+from local.journey.play import Player
+from local.journey.show import show_beginning, show_outcome, show_resolution
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
+COMMAND = "./install.sh local --once"
+DESK = {"width": 1440, "height": 1060}
+TALL = {"width": 1440, "height": 1900}
+PHONE = {"width": 390, "height": 760}
 _ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+_FONT_FACE = re.compile(r"\s*@font-face \{.*?\n    \}", re.DOTALL)
+"""rich's picture loads its fonts from elsewhere; any monospaced font does."""
 
 
 def main() -> None:
-    """Write page.png, form.png and phone.png."""
+    """Write terminal.svg, page.png, dark.png, form.png and phone.png."""
     PICTURES.mkdir(exist_ok=True)
+    terminal(PICTURES / "terminal.svg")
     with running_product() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
-        wide = browser.new_page(viewport={"width": 1400, "height": 900})
-        open_first_email(wide, address)
-        wide.screenshot(path=PICTURES / "page.png")
-        wide.locator("#questions").screenshot(path=PICTURES / "form.png")
-        phone = browser.new_page(viewport={"width": 390, "height": 760})
-        open_first_email(phone, address)
-        phone.locator("#email").scroll_into_view_if_needed()
-        phone.screenshot(path=PICTURES / "phone.png")
+        desk(browser, address)
+        phone(browser, address)
         browser.close()
+
+
+def terminal(path: Path) -> None:
+    """Play the journey and write what the terminal shows of it: each step, and how each email begins."""
+    console = Console(record=True, width=104, file=io.StringIO())
+    console.print(f"[bold]$ {COMMAND}[/]", highlight=False)
+    with start() as aws:
+        player = Player(aws, Choices(), console)
+        story = player.tell(player.subscribe(), ())
+        show_outcome(story, console)
+        for email in (fate.email for fate in story.fates if fate.email):
+            show_beginning(email, console)
+        show_resolution(player.resolve(story), console)
+    path.write_text(_FONT_FACE.sub("", console.export_svg(title="", unique_id="terminal")), encoding="utf-8")
+
+
+def desk(browser: Browser, address: str) -> None:
+    """Take the page in use, in the light and in the dark, and the form alone."""
+    page = browser.new_page(viewport=DESK)
+    page.goto(address)
+    page.locator("#sent").get_by_role("button", name="Resolve").click()
+    page.locator("#sent").get_by_text("RESOLVED email").wait_for()
+    page.locator("#emails li").nth(1).wait_for()
+    page.locator("#send").evaluate("pane => { pane.scrollTop = 0; document.activeElement.blur(); }")
+    page.screenshot(path=PICTURES / "page.png")
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=PICTURES / "dark.png")
+    page.emulate_media(color_scheme="light")
+    # In a window so tall nothing of the form is scrolled away.
+    page.set_viewport_size(TALL)
+    page.locator("#questions").screenshot(path=PICTURES / "form.png")
+
+
+def phone(browser: Browser, address: str) -> None:
+    """Take the first email as a phone shows it."""
+    page = browser.new_page(viewport=PHONE)
+    page.goto(address)
+    open_oldest_email(page)
+    page.screenshot(path=PICTURES / "phone.png")
 
 
 @contextlib.contextmanager
@@ -51,10 +99,9 @@ def running_product() -> Iterator[str]:
         process.communicate()
 
 
-def open_first_email(page: Page, address: str) -> None:
-    """Open the page and the newest email."""
-    page.goto(address)
-    page.locator("#emails button, #emails a").first.click()
+def open_oldest_email(page: Page) -> None:
+    """Open the email that came first."""
+    page.locator("#emails button").last.click()
     page.locator("#email .body").wait_for()
 
 

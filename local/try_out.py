@@ -13,7 +13,7 @@ from rich.console import Console
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.play import Player, Story
-from local.journey.show import show_story
+from local.journey.show import show_resolution, show_story
 from local.page.server import serve
 
 _SIGNALLED = 128
@@ -33,7 +33,7 @@ def try_out(  # noqa: PLR0913  # one argument an option
 
     Args:
         choices: the owner's answers.
-        events: what Security Hub sends; none: a finding to try with is imported.
+        events: what Security Hub sends; none: a finding to try with is imported, and with `once` resolved.
         port: port of the embedded AWS; 0 for a free one.
         console: where to print.
         once: whether to end after the journey.
@@ -54,15 +54,21 @@ def try_out(  # noqa: PLR0913  # one argument an option
         player = Player(aws, choices, console)
         story = player.tell(player.subscribe(), events)
         show_story(story, console)
-        if not once:
+        fates = [*story.fates]
+        if once and not events:
+            resolution = player.resolve(story)
+            show_resolution(resolution, console)
+            fates += resolution.fates
+        elif not once:
             _stay(aws, story, choices, console, open_page=open_page)
-    return all(fate.is_settled for fate in story.fates)
+    return all(fate.is_settled for fate in fates)
 
 
 def _stay(aws: EmbeddedAws, story: Story, choices: Choices, console: Console, *, open_page: bool) -> None:
     account = story.stage.subscription.account_id
     with serve(aws, story.stage, choices, story.events) as page:
         console.print(f"\nPage with form, findings and mailbox: {page}", highlight=False)
+        console.print("Open it to resolve this finding, send others and change the subscription.", highlight=False)
         if open_page:
             webbrowser.open(page)
         console.print(f"To look at account {account} with aws or boto3:", highlight=False)

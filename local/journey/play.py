@@ -21,6 +21,7 @@ from local.journey.fates import Fate, Follower
 from local.journey.owner import Owner, Subscription
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION, Setup
+from local.journey.steps import resolved
 from local.organization import Organization, create_organization
 from product.names import PERMISSION_SET_NAME, PRODUCT_NAME
 
@@ -101,6 +102,11 @@ class Player:
             fates = follower.with_emails(follower.settle(events[0]))
         first = next((fate.email for fate in fates if fate.email is not None), None)
         return Story(stage, events, fates, first.time - begun if first else None)
+
+    def resolve(self, story: Story) -> Story:
+        """Resolve the first finding of a story, and follow what happens."""
+        finding = resolved(story.fates[0].finding.raw, datetime.now(timezone.utc))
+        return self.tell(story.stage, [event_of(finding)])
 
     def _launch(self, organization: Organization, hub: Hub) -> Subscription:
         owner = Owner(self._aws, organization.owner_account, self._choices.owner)

@@ -13,19 +13,40 @@ from local.journey.play import Story
 from local.mailbox import ReceivedEmail
 
 _SHOWN_LINES = 55
+_PARAGRAPH = "\n\n"
 _LISTED = 30
 """Findings listed one by one; of more, the reasons are counted."""
 
 
 def show_story(story: Story, console: Console) -> None:
     """Print the story's end."""
-    if len(story.fates) == 1:
-        _show_one(story.fates[0], story.seconds, console)
-    else:
-        _show_many(story, console)
+    show_outcome(story, console)
     email = next((fate.email for fate in story.fates if fate.email is not None), None)
     if email is not None:
         show_email(email, console)
+
+
+def show_outcome(story: Story, console: Console) -> None:
+    """Print what became of each finding."""
+    if len(story.fates) == 1:
+        _show_one(story.fates[0], "Finding imported into Security Hub", story.seconds, console)
+    else:
+        _show_many(story, console)
+
+
+def show_resolution(story: Story, console: Console) -> None:
+    """Print what came of a finding that was resolved, and how the email that says so begins."""
+    _show_one(story.fates[0], "Finding resolved", story.seconds, console)
+    if story.fates[0].email is not None:
+        show_beginning(story.fates[0].email, console)
+
+
+def show_beginning(email: ReceivedEmail, console: Console) -> None:
+    """Print subject and first paragraph of an email."""
+    console.rule()
+    console.print(f"[bold]Subject:[/] {escape(email.subject)}", highlight=False, soft_wrap=True)
+    console.print(f"\n{escape(email.body.partition(_PARAGRAPH)[0])}\n  ...", highlight=False, soft_wrap=True)
+    console.rule()
 
 
 def show_email(email: ReceivedEmail, console: Console) -> None:
@@ -41,9 +62,9 @@ def show_email(email: ReceivedEmail, console: Console) -> None:
     console.rule()
 
 
-def _show_one(fate: Fate, seconds: float | None, console: Console) -> None:
+def _show_one(fate: Fate, done: str, seconds: float | None, console: Console) -> None:
     if fate.email is not None and seconds is not None:
-        told = f"Finding imported into Security Hub: email in the mailbox after {seconds:.2f} seconds"
+        told = f"{done}: email in the mailbox after {seconds:.2f} seconds"
         console.print(f"[green]✓[/] {told}", highlight=False, soft_wrap=True)
     else:
         console.print(f"{_mark(fate)} No email: {escape(fate.reason)}", highlight=False, soft_wrap=True)

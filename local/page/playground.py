@@ -13,12 +13,13 @@ from formatter.finding.reader import received_findings
 from installer.errors import UserError
 from installer.finding_files import event_of, read_finding_files
 from local.embedded_aws import EmbeddedAws
+from local.journey import steps
 from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.play import Stage
 from local.journey.setup import REGION
 from local.journey.sweep import sweep_now
-from local.page import gallery, steps
+from local.page import gallery
 from local.page.form import Form
 from local.page.gallery import Place
 from local.page.sent import SentSoFar, Sights

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from installer.errors import UserError
 from installer.finding_files import event_of
+from local.journey.steps import STEPS
 from local.page import gallery
 from local.page.playground import Playground
-from local.page.steps import STEPS
 from local.page.view import PageView
 
 _FILES = Path(__file__).with_name("static")

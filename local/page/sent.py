@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formatter.finding.reader import finding_from
-from local.page import steps
+from local.journey import steps
 from local.page.watched import Sight
 
 Sights = Mapping[str, Sequence[Sight]]
@@ -21,7 +21,7 @@ class Sent:
 
     Attributes:
         number: counts from 1.
-        step: what happened, as `local.page.steps` names it.
+        step: what happened, as `local.journey.steps` names it.
         findings: what was sent.
         sights: by subscription, what it made of each.
         time: when, in seconds since the epoch.

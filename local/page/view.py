@@ -10,8 +10,8 @@ from typing import Any
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
+from local.journey import steps
 from local.journey.formatter_log import Line
-from local.page import steps
 from local.page.digests import Digests
 from local.page.playground import Playground
 from local.page.sent import Sent

@@ -59,11 +59,13 @@ def sample(severity: str, title: str) -> str:
 def test_once_shows_each_step_and_the_email(temporary: Path) -> None:
     result = run(temporary, "--once", "--email", "me@example.com", "--tag-key", "team", "--tag-values", "shop-*")
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.count("✓") == STEPS + 1
+    assert result.stdout.count("✓") == STEPS + 2
     assert "was refused in account" in result.stdout
     assert "email in the mailbox after" in result.stdout
     assert "To: me@example.com" in result.stdout
     assert "Subject: [HIGH] Web shop: S3.8" in result.stdout
+    assert "Finding resolved: email in the mailbox after" in result.stdout
+    assert "Subject: [RESOLVED] [HIGH] Web shop: S3.8" in result.stdout
 
 
 def test_one_bad_line_is_named_and_the_others_still_run(temporary: Path, tmp_path: Path) -> None:
