@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from click.testing import CliRunner
@@ -12,6 +13,8 @@ from product.portfolio.artifacts import artifact_template
 from product.subscription.options import Formatting, Launch, SubscriptionOptions
 from product.subscription.template import subscription_template
 from stacksets.template import launch_role_template
+
+NO_VALUE = {"Ref": "AWS::NoValue"}
 
 REASONS = {
     "MakeStacks": "Service Catalog makes, updates and deletes the stack of a subscription. Only `SC-...`.",
@@ -72,11 +75,12 @@ def permissions() -> str:
         "that CloudFormation and the function call is allowed, and that a hundred ways to get more are denied.",
         "",
         "Everything of the launch role but stacks and templates works only when CloudFormation calls on its behalf",
-        "(`aws:CalledVia`).",
+        "(`aws:CalledVia`). `SC-*` are the names that CloudFormation gives to what stacks of Service Catalog are made of.",
+        "`Name.Attribute` stands for a resource or a parameter of the same template.",
         "",
     ]
     for title, policy in _policies().items():
-        parts += [f"## {title}", "", "| Statement | Actions | Why |", "|---|---|---|"]
+        parts += [f"## {title}", "", "| Statement | Actions | On | Only if | Why |", "|---|---|---|---|---|"]
         parts += [_row(statement) for statement in policy["Statement"]]
         parts.append("")
     return "\n".join(parts)
@@ -103,6 +107,37 @@ def _policies() -> dict[str, Any]:
 
 def _row(statement: dict[str, Any]) -> str:
     found = statement["Fn::If"][1] if "Fn::If" in statement else statement
-    actions = found["Action"] if isinstance(found["Action"], list) else [found["Action"]]
     effect = "denies " if found["Effect"] == "Deny" else ""
-    return f"| `{found['Sid']}` | {effect}{', '.join(f'`{action}`' for action in actions)} | {REASONS[found['Sid']]} |"
+    cells = (
+        f"`{found['Sid']}`",
+        effect + _codes(found["Action"]),
+        _codes(found.get("Resource", "")),
+        "; ".join(_conditions(found)),
+        REASONS[found["Sid"]],
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _conditions(statement: dict[str, Any]) -> Iterator[str]:
+    for operator, keys in statement.get("Condition", {}).items():
+        for key, values in keys.items():
+            yield f"`{key}` {operator} {_codes(values)}"
+
+
+def _codes(values: Any) -> str:
+    listed = values if isinstance(values, list) else [values]
+    return ", ".join(f"`{_text(value)}`" for value in listed if value)
+
+
+def _text(node: Any) -> str:
+    """Return a value of a template as a reader writes it."""
+    if not isinstance(node, dict):
+        return str(node).replace("${AWS::Partition}", "aws").replace("${AWS::AccountId}", "ACCOUNT")
+    ((function, given),) = node.items()
+    if function == "Fn::GetAtt":
+        return ".".join(given)
+    if function == "Fn::Join":
+        return str(given[0]).join(map(_text, given[1]))
+    if function == "Fn::If":
+        return " or ".join(sorted({_text(one) for one in given[1:] if one != NO_VALUE}))
+    return _text(given[0] if isinstance(given, list) else given)

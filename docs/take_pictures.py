@@ -15,7 +15,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from rich.console import Console
 
 from local.embedded_aws import start
@@ -26,9 +26,9 @@ from local.journey.show import show_beginning, show_outcome, show_resolution
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 COMMAND = "./install.sh local --once"
-DESK = {"width": 1440, "height": 1060}
-TALL = {"width": 1440, "height": 1900}
-PHONE = {"width": 390, "height": 760}
+DESK: ViewportSize = {"width": 1440, "height": 1060}
+TALL: ViewportSize = {"width": 1440, "height": 1900}
+PHONE: ViewportSize = {"width": 390, "height": 760}
 _ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\n    \}", re.DOTALL)
 """rich's picture loads its fonts from elsewhere; any monospaced font does."""
