@@ -35,7 +35,7 @@ _FONT_FACE = re.compile(r"\s*@font-face \{.*?\n    \}", re.DOTALL)
 
 
 def main() -> None:
-    """Write terminal.svg, page.png, dark.png, form.png and phone.png."""
+    """Write terminal.svg, and the pictures of the page."""
     PICTURES.mkdir(exist_ok=True)
     terminal(PICTURES / "terminal.svg")
     with running_product() as address, sync_playwright() as playwright:
@@ -77,11 +77,13 @@ def desk(browser: Browser, address: str) -> None:
 
 
 def phone(browser: Browser, address: str) -> None:
-    """Take the first email as a phone shows it."""
+    """Take the form and the first email as a phone shows them."""
     page = browser.new_page(viewport=PHONE)
     page.goto(address)
+    page.locator("#form-heading").evaluate("heading => heading.scrollIntoView()")
+    page.screenshot(path=PICTURES / "phone-form.png")
     open_oldest_email(page)
-    page.screenshot(path=PICTURES / "phone.png")
+    page.screenshot(path=PICTURES / "phone-email.png")
 
 
 @contextlib.contextmanager

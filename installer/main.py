@@ -21,7 +21,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "Check what the product needs and say what mends each gap.",
     "test-finding": "Import a test finding into Security Hub.",
     "redrive": "Hand findings from a subscription's dead-letter queue to its formatter again.",
-    "render": "Write all templates into a folder.",
+    "render": "Write all templates and the formatter's zip into a folder.",
     "uninstall": "Remove the product from the hub account.",
 }
 """Every command with its one line of help, in the order in which an admin meets them."""

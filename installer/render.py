@@ -1,4 +1,4 @@
-"""All templates of a configuration, for whoever deploys by hand or wants to read them."""
+"""All templates of a configuration and the formatter's zip, for whoever deploys by hand or wants to read them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ _ACCOUNT = "111122223333"
 """Stands for the hub account where none is known."""
 
 
-def templates(configuration: Configuration) -> dict[str, str]:
-    """Return each template by its file name."""
+def files(configuration: Configuration) -> dict[str, bytes]:
+    """Return each template by its file name, and the formatter's zip, where there is one, by its key."""
     bucket = f"{ARTIFACT_BUCKET_PREFIX}{_ACCOUNT}-${{AWS::Region}}"
-    key = formatter_artifact().key if configuration.formatting is Formatting.LAMBDA else ""
+    zips = [formatter_artifact()] if configuration.formatting is Formatting.LAMBDA else []
+    key = zips[0].key if zips else ""
     version = Version(
         "example", "Example", f"https://{bucket.replace('${AWS::Region}', 'us-east-1')}.s3.amazonaws.com/x.yaml"
     )
@@ -35,4 +36,5 @@ def templates(configuration: Configuration) -> dict[str, str]:
         "launch_role_stack_set.yaml": stack_set_template(),
         "permission_set.yaml": permission_set_template(),
     }
-    return {name: template.to_yaml() for name, template in made.items()}
+    texts = {name: template.to_yaml().encode() for name, template in made.items()}
+    return texts | {artifact.key: artifact.body for artifact in zips}

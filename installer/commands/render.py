@@ -1,4 +1,4 @@
-"""Write all templates into a folder."""
+"""Write all templates and the formatter's zip into a folder."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from installer import options
 @options.config
 @options.configuration_flags
 def command(folder: Path, path: Path | None, **flags: Any) -> None:
-    """Write all templates, as the configuration makes them, into FOLDER; nothing is deployed."""
-    from installer.render import templates  # noqa: PLC0415  # loads Troposphere
+    """Write all templates, as the configuration makes them, and the formatter's zip into FOLDER; nothing is deployed."""
+    from installer.render import files  # noqa: PLC0415  # loads Troposphere
 
-    configuration = options.configuration(path, flags)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in templates(configuration).items():
-        (folder / name).write_text(text, encoding="utf-8")
-        click.echo(folder / name)
+    for name, body in files(options.configuration(path, flags)).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+        click.echo(file)

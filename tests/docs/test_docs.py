@@ -77,16 +77,21 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
         assert name in COMMANDS, name
 
 
-def test_pictures_exist_and_are_small() -> None:
+def test_every_picture_is_shown_and_together_they_are_small() -> None:
+    pictures = set((ROOT / "docs" / "pictures").iterdir())
     shown = {
         (page.parent / name).resolve()
         for page in PAGES
-        for name in re.findall(r'!\[[^\]]+\]\(([^)]+)\)|<img src="([^"]+)"', page.read_text(encoding="utf-8"))
-        for name in name
-        if name
+        for name in re.findall(r'(?:<img src|srcset)="([^"]+)"', page.read_text(encoding="utf-8"))
     }
-    assert len(shown) >= 3
-    assert sum(picture.stat().st_size for picture in shown) < 2**20
+    assert shown == pictures
+    assert sum(picture.stat().st_size for picture in pictures) < 1_000_000
+
+
+def test_pictures_load_nothing_from_elsewhere() -> None:
+    for picture in (ROOT / "docs" / "pictures").glob("*.svg"):
+        text = picture.read_text(encoding="utf-8")
+        assert re.findall(r"url\((?!#)[^)]*\)|@import|href=|<script", text) == [], picture.name
 
 
 def test_every_metric_is_explained() -> None:

@@ -1,4 +1,4 @@
-"""The README shows what its first command really prints; ids, account numbers and times differ from run to run."""
+"""The README shows what its two commands really print; ids, account numbers and times differ from run to run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND = [sys.executable, "-c", "from installer.main import run; run()", "local", "--once"]
 VARYING = {
     r"\b\d{12}\b": "ACCOUNT",
@@ -46,3 +47,32 @@ def test_the_email_begins_as_the_one_that_it_shows(printed: list[str]) -> None:
     shown = block("Subject: ")
     start = printed.index(shown[0])
     assert shown == printed[start : start + len(shown)]
+
+
+SHAPE = {r"[=.]{3,}": "", r"[\d.]+%?": "0", r"\(0:00:00\)|\(0:0:0\)": "", r" +": " "}
+"""What stays of a line of the test command when it is about other tests: no rulers, no dots, no numbers."""
+MOST_TESTS = 1_000
+"""A run of more tests than this is one of all."""
+
+
+def shape(line: str) -> str:
+    for pattern, name in SHAPE.items():
+        line = re.sub(pattern, name, line)
+    return line.strip()
+
+
+def test_the_test_command_prints_lines_like_those() -> None:
+    """It runs with one small file, since the whole suite would run itself."""
+    small = [ROOT / "tests" / "run.sh", ROOT / "tests" / "formatter" / "emails" / "test_times.py"]
+    result = subprocess.run(small, capture_output=True, text=True, timeout=120, check=False)
+    assert result.returncode == 0, result.stdout
+    printed = [shape(line) for line in result.stdout.splitlines()]
+    shown = [line for line in block("$ tests/run.sh")[1:] if line not in ("", "...")]
+    assert [line for line in shown if shape(line) not in printed] == []
+    assert re.fullmatch(r"=+ [\d,]+ passed in [\d.]+s \(\d:\d\d:\d\d\) =+", shown[-1])
+
+
+def test_the_number_of_tests_is_about_right(request: pytest.FixtureRequest) -> None:
+    counted = request.session.testscollected
+    shown = int(re.findall(r"(\d+) passed in", README)[0])
+    assert counted < MOST_TESTS or shown == pytest.approx(counted, rel=0.1)

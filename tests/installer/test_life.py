@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from installer.artifacts import formatter_artifact
 from installer.configuration import Configuration, plain_values
 from installer.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
@@ -178,9 +179,12 @@ def test_a_missing_file_says_how_to_write_it(line: CommandLine) -> None:
     assert "Run ./install.sh once to write it." in line.refuses("999900001111", "plan", "--config", "none.toml")
 
 
-def test_render_writes_every_template(line: CommandLine) -> None:
+def test_render_writes_every_template_and_the_zip(line: CommandLine) -> None:
     line.succeeds("999900001111", "render", str(line.folder / "out"))
-    assert sorted(path.name for path in (line.folder / "out").iterdir()) == [
+    (archive,) = (line.folder / "out" / "formatter").iterdir()
+    assert archive.read_bytes() == formatter_artifact().body
+    assert f"formatter/{archive.name}" in (line.folder / "out" / "subscription.yaml").read_text(encoding="utf-8")
+    assert sorted(path.name for path in (line.folder / "out").glob("*.yaml")) == [
         "artifacts.yaml",
         "launch_role.yaml",
         "launch_role_stack_set.yaml",
