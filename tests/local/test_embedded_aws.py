@@ -21,6 +21,8 @@ from tests.local.waiting import until
 STAYING = """
 import signal
 from local.embedded_aws import start
+# Tests that a shell runs in the background inherit that Ctrl-C is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with start() as aws:
     print(aws.folder, flush=True)
     signal.pause()
