@@ -68,7 +68,9 @@ def _stay(aws: EmbeddedAws, story: Story, choices: Choices, console: Console, *,
     account = story.stage.subscription.account_id
     with serve(aws, story.stage, choices, story.events) as page:
         console.print(f"\nPage with form, findings and mailbox: {page}", highlight=False)
-        console.print("Open it to resolve what was found, send other findings and change the subscription.", highlight=False)
+        console.print(
+            "Open it to resolve what was found, send other findings and change the subscription.", highlight=False
+        )
         if open_page:
             webbrowser.open(page)
         console.print(f"To look at account {account} with aws or boto3:", highlight=False)
