@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version as installed_version
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.artifacts import Artifact, formatter_artifact, template_artifact
+from installer.artifacts import Artifact
 from installer.configuration import Configuration
+from installer.content import HubContent
 from installer.stacks import Change, Report, StackDeployer
 from installer.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
 from product.names import (
-    ARTIFACT_BUCKET_PREFIX,
     ARTIFACT_STACK_NAME,
     PORTFOLIO_STACK_NAME,
     PRODUCT_TAG_KEY,
@@ -23,13 +22,10 @@ from product.names import (
     PROVISIONING_TAG_VALUE,
 )
 from product.portfolio.artifacts import artifact_template
-from product.portfolio.options import PortfolioOptions, Version
+from product.portfolio.options import Version
 from product.portfolio.template import portfolio_template
-from product.subscription.options import Formatting, SubscriptionOptions
-from product.subscription.template import subscription_template
 from stacksets.launch_role import ORGANIZATION_ID
 
-RELEASE = installed_version("security-notifications")
 _TAGS = {PRODUCT_TAG_KEY: "hub"}
 
 
@@ -79,10 +75,8 @@ class HubInstaller:
     ) -> None:
         self._s3 = session.client("s3", region_name=region)
         self._catalog = session.client("servicecatalog", region_name=region)
-        self._region = region
-        self._account_id = account_id
+        self._content = HubContent(configuration, account_id, region)
         self._organization_id = organization_id
-        self._configuration = configuration
         self._report = report
         self._removed_versions = removed_versions
         self.stacks = StackDeployer(session.client("cloudformation", region_name=region), report, sleep)
@@ -94,41 +88,31 @@ class HubInstaller:
             UserError: a stack failed; names the resource and the reason.
         """
         changed = self.stacks.deploy(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), _TAGS)
-        artifacts = self.artifacts()
+        artifacts = self._content.artifacts()
         for artifact in artifacts:
             changed |= self._upload(artifact)
-        current = self._version(artifacts[-1])
+        current = self._content.version(artifacts[-1])
         changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, self._portfolio_stack(current), {}, _TAGS)
         outputs = self.stacks.outputs(PORTFOLIO_STACK_NAME)
         changed |= change_marks(self._catalog, outputs["ProductId"], current, self._report)
-        return Hub(self._region, outputs["PortfolioId"], outputs["ProductId"], outputs["ProductArn"], changed)
+        return Hub(self._content.region, outputs["PortfolioId"], outputs["ProductId"], outputs["ProductArn"], changed)
 
     def plan(self) -> tuple[Change, ...]:
         """Return what installing would change, without changing anything."""
         changes = list(self.stacks.plan(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), _TAGS))
-        artifacts = self.artifacts()
+        artifacts = self._content.artifacts()
         changes += [
             Change("Upload", artifact.key, "Artifact") for artifact in artifacts if not self._is_there(artifact)
         ]
-        current = self._version(artifacts[-1])
+        current = self._content.version(artifacts[-1])
         changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(current), {}, _TAGS)
         return (*changes, *self._marks(current))
 
-    def artifacts(self) -> tuple[Artifact, ...]:
-        """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last."""
-        formatter = formatter_artifact() if self._configuration.formatting is Formatting.LAMBDA else None
-        options = subscription_options(self._configuration, self._bucket(), formatter.key if formatter else "")
-        template = template_artifact("templates", subscription_template(options).to_yaml())
-        return (formatter, template) if formatter else (template,)
-
     def _artifact_stack(self) -> str:
-        return str(artifact_template(self._configuration.launch).to_yaml())
+        return str(artifact_template(self._content.configuration.launch).to_yaml())
 
     def _parameters(self) -> Mapping[str, str]:
         return {ORGANIZATION_ID: self._organization_id}
-
-    def _version(self, template: Artifact) -> Version:
-        return Version(*_version_texts(template, self._configuration), self._url(template))
 
     def _marks(self, current: Version) -> list[Change]:
         product_id = self.stacks.outputs(PORTFOLIO_STACK_NAME).get("ProductId")
@@ -139,18 +123,11 @@ class HubInstaller:
     def _portfolio_stack(self, current: Version) -> str:
         versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), current)
         kept = without_versions(versions, self._removed_versions, current)
-        return str(portfolio_template(portfolio_options(self._configuration, kept)).to_yaml())
-
-    def _bucket(self, region: str = "${AWS::Region}") -> str:
-        return f"{ARTIFACT_BUCKET_PREFIX}{self._account_id}-{region}"
-
-    def _url(self, artifact: Artifact) -> str:
-        suffix = "amazonaws.com.cn" if self._region.startswith("cn-") else "amazonaws.com"
-        return f"https://{self._bucket(self._region)}.s3.{self._region}.{suffix}/{artifact.key}"
+        return str(portfolio_template(self._content.portfolio_options(kept)).to_yaml())
 
     def _is_there(self, artifact: Artifact) -> bool:
         try:
-            self._s3.head_object(Bucket=self._bucket(self._region), Key=artifact.key)
+            self._s3.head_object(Bucket=self._content.bucket, Key=artifact.key)
         except ClientError as error:
             if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NoSuchBucket", "NotFound"):
                 return False
@@ -162,50 +139,10 @@ class HubInstaller:
             return False
         self._report(f"uploading {artifact.key}")
         self._s3.put_object(
-            Bucket=self._bucket(self._region),
+            Bucket=self._content.bucket,
             Key=artifact.key,
             Body=artifact.body,
             ContentType=artifact.content_type,
             Tagging=f"{PROVISIONING_TAG_KEY}={PROVISIONING_TAG_VALUE}",
         )
         return True
-
-
-def subscription_options(configuration: Configuration, bucket: str, formatter_key: str) -> SubscriptionOptions:
-    """Return the options of the product's template."""
-    return SubscriptionOptions(
-        artifact_bucket=bucket,
-        formatter_key=formatter_key,
-        version=RELEASE,
-        formatting=configuration.formatting,
-        launch=configuration.launch,
-        source=configuration.source,
-        portal=configuration.portal,
-        permission_set=configuration.permission_set,
-        email_domains=configuration.email_domains,
-        time_zone=configuration.time_zone,
-        minimum_severity=configuration.minimum_severity,
-        account_filter=configuration.account_filter,
-        custom_actions=configuration.custom_actions,
-    )
-
-
-def portfolio_options(configuration: Configuration, versions: tuple[Version, ...]) -> PortfolioOptions:
-    """Return the options of the portfolio's template."""
-    return PortfolioOptions(
-        versions=versions,
-        permission_sets=configuration.permission_sets,
-        roles=configuration.roles,
-        identity_center_region=configuration.identity_center_region,
-        launch=configuration.launch,
-        provider=configuration.provider,
-        support_email=configuration.support_email,
-        support_url=configuration.support_url,
-    )
-
-
-def _version_texts(template: Artifact, configuration: Configuration) -> tuple[str, str]:
-    """Return name and description of a version: the release, and what tells it from another of the same release."""
-    content = template.key.rpartition("/")[2][:8]
-    formatting = "emails by Lambda" if configuration.formatting is Formatting.LAMBDA else "emails by EventBridge alone"
-    return f"{RELEASE}-{content}", f"Release {RELEASE}, {formatting}, content {content}"

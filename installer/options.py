@@ -18,6 +18,7 @@ from installer.configuration import (
     read_configuration,
 )
 from installer.errors import UserError
+from installer.patterns import Pattern
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,6 +38,18 @@ config = click.option(
     type=click.Path(path_type=Path),
     help=f"Configuration file; {CONFIGURATION_FILE} where it exists.",
 )
+
+
+def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Return a check of an option's value, or of each of its values."""
+
+    def check(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+        for one in value if isinstance(value, tuple) else [value] if value else []:
+            if not pattern.expression.fullmatch(one):
+                raise UserError(f"{one!r} is no {pattern.what}; {pattern.example}")
+        return value
+
+    return check
 
 
 def configuration_flags(command: Command) -> Command:

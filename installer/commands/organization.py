@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from installer import options
-from installer.errors import UserError
-from installer.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT, Pattern
+from installer.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
 from product.subscription.options import Formatting
-
-
-def _matching(pattern: Pattern) -> Any:
-    def check(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
-        for one in value if isinstance(value, tuple) else [value] if value else []:
-            if not pattern.expression.fullmatch(one):
-                raise UserError(f"{one!r} is no {pattern.what}; {pattern.example}")
-        return value
-
-    return check
 
 
 @click.command()
@@ -30,7 +17,7 @@ def _matching(pattern: Pattern) -> Any:
     "--hub-account",
     metavar="ID",
     default="",
-    callback=_matching(ACCOUNT),
+    callback=options.matching(ACCOUNT),
     help="Hub account that becomes delegated administrator of Service Catalog.",
 )
 @click.option(
@@ -45,7 +32,7 @@ def _matching(pattern: Pattern) -> Any:
     "units",
     multiple=True,
     metavar="ID",
-    callback=_matching(ROOT_OR_UNIT),
+    callback=options.matching(ROOT_OR_UNIT),
     help="Root or unit that gets the launch role; the root if none. May be given several times.",
 )
 @click.option(
@@ -53,7 +40,7 @@ def _matching(pattern: Pattern) -> Any:
     "products",
     multiple=True,
     metavar="ARN",
-    callback=_matching(PRODUCT_ARN),
+    callback=options.matching(PRODUCT_ARN),
     help="Product of the permission set, one a Region; status in the hub shows it. May be given several times.",
 )
 @click.option("--identity-center-region", help="Home Region of Identity Center; else the Region.")

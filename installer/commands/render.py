@@ -1,4 +1,4 @@
-"""Write all templates and the formatter's zip into a folder."""
+"""Write all templates and artifacts into a folder."""
 
 from __future__ import annotations
 
@@ -8,17 +8,29 @@ from typing import Any
 import click
 
 from installer import options
+from installer.patterns import ACCOUNT
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--hub-account",
+    metavar="ID",
+    default="111122223333",
+    show_default=True,
+    callback=options.matching(ACCOUNT),
+    help="Hub account, whose artifact bucket the templates name.",
+)
 @options.config
 @options.configuration_flags
-def command(folder: Path, path: Path | None, **flags: Any) -> None:
-    """Write all templates, as the configuration makes them, and the formatter's zip into FOLDER; nothing is deployed."""
+def command(folder: Path, hub_account: str, path: Path | None, **flags: Any) -> None:
+    """Write all templates, as the configuration makes them, into FOLDER; nothing is deployed.
+
+    Its folder `artifacts` holds what belongs into the artifact bucket: the product's template and the formatter's zip.
+    """
     from installer.render import files  # noqa: PLC0415  # loads Troposphere
 
-    for name, body in files(options.configuration(path, flags)).items():
+    for name, body in files(options.configuration(path, flags), hub_account).items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from installer.artifacts import formatter_artifact
 from installer.configuration import Configuration, plain_values
 from installer.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import Organization, create_organization
+from product.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 
@@ -179,19 +179,38 @@ def test_a_missing_file_says_how_to_write_it(line: CommandLine) -> None:
     assert "Run ./install.sh once to write it." in line.refuses("999900001111", "plan", "--config", "none.toml")
 
 
-def test_render_writes_every_template_and_the_zip(line: CommandLine) -> None:
-    line.succeeds("999900001111", "render", str(line.folder / "out"))
-    (archive,) = (line.folder / "out" / "formatter").iterdir()
-    assert archive.read_bytes() == formatter_artifact().body
-    assert f"formatter/{archive.name}" in (line.folder / "out" / "subscription.yaml").read_text(encoding="utf-8")
-    assert sorted(path.name for path in (line.folder / "out").glob("*.yaml")) == [
+def test_render_writes_what_install_deploys(line: CommandLine, aws: EmbeddedAws) -> None:
+    organization = create_organization(aws)
+    hub, config = organization.hub, configured(line.folder)
+    line.succeeds(organization.management, "organization", "--hub-account", hub, "--yes")
+    line.succeeds(hub, "install", "--config", config, "--yes")
+
+    out = line.folder / "out"
+    line.succeeds("999900001111", "render", str(out), "--config", config, "--hub-account", hub)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "artifacts",
         "artifacts.yaml",
         "launch_role.yaml",
         "launch_role_stack_set.yaml",
         "permission_set.yaml",
-        "portfolio.yaml",
-        "subscription.yaml",
+        f"portfolio_{REGION}.yaml",
     ]
+    stacks = aws.session(hub, REGION).client("cloudformation")
+    for stack, file in ((ARTIFACT_STACK_NAME, "artifacts"), (PORTFOLIO_STACK_NAME, f"portfolio_{REGION}")):
+        deployed = stacks.get_template(StackName=stack)["TemplateBody"]
+        assert (out / f"{file}.yaml").read_text(encoding="utf-8") == deployed
+    s3 = aws.session(hub, REGION).client("s3")
+    (bucket,) = (one["Name"] for one in s3.list_buckets()["Buckets"] if "artifacts" in one["Name"])
+    published = {one["Key"] for one in s3.list_objects_v2(Bucket=bucket)["Contents"]}
+    written = {path.relative_to(out / "artifacts").as_posix(): path for path in out.glob("artifacts/*/*")}
+    assert set(written) == published
+    for key, path in written.items():
+        assert path.read_bytes() == s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+
+
+def test_render_refuses_what_is_no_account(line: CommandLine) -> None:
+    refused = line.refuses("999900001111", "render", str(line.folder), "--hub-account", "12")
+    assert "'12' is no account" in refused
 
 
 def test_who_returns_to_earlier_choices_gets_the_earlier_version_back(line: CommandLine, aws: EmbeddedAws) -> None:

@@ -1,0 +1,85 @@
+"""What a hub publishes in one Region, made of the admin's choices alone: artifacts, where they lie, and the version of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version as installed_version
+
+from installer.artifacts import Artifact, formatter_artifact, template_artifact
+from installer.configuration import Configuration
+from product.names import ARTIFACT_BUCKET_PREFIX
+from product.portfolio.options import PortfolioOptions, Version
+from product.subscription.options import Formatting, SubscriptionOptions
+from product.subscription.template import subscription_template
+
+RELEASE = installed_version("security-notifications")
+
+
+@dataclass(frozen=True)
+class HubContent:
+    """The content of one Region's hub.
+
+    Attributes:
+        configuration: the admin's choices.
+        account_id: the hub account.
+        region: the Region.
+    """
+
+    configuration: Configuration
+    account_id: str
+    region: str
+
+    @property
+    def bucket(self) -> str:
+        """Return the name of the artifact bucket."""
+        return f"{ARTIFACT_BUCKET_PREFIX}{self.account_id}-{self.region}"
+
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last."""
+        formatter = formatter_artifact() if self.configuration.formatting is Formatting.LAMBDA else None
+        options = subscription_options(self.configuration, self.account_id, formatter.key if formatter else "")
+        template = template_artifact("templates", subscription_template(options).to_yaml())
+        return (formatter, template) if formatter else (template,)
+
+    def version(self, template: Artifact) -> Version:
+        """Return the product's version of a template: the release, and what tells it from another of the same release."""
+        content = template.key.rpartition("/")[2][:8]
+        formatting = "Lambda" if self.configuration.formatting is Formatting.LAMBDA else "EventBridge alone"
+        description = f"Release {RELEASE}, emails by {formatting}, content {content}"
+        return Version(f"{RELEASE}-{content}", description, self._url(template))
+
+    def portfolio_options(self, versions: tuple[Version, ...]) -> PortfolioOptions:
+        """Return the options of the portfolio's template."""
+        return PortfolioOptions(
+            versions=versions,
+            permission_sets=self.configuration.permission_sets,
+            roles=self.configuration.roles,
+            identity_center_region=self.configuration.identity_center_region,
+            launch=self.configuration.launch,
+            provider=self.configuration.provider,
+            support_email=self.configuration.support_email,
+            support_url=self.configuration.support_url,
+        )
+
+    def _url(self, artifact: Artifact) -> str:
+        suffix = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
+        return f"https://{self.bucket}.s3.{self.region}.{suffix}/{artifact.key}"
+
+
+def subscription_options(configuration: Configuration, account_id: str, formatter_key: str) -> SubscriptionOptions:
+    """Return the options of the product's template, which is the same in every Region."""
+    return SubscriptionOptions(
+        artifact_bucket=f"{ARTIFACT_BUCKET_PREFIX}{account_id}-${{AWS::Region}}",
+        formatter_key=formatter_key,
+        version=RELEASE,
+        formatting=configuration.formatting,
+        launch=configuration.launch,
+        source=configuration.source,
+        portal=configuration.portal,
+        permission_set=configuration.permission_set,
+        email_domains=configuration.email_domains,
+        time_zone=configuration.time_zone,
+        minimum_severity=configuration.minimum_severity,
+        account_filter=configuration.account_filter,
+        custom_actions=configuration.custom_actions,
+    )
