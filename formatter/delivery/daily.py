@@ -35,10 +35,13 @@ class DailyReport:
             return ()
         hour = last_daily(self._preferences, now)
         done = {"reported": hour.isoformat()}
-        if self._memory.note(_NOTE) == done:
+        before = self._memory.note(_NOTE)
+        if before == done:
             return ()
+        # The hour that passed before the first sweep of a subscription is not one of its own.
+        emails = self._emails(hour, now) if before else ()
         try:
-            for email in self._emails(hour, now):
+            for email in emails:
                 mail.publish(email)
         except PublishError as error:
             return (str(error),)
