@@ -23,7 +23,7 @@ from local.journey.sweep import sweep_now
 from local.mailbox import ReceivedEmail
 
 _POLL_SECONDS = 0.01
-_AT_MOST_SECONDS = 30.0
+_AT_MOST_SECONDS = 60.0
 
 MISSING = "the email did not arrive"
 
@@ -74,7 +74,7 @@ class Follower:
         """Send events as Security Hub sends them, one after the other; what is held back comes with the next sweep.
 
         Raises:
-            UserError: the formatter did not say within half a minute what it did with a finding.
+            UserError: the formatter did not say within a minute what it did with a finding.
         """
         fates: list[Fate] = []
         for event in events:

@@ -87,13 +87,14 @@ def test_the_story_of_one_finding(embedded_aws: EmbeddedAws, stage: Stage) -> No
 
 
 def test_a_storm_comes_together(embedded_aws: EmbeddedAws, stage: Stage) -> None:
-    storm = [event_of(finding(stage, "Critical", Title=f"Problem {number}")) for number in range(12)]
+    storm = [event_of(finding(stage, "Critical", Title=f"Problem {number}.")) for number in range(30)]
     fates = follower(embedded_aws, stage.subscription).follow(storm)
     emails = {fate.email.message_id: fate.email for fate in fates if fate.email}
     assert all(fate.is_settled for fate in fates)
-    assert len(emails) <= 6
+    # How many a minute go out by themselves is tested where the clock can be set.
+    assert len(emails) < len(storm)
     texts = "\n".join(email.body for email in emails.values())
-    assert [number for number in range(12) if f"Problem {number}" not in texts] == []
+    assert [number for number in range(30) if f"Problem {number}." not in texts] == []
 
 
 def test_an_owner_changes_and_leaves(embedded_aws: EmbeddedAws, stage: Stage, owner: Owner) -> None:
