@@ -1,17 +1,21 @@
 """Findings gone wrong by the ten thousand: none may stop an email or break the rules of SNS.
 
-`python -m benchmarks.fuzz_findings --cases 10000 --seed 1` prints how many passed; the first that does not is printed
-with its error.
+`python -m benchmarks.fuzz_findings --cases 10000 --seed 1` tries so many mutated findings and so many documents of any
+shape, and prints how many passed; the first that does not is printed with its error.
 """
 
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import click
+import hypothesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from formatter.emails.message import Kind
-from tests.formatter.mutations import base_findings, check, mutated
+from tests.formatter.mutations import base_findings, check, documents, mutated
 
 
 @click.command()
@@ -29,6 +33,20 @@ def command(cases: int, seed: int) -> None:
             click.echo(f"case {case} of seed {seed}: {ascii(raw)[:2_000]}", err=True)
             raise
     click.echo(f"{cases} mutated findings of {len(bases)} fixtures: all became emails within the rules")
+    any_document(cases, random.Random(seed))
+    click.echo(f"{cases} documents of any shape: all became emails within the rules")
+
+
+def any_document(cases: int, chance: random.Random) -> None:
+    """Try documents made of the keys of findings; hypothesis shrinks the first that breaks a rule."""
+
+    @hypothesis.seed(chance.random())
+    @settings(max_examples=cases, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(document=documents(), kind=st.sampled_from(list(Kind)))
+    def try_one(document: Any, kind: Kind) -> None:
+        check(document, kind)
+
+    try_one()
 
 
 if __name__ == "__main__":

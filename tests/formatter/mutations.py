@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+
+from hypothesis import strategies as st
 
 from formatter.emails.compose import compose
 from formatter.emails.digest import DigestEntry, compose_digest
@@ -69,6 +72,22 @@ def mutated(finding: Any, chance: random.Random) -> Any:
     if isinstance(finding, list):
         return [mutated(item, chance) for item in finding] * chance.choice((1, 1, 1, 0, 3))
     return finding
+
+
+def documents() -> st.SearchStrategy[Any]:
+    """Return any JSON document whose keys are those of findings, so that it is looked into as deep as it goes."""
+    keys = st.sampled_from(sorted(set(_keys(base_findings())))) | st.text(max_size=5)
+    leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(ODD_VALUES)
+    return st.recursive(
+        leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=6), max_leaves=40
+    )
+
+
+def _keys(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from node
+    for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _keys(value)
 
 
 def check(raw: Any, kind: Kind) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timezone
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
 
 from formatter.emails.compose import compose
 from formatter.emails.message import Kind
 from formatter.finding.reader import received_findings
 from formatter.settings import Preferences
-from tests.formatter.mutations import ODD_VALUES, base_findings, check, mutated
+from tests.formatter.mutations import ODD_VALUES, base_findings, check, documents, mutated
 from tests.formatter.rules import assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
@@ -22,6 +25,12 @@ def test_mutated_findings() -> None:
     bases = base_findings()
     for _ in range(CASES):
         check(mutated(chance.choice(bases), chance), chance.choice(list(Kind)))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents())
+def test_any_document(document: Any) -> None:
+    check(document, Kind.NEW)
 
 
 def test_events_of_any_shape_become_findings() -> None:
