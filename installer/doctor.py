@@ -75,8 +75,8 @@ def _all_features(session: Session, known: Identity, region: str) -> Check:  # n
     return Check("Organization", passed=False, found="only consolidated billing", mend=mend)
 
 
-def _sharing(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
-    mend = "./install.sh organization --profile MANAGEMENT"
+def _sharing(session: Session, known: Identity, region: str) -> Check:
+    mend = _organization_command(known)
     status = _access_status(session, region)
     if status is None:
         found = "can be seen only once this account is delegated administrator"
@@ -89,7 +89,7 @@ def _sharing(session: Session, known: Identity, region: str) -> Check:  # noqa: 
 def _delegated(session: Session, known: Identity, region: str) -> Check:
     if _access_status(session, region) is not None:
         return Check("Delegated administrator", passed=True, found="this account may share")
-    mend = f"./install.sh organization --hub-account {known.account_id} --profile MANAGEMENT"
+    mend = _organization_command(known)
     return Check("Delegated administrator", passed=False, found="this account may not share yet", mend=mend)
 
 
@@ -144,7 +144,7 @@ def _launch_role(session: Session, known: Identity, region: str) -> Check:  # no
     try:
         check_launch_role(session, known)
     except UserError:
-        mend = f"./install.sh organization --hub-account {known.account_id} --profile MANAGEMENT"
+        mend = _organization_command(known)
         return Check("Launch role", passed=False, found=f"no {LAUNCH_ROLE_NAME} in this account", mend=mend)
     return Check("Launch role", passed=True, found=f"{LAUNCH_ROLE_NAME} is in this account")
 
@@ -175,3 +175,7 @@ def _identity_center(session: Session, known: Identity, region: str) -> Check:  
         passed=None,
         found=f"none to be seen from here in {region}: name --portal and --identity-center-region yourself",
     )
+
+
+def _organization_command(known: Identity) -> str:
+    return f"./install.sh organization --hub-account {known.account_id} --profile MANAGEMENT"
