@@ -27,7 +27,11 @@ COMMANDS: dict[str, str] = {
 """Every command with its one line of help, in the order in which an admin meets them."""
 
 
-STOPPED = "Stopped. AWS goes on with what it has begun; run the same command again when that is done, and it continues."
+STOPPED = "Stopped."
+GOES_ON = "AWS goes on with what it has begun; run the same command again when that is done, and it continues."
+_BEGINS_SOMETHING = (None, "organization", "install", "share", "uninstall")
+"""Commands, the wizard among them, that leave AWS at work when they are stopped."""
+
 _INTERRUPTED = 130
 """What shells report of a command that Ctrl-C ended."""
 
@@ -52,7 +56,8 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo(STOPPED, err=True)
+            goes_on = ctx.invoked_subcommand in _BEGINS_SOMETHING
+            click.echo(f"{STOPPED} {GOES_ON}" if goes_on else STOPPED, err=True)
             raise click.exceptions.Exit(_INTERRUPTED) from None
         except Exception as error:
             if type(error).__module__.partition(".")[0] not in ("botocore", "boto3"):

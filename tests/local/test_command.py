@@ -143,3 +143,19 @@ def test_it_stays_until_somebody_ends_it_and_then_leaves_nothing(temporary: Path
     process.stdout.close()
     assert process.wait(30) == (0 if number is signal.SIGINT else 128 + signal.SIGTERM)
     until(lambda: list(temporary.iterdir()) == [])
+
+
+def test_it_can_be_stopped_on_the_way_and_leaves_nothing(temporary: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "--once"],
+        env=environment(temporary),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        next(line for line in process.stdout if "✓" in line)
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+    assert (process.returncode, rest.splitlines()[-1]) == (130, "Stopped.")
+    until(lambda: list(temporary.iterdir()) == [])
