@@ -6,19 +6,21 @@ import os
 import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from formatter.clients import make_clients
 from formatter.delivery.deliver import UNDELIVERED, Deliverer, Outcome
 from formatter.delivery.publisher import PublishError, SnsPublisher
-from formatter.delivery.sweep import Sweeper
-from formatter.delivery.watch import AddressWatch
 from formatter.finding.reader import received_findings
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.memory import MemoryUnreachableError
 from formatter.observe import Observer
 from formatter.settings import SWEEP_INPUT, Preferences, Variable
+
+if TYPE_CHECKING:
+    from formatter.delivery.sweep import Sweeper
+    from formatter.delivery.watch import AddressWatch
 
 
 class SweepFailedError(Exception):
@@ -29,14 +31,26 @@ class _Subscription:
     """Everything that one environment of the function needs, made once."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        preferences = Preferences.from_environment(environment)
+        self._preferences = Preferences.from_environment(environment)
         dynamodb, sns = make_clients("dynamodb", "sns")
-        memory = DynamoDbMemory(dynamodb, environment[Variable.TABLE_NAME.value])
-        publisher = SnsPublisher(sns, environment[Variable.TOPIC_ARN.value])
-        self.deliverer = Deliverer(memory, publisher, preferences, _now)
-        self.sweeper = Sweeper(memory, publisher, preferences, _now, time.sleep)
-        self.watch = AddressWatch(memory, publisher, preferences, _now)
+        self._memory = DynamoDbMemory(dynamodb, environment[Variable.TABLE_NAME.value])
+        self._publisher = SnsPublisher(sns, environment[Variable.TOPIC_ARN.value])
+        self.deliverer = Deliverer(self._memory, self._publisher, self._preferences, _now)
         self.observer = Observer()
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        """Return what sweeps; loaded with the first sweep, for which nobody waits."""
+        from formatter.delivery.sweep import Sweeper  # noqa: PLC0415
+
+        return Sweeper(self._memory, self._publisher, self._preferences, _now, time.sleep)
+
+    @cached_property
+    def watch(self) -> AddressWatch:
+        """Return what watches over the addresses; likewise."""
+        from formatter.delivery.watch import AddressWatch  # noqa: PLC0415
+
+        return AddressWatch(self._memory, self._publisher, self._preferences, _now)
 
 
 def handler(event: Mapping[str, Any], context: object) -> None:  # noqa: ARG001  # Lambda's signature

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from formatter.delivery.deliver import Outcome, Status
-from formatter.delivery.sweep import Swept
+
+if TYPE_CHECKING:
+    from formatter.delivery.sweep import Swept
 
 SERVICE = "security-notifications"
 NAMESPACE = "SecurityNotifications"

@@ -14,7 +14,6 @@ from formatter.decision import Decision, decide, decide_without_memory
 from formatter.delivery.marking import Telling, mark_as_told
 from formatter.delivery.publisher import Publisher, PublishError
 from formatter.delivery.schedule import is_immediate
-from formatter.emails.compose import compose
 from formatter.emails.message import Kind
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received
@@ -155,4 +154,7 @@ class Deliverer:
         return Outcome(received.finding.id, Status.SENT, decision.kind, "sent without memory", message_id, failure)
 
     def _send(self, finding: Finding, kind: Kind, custom_action: str) -> str:
+        # Most findings are repeats, and most starts of the function need nothing that writes emails.
+        from formatter.emails.compose import compose  # noqa: PLC0415
+
         return self._publisher.publish(compose(finding, kind, self._preferences, self._clock(), custom_action))

@@ -24,13 +24,10 @@ _READABLE_FILE = 0o100644 << 16
 _PACKAGES = (
     "formatter",
     "pytz",
-    "aws_lambda_powertools/__init__",
     "aws_lambda_powertools/exceptions",
     "aws_lambda_powertools/logging",
     "aws_lambda_powertools/metrics",
-    "aws_lambda_powertools/package_logger",
     "aws_lambda_powertools/shared",
-    "aws_lambda_powertools/tracing",
     "aws_lambda_powertools/utilities/__init__",
     "aws_lambda_powertools/utilities/jmespath_utils",
     "aws_lambda_powertools/warnings",
@@ -38,6 +35,8 @@ _PACKAGES = (
 """What the function imports, beside botocore and its own dependencies, which the Lambda runtime brings."""
 
 _STAND_INS = Path(__file__).parent / "stand_ins"
+"""Modules that stand for larger ones of the same name, of which the function needs little or nothing."""
+
 _LEFT_OUT = {"__pycache__", "py.typed", "datadog"}
 _ZONES = "pytz/zoneinfo/"
 
@@ -60,7 +59,7 @@ def build_formatter_zip() -> bytes:
 
 def _contents() -> Iterator[tuple[str, bytes]]:
     yield from model_files()
-    yield from ((path.name, path.read_bytes()) for path in _STAND_INS.glob("*.py"))
+    yield from ((path.relative_to(_STAND_INS).as_posix(), path.read_bytes()) for path in _STAND_INS.rglob("*.py"))
     yield from ((name, path.read_bytes()) for name, path in _installed_files())
 
 

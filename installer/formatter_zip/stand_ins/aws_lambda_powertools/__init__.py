@@ -1,0 +1,1 @@
+"""powertools without its shortcuts: they load the tracer, which the function does not use."""
