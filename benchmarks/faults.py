@@ -16,11 +16,10 @@ from rich.table import Table
 
 from benchmarks.in_process import InProcess
 from benchmarks.life import START
-from formatter.delivery.deliver import TooManyUnrememberedError
-from formatter.delivery.publisher import PublishError
+from formatter.delivery.deliver import UNDELIVERED
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
-from formatter.memory.memory import ConflictError, MemoryUnreachableError
+from formatter.memory.memory import MemoryUnreachableError
 from formatter.settings import Preferences
 from local.embedded_aws import start
 from local.journey.choices import Choices
@@ -32,7 +31,7 @@ FAULTS = ("fail", "time out", "kill before", "kill after")
 _RETRIES = (timedelta(), timedelta(minutes=1), timedelta(minutes=3), timedelta(hours=1))
 """Lambda's two retries, then a redrive from the dead-letter queue."""
 
-_EXPECTED = (KilledError, PublishError, TooManyUnrememberedError, ConflictError, MemoryUnreachableError)
+_EXPECTED = (KilledError, MemoryUnreachableError, *UNDELIVERED)
 _JUDGEMENTS = (lambda n: n == 0, lambda n: n == 2, lambda n: n > 2)
 """Lost, told twice, told more often."""
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from formatter.emails.message import Kind
 from formatter.finding.finding import Finding, State
 from formatter.finding.severity import Severity
-from formatter.memory.memory import NOTHING_REMEMBERED, Remembered, Told
+from formatter.memory.memory import Remembered, Told
 from formatter.settings import Preferences
 
 _UNTOLD = (Kind.NEW, Kind.REOPENED, Kind.CUSTOM_ACTION)
@@ -57,14 +57,6 @@ def decide(before: Remembered, finding: Finding, preferences: Preferences, custo
     if before.told is Told.OPEN:
         return _decide_on_told(before, finding, preferences)
     return _decide_on_untold(before, finding, preferences)
-
-
-def decide_without_memory(finding: Finding, preferences: Preferences, custom_action: str = "") -> Decision:
-    """Decide while the memory is unreachable: in doubt, tell."""
-    if finding.state is State.CLOSED and not custom_action:
-        told = Remembered(told=Told.OPEN, severity=finding.severity)
-        return _decide_on_told(told, finding, preferences)
-    return decide(NOTHING_REMEMBERED, finding, preferences, custom_action)
 
 
 def left_to_tell(told: Told, severity: Severity, row: Remembered, preferences: Preferences) -> Kind | None:

@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from formatter.decision import Decision, decide, decide_without_memory
+from formatter.decision import Decision, decide
 from formatter.delivery.marking import Telling, mark_as_told
 from formatter.delivery.publisher import Publisher, PublishError
 from formatter.delivery.schedule import is_immediate
 from formatter.emails.message import Kind
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, State
 from formatter.finding.reader import Received
 from formatter.memory.dynamodb import KEPT_BEFORE
-from formatter.memory.memory import ConflictError, Memory, MemoryUnreachableError, Remembered
+from formatter.memory.memory import (
+    NOTHING_REMEMBERED,
+    ConflictError,
+    Memory,
+    MemoryUnreachableError,
+    Remembered,
+)
 from formatter.settings import Preferences
 
 _ATTEMPTS = 5
@@ -62,7 +68,15 @@ class TooManyUnrememberedError(Exception):
     """The memory is unreachable and this process has just sent an email without it."""
 
 
-UNDELIVERED = (PublishError, TooManyUnrememberedError, ConflictError)
+class MemoryNeededError(Exception):
+    """A finding was closed while the memory is unreachable.
+
+    Told now it would stay remembered as open: should it open again, that would pass for a repeat and nobody would hear of it.
+    A closing can wait until it can be remembered; an opening cannot.
+    """
+
+
+UNDELIVERED = (PublishError, TooManyUnrememberedError, MemoryNeededError, ConflictError)
 """What `Deliverer.deliver` raises: the event must come again."""
 
 
@@ -84,6 +98,7 @@ class Deliverer:
         Raises:
             PublishError: memory and SNS both failed; the event must come again.
             TooManyUnrememberedError: likewise, the memory failed too often in a row.
+            MemoryNeededError: likewise, the finding was closed.
             ConflictError: other events of this finding kept changing it; the event must come again.
         """
         try:
@@ -143,7 +158,10 @@ class Deliverer:
         return ""
 
     def _deliver_without_memory(self, received: Received, failure: str) -> Outcome:
-        decision = decide_without_memory(received.finding, self._preferences, received.custom_action)
+        if received.finding.state is State.CLOSED and not received.custom_action:
+            raise MemoryNeededError(f"the memory is unreachable ({failure}); the closing must come again")
+        # In doubt, tell: as if nothing had been told before.
+        decision = decide(NOTHING_REMEMBERED, received.finding, self._preferences, received.custom_action)
         if decision.kind is None:
             return Outcome(received.finding.id, Status.SILENT, reason=decision.reason, failure=failure)
         now = self._clock()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from formatter.decision import decide, decide_without_memory
+from formatter.decision import decide
 from formatter.emails.message import Kind
 from formatter.finding.severity import Severity
 from formatter.memory.memory import Remembered, Told
@@ -82,15 +82,6 @@ def test_the_severity_that_was_told_survives_the_resolution() -> None:
 @pytest.mark.parametrize("fields", [{}, severity("LOW"), workflow("SUPPRESSED"), PASSED, EARLIER])
 def test_a_custom_action_is_always_told(before: Remembered, fields: dict[str, Any]) -> None:
     assert decide(before, finding(**fields), WANTED, "Tell the owner").kind is Kind.CUSTOM_ACTION
-
-
-@pytest.mark.parametrize(
-    ("fields", "kind"),
-    [({}, Kind.NEW), (severity("LOW"), None), (PASSED, Kind.RESOLVED), (workflow("SUPPRESSED"), None)],
-    ids=["open", "below the minimum", "passed", "suppressed"],
-)
-def test_without_memory_in_doubt_it_is_told(fields: dict[str, Any], kind: Kind | None) -> None:
-    assert decide_without_memory(finding(**fields), WANTED).kind is kind
 
 
 WAITING = [

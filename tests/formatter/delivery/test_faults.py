@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from formatter.delivery.deliver import TooManyUnrememberedError
+from formatter.delivery.deliver import UNDELIVERED, MemoryNeededError, TooManyUnrememberedError
 from formatter.delivery.publisher import PublishError
-from formatter.memory.memory import ConflictError, MemoryUnreachableError
+from formatter.finding.finding import Finding, State
+from formatter.finding.severity import Severity
+from formatter.memory.memory import MemoryUnreachableError
 from tests.formatter.delivery.test_deliver import Subscription
-from tests.formatter.fakes import KilledError, finding
+from tests.formatter.fakes import KilledError, finding, passed
 
 KINDS = ("fail", "time out", "kill before", "kill after")
 CALLS_OF_ONE_DELIVERY = 5
@@ -21,7 +23,7 @@ def attempt(subscription: Subscription) -> bool:
     """Hand the event over as Lambda does; True when it counts as handled."""
     try:
         subscription.receive(finding())
-    except (KilledError, PublishError, TooManyUnrememberedError, ConflictError, MemoryUnreachableError):
+    except (KilledError, MemoryUnreachableError, *UNDELIVERED):
         return False
     return True
 
@@ -82,6 +84,44 @@ def test_memory_down_for_hours() -> None:
     subscription.faults.memory_down = False
     sweep_for_a_while(subscription)
     assert len(subscription.mail.emails) == 1
+
+
+WITHOUT_MEMORY = [
+    ("open", finding(), True),
+    ("below the minimum severity", finding(Severity={"Label": "LOW"}), True),
+    ("suppressed", finding(Workflow={"Status": "SUPPRESSED"}), True),
+    ("passed: told now, it would stay remembered as open", passed(), False),
+    ("archived: likewise", finding(RecordState="ARCHIVED"), False),
+]
+
+
+@pytest.mark.parametrize(
+    ("found", "is_handled"), [case[1:] for case in WITHOUT_MEMORY], ids=[c[0] for c in WITHOUT_MEMORY]
+)
+def test_without_memory_an_opening_is_told_and_a_closing_comes_again(found: Finding, is_handled: bool) -> None:
+    subscription = Subscription()
+    subscription.faults.memory_down = True
+    handled = True
+    try:
+        subscription.receive(found)
+    except UNDELIVERED:
+        handled = False
+    assert handled is is_handled
+    assert len(subscription.mail.emails) == (found.state is State.OPEN and found.severity >= Severity.MEDIUM)
+
+
+def test_a_closing_during_an_outage_does_not_hide_the_next_opening() -> None:
+    subscription = Subscription()
+    subscription.receive(finding(UpdatedAt="2026-10-26T08:00:00Z"))
+    subscription.faults.memory_down = True
+    closing = passed(UpdatedAt="2026-10-26T09:00:00Z")
+    with pytest.raises(MemoryNeededError):
+        subscription.receive(closing)
+    subscription.faults.memory_down = False
+    subscription.receive(closing)
+    subscription.receive(finding(UpdatedAt="2026-10-26T10:00:00Z"))
+    sweep_for_a_while(subscription)
+    assert [email.attributes["kind"] for email in subscription.mail.emails] == ["NEW", "RESOLVED", "REOPENED"]
 
 
 def test_a_storm_without_memory_does_not_flood() -> None:

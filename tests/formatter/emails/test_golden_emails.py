@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from formatter.decision import decide_without_memory
+from formatter.decision import decide
 from formatter.emails.compose import compose
 from formatter.emails.digest import DigestEntry, compose_digest
 from formatter.emails.message import Email, Kind
 from formatter.emails.notices import compose_address_notice
 from formatter.finding.severity import Severity
+from formatter.memory.memory import NOTHING_REMEMBERED
 from formatter.settings import Preferences
 from tests.formatter.emails.findings import EVENTS, NOW, from_event, received
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
@@ -39,7 +40,7 @@ NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))
 def test_email(name: str, assert_golden: AssertGolden) -> None:
     emails = []
     for one in received(name):
-        decision = decide_without_memory(one.finding, PREFERENCES, one.custom_action)
+        decision = decide(NOTHING_REMEMBERED, one.finding, PREFERENCES, one.custom_action)
         kind = decision.kind or Kind.RESOLVED
         email = compose(one.finding, kind, PREFERENCES, NOW, one.custom_action)
         assert_within_rules(email)
