@@ -5,6 +5,12 @@ from __future__ import annotations
 TABLE_ACTIONS = ("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Scan")
 """On the subscription's table."""
 
+TRANSACTION = "TransactWriteItems"
+"""An operation without an action of its own: its updates need what UpdateItem needs.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+"""
+
 INDEX_ACTIONS = ("dynamodb:Query",)
 """On the table's index of what is still to be told."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -43,6 +43,10 @@ _LARGEST_FINDING = 300_000
 """Compressed bytes; a DynamoDB item is at most 400 KB. A larger finding is told from its summary."""
 
 _THREADS = 8
+_MOST_IN_A_TRANSACTION = 100
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html"""
+
+_CONFLICTS = ("ConditionalCheckFailedException", "TransactionCanceledException")
 _SHORT_LIFE = timedelta(days=2)
 
 Item = Mapping[str, Mapping[str, Any]]
@@ -99,16 +103,17 @@ class DynamoDbMemory:
         )
 
     def mark_told(self, told: Iterable[tuple[str, int]], now: datetime) -> list[str]:
-        """Clear what was waiting, several rows at a time."""
+        """Clear what was waiting, a hundred rows in one call: the fewer calls, the less is told again by what ends them."""
         rows = list(told)
         if len(rows) == 1:
             return [] if self._mark_told(*rows[0], now) else [rows[0][0]]
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # only the sweep marks many
 
+        parts = [rows[start : start + _MOST_IN_A_TRANSACTION] for start in range(0, len(rows), _MOST_IN_A_TRANSACTION)]
         with ThreadPoolExecutor(_THREADS) as pool:
             # The list makes an error of any thread this one's.
-            marked = list(pool.map(lambda row: self._mark_told(row[0], row[1], now), rows))
-        return [finding_id for (finding_id, _), done in zip(rows, marked, strict=True) if not done]
+            changed = list(pool.map(lambda part: self._mark_all_told(part, now), parts))
+        return [finding_id for part in changed for finding_id in part]
 
     def leave_waiting(self, finding_id: str, before: Remembered, kind: Kind, now: datetime) -> None:
         """Replace what waits; it keeps its place in the index."""
@@ -212,24 +217,18 @@ class DynamoDbMemory:
             ExpressionAttributeValues={":note": {"S": json.dumps(note)}, ":ttl": _seconds(now + LIFETIME)},
         )
 
-    def _mark_told(self, finding_id: str, version: int, now: datetime) -> bool:
-        cleared = (schema.PENDING, schema.PENDING_KIND, schema.PENDING_SINCE, schema.PENDING_FINDING)
+    def _mark_all_told(self, rows: Sequence[tuple[str, int]], now: datetime) -> list[str]:
+        """Mark all in one transaction, or each by itself where that is refused: one has changed, or they are too large."""
+        updates = [{"Update": {"TableName": self._table, **_marking(*row, now)}} for row in rows]
         try:
-            self._call(
-                "update_item",
-                Key=_key(finding_id),
-                # A new version: whoever read the row before must not write back that it waits.
-                UpdateExpression=(
-                    f"SET #told_at = :now, #version = :next REMOVE {', '.join(f'#{name}' for name in cleared)}"
-                ),
-                ConditionExpression="#version = :version",
-                ExpressionAttributeNames={f"#{name}": name for name in (*cleared, schema.TOLD_AT, schema.VERSION)},
-                ExpressionAttributeValues={
-                    ":now": _number(now.timestamp()),
-                    ":version": _number(version),
-                    ":next": _number(version + 1),
-                },
-            )
+            self._answer("transact_write_items", TransactItems=updates)
+        except (ConflictError, MemoryUnreachableError):
+            return [finding_id for finding_id, version in rows if not self._mark_told(finding_id, version, now)]
+        return []
+
+    def _mark_told(self, finding_id: str, version: int, now: datetime) -> bool:
+        try:
+            self._call("update_item", **_marking(finding_id, version, now))
         except ConflictError:
             # A newer change waits to be told now; it keeps its place.
             return False
@@ -244,10 +243,13 @@ class DynamoDbMemory:
             arguments["ExclusiveStartKey"] = last
 
     def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        return self._answer(operation, TableName=self._table, **arguments)
+
+    def _answer(self, operation: str, **arguments: Any) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = getattr(self._client, operation)(TableName=self._table, **arguments)
+            answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
+            if error.response.get("Error", {}).get("Code") in _CONFLICTS:
                 raise ConflictError from error
             raise MemoryUnreachableError(str(error)) from error
         except BotoCoreError as error:
@@ -264,6 +266,23 @@ def _row(finding: Finding, after: Remembered, version: int, now: datetime) -> di
         schema.SUMMARY: {"S": json.dumps(summary(finding))},
         schema.PENDING_KIND: {"S": after.pending.value} if after.pending else None,
         schema.TTL_ATTRIBUTE: _seconds(now + LIFETIME),
+    }
+
+
+def _marking(finding_id: str, version: int, now: datetime) -> Mapping[str, Any]:
+    """Return the update that takes a row off the waiting list, if it still has that version."""
+    cleared = (schema.PENDING, schema.PENDING_KIND, schema.PENDING_SINCE, schema.PENDING_FINDING)
+    return {
+        "Key": _key(finding_id),
+        # A new version: whoever read the row before must not write back that it waits.
+        "UpdateExpression": f"SET #told_at = :now, #version = :next REMOVE {', '.join(f'#{name}' for name in cleared)}",
+        "ConditionExpression": "#version = :version",
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*cleared, schema.TOLD_AT, schema.VERSION)},
+        "ExpressionAttributeValues": {
+            ":now": _number(now.timestamp()),
+            ":version": _number(version),
+            ":next": _number(version + 1),
+        },
     }
 
 

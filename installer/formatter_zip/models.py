@@ -34,8 +34,8 @@ def model_files() -> Iterator[tuple[str, bytes]]:
 
 
 def _operations() -> Mapping[str, list[str]]:
-    """Return the operations of each service; here an IAM action and its operation have one name."""
-    found = defaultdict(list)
+    """Return the operations of each service; an IAM action and its operation have one name, where there is an action."""
+    found = defaultdict(list, {"dynamodb": [permissions.TRANSACTION]})
     for action in _ACTIONS:
         service, _, operation = action.partition(":")
         found[service].append(operation)

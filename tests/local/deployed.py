@@ -35,7 +35,7 @@ SWEEP: Mapping[str, CallName] = {
     "take the lease": ("dynamodb", "UpdateItem", 1),
     "read what waits": ("dynamodb", "Query", 1),
     "publish": ("sns", "Publish", 1),
-    "mark one as told": ("dynamodb", "UpdateItem", 2),
+    "mark both as told": ("dynamodb", "TransactWriteItems", 1),
     "list the addresses": ("sns", "ListSubscriptionsByTopic", 1),
 }
 """The calls of a sweep that tells two findings and looks after the addresses."""

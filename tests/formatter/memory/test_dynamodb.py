@@ -6,9 +6,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from formatter.emails.message import Kind
@@ -96,9 +98,24 @@ def test_what_changed_meanwhile_stays_on_the_list(memory: DynamoDbMemory) -> Non
 
 
 def test_many_are_marked_at_once(memory: DynamoDbMemory) -> None:
-    for number in range(50):
+    for number in range(250):
         memory.record(finding(f"f-{number}"), NOTHING_REMEMBERED, WAITING_NEW, NOW)
-    memory.mark_told([(f"f-{number}", 1) for number in range(50)], NOW)
+    calls: list[str] = []
+    memory._client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
+    assert memory.mark_told([(f"f-{number}", 1) for number in range(250)], NOW) == []
+    assert calls == ["TransactWriteItems"] * 3
+    assert list(memory.waiting()) == []
+
+
+def test_many_that_are_too_large_together_are_marked_one_by_one(memory: DynamoDbMemory) -> None:
+    for number in range(3):
+        memory.record(finding(f"f-{number}"), NOTHING_REMEMBERED, WAITING_NEW, NOW)
+
+    def refuse(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "ValidationException"}}, "TransactWriteItems")
+
+    memory._client.meta.events.register("before-call.dynamodb.TransactWriteItems", refuse)
+    assert memory.mark_told([(f"f-{number}", 1) for number in range(3)], NOW) == []
     assert list(memory.waiting()) == []
 
 

@@ -108,7 +108,8 @@ print(json.dumps({{one.meta.service_model.service_name: one.meta.service_model.o
 """
     known = json.loads(run_beside_the_zip(tmp_path / "code", code))
     called = (*permissions.TABLE_ACTIONS, *permissions.INDEX_ACTIONS, *permissions.TOPIC_ACTIONS)
-    assert {f"{service}:{name}" for service, names in known.items() for name in names} == set(called)
+    expected = {*called, f"dynamodb:{permissions.TRANSACTION}"}
+    assert {f"{service}:{name}" for service, names in known.items() for name in names} == expected
 
 
 def test_without_the_models_botocore_reads_its_own() -> None:
