@@ -42,7 +42,6 @@ KEPT_BEFORE = timedelta(days=100)
 _LARGEST_FINDING = 300_000
 """Compressed bytes; a DynamoDB item is at most 400 KB. A larger finding is told from its summary."""
 
-_THREADS = 8
 _MOST_IN_A_TRANSACTION = 100
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html"""
 
@@ -107,13 +106,8 @@ class DynamoDbMemory:
         rows = list(told)
         if len(rows) == 1:
             return [] if self._mark_told(*rows[0], now) else [rows[0][0]]
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # only the sweep marks many
-
-        parts = [rows[start : start + _MOST_IN_A_TRANSACTION] for start in range(0, len(rows), _MOST_IN_A_TRANSACTION)]
-        with ThreadPoolExecutor(_THREADS) as pool:
-            # The list makes an error of any thread this one's.
-            changed = list(pool.map(lambda part: self._mark_all_told(part, now), parts))
-        return [finding_id for part in changed for finding_id in part]
+        parts = (rows[start : start + _MOST_IN_A_TRANSACTION] for start in range(0, len(rows), _MOST_IN_A_TRANSACTION))
+        return [finding_id for part in parts for finding_id in self._mark_all_told(part, now)]
 
     def leave_waiting(self, finding_id: str, before: Remembered, kind: Kind, now: datetime) -> None:
         """Replace what waits; it keeps its place in the index."""
