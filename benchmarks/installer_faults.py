@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from installer.aws import hub_identity
-from installer.configuration import Configuration
+from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.installation import Installation
 from local.embedded_aws import EmbeddedAws, start

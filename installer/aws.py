@@ -21,8 +21,8 @@ from botocore.exceptions import (
     ProfileNotFound,
 )
 
+from installer.configuration.patterns import REGION
 from installer.errors import UserError
-from installer.patterns import REGION
 
 _CALLS = Config(retries={"mode": "adaptive", "total_max_attempts": 10})
 """Service Catalog and Organizations answer few calls a second; adaptive retries slow down instead of failing."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from installer.aggregation import aggregation_notes
 from installer.aws import Identity, Session, check_regions, hub_identity, session
-from installer.configuration import Configuration
+from installer.checks.aggregation import aggregation_notes
+from installer.checks.preconditions import check_launch_role, check_sharing
+from installer.checks.principals import check_principals
+from installer.configuration.configuration import Configuration
 from installer.errors import UserError
-from installer.hub import Hub, HubInstaller
+from installer.hub.hub import Hub, HubInstaller
+from installer.hub.regions import Result, in_all_regions, with_regions
+from installer.hub.targets import share_plan, sharing_of, wanted_targets
 from installer.plan import Plan, plan_lines
-from installer.preconditions import check_launch_role, check_sharing
-from installer.principals import check_principals
-from installer.regions import Result, in_all_regions, with_regions
 from installer.sharing import ShareChanges, Target
 from installer.stacks import Report
-from installer.targets import share_plan, sharing_of, wanted_targets
 from installer.workers import Workers
 
 _LAUNCH_CONSTRAINT = "AWS::ServiceCatalog::LaunchRoleConstraint"

@@ -10,10 +10,10 @@ from botocore.exceptions import ClientError
 
 from installer.aws import Session, identity
 from installer.coverage import accounts_of
+from installer.hub.targets import sharing_of
 from installer.installation import Installation
+from installer.organization.standing import STACK_SETS, standing
 from installer.sharing import Target
-from installer.standing import STACK_SETS, standing
-from installer.targets import sharing_of
 from product.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
 
 

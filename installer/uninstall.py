@@ -7,9 +7,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from installer.errors import UserError
+from installer.hub.targets import sharing_of
 from installer.installation import Installation
 from installer.sharing import ShareChanges
-from installer.targets import sharing_of
 from product.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 
 

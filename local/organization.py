@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from installer.standing import Standing
+from installer.organization.standing import Standing
 from local.sessions import SessionFactory
 
 _DIGITS = 12

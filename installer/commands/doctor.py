@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from installer import options
+from installer.configuration import options
 
 FAILED = 1
 """Exit code when a check failed."""
@@ -18,8 +18,8 @@ _MARKS = {True: "pass", False: "FAIL", None: "note"}
 def command(profile: str | None, region: str | None) -> None:
     """Check account, organization, Service Catalog, Security Hub and Identity Center."""
     from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
+    from installer.checks.doctor import examine  # noqa: PLC0415  # loads boto3
     from installer.console import show_table  # noqa: PLC0415  # loads rich
-    from installer.doctor import examine  # noqa: PLC0415  # loads boto3
 
     found = session(profile, region)
     checks = examine(found, identity(found), found.region_name)

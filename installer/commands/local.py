@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from installer.errors import UserError
-from installer.finding_files import FindingFiles, read_finding_files
+from installer.findings.files import FindingFiles, read_finding_files
 from product.subscription.form import SEVERITIES
 
 MISSING_EMAILS = 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from installer import options
-from installer.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
+from installer.configuration import options
+from installer.configuration.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
 from product.subscription.options import Formatting
 
 
@@ -64,9 +64,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     """
     from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.organization import OrganizationSetup  # noqa: PLC0415  # loads boto3
-    from installer.organization_steps import Choices, check, outlook, steps  # noqa: PLC0415  # likewise
-    from installer.standing import standing  # noqa: PLC0415  # likewise
+    from installer.organization.organization import OrganizationSetup  # noqa: PLC0415  # loads boto3
+    from installer.organization.standing import standing  # noqa: PLC0415  # likewise
+    from installer.organization.steps import Choices, check, outlook, steps  # noqa: PLC0415  # likewise
 
     found = session(profile, region)
     choices = Choices(hub_account, Formatting(formatting), units, products, not no_launch_role)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from installer import options
+from installer.configuration import options
 
 CHANGES = 3
 """Exit code when something would change."""

@@ -19,7 +19,7 @@ from formatter.finding.severity import Severity
 from formatter.memory.memory import NOTHING_REMEMBERED
 from formatter.settings import Preferences
 from installer.errors import UserError
-from installer.finding_files import read_finding_files
+from installer.findings.files import read_finding_files
 
 _RULE = "=" * 78
 _ONLY_IF_TOLD = "sent only if the finding was told while it was open"

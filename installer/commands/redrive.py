@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from installer import options
+from installer.configuration import options
 
 
 @click.command()
@@ -16,7 +16,7 @@ def command(profile: str | None, region: str | None) -> None:
     What fails once more comes back to the queue; nothing is lost.
     """
     from installer.aws import session  # noqa: PLC0415  # loads boto3
-    from installer.redrive import redrive  # noqa: PLC0415  # likewise
+    from installer.findings.redrive import redrive  # noqa: PLC0415  # likewise
 
     found = redrive(session(profile, region))
     for one in found:

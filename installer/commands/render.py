@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from installer import options
-from installer.patterns import ACCOUNT
+from installer.configuration import options
+from installer.configuration.patterns import ACCOUNT
 
 
 @click.command()
@@ -28,7 +28,7 @@ def command(folder: Path, hub_account: str, path: Path | None, **flags: Any) -> 
 
     Its folder `artifacts` holds what belongs into the artifact bucket: the product's template and the formatter's zip.
     """
-    from installer.render import files  # noqa: PLC0415  # loads Troposphere
+    from installer.hub.render import files  # noqa: PLC0415  # loads Troposphere
 
     for name, body in files(options.configuration(path, flags), hub_account).items():
         file = folder / name

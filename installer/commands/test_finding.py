@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import click
 
-from installer import options
+from installer.configuration import options
 from installer.errors import UserError
 from product.subscription.form import SEVERITIES
 
@@ -26,7 +26,7 @@ def command(
 ) -> None:
     """Import a test finding into Security Hub of this account; a subscription mails it within a minute."""
     from installer.aws import session  # noqa: PLC0415  # loads boto3
-    from installer.test_finding import import_test_finding  # noqa: PLC0415  # likewise
+    from installer.findings.test_finding import import_test_finding  # noqa: PLC0415  # likewise
 
     pairs = dict(_pair(tag) for tag in tags)
     found = import_test_finding(session(profile, region), severity, pairs, datetime.now(timezone.utc), resolved=resolve)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from installer import options
+from installer.configuration import options
 from installer.errors import UserError
 from product.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
 
@@ -91,8 +91,8 @@ def _warnings(installation: Any, role_name: str | None) -> list[str]:
 def _leave_organization(profile: str, region: str, identity_center_region: str) -> None:
     from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.organization import OrganizationSetup  # noqa: PLC0415  # likewise
-    from installer.standing import STACK_SETS, standing  # noqa: PLC0415  # likewise
+    from installer.organization.organization import OrganizationSetup  # noqa: PLC0415  # likewise
+    from installer.organization.standing import STACK_SETS, standing  # noqa: PLC0415  # likewise
 
     found = session(profile, region)
     held = standing(found, identity(found))

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from installer import options
-from installer.configuration import CONFIGURATION_FILE, plain_values
+from installer.configuration import options
+from installer.configuration.configuration import CONFIGURATION_FILE, plain_values
 
 
 @click.command()
@@ -19,10 +19,10 @@ from installer.configuration import CONFIGURATION_FILE, plain_values
 def command(profile: str | None = None, region: str | None = None, management_profile: str | None = None) -> None:
     """Ask, write notifications.toml, show the plan, ask once more and install."""
     from installer.commands.install import run  # noqa: PLC0415  # loads boto3
+    from installer.configuration.questions import ask  # noqa: PLC0415  # loads questionary
+    from installer.configuration.toml_file import write  # noqa: PLC0415  # loads tomlkit
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.questions import ask  # noqa: PLC0415  # loads questionary
-    from installer.toml_file import write  # noqa: PLC0415  # loads tomlkit
 
     last = options.configuration(None, {})
     installation = Installation.start(profile, region, last)
@@ -38,7 +38,7 @@ def command(profile: str | None = None, region: str | None = None, management_pr
 def _units(installation: Any) -> dict[str, str]:
     from botocore.exceptions import ClientError  # noqa: PLC0415  # loads botocore
 
-    from installer.units import organizational_units  # noqa: PLC0415  # loads boto3
+    from installer.organization.units import organizational_units  # noqa: PLC0415  # loads boto3
 
     try:
         return organizational_units(installation.session)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from installer.configuration import Configuration
-from installer.hub import Hub, HubInstaller
-from installer.organization import OrganizationSetup
+from installer.configuration.configuration import Configuration
+from installer.hub.hub import Hub, HubInstaller
+from installer.organization.organization import OrganizationSetup
 from installer.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices

@@ -11,7 +11,7 @@ from typing import Any
 
 from formatter.finding.reader import received_findings
 from installer.errors import UserError
-from installer.finding_files import event_of, read_finding_files
+from installer.findings.files import event_of, read_finding_files
 from local.embedded_aws import EmbeddedAws
 from local.journey import steps
 from local.journey.choices import Choices

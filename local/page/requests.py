@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from installer.errors import UserError
-from installer.finding_files import event_of
+from installer.findings.files import event_of
 from local.journey.steps import STEPS
 from local.page import gallery
 from local.page.playground import Playground

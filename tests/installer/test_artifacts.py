@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from installer.artifacts import formatter_artifact, template_artifact
+from installer.hub.artifacts import formatter_artifact, template_artifact
 
 
 def test_the_same_content_gives_the_same_name() -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from installer.configuration import Configuration
+from installer.configuration.configuration import Configuration
 from installer.errors import UserError
-from installer.hub import HubInstaller
+from installer.hub.hub import HubInstaller
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization, new_account_id
 from tests.installer.launch_role import give_launch_role

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from installer.configuration import Configuration, plain_values
-from installer.toml_file import write
+from installer.configuration.configuration import Configuration, plain_values
+from installer.configuration.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import Organization, create_organization
 from product.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME

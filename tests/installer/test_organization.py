@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from installer.standing import IDENTITY_CENTER, STACK_SETS
+from installer.organization.standing import IDENTITY_CENTER, STACK_SETS
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
 from product.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from installer.findings.redrive import event_of, redrive
 from installer.formatter_zip.build import build_formatter_zip
-from installer.redrive import event_of, redrive
 from local.embedded_aws import EmbeddedAws
 from tests.product.subscription.deployment import ADDRESS, Account
 

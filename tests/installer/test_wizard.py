@@ -11,8 +11,8 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from installer.organization import OrganizationSetup
-from installer.questions import validator
+from installer.configuration.questions import validator
+from installer.organization.organization import OrganizationSetup
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, as_management, create_organization
 from tests.installer.command_line import CommandLine

@@ -9,8 +9,8 @@ from typing import Any
 
 from formatter.memory import schema
 from formatter.memory.dynamodb import SINGLES_PER_MINUTE
-from installer.finding_files import event_of
-from installer.redrive import redrive
+from installer.findings.files import event_of
+from installer.findings.redrive import redrive
 from local.embedded_aws import EmbeddedAws
 from local.faults import Fault, FaultKind
 from local.journey.owner import Subscription

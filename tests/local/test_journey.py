@@ -11,7 +11,7 @@ import pytest
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
-from installer.finding_files import event_of
+from installer.findings.files import event_of
 from local.embedded_aws import EmbeddedAws
 from local.journey.fates import Fate, Follower
 from local.journey.owner import Owner, Subscription

@@ -8,7 +8,7 @@ import pytest
 
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
-from installer.finding_files import read_finding_files
+from installer.findings.files import read_finding_files
 from local.embedded_aws import EmbeddedAws
 from local.journey.fates import Fate, Follower
 from local.journey.play import Stage

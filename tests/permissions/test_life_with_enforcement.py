@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from installer.configuration import Configuration
+from installer.configuration.configuration import Configuration
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.owner import Owner

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytz
 
+from installer.configuration.patterns import PATTERNS
 from installer.errors import UserError
-from installer.patterns import PATTERNS
 from product.subscription.form import SEVERITIES
 from product.subscription.options import FindingSource, Formatting, Launch
 
@@ -86,7 +86,7 @@ def read_configuration(path: Path) -> Configuration:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}. Run ./install.sh once to write it.") from error
-    from installer.toml_file import parse  # noqa: PLC0415  # only who has a file needs the reader
+    from installer.configuration.toml_file import parse  # noqa: PLC0415  # only who has a file needs the reader
 
     return configuration_from(parse(text, str(path)), lambda key: f"{path}, line {_line_of(text, key)}")
 

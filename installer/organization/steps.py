@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from installer.aws import Identity, Session
 from installer.errors import UserError
-from installer.organization import OrganizationSetup
-from installer.preconditions import check_targets
+from installer.organization.members import check_targets
+from installer.organization.organization import OrganizationSetup
+from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing
 from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
-from installer.standing import IDENTITY_CENTER, STACK_SETS, Standing
 from product.names import PERMISSION_SET_NAME
 from product.subscription.options import Formatting
 

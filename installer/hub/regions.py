@@ -9,9 +9,9 @@ from typing import TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from installer.aws import Identity, Session, sentence
-from installer.configuration import Configuration
+from installer.configuration.configuration import Configuration
 from installer.errors import UserError
-from installer.hub import HubInstaller
+from installer.hub.hub import HubInstaller
 from installer.stacks import Report
 from installer.workers import Workers
 

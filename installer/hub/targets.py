@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from installer.aws import Identity, Session
-from installer.configuration import Configuration
-from installer.hub import HubInstaller
+from installer.configuration.configuration import Configuration
+from installer.hub.hub import HubInstaller
 from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
 from installer.stacks import Report
 from product.names import PORTFOLIO_STACK_NAME

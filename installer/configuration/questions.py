@@ -10,9 +10,9 @@ import click
 import pytz
 import questionary
 
-from installer.configuration import CONFIGURATION_FILE, Configuration
+from installer.configuration.configuration import CONFIGURATION_FILE, Configuration
+from installer.configuration.patterns import PATTERNS
 from installer.errors import UserError
-from installer.patterns import PATTERNS
 from product.subscription.form import SEVERITIES
 from product.subscription.options import FindingSource, Formatting, Launch
 

@@ -14,7 +14,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from installer.aws import Session, is_denied
-from installer.configuration import Configuration
+from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.workers import Workers
 

@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from installer.aws import Identity, Session, is_denied
-from installer.permissions import NEEDS, Need, filled
+from installer.checks.permissions import NEEDS, Need, filled
 
 
 def principal_arn(session: Session, known: Identity) -> str | None:

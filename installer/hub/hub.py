@@ -9,11 +9,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.artifacts import Artifact
-from installer.configuration import Configuration
-from installer.content import HubContent
+from installer.configuration.configuration import Configuration
+from installer.hub.artifacts import Artifact
+from installer.hub.content import HubContent
+from installer.hub.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
 from installer.stacks import Change, Report, StackDeployer
-from installer.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
 from product.names import (
     ARTIFACT_STACK_NAME,
     PORTFOLIO_STACK_NAME,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from permission_sets.template import permission_set_template
 
-from installer.configuration import Configuration
-from installer.content import HubContent
+from installer.configuration.configuration import Configuration
+from installer.hub.content import HubContent
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.template import portfolio_template
 from stacksets.stack_set import stack_set_template

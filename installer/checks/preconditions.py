@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from botocore.exceptions import ClientError
 
 from installer.aws import Identity, Session, is_denied
 from installer.errors import UserError
-from installer.sharing import ACCOUNT, ORGANIZATION, Target
-from installer.units import organizational_units
-from installer.workers import Workers
+from installer.organization.access import ENABLED, access_status
+from installer.organization.members import check_targets
+from installer.sharing import Target
 from product.names import LAUNCH_ROLE_NAME
-
-_THREADS = 4
-_NOT_FOUND = ("OrganizationalUnitNotFoundException", "AccountNotFoundException")
 
 
 def check_sharing(session: Session, known: Identity, region: str, targets: Sequence[Target]) -> None:
@@ -29,19 +25,6 @@ def check_sharing(session: Session, known: Identity, region: str, targets: Seque
     if targets:
         _check_access(session, known, region)
     check_targets(session, known, targets)
-
-
-def check_targets(session: Session, known: Identity, targets: Sequence[Target]) -> None:
-    """Check that units and accounts are in the organization.
-
-    Raises:
-        UserError: one is not.
-    """
-    wanted = [target for target in targets if target.type != ORGANIZATION]
-    found = Workers(_THREADS).map(lambda target: _is_in_organization(session, target), wanted)
-    if missing := [target for target, is_in in zip(wanted, found, strict=True) if not is_in]:
-        named = ", ".join(str(target) for target in missing)
-        raise UserError(f"Your organization {known.organization_id} has no {named}{_suggestion(session, missing[0])}.")
 
 
 def check_launch_role(session: Session, known: Identity) -> None:
@@ -75,41 +58,15 @@ def prepare_sentence(known: Identity) -> str:
 
 
 def _check_access(session: Session, known: Identity, region: str) -> None:
-    """Check that Service Catalog shares within the organization, and that this account may ask it to.
-
-    https://docs.aws.amazon.com/servicecatalog/latest/dg/API_GetAWSOrganizationsAccessStatus.html
-    """
+    """Check that Service Catalog shares within the organization, and that this account may ask it to."""
     try:
-        status = session.client("servicecatalog", region_name=region).get_aws_organizations_access_status()
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "OperationNotSupportedException":
-            return
+        status = access_status(session.client("servicecatalog", region_name=region))
+    except ClientError:
+        return
+    if status is None:
         raise UserError(
             f"Account {known.account_id} is no delegated administrator of Service Catalog and may not share yet: "
             f"{prepare_sentence(known)} first."
-        ) from error
-    if status["AccessStatus"] != "ENABLED":
+        )
+    if status != ENABLED:
         raise UserError(f"Service Catalog may not share within the organization yet: {prepare_sentence(known)} first.")
-
-
-def _is_in_organization(session: Session, target: Target) -> bool:
-    organizations = session.client("organizations")
-    try:
-        if target.type == ACCOUNT:
-            organizations.describe_account(AccountId=target.value)
-        else:
-            organizations.describe_organizational_unit(OrganizationalUnitId=target.value)
-    except ClientError as error:
-        if error.response["Error"]["Code"] in _NOT_FOUND:
-            return False
-        if not is_denied(error):
-            raise
-    return True
-
-
-def _suggestion(session: Session, missing: Target) -> str:
-    if missing.type == ACCOUNT:
-        return ""
-    units = organizational_units(session)
-    close = difflib.get_close_matches(missing.value, units, 1)
-    return f"; did you mean {close[0]} ({units[close[0]]})" if close else ""

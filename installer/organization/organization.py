@@ -12,8 +12,9 @@ from permission_sets.policy import PRODUCT_ARNS
 from permission_sets.template import INSTANCE_ARN, permission_set_template
 
 from installer.errors import UserError
+from installer.organization.access import ENABLED, access_status
+from installer.organization.standing import SERVICE_CATALOG, STACK_SETS, Standing
 from installer.stacks import Change, Report, StackDeployer
-from installer.standing import SERVICE_CATALOG, STACK_SETS, Standing
 from product.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY, STACK_SET_NAME
 from product.subscription.options import Formatting
 from stacksets.launch_role import ORGANIZATION_ID
@@ -63,7 +64,7 @@ class OrganizationSetup:
         """Return whether Service Catalog may share within the organization."""
         if not self._standing.administers(SERVICE_CATALOG):
             return self._is_trusted(SERVICE_CATALOG)
-        return bool(self._catalog.get_aws_organizations_access_status()["AccessStatus"] == "ENABLED")
+        return access_status(self._catalog) == ENABLED
 
     def enable_sharing(self) -> None:
         """Let Service Catalog share within the organization.

@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 
 import click
 
-from installer.configuration import (
+from installer.configuration.configuration import (
     CONFIGURATION_FILE,
     Configuration,
     configuration_from,
     plain_values,
     read_configuration,
 )
+from installer.configuration.patterns import Pattern
 from installer.errors import UserError
-from installer.patterns import Pattern
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

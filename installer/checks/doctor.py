@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from installer.aggregation import aggregation_region
 from installer.aws import Identity, Session, sentence
+from installer.checks.aggregation import aggregation_region
+from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
+from installer.checks.permissions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
+from installer.checks.preconditions import check_launch_role
 from installer.errors import UserError
-from installer.own_permissions import may_ask, missing_actions, principal_arn
-from installer.permissions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
-from installer.preconditions import check_launch_role
+from installer.organization.access import ENABLED, access_status
 from product.names import LAUNCH_ROLE_NAME
 
 
@@ -77,34 +78,20 @@ def _all_features(session: Session, known: Identity, region: str) -> Check:  # n
 
 def _sharing(session: Session, known: Identity, region: str) -> Check:
     mend = _organization_command(known)
-    status = _access_status(session, region)
+    status = access_status(session.client("servicecatalog", region_name=region))
     if status is None:
         found = "can be seen only once this account is delegated administrator"
         return Check("Sharing", passed=None, found=found, mend=mend)
-    if status == "ENABLED":
+    if status == ENABLED:
         return Check("Sharing", passed=True, found="Service Catalog may share within the organization")
     return Check("Sharing", passed=False, found="Service Catalog has no access to the organization", mend=mend)
 
 
 def _delegated(session: Session, known: Identity, region: str) -> Check:
-    if _access_status(session, region) is not None:
+    if access_status(session.client("servicecatalog", region_name=region)) is not None:
         return Check("Delegated administrator", passed=True, found="this account may share")
     mend = _organization_command(known)
     return Check("Delegated administrator", passed=False, found="this account may not share yet", mend=mend)
-
-
-def _access_status(session: Session, region: str) -> str | None:
-    """Return Service Catalog's access to the organization; it tells only those who may share.
-
-    https://docs.aws.amazon.com/servicecatalog/latest/dg/API_GetAWSOrganizationsAccessStatus.html
-    """
-    try:
-        status = session.client("servicecatalog", region_name=region).get_aws_organizations_access_status()
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "OperationNotSupportedException":
-            raise
-        return None
-    return str(status["AccessStatus"])
 
 
 def _security_hub(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise

@@ -1,0 +1,1 @@
+"""Findings that an admin reads from files, sends as a test, or hands to the formatter again."""

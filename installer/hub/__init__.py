@@ -1,0 +1,1 @@
+"""What stands in the hub account: artifacts, portfolio, versions, Region by Region."""

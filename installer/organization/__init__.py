@@ -1,0 +1,1 @@
+"""What the organization needs once: trust, delegation, the launch role and the permission set."""
