@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import warm
-from docs import cost
+from benchmarks import cost, warm
 from docs.diagrams import subscription_diagram
 from docs.generate import commands, permissions
 from formatter import observe

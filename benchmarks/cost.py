@@ -1,10 +1,15 @@
-"""The arithmetic of docs/cost-and-scale.md: prices of us-east-1 in US dollars, and the calls that benchmarks measure."""
+"""What it costs as accounts and findings grow: prices of us-east-1 in US dollars, and the calls that `benchmarks.warm` counts.
+
+`python -m benchmarks.cost` prints the tables of docs/cost-and-scale.md.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+
+import click
 
 LAMBDA_REQUEST = 0.20e-6
 LAMBDA_GB_SECOND = 0.0000133334
@@ -131,7 +136,7 @@ def nearest_quota(size: Size) -> str:
 
 
 def table() -> str:
-    """Return the generated part of the page."""
+    """Return the tables, in Markdown."""
     lines = [
         "| A month of | Cost |",
         "|---|---|",
@@ -149,3 +154,7 @@ def table() -> str:
         theirs = (f"{matching:,}", f"{matching * EMAIL:,.2f}", nearest_quota(size))
         lines.append(f"| {' | '.join((*ours, *theirs))} |")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    click.echo(table())
