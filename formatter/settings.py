@@ -1,7 +1,7 @@
 """What the subscription's owner chose, as the function's environment carries it.
 
 The subscription template imports `Variable` to write the same names that `Preferences.from_environment` reads.
-Anything missing or wrong falls back to the value that tells more: in doubt, an email is sent.
+Anything missing or wrong falls back to the form's default, the severity to the lowest: in doubt, an email is sent.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def _delivery(text: str) -> Delivery:
 
 
 def _number(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() else default
+    # CloudFormation's type Number takes fractions too.
+    whole = text.partition(".")[0]
+    return int(whole) if whole.isdecimal() else default
 
 
 def _addresses(text: str) -> tuple[str, ...]:

@@ -61,9 +61,6 @@ PRODUCT_TAG_VALUE = "subscription"
 VERSION_TAG_KEY = "security-notifications:version"
 """Tag on every resource of the product; its value is the release that made the template."""
 
-METRICS_NAMESPACE = "SecurityNotifications"
-"""CloudWatch namespace of the formatter's metrics."""
-
 LAMBDA_HANDLER = "formatter.handler.handler"
 """Entry point in the formatter zip, as AWS Lambda writes it."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from troposphere import Ref, Sub
 
-from product.names import PROVISIONED_STACK_PREFIX
+from product.names import BOUNDARY_NAME, PROVISIONED_STACK_PREFIX
 
 Statement = dict[str, Any]
 VERSION = "2012-10-17"
@@ -81,3 +81,8 @@ def of_subscriptions(service: str, kind: str = "", rest: str = "") -> Any:
     """
     name = f"{kind}{PROVISIONED_STACK_PREFIX}*{rest}"
     return Sub(f"arn:${{AWS::Partition}}:{service}:*:${{AWS::AccountId}}:{name}")
+
+
+def boundary_arn() -> Sub:
+    """Return the ARN of the permissions boundary in the account of the template."""
+    return Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:policy/{BOUNDARY_NAME}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import Sub, iam
+from troposphere import iam
 
 from formatter import permissions
 from formatter.memory.schema import PENDING_INDEX
@@ -31,8 +31,3 @@ def boundary() -> iam.ManagedPolicy:
         Description="The most that the functions of security notification subscriptions may do",
         PolicyDocument=policy(statements),
     )
-
-
-def boundary_arn() -> Sub:
-    """Return the boundary's ARN in the account of the template."""
-    return Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:policy/{BOUNDARY_NAME}")

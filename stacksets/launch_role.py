@@ -17,10 +17,10 @@ from product.names import (
     PROVISIONING_TAG_KEY,
     PROVISIONING_TAG_VALUE,
 )
-from product.policies import Statement, allow, of_subscriptions, policy
+from product.policies import Statement, allow, boundary_arn, of_subscriptions, policy
 from product.subscription.options import Formatting
 from stacksets import handler_actions
-from stacksets.boundary import BOUNDARY, boundary_arn
+from stacksets.boundary import BOUNDARY
 
 ORGANIZATION_ID = "OrganizationId"
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.ocsf import OcsfFinding
 
-_CONSOLE_DOMAINS = {
+CONSOLE_DOMAINS = {
     "aws": "console.aws.amazon.com",
     "aws-us-gov": "console.amazonaws-us-gov.com",
     "aws-cn": "console.amazonaws.cn",
@@ -45,7 +45,7 @@ def service_url(finding: Finding, path: str, rest: str = "") -> str:
     region = finding.region if _is_part_of_host(finding.region) else ""
     host = f"{region}." if region else ""
     query = f"?region={region}" if region else ""
-    return f"https://{host}{_CONSOLE_DOMAINS[finding.partition]}/{path}{query}{rest}"
+    return f"https://{host}{CONSOLE_DOMAINS[finding.partition]}/{path}{query}{rest}"
 
 
 def source_console_url(finding: Finding) -> str:
@@ -62,7 +62,7 @@ def source_console_url(finding: Finding) -> str:
     host = address.hostname or ""
     is_console = host in _FURTHER_CONSOLES or any(
         host == end or (host.endswith(f".{end}") and _is_part_of_host(host.removesuffix(f".{end}")))
-        for end in _CONSOLE_DOMAINS.values()
+        for end in CONSOLE_DOMAINS.values()
     )
     is_readable = url.isascii() and url.isprintable() and " " not in url and len(url) <= _LONGEST_URL
     return url if is_plain and is_console and is_readable else ""

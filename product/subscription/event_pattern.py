@@ -35,7 +35,7 @@ class Format:
         detail_type: detail type of its events.
         open_severity: start of the condition "open", up to the severities.
         open_end: end of that condition.
-        closed: the conditions "closed".
+        over: the conditions "closed" and "suppressed".
         product: start and end around the product's matchers.
         account: likewise around the account's.
         tag: around key and values of a tag.
@@ -46,7 +46,7 @@ class Format:
     detail_type: str
     open_severity: str
     open_end: str
-    closed: str
+    over: str
     product: tuple[str, str]
     account: tuple[str, str]
     tag: tuple[str, str, str]
@@ -60,7 +60,9 @@ ASFF = Format(
         f'"Workflow":{{"Status":["NEW",{_ABSENT}]}},"RecordState":["ACTIVE",{_ABSENT}],"Severity":{{"Label":['
     ),
     open_end=f",{_ABSENT}]}}",
-    closed=(',{"Workflow":{"Status":["RESOLVED"]}},{"RecordState":["ARCHIVED"]},{"Compliance":{"Status":["PASSED"]}}'),
+    over=(
+        ',{"Workflow":{"Status":["RESOLVED","SUPPRESSED"]}},{"RecordState":["ARCHIVED"]},{"Compliance":{"Status":["PASSED"]}}'
+    ),
     product=(',"ProductName":[', "]"),
     account=(',"AwsAccountId":[', "]"),
     tag=(',"Resources":{"Tags":{"', '":[', "]}}"),
@@ -72,10 +74,13 @@ CUSTOM_ACTION = replace(ASFF, detail_type="Security Hub Findings - Custom Action
 OCSF = Format(
     name="Id",
     detail_type="Findings Imported V2",
-    # 0 unknown, 1 new; 2 in progress and 3 suppressed are silent. https://schema.ocsf.io/classes/detection_finding
+    # 0 unknown, 1 new; 2 in progress is silent. https://schema.ocsf.io/classes/detection_finding
     open_severity=f'"status_id":[0,1,{_ABSENT}],"severity_id":[',
     open_end=f",{_ABSENT}]",
-    closed=',{"status_id":[4,5,6]},{"activity_id":[3]}',
+    over=(
+        ',{"status_id":[3,4,5,6]},{"activity_id":[3]}'
+        ',{"compliance":{"status_id":[1]}},{"compliance":{"status":["Pass","PASSED"]}}'
+    ),
     product=(',"metadata":{"product":{"name":[', "]}}"),
     account=(',"cloud":{"account":{"uid":[', "]}}"),
     tag=(',"resources":{"tags":{"name":["', '"],"value":[', "]}}"),
@@ -117,8 +122,8 @@ def conditions(options: SubscriptionOptions) -> dict[str, Node]:
 def pattern(form: Format, options: SubscriptionOptions) -> Node:
     """Return the event pattern as a text of the template.
 
-    The closed branch stands in it whenever there is a memory, also where the owner wants no resolved notices: only who
-    knows that a finding was closed can tell that it is open again.
+    What is closed or suppressed matches whenever there is a memory, also where the owner wants no resolved notices: only who
+    knows that a finding was closed can tell that it is open again, and need not remind of it.
     """
     parts: list[Node] = [
         f'{{"source":["aws.securityhub"],"detail-type":["{form.detail_type}"],"detail":{{"findings":{{',
@@ -143,7 +148,7 @@ def _status(form: Format, options: SubscriptionOptions) -> list[Node]:
     severities = {"Fn::FindInMap": [SEVERITY_MAP, ref("MinimumSeverity"), form.name]}
     if options.formatting is Formatting.EVENTBRIDGE:
         return [form.open_severity, severities, form.open_end]
-    return [f'"$or":[{{{form.open_severity}', severities, f"{form.open_end}}}{form.closed}]"]
+    return [f'"$or":[{{{form.open_severity}', severities, f"{form.open_end}}}{form.over}]"]
 
 
 def _products(form: Format) -> Node:

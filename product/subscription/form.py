@@ -26,12 +26,17 @@ _LONGEST_PRODUCTS = 150
 _LONGEST_ADDRESSES = 1_200
 """The function's environment holds 4 KB in all."""
 
-_ADDRESS = r"[A-Za-z0-9._%+-]+@{domain}"
+_ADDRESS = r"[A-Za-z0-9._+-]+@{domain}"
+"""The first address becomes the value of a tag, in which IAM takes no percent sign."""
+
 _ANY_DOMAIN = r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 _SAFE = r'[^",\\{}\x00-\x1F\x7F]'
 """No character that could end a text in the event pattern."""
 
-_SAFE_START = r'[^", \\{}\x00-\x1F\x7F]'
+_SAFE_END = r'[^", \\{}\x00-\x1F\x7F]'
+"""Nor a space, which nobody sees there and which makes another value of it."""
+
+_SAFE_TEXT = rf"{_SAFE_END}({_SAFE}*{_SAFE_END})?"
 
 
 @dataclass(frozen=True)
@@ -163,7 +168,13 @@ def _memory_questions(options: SubscriptionOptions) -> tuple[Question, ...]:
                 Default=Delivery.IMMEDIATE.value,
             ),
         ),
-        _number("DigestHour", "Hour of the daily digest", "Hour of the day, in your time zone, 0 to 23.", 8, 23),
+        _number(
+            "DigestHour",
+            "Hour of the daily digest",
+            "Hour of the day, in your time zone, 0 to 23, at which the daily digest and reminders come.",
+            8,
+            23,
+        ),
         Question(
             "Say when nothing is open",
             Parameter(
@@ -174,7 +185,13 @@ def _memory_questions(options: SubscriptionOptions) -> tuple[Question, ...]:
                 Default=NO,
             ),
         ),
-        _number("ReminderDays", "Remind after days", "Remind of findings open for so many days; 0 for never.", 0, 365),
+        _number(
+            "ReminderDays",
+            "Remind after days",
+            "Tell again of findings that stay open, every so many days; 0 for never.",
+            0,
+            365,
+        ),
         Question(
             "Time zone",
             Parameter(
@@ -228,11 +245,11 @@ def _tag_questions() -> tuple[Question, ...]:
                 "TagKey",
                 Type="String",
                 Description="Only findings about resources that have a tag with this key. Empty: all resources.",
-                AllowedPattern=rf"^({_SAFE_START}{_SAFE}*)?$",
+                AllowedPattern=rf"^({_SAFE_TEXT})?$",
                 MaxLength=_LONGEST_TAG_KEY,
                 Default="",
                 ConstraintDescription=(
-                    "must be one tag key without comma, quote, backslash or brace, not beginning with a space."
+                    "must be one tag key without comma, quote, backslash or brace, with no space before or after it."
                 ),
             ),
         ),
@@ -251,7 +268,8 @@ def _tag_questions() -> tuple[Question, ...]:
                 Default="",
                 ConstraintDescription=(
                     f"must be up to {TAG_VALUES.places} values separated by commas, at most {_LONGEST_TAG_VALUES} "
-                    "characters in all, without quote, backslash, brace or two * in a row."
+                    "characters in all, without quote, backslash, brace, two * in a row, or a space before a comma or at "
+                    "the end."
                 ),
             ),
         ),
@@ -284,7 +302,7 @@ def _product_questions() -> tuple[Question, ...]:
                 Default="",
                 ConstraintDescription=(
                     f"must be up to {PRODUCTS.places} product names separated by commas, at most {_LONGEST_PRODUCTS} "
-                    "characters in all, without quote, backslash or brace."
+                    "characters in all, without quote, backslash or brace, or a space before a comma or at the end."
                 ),
             ),
         ),
@@ -309,5 +327,4 @@ def _accounts() -> Question:
 
 
 def _values(places: int) -> str:
-    value = f"{_SAFE_START}{_SAFE}*"
-    return rf"{value}(, ?{value}){{0,{places - 1}}}"
+    return rf"{_SAFE_TEXT}(, ?{_SAFE_TEXT}){{0,{places - 1}}}"

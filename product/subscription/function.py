@@ -9,7 +9,8 @@ from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, dynamodb, i
 from formatter import permissions
 from formatter.memory import schema
 from formatter.settings import Variable
-from product.names import BOUNDARY_NAME, FORMATTER_ROLE_PREFIX, FORMATTER_RUNTIME, LAMBDA_HANDLER
+from product.names import FORMATTER_ROLE_PREFIX, FORMATTER_RUNTIME, LAMBDA_HANDLER
+from product.policies import allow, boundary_arn, policy
 from product.subscription.dead_letters import QUEUE, add_alarm
 from product.subscription.event_rules import FUNCTION
 from product.subscription.form import ADDRESSES
@@ -99,7 +100,6 @@ def _environment(options: SubscriptionOptions) -> dict[str, Any]:
 
 
 def _role(options: SubscriptionOptions) -> iam.Role:
-    boundary = Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:policy/{BOUNDARY_NAME}")
     return iam.Role(
         ROLE,
         # The id of the stack ends in a UUID: names stay unique and short enough, and policies can name the prefix.
@@ -116,7 +116,7 @@ def _role(options: SubscriptionOptions) -> iam.Role:
         },
         Policies=[iam.Policy(PolicyName="Formatter", PolicyDocument=_permissions())],
         Tags=tags(options.version),
-        **({"PermissionsBoundary": boundary} if options.launch is Launch.ROLE else {}),
+        **({"PermissionsBoundary": boundary_arn()} if options.launch is Launch.ROLE else {}),
     )
 
 
@@ -126,20 +126,15 @@ def _stack_uuid() -> dict[str, Any]:
 
 def _permissions() -> dict[str, Any]:
     table = GetAtt(TABLE, "Arn")
-    allowed: tuple[tuple[str, tuple[str, ...], Any], ...] = (
-        ("Remember", permissions.TABLE_ACTIONS, table),
-        ("FindWhatWaits", permissions.INDEX_ACTIONS, {"Fn::Join": ["/index/", [table, schema.PENDING_INDEX]]}),
-        ("Mail", permissions.TOPIC_ACTIONS, Ref(TOPIC)),
-        ("Log", permissions.LOG_ACTIONS, GetAtt(LOG_GROUP, "Arn")),
-        ("KeepWhatFailed", permissions.QUEUE_ACTIONS, GetAtt(QUEUE, "Arn")),
+    return policy(
+        (
+            allow("Remember", permissions.TABLE_ACTIONS, table),
+            allow("FindWhatWaits", permissions.INDEX_ACTIONS, Join("/index/", [table, schema.PENDING_INDEX])),
+            allow("Mail", permissions.TOPIC_ACTIONS, Ref(TOPIC)),
+            allow("Log", permissions.LOG_ACTIONS, GetAtt(LOG_GROUP, "Arn")),
+            allow("KeepWhatFailed", permissions.QUEUE_ACTIONS, GetAtt(QUEUE, "Arn")),
+        )
     )
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resource}
-            for sid, actions, resource in allowed
-        ],
-    }
 
 
 def _table(version: str) -> dynamodb.Table:

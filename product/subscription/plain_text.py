@@ -1,14 +1,15 @@
 """The text that EventBridge itself makes of a finding, where there is no function.
 
-An input template need not be JSON: text without any quote stays as it is, line ends included. EventBridge puts values in as
-they are, takes at most 100 of them, and cannot encode a link.
-https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html
+EventBridge wants a text in quotes, and each line in its own; the quotes are part of the email. It puts values in as they are,
+takes at most 100 of them, and cannot encode a link.
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 """
 
 from __future__ import annotations
 
 from troposphere import Sub, events
 
+from formatter.emails.links import CONSOLE_DOMAINS
 from product.subscription.event_pattern import OCSF, Format
 
 _FINDING = "$.detail.findings[0]"
@@ -40,28 +41,19 @@ _OCSF_PATHS = {
     "updated": "finding_info.modified_time_dt",
     "id": "finding_info.uid",
 }
-_CONSOLE = {
-    "aws": "console.aws.amazon.com",
-    "aws-us-gov": "console.amazonaws-us-gov.com",
-    "aws-cn": "console.amazonaws.cn",
-}
 CONSOLE_MAP = "Console"
 
 _LINES = (
     "<severity> finding in account <account>, <region>",
-    "",
     "WHAT HAPPENED",
     "  <title>",
     "  <description>",
-    "",
     "WHERE",
     "  <type>: <resource>",
-    "",
     "WHAT TO DO",
     "  Open the finding: https://<region>.${Domain}/securityhub/home?region=<region>#/findings",
     "  and search for its id: <id>",
     "  Advice: <advice>",
-    "",
     "DETAILS",
     "  Found by: <product>",
     "  Status: <status>",
@@ -72,13 +64,13 @@ _LINES = (
 
 def console_mapping() -> dict[str, dict[str, str]]:
     """Return the template's mapping from the partition to the console's domain."""
-    return {partition: {"Domain": domain} for partition, domain in _CONSOLE.items()}
+    return {partition: {"Domain": domain} for partition, domain in CONSOLE_DOMAINS.items()}
 
 
 def input_transformer(form: Format) -> events.InputTransformer:
     """Return how a finding of that format becomes text."""
     paths = _OCSF_PATHS if form is OCSF else _ASFF_PATHS
-    text = "\n".join(_LINES)
+    text = "\n".join(f'"{line}"' for line in _LINES)
     return events.InputTransformer(
         InputPathsMap={name: f"{_FINDING}.{path}" for name, path in paths.items()},
         InputTemplate=Sub(text, Domain={"Fn::FindInMap": [CONSOLE_MAP, {"Ref": "AWS::Partition"}, "Domain"]}),

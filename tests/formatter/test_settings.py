@@ -1,4 +1,4 @@
-"""Whatever the environment holds, the choices are read; in doubt as those that tell more."""
+"""Whatever the environment holds, the choices are read; in doubt as the form offers them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,10 @@ def test_everything_that_the_form_asks() -> None:
         ({"MINIMUM_SEVERITY": "Odd"}, Preferences(minimum_severity=Severity.LOW)),
         ({"MINIMUM_SEVERITY": "high", "TIME_ZONE": ""}, Preferences(minimum_severity=Severity.HIGH)),
         ({"MINIMUM_SEVERITY": "High", "DIGEST_HOUR": "late", "REMINDER_DAYS": "-1"}, Preferences()),
+        (
+            {"MINIMUM_SEVERITY": "High", "DIGEST_HOUR": "6.5", "REMINDER_DAYS": "7.5"},
+            Preferences(digest_hour=6, reminder_days=7),
+        ),
         ({"MINIMUM_SEVERITY": "High", "DELIVERY": "Sometimes"}, Preferences()),
         ({"MINIMUM_SEVERITY": "High", "NOTIFY_WHEN_RESOLVED": ""}, Preferences()),
         ({"MINIMUM_SEVERITY": "High", "EMAIL_ADDRESSES": " , "}, Preferences()),

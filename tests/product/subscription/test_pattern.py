@@ -53,9 +53,10 @@ def arrives(answers: dict[str, str], finding: dict[str, Any]) -> bool:
     severe = label is None or SEVERITIES.index(label) >= SEVERITIES.index(answers["MinimumSeverity"].upper())
     is_open = workflow == "NEW" and record == "ACTIVE" and severe
     is_closed = workflow == "RESOLVED" or record == "ARCHIVED" or finding.get("Compliance") == {"Status": "PASSED"}
+    is_over = is_closed or workflow == "SUPPRESSED"
     accounts = answers["Accounts"].replace(" ", "")
     in_account = not accounts or finding["AwsAccountId"] in accounts.split(",")
-    return (is_open or is_closed) and in_account and _has_product(answers, finding) and _has_tag(answers, finding)
+    return (is_open or is_over) and in_account and _has_product(answers, finding) and _has_tag(answers, finding)
 
 
 def _has_product(answers: dict[str, str], finding: dict[str, Any]) -> bool:
