@@ -14,8 +14,8 @@ from formatter.clients import make_clients
 from formatter.delivery.deliver import Deliverer
 from formatter.delivery.publisher import SnsPublisher
 from formatter.delivery.sweep import Sweeper
+from formatter.emails.summary import summary
 from formatter.finding.finding import Finding
-from formatter.finding.summary import summary
 from formatter.memory import schema
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.memory import Told

@@ -16,8 +16,8 @@ import click
 
 from formatter.emails.compose import compose
 from formatter.emails.message import Kind
+from formatter.emails.summary import summary
 from formatter.finding.reader import finding_from
-from formatter.finding.summary import summary
 from formatter.settings import Preferences
 from tests.formatter.mutations import base_findings
 

@@ -6,8 +6,11 @@
 | nothing | closed, suppressed, or notified | silence                                            |
 | open    | open, same severity or lower    | silence                                            |
 | open    | open, higher severity           | RAISED                                             |
+| open    | notified                        | silence                                            |
+| open    | suppressed                      | silence; what waits is dropped, and nobody is reminded |
 | open    | closed                          | RESOLVED if wanted; remembered as closed in any case |
 | closed  | open again                      | REOPENED                                           |
+| closed  | suppressed, or notified         | silence                                            |
 """
 
 from __future__ import annotations
@@ -52,8 +55,10 @@ def decide(before: Remembered, finding: Finding, preferences: Preferences, custo
         return _tell(Kind.CUSTOM_ACTION, before, finding)
     if _is_older(finding, before):
         return _silence("older than what was told", before)
-    if finding.state is State.MUTED:
-        return _silence("suppressed or notified", before)
+    if finding.state is State.NOTIFIED:
+        return _silence("notified", before)
+    if finding.state is State.SUPPRESSED:
+        return _suppress(before, finding)
     if before.told is Told.OPEN:
         return _decide_on_told(before, finding, preferences)
     return _decide_on_untold(before, finding, preferences)
@@ -97,8 +102,22 @@ def _decide_on_told(before: Remembered, finding: Finding, preferences: Preferenc
     return _silence("told before", before)
 
 
+def _suppress(before: Remembered, finding: Finding) -> Decision:
+    """Forget that it is open: it is as if it were closed, or as if it had never come where nobody was told yet."""
+    if before.told is not Told.OPEN:
+        return _silence("suppressed", before)
+    after = replace(
+        before,
+        told=Told.NOTHING if before.pending is Kind.NEW else Told.CLOSED,
+        updated_at=finding.updated_at or before.updated_at,
+        # What somebody sent on purpose is told whatever its status.
+        pending=before.pending if before.pending is Kind.CUSTOM_ACTION else None,
+    )
+    return Decision(None, "suppressed", after)
+
+
 def _tell(kind: Kind, before: Remembered, finding: Finding) -> Decision:
-    is_open = finding.state is not State.CLOSED
+    is_open = finding.state in (State.OPEN, State.NOTIFIED)
     after = replace(
         before,
         told=Told.OPEN if is_open else Told.CLOSED,

@@ -9,7 +9,6 @@ from formatter.delivery.publisher import Publisher, PublishError
 from formatter.delivery.schedule import last_daily
 from formatter.emails.digest import DigestEntry, compose_digest
 from formatter.emails.message import Email, Kind
-from formatter.finding.reader import finding_from
 from formatter.memory.memory import Memory, StillOpen
 from formatter.settings import Delivery, Preferences
 
@@ -49,16 +48,18 @@ class DailyReport:
         return ()
 
     def _emails(self, hour: datetime, now: datetime) -> Iterable[Email]:
-        still_open = tuple(self._memory.still_open())
+        # An owner who asked for more severe findings only is not reminded of the others.
+        still_open = [one for one in self._memory.still_open(now) if one.severity >= self._preferences.minimum_severity]
         overdue = self._overdue(still_open, hour)
-        if not overdue and (still_open or not self._says_nothing_is_open()):
+        if not overdue and not self._says_nothing_is_open(still_open):
             return ()
-        entries = [DigestEntry(finding_from(one.summary).told_as(one.severity), Kind.REMINDER) for one in overdue]
+        entries = [DigestEntry.of(one.summary, one.severity, Kind.REMINDER) for one in overdue]
         reason = _REMINDERS if overdue else _NOTHING_OPEN
         return (digest.email for digest in compose_digest(entries, self._preferences, now, reason))
 
-    def _says_nothing_is_open(self) -> bool:
-        return self._preferences.when_nothing_open and self._preferences.delivery is Delivery.DAILY
+    def _says_nothing_is_open(self, still_open: Sequence[StillOpen]) -> bool:
+        is_wanted = self._preferences.when_nothing_open and self._preferences.delivery is Delivery.DAILY
+        return is_wanted and not still_open and not any(True for _ in self._memory.waiting())
 
     def _overdue(self, still_open: Sequence[StillOpen], hour: datetime) -> list[StillOpen]:
         """Return what was told a multiple of the owner's days before that hour, to the day."""

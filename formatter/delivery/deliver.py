@@ -32,7 +32,7 @@ _ATTEMPTS = 5
 
 UNREMEMBERED_PAUSE = timedelta(minutes=1)
 """Without memory nothing counts the emails of all processes, so each sends one a minute at most. The others fail and
-come again through Lambda's retries or from the dead-letter queue: no storm may cost an address its subscription."""
+come again through Lambda's retries or from the dead-letter queue: a storm makes as many emails as Lambda runs processes."""
 
 
 class Status(str, Enum):
@@ -112,9 +112,10 @@ class Deliverer:
         if decision.kind is None:
             return Outcome(finding.id, Status.SILENT, reason=decision.reason)
         kind = decision.after.pending or decision.kind
-        if not is_immediate(decision.after.severity, self._preferences):
+        if not is_immediate(kind, decision.after.severity, self._preferences):
             return Outcome(finding.id, Status.WAITING, kind, "waits for the digest")
-        if before.pending and is_immediate(before.severity, self._preferences) and not received.custom_action:
+        is_being_told = before.pending and is_immediate(before.pending, before.severity, self._preferences)
+        if is_being_told and not received.custom_action:
             # Whoever received it before is about to send, or the sweep is to: a second email now would tell it twice.
             return Outcome(
                 finding.id, Status.WAITING, kind, "an earlier change is still to be told: waits for the sweep"

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from formatter.emails.message import Kind
 from formatter.emails.times import zone
 from formatter.finding.severity import Severity
+from formatter.memory.memory import Waiting
 from formatter.settings import Delivery, Preferences
 
 GRACE = timedelta(seconds=90)
 """The sweep leaves a finding to the invocation that received it for so long; the function times out before."""
 
 
-def is_immediate(severity: Severity, preferences: Preferences) -> bool:
-    """Tell whether a finding goes out at once: always when critical."""
-    return preferences.delivery is Delivery.IMMEDIATE or severity is Severity.CRITICAL
+def is_immediate(kind: Kind, severity: Severity, preferences: Preferences) -> bool:
+    """Tell whether a finding goes out at once: always when critical, or when somebody sent it on purpose."""
+    is_urgent = severity is Severity.CRITICAL or kind is Kind.CUSTOM_ACTION
+    return is_urgent or preferences.delivery is Delivery.IMMEDIATE
 
 
-def is_due(since: datetime, severity: Severity, preferences: Preferences, now: datetime) -> bool:
-    """Tell whether a finding that waits since then is to be told by the sweep of now."""
-    if is_immediate(severity, preferences):
-        return now - since >= GRACE
-    return since <= last_digest(preferences, now)
+def is_due(one: Waiting, preferences: Preferences, now: datetime) -> bool:
+    """Tell whether a finding that waits is to be told by the sweep of now."""
+    if is_immediate(one.kind, one.severity, preferences):
+        return now - one.since >= GRACE
+    return one.since <= last_digest(preferences, now)
 
 
 def last_digest(preferences: Preferences, now: datetime) -> datetime:

@@ -89,7 +89,7 @@ class Sweeper:
         waiting = 0
         for one in self._memory.waiting():
             waiting += 1
-            if len(due) < _MOST_FINDINGS and is_due(one.since, one.severity, self._preferences, now):
+            if len(due) < _MOST_FINDINGS and is_due(one, self._preferences, now):
                 due.append(one)
         return due, waiting
 
@@ -110,8 +110,8 @@ class Sweeper:
         return told, tuple(failures)
 
     def _emails(self, due: Sequence[Waiting], now: datetime) -> Iterator[tuple[Email, list[Telling]]]:
-        urgent = [one for one in due if is_immediate(one.severity, self._preferences)]
-        regular = [one for one in due if not is_immediate(one.severity, self._preferences)]
+        urgent = [one for one in due if is_immediate(one.kind, one.severity, self._preferences)]
+        regular = [one for one in due if not is_immediate(one.kind, one.severity, self._preferences)]
         for group, reason in ((urgent, _HELD_BACK), (regular, _REGULAR)):
             if len(group) == 1 and self._preferences.delivery is Delivery.IMMEDIATE:
                 yield self._single(group[0], now)
@@ -124,7 +124,7 @@ class Sweeper:
         return email, [_telling(one, finding)]
 
     def _digests(self, group: Sequence[Waiting], reason: str, now: datetime) -> Iterator[tuple[Email, list[Telling]]]:
-        waiting = {DigestEntry(finding_from(one.summary).told_as(one.severity), one.kind): one for one in group}
+        waiting = {DigestEntry.of(one.summary, one.severity, one.kind): one for one in group}
         for digest in compose_digest(tuple(waiting), self._preferences, now, reason):
             yield digest.email, [_telling(waiting[entry], entry.finding) for entry in digest.entries]
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from itertools import islice
+from typing import Any
 
 from formatter.emails import sections
 from formatter.emails.data import INDENT, shown
-from formatter.emails.layouts.registry import layout_of
 from formatter.emails.limits import MESSAGE_BYTES, SUBJECT_CHARACTERS
 from formatter.emails.links import console_url
 from formatter.emails.message import Email, Kind, is_over
 from formatter.emails.subject import control, shortened
+from formatter.emails.summary import Advice, advice_on, kept_advice
 from formatter.emails.times import local_time
 from formatter.finding.finding import Finding
+from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 
@@ -34,10 +36,22 @@ _LONGEST = 160
 
 @dataclass(frozen=True, eq=False)
 class DigestEntry:
-    """A finding of a digest and why it is told; each is itself alone, even where two tell the same."""
+    """A finding of a digest and why it is told; each is itself alone, even where two tell the same.
+
+    Attributes:
+        finding: the finding, or what its summary kept of it.
+        kind: why it is told.
+        advice: what was said of the whole finding, where only its summary is left.
+    """
 
     finding: Finding
     kind: Kind
+    advice: Advice | None = None
+
+    @classmethod
+    def of(cls, summary: Mapping[str, Any], severity: Severity, kind: Kind) -> DigestEntry:
+        """Return the entry of a finding of which a summary was kept, told with that severity."""
+        return cls(finding_from(summary).told_as(severity), kind, kept_advice(summary))
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,10 @@ def _part(number: int, of: int) -> str:
 def _blocks(entries: Sequence[DigestEntry], preferences: Preferences) -> Iterator[tuple[str, str]]:
     """Yield the heading of its group and the lines of each finding, numbered so that people can speak of them."""
     if not entries:
-        yield "NOTHING TO DO", f"{INDENT}No finding at or above your minimum severity is open."
+        yield (
+            "NOTHING TO DO",
+            f"{INDENT}No finding at or above your minimum severity that came since you subscribed is open.",
+        )
     for number, entry in enumerate(entries, 1):
         yield _group(entry), "\n".join(_lines(number, entry, preferences))
 
@@ -137,7 +154,7 @@ def _lines(number: int, entry: DigestEntry, preferences: Preferences) -> Iterato
     yield f"{INDENT}{INDENT}Where: {_joined(resource, finding.region) or 'not stated'}"
     yield f"{INDENT}{INDENT}Found by: {_short(finding.product_name) or 'not stated'}"
     if number <= _DETAILED and not _is_over(entry):
-        yield from _detail(finding)
+        yield from _detail(entry)
     if number <= _MOST_LINKS:
         yield f"{INDENT}{INDENT}{sections.shortcut(finding, preferences, console_url(finding))}\n"
 
@@ -157,10 +174,11 @@ def _title(finding: Finding) -> str:
     )
 
 
-def _detail(finding: Finding) -> Iterator[str]:
-    layout = layout_of(finding)
-    yield f"{INDENT}{INDENT}What it is: {layout.happened(finding)}"
-    yield f"{INDENT}{INDENT}First step: {layout.steps(finding)[0]}"
+def _detail(entry: DigestEntry) -> Iterator[str]:
+    finding = entry.finding
+    advice = entry.advice or advice_on(finding)
+    yield f"{INDENT}{INDENT}What it is: {advice.happened}"
+    yield f"{INDENT}{INDENT}First step: {advice.first_step}"
     if finding.remediation_url:
         yield f"{INDENT}{INDENT}Instructions: {_short(finding.remediation_url)}"
 

@@ -58,7 +58,7 @@ def _remarks(finding: Finding, kind: Kind) -> list[str]:
         remarks.append("This is a SAMPLE: nothing really happened.")
     if finding.state is State.CLOSED and kind is not Kind.RESOLVED:
         remarks.append("It was closed meanwhile." + (" Nothing is left to do." if is_over(finding, kind) else ""))
-    if finding.state is State.MUTED:
+    if finding.state in (State.NOTIFIED, State.SUPPRESSED):
         remarks.append(f"Its workflow status is {finding.workflow_status}.")
     if not finding.severity_known:
         remarks.append("The product states no severity, so it counts as HIGH.")

@@ -49,5 +49,7 @@ def _steps(*, has_unconfirmed: bool, has_gone: bool) -> Iterator[str]:
         yield f"{INDENT}Unsubscribed: somebody followed the unsubscribe link, or a mail scanner that follows all links."
     yield f"{INDENT}For a new link: AWS Service Catalog, Provisioned products, Update; take the address out of the form,"
     yield f"{INDENT}then update once more with it."
+    if has_gone:
+        yield f"{INDENT}If that update fails, try it again after three days: so long SNS keeps what was unsubscribed."
     yield f"{INDENT}Against mail scanners: do not follow the link, but copy it and choose 'Confirm subscription' in the"
     yield f"{INDENT}Amazon SNS console. Such a subscription cannot be ended by a link."

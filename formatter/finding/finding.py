@@ -30,8 +30,13 @@ class State(str, Enum):
     OPEN = "open"
     CLOSED = "closed"
     """Resolved, archived or passed: nothing is left to do."""
-    MUTED = "muted"
-    """Suppressed or already notified: somebody decided that nobody is to be told."""
+    NOTIFIED = "notified"
+    """Somebody told the owner in another way: open, but nobody is to be told first by us."""
+    SUPPRESSED = "suppressed"
+    """Somebody decided that nothing is to be done: nobody is to be told, nor reminded."""
+
+
+_STATE_BY_WORKFLOW = {"NOTIFIED": State.NOTIFIED, "SUPPRESSED": State.SUPPRESSED}
 
 
 class Finding(ABC):
@@ -58,13 +63,13 @@ class Finding(ABC):
 
     @property
     def state(self) -> State:
-        """Open, closed or muted, from workflow status, record state and compliance status.
+        """How it stands, from workflow status, record state and compliance status.
 
         https://docs.aws.amazon.com/securityhub/latest/userguide/findings-workflow-status.html
         """
         if self.record_state == "ARCHIVED" or self.workflow_status == "RESOLVED" or self.compliance_status == "PASSED":
             return State.CLOSED
-        return State.MUTED if self.workflow_status in ("SUPPRESSED", "NOTIFIED") else State.OPEN
+        return _STATE_BY_WORKFLOW.get(self.workflow_status, State.OPEN)
 
     @property
     def severity(self) -> Severity:

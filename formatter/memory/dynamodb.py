@@ -11,10 +11,10 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.emails.message import Kind
+from formatter.emails.summary import summary
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
-from formatter.finding.summary import summary
 from formatter.memory import schema
 from formatter.memory.memory import (
     NOTHING_REMEMBERED,
@@ -36,8 +36,12 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
 LIFETIME = timedelta(days=180)
 """How long a row lives after it was written. Security Hub drops an active finding 90 days after its last update."""
 
-KEPT_BEFORE = timedelta(days=100)
-"""A row with less than this to live is renewed when its finding is seen: a repeat costs one read, rarely a write."""
+KEPT_BEFORE = timedelta(days=150)
+"""A row with less than this to live is renewed when its finding is seen: a repeat costs one read, a write once a month."""
+
+_GONE_BEFORE = KEPT_BEFORE - timedelta(days=90)
+"""A row with less than this to live was not renewed for 90 days: Security Hub dropped its finding, or the filters no longer
+let it through."""
 
 _LARGEST_FINDING = 300_000
 """Compressed bytes; a DynamoDB item is at most 400 KB. A larger finding is told from its summary."""
@@ -47,6 +51,7 @@ _MOST_IN_A_TRANSACTION = 100
 
 _CONFLICTS = ("ConditionalCheckFailedException", "TransactionCanceledException")
 _SHORT_LIFE = timedelta(days=2)
+_OF_WHAT_WAITS = (schema.PENDING, schema.PENDING_KIND, schema.PENDING_SINCE, schema.PENDING_FINDING)
 
 Item = Mapping[str, Mapping[str, Any]]
 
@@ -77,7 +82,8 @@ class DynamoDbMemory:
                 f"#{schema.PENDING_SINCE} = if_not_exists(#{schema.PENDING_SINCE}, :{schema.PENDING_SINCE})"
             )
             kept[schema.PENDING_SINCE] = _number(now.timestamp())
-        names = {f"#{name}": name for name in {*kept, schema.VERSION}}
+        dropped = () if waits or before.pending is None else _OF_WHAT_WAITS
+        names = {f"#{name}": name for name in {*kept, *dropped, schema.VERSION}}
         arguments = {f":{name}": value for name, value in kept.items()} | {":before": _number(before.version)}
         condition = "#version = :before" if before.version else "attribute_not_exists(#version)"
         if not before.version:
@@ -85,7 +91,7 @@ class DynamoDbMemory:
         self._call(
             "update_item",
             Key=_key(finding.id),
-            UpdateExpression="SET " + ", ".join(assignments),
+            UpdateExpression="SET " + ", ".join(assignments) + _removing(dropped),
             ConditionExpression=condition,
             ExpressionAttributeNames=names,
             ExpressionAttributeValues=arguments,
@@ -165,13 +171,21 @@ class DynamoDbMemory:
         packed = item.get(schema.PENDING_FINDING, {}).get("B")
         return finding_from(json.loads(zlib.decompress(packed))) if packed else None
 
-    def still_open(self) -> Iterator[StillOpen]:
-        """Scan the table; once a day, and only where the owner wants reminders or a word that nothing is open."""
+    def still_open(self, now: datetime) -> Iterator[StillOpen]:
+        """Scan the table; once a day, and only where the owner wants reminders or a word that nothing is open.
+
+        Strongly consistent, since the same sweep may just have told something.
+        """
         pages = self._pages(
             "scan",
-            FilterExpression="#told = :open AND attribute_exists(#told_at)",
-            ExpressionAttributeNames={"#told": schema.TOLD, "#told_at": schema.TOLD_AT},
-            ExpressionAttributeValues={":open": {"S": Told.OPEN.value}},
+            ConsistentRead=True,
+            FilterExpression="#told = :open AND attribute_exists(#told_at) AND #ttl > :gone",
+            ExpressionAttributeNames={
+                "#told": schema.TOLD,
+                "#told_at": schema.TOLD_AT,
+                "#ttl": schema.TTL_ATTRIBUTE,
+            },
+            ExpressionAttributeValues={":open": {"S": Told.OPEN.value}, ":gone": _seconds(now + _GONE_BEFORE)},
         )
         return (_still_open(item) for item in pages)
 
@@ -265,19 +279,22 @@ def _row(finding: Finding, after: Remembered, version: int, now: datetime) -> di
 
 def _marking(finding_id: str, version: int, now: datetime) -> Mapping[str, Any]:
     """Return the update that takes a row off the waiting list, if it still has that version."""
-    cleared = (schema.PENDING, schema.PENDING_KIND, schema.PENDING_SINCE, schema.PENDING_FINDING)
     return {
         "Key": _key(finding_id),
         # A new version: whoever read the row before must not write back that it waits.
-        "UpdateExpression": f"SET #told_at = :now, #version = :next REMOVE {', '.join(f'#{name}' for name in cleared)}",
+        "UpdateExpression": "SET #told_at = :now, #version = :next" + _removing(_OF_WHAT_WAITS),
         "ConditionExpression": "#version = :version",
-        "ExpressionAttributeNames": {f"#{name}": name for name in (*cleared, schema.TOLD_AT, schema.VERSION)},
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*_OF_WHAT_WAITS, schema.TOLD_AT, schema.VERSION)},
         "ExpressionAttributeValues": {
             ":now": _number(now.timestamp()),
             ":version": _number(version),
             ":next": _number(version + 1),
         },
     }
+
+
+def _removing(names: Sequence[str]) -> str:
+    return f" REMOVE {', '.join(f'#{name}' for name in names)}" if names else ""
 
 
 def _compressed(finding: Finding) -> Mapping[str, Any]:

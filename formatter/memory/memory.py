@@ -14,7 +14,7 @@ from formatter.finding.severity import Severity
 
 
 class Told(str, Enum):
-    """How the finding stood when its owner was last told (or was to be told)."""
+    """How the finding stood when its owner was last told (or was to be told); suppressed counts as closed."""
 
     NOTHING = "nothing"
     OPEN = "open"
@@ -111,8 +111,8 @@ class Memory(Protocol):
     def waiting_finding(self, finding_id: str) -> Finding | None:
         """Return the whole finding that waits under this id, if it was kept whole."""
 
-    def still_open(self) -> Iterator[StillOpen]:
-        """Yield what was told and is open."""
+    def still_open(self, now: datetime) -> Iterator[StillOpen]:
+        """Yield what was told and is open, and was seen within the last months."""
 
     def lease(self, name: str, until: datetime, now: datetime) -> bool:
         """Take a lease that nobody else holds; False when somebody does."""

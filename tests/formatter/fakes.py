@@ -9,9 +9,9 @@ from typing import Any
 
 from formatter.delivery.publisher import PublishError
 from formatter.emails.message import Email, Kind
+from formatter.emails.summary import summary
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
-from formatter.finding.summary import summary
 from formatter.memory.dynamodb import LIFETIME, SINGLES_PER_MINUTE
 from formatter.memory.memory import (
     NOTHING_REMEMBERED,
@@ -149,7 +149,7 @@ class FakeMemory:
         self._faults.before(MemoryUnreachableError)
         return self.rows[finding_id].finding
 
-    def still_open(self) -> Iterator[StillOpen]:
+    def still_open(self, now: datetime) -> Iterator[StillOpen]:  # Memory's signature
         for finding_id, row in self.rows.items():
             if row.remembered.told is Told.OPEN and row.told_at:
                 yield StillOpen(finding_id, row.remembered.severity, row.told_at, summary(row.finding))

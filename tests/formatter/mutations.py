@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from formatter.emails.compose import compose
 from formatter.emails.digest import DigestEntry, compose_digest
 from formatter.emails.message import Kind
+from formatter.emails.summary import LONGEST_SUMMARY, summary
 from formatter.finding.reader import finding_from
-from formatter.finding.summary import LONGEST_SUMMARY, summary
 from formatter.settings import Preferences
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 

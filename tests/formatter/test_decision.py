@@ -49,7 +49,10 @@ TABLE = [
     ("repeat without a time", OPEN_HIGH, {}, None, Told.OPEN),
     ("lower severity", OPEN_HIGH, severity("MEDIUM") | LATER, None, Told.OPEN),
     ("raised", OPEN_HIGH, severity("CRITICAL") | LATER, Kind.RAISED, Told.OPEN),
-    ("suppressed after it was told", OPEN_HIGH, workflow("SUPPRESSED") | LATER, None, Told.OPEN),
+    ("suppressed after it was told: as if closed", OPEN_HIGH, workflow("SUPPRESSED") | LATER, None, Told.CLOSED),
+    ("an older suppression comes late", OPEN_HIGH, workflow("SUPPRESSED") | EARLIER, None, Told.OPEN),
+    ("suppressed after it was closed", CLOSED_HIGH, workflow("SUPPRESSED") | LATER, None, Told.CLOSED),
+    ("notified after it was told", OPEN_HIGH, workflow("NOTIFIED") | LATER, None, Told.OPEN),
     ("a control passes, now INFORMATIONAL", OPEN_HIGH, PASSED | LATER, Kind.RESOLVED, Told.CLOSED),
     ("resolved", OPEN_HIGH, workflow("RESOLVED") | LATER, Kind.RESOLVED, Told.CLOSED),
     ("archived", OPEN_HIGH, {"RecordState": "ARCHIVED"} | LATER, Kind.RESOLVED, Told.CLOSED),
@@ -82,6 +85,21 @@ def test_the_severity_that_was_told_survives_the_resolution() -> None:
 @pytest.mark.parametrize("fields", [{}, severity("LOW"), workflow("SUPPRESSED"), PASSED, EARLIER])
 def test_a_custom_action_is_always_told(before: Remembered, fields: dict[str, Any]) -> None:
     assert decide(before, finding(**fields), WANTED, "Tell the owner").kind is Kind.CUSTOM_ACTION
+
+
+SUPPRESSED = [
+    ("new: as if it had never come", Kind.NEW, Told.NOTHING, None),
+    ("reopened", Kind.REOPENED, Told.CLOSED, None),
+    ("raised", Kind.RAISED, Told.CLOSED, None),
+    ("sent on purpose: told whatever its status", Kind.CUSTOM_ACTION, Told.CLOSED, Kind.CUSTOM_ACTION),
+]
+
+
+@pytest.mark.parametrize(("waits", "told", "left"), [row[1:] for row in SUPPRESSED], ids=[row[0] for row in SUPPRESSED])
+def test_suppressed_before_an_email_went_out(waits: Kind, told: Told, left: Kind | None) -> None:
+    before = Remembered(Told.OPEN, Severity.HIGH, None, waits, 1)
+    decision = decide(before, finding(**workflow("SUPPRESSED")), WANTED)
+    assert (decision.kind, decision.after.told, decision.after.pending) == (None, told, left)
 
 
 WAITING = [

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
-from formatter.emails.layouts.packages import Package, packages
+from formatter.emails.layouts.packages import packages
 from formatter.emails.links import service_url
 from formatter.finding.finding import Finding
 from formatter.finding.safe import branch, first_text, items, text
@@ -51,14 +51,17 @@ def _steps(finding: Finding) -> tuple[str, ...]:
             "Change the code as the advice says, and deploy it.",
             "Inspector scans it again and closes the finding.",
         )
-    return (_update(packages(vulnerabilities(finding))), "Inspector scans again by itself and closes the finding.")
+    return (_update(vulnerabilities(finding)), "Inspector scans again by itself and closes the finding.")
 
 
-def _update(found: tuple[Package, ...]) -> str:
-    fixed = [package for package in found if package.fixed_in]
-    if fixed:
+def _update(found: tuple[Any, ...]) -> str:
+    affected = packages(found)
+    said = {_said(one, "FixAvailable", "is_fix_available") for one in found}
+    if said & {"yes", "partial"} or any(package.has_fix for package in affected):
         return "Update the affected packages to a fixed version, or rebuild the image or function with it."
-    return "No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it."
+    if affected or "no" in said:
+        return "No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it."
+    return "Look the affected packages up in Inspector, and update those for which it names a fix."
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:

@@ -10,15 +10,22 @@ _NO_FIX = ("notavailable", "not available")
 
 
 class Package(NamedTuple):
-    """A package: what is installed, where, and which version is without the vulnerability (empty: none known)."""
+    """A package: what is installed, where, and what is without the vulnerability: a version, or else how to get there."""
 
     name: str
     version: str
     fixed_in: str
+    remedy: str
     path: str
 
+    @property
+    def has_fix(self) -> bool:
+        """Whether the finding names a fix."""
+        return bool(self.fixed_in or self.remedy)
+
     def __str__(self) -> str:
-        fixed = f"-> fixed in {self.fixed_in}" if self.fixed_in else "(no fix known)"
+        remedy = f"-> {self.remedy}" if self.remedy else "(no fix named)"
+        fixed = f"-> fixed in {self.fixed_in}" if self.fixed_in else remedy
         place = f"at {self.path}" if self.path else ""
         return " ".join(part for part in (self.name, self.version, fixed, place) if part)
 
@@ -39,5 +46,6 @@ def _package(package: Any) -> Package:
         name=first_text(branch(package, "Name"), branch(package, "name")),
         version=first_text(branch(package, "Version"), branch(package, "version")),
         fixed_in="" if fixed.lower() in _NO_FIX else fixed,
+        remedy=first_text(branch(package, "Remediation"), branch(package, "remediation", "desc")),
         path=first_text(branch(package, "FilePath"), branch(package, "path")),
     )

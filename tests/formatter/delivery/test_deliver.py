@@ -20,7 +20,9 @@ class Subscription:
         self.faults = Faults()
         self.memory = FakeMemory(self.faults)
         self.mail = FakePublisher(self.faults, self.clock)
-        preferences = preferences or Preferences(minimum_severity=Severity.MEDIUM)
+        self.choose(preferences or Preferences(minimum_severity=Severity.MEDIUM))
+
+    def choose(self, preferences: Preferences) -> None:
         self.deliverer = Deliverer(self.memory, self.mail, preferences, self.clock)
         self.sweeper = Sweeper(self.memory, self.mail, preferences, self.clock, lambda s: self.clock.forward(seconds=s))
 
@@ -69,7 +71,7 @@ def test_a_row_is_renewed_before_it_expires_and_not_more_often() -> None:
     for _ in range(365):
         subscription.clock.forward(days=1)
         subscription.receive(finding())
-    assert len(subscription.memory.kept) == 4
+    assert len(subscription.memory.kept) == 11
     assert len(subscription.mail.emails) == 1
 
 
@@ -131,6 +133,47 @@ def test_reminders_come_while_a_finding_stays_open() -> None:
         subscription.sweep()
     assert [subject[:8] for subject in subscription.mail.subjects] == ["[HIGH] 1", "[DIGEST]", "[DIGEST]"]
     assert "REMINDER: Title of f-1." in subscription.mail.emails[1].body
+
+
+def test_nothing_open_is_not_said_while_something_waits() -> None:
+    subscription = Subscription(Preferences(delivery=Delivery.DAILY, when_nothing_open=True))
+    # The first sweep after the hour comes at two minutes past it.
+    subscription.sweep(minutes=2)
+    subscription.clock.forward(minutes=59)
+    assert subscription.receive(finding()) is Status.WAITING
+    subscription.sweep(minutes=1)
+    assert subscription.mail.subjects == []
+
+
+def test_a_suppressed_finding_is_neither_told_nor_reminded_of() -> None:
+    told = Subscription(Preferences(reminder_days=7))
+    waiting = Subscription(Preferences(reminder_days=7, delivery=Delivery.DAILY))
+    for subscription in (told, waiting):
+        subscription.receive(finding())
+        subscription.receive(finding(Workflow={"Status": "SUPPRESSED"}))
+        for _ in range(15 * 24 * 12):
+            subscription.sweep()
+    assert told.mail.subjects == ["[HIGH] 111122223333: Title of f-1."]
+    assert waiting.mail.subjects == []
+    for subscription in (told, waiting):
+        subscription.receive(finding())
+        subscription.sweep(minutes=24 * 60)
+    assert told.mail.subjects[1:] == ["[REOPENED] [HIGH] 111122223333: Title of f-1."]
+    assert "REOPENED" not in waiting.mail.emails[0].body
+
+
+def test_no_reminder_of_what_is_now_below_the_minimum() -> None:
+    subscription = Subscription(Preferences(minimum_severity=Severity.LOW, reminder_days=7))
+    subscription.receive(finding(Severity={"Label": "LOW"}))
+    subscription.choose(Preferences(minimum_severity=Severity.CRITICAL, reminder_days=7))
+    for _ in range(15 * 24 * 12):
+        subscription.sweep()
+    assert len(subscription.mail.emails) == 1
+
+
+def test_what_somebody_sent_on_purpose_does_not_wait_for_a_digest() -> None:
+    subscription = Subscription(Preferences(delivery=Delivery.DAILY))
+    assert subscription.receive(finding(), "Tell the owner") is Status.SENT
 
 
 def test_two_subscriptions_tell_the_same_finding() -> None:

@@ -48,9 +48,14 @@ class History(RuleBasedStateMachine):
             self.expected["RESOLVED"] += 1
         self._receive(passed(own_id))
 
-    @rule(own_id=IDS, status=st.sampled_from(["SUPPRESSED", "NOTIFIED"]))
-    def is_muted(self, own_id: str, status: str) -> None:
-        self._receive(finding(own_id, Workflow={"Status": status}))
+    @rule(own_id=IDS)
+    def is_notified(self, own_id: str) -> None:
+        self._receive(finding(own_id, Workflow={"Status": "NOTIFIED"}))
+
+    @rule(own_id=IDS)
+    def is_suppressed(self, own_id: str) -> None:
+        self.open.pop(own_id, None)
+        self._receive(finding(own_id, Workflow={"Status": "SUPPRESSED"}))
 
     @rule()
     def is_swept(self) -> None:

@@ -179,3 +179,34 @@ def test_a_custom_action_says_who_waits_for_an_answer() -> None:
     assert email.subject.startswith("[SENT BY ANALYST] [MEDIUM] web-shop: ")
     assert "\n  Custom action: Ask the owner\n" in email.body
     assert "4. Tell your security team what you did" in email.body
+
+
+UPDATE = "Update the affected packages to a fixed version, or rebuild the image or function with it."
+NO_FIX = "No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it."
+LOOK_UP = "Look the affected packages up in Inspector, and update those for which it names a fix."
+
+
+@pytest.mark.parametrize(
+    ("vulnerability", "step"),
+    [
+        ({"VulnerablePackages": [{"Name": "x", "FixedInVersion": "2"}]}, UPDATE),
+        (
+            {"VulnerablePackages": [{"Name": "x", "FixedInVersion": "NotAvailable", "Remediation": "dnf update x"}]},
+            UPDATE,
+        ),
+        ({"VulnerablePackages": [{"Name": "x"}], "FixAvailable": "YES"}, UPDATE),
+        ({"VulnerablePackages": [{"Name": "x"}], "FixAvailable": "PARTIAL"}, UPDATE),
+        ({"VulnerablePackages": [{"Name": "x", "FixedInVersion": "NotAvailable"}]}, NO_FIX),
+        ({"FixAvailable": "NO"}, NO_FIX),
+        ({"Id": "CVE-2026-1"}, LOOK_UP),
+    ],
+)
+def test_inspector_says_that_there_is_no_fix_only_where_it_is_said(vulnerability: dict[str, Any], step: str) -> None:
+    found = finding(ProductName="Inspector", Vulnerabilities=[vulnerability])
+    assert layout_of(found).steps(found)[0] == step
+
+
+def test_a_package_without_a_fixed_version_names_its_remedy() -> None:
+    package = {"Name": "x", "Version": "1", "Remediation": "dnf update x"}
+    found = finding(ProductName="Inspector", Vulnerabilities=[{"VulnerablePackages": [package]}])
+    assert "x 1 -> dnf update x" in compose(found, Kind.NEW, PREFERENCES, NOW).body

@@ -85,7 +85,7 @@ def test_told_is_off_the_list_and_still_remembered(memory: DynamoDbMemory) -> No
     assert list(memory.waiting()) == []
     assert memory.waiting_finding("f-1") is None
     assert memory.recall("f-1").pending is None
-    (one,) = memory.still_open()
+    (one,) = memory.still_open(NOW)
     assert (one.finding_id, one.severity, one.told_at) == ("f-1", Severity.HIGH, NOW)
 
 
@@ -142,7 +142,25 @@ def test_what_changed_meanwhile_goes_on_waiting_for_what_is_left(memory: DynamoD
 def test_a_closed_finding_is_not_open(memory: DynamoDbMemory) -> None:
     memory.record(finding(), NOTHING_REMEMBERED, replace(WAITING_NEW, told=Told.CLOSED), NOW)
     memory.mark_told([("f-1", 1)], NOW)
-    assert list(memory.still_open()) == []
+    assert list(memory.still_open(NOW)) == []
+
+
+def test_what_was_not_seen_for_months_is_not_open(memory: DynamoDbMemory) -> None:
+    memory.record(finding(), NOTHING_REMEMBERED, WAITING_NEW, NOW)
+    memory.mark_told([("f-1", 1)], NOW)
+    assert [one.finding_id for one in memory.still_open(NOW + timedelta(days=119))] == ["f-1"]
+    assert list(memory.still_open(NOW + timedelta(days=121))) == []
+    memory.keep("f-1", NOW + timedelta(days=40))
+    assert [one.finding_id for one in memory.still_open(NOW + timedelta(days=121))] == ["f-1"]
+
+
+def test_what_waits_is_dropped_with_all_that_was_kept_for_it(memory: DynamoDbMemory) -> None:
+    memory.record(finding(), NOTHING_REMEMBERED, WAITING_NEW, NOW)
+    before = memory.recall("f-1")
+    memory.record(finding(), before, replace(before, told=Told.NOTHING, pending=None), NOW)
+    assert list(memory.waiting()) == []
+    assert memory.waiting_finding("f-1") is None
+    assert memory.recall("f-1").pending is None
 
 
 def test_the_brake_counts_by_the_minute(memory: DynamoDbMemory) -> None:

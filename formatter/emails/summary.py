@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from formatter.finding.finding import Finding
 from formatter.finding.ocsf import OcsfFinding
+from formatter.finding.reader import finding_from
 from formatter.finding.resource import Resource
 
 LONGEST_SUMMARY = 1_024
 """Bytes of a summary as JSON: a digest reads thousands of them."""
 
-
+_ADVICE = "Advice"
 _ARCHIVED = 5
 """OCSF's status_id."""
+
+
+class Advice(NamedTuple):
+    """What a digest says of its most severe findings: what happened, and what to do first."""
+
+    happened: str
+    first_step: str
 
 
 class _Cut(NamedTuple):
@@ -35,11 +44,30 @@ def summary(finding: Finding) -> dict[str, Any]:
     """Return a small document of the finding's own format, which `finding_from` reads again.
 
     It keeps id, title, severity, status, account, Region, product, control, type, time of update, the page with
-    instructions and the first resource.
+    instructions and the first resource; and the advice on the whole finding, where that depends on more.
     """
     shape = _ocsf if isinstance(finding, OcsfFinding) else _asff
-    tries = (shape(finding, cut) for cut in _CUTS)
+    advice = advice_on(finding)
+    tries = (_advised(shape(finding, cut), advice) for cut in _CUTS)
     return next((found for found in tries if len(json.dumps(found)) <= LONGEST_SUMMARY), shape(finding, _CUTS[-1]))
+
+
+def advice_on(finding: Finding) -> Advice:
+    """Return what its product's layout says of a finding."""
+    # Most findings are repeats, of which no summary is made.
+    from formatter.emails.layouts.registry import layout_of  # noqa: PLC0415
+
+    layout = layout_of(finding)
+    return Advice(layout.happened(finding), layout.steps(finding)[0])
+
+
+def kept_advice(kept: Mapping[str, Any]) -> Advice | None:
+    """Return the advice that a summary kept; None where what else it kept gives the same."""
+    return Advice(*kept[_ADVICE]) if _ADVICE in kept else None
+
+
+def _advised(kept: dict[str, Any], advice: Advice) -> dict[str, Any]:
+    return kept if advice_on(finding_from(kept)) == advice else kept | {_ADVICE: list(advice)}
 
 
 def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formatter.emails.links import console_url
+from formatter.emails.summary import LONGEST_SUMMARY, advice_on, kept_advice, summary
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
-from formatter.finding.summary import LONGEST_SUMMARY, summary
 from tests.formatter.emails.findings import EVENTS, from_event, received
+from tests.formatter.fakes import finding
 
 KEPT = (
     "id",
@@ -48,6 +49,36 @@ def test_what_a_digest_needs_is_kept(name: str) -> None:
         if whole.own_id:
             assert console_url(short) == console_url(whole)
         assert len(json.dumps(summary(whole))) <= LONGEST_SUMMARY
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("*.json")))
+def test_it_gives_the_advice_of_the_whole_finding(name: str) -> None:
+    for one in received(name):
+        kept = json.loads(json.dumps(summary(one.finding)))
+        assert (kept_advice(kept) or advice_on(finding_from(kept))) == advice_on(one.finding)
+
+
+@pytest.mark.parametrize(
+    ("fields", "step"),
+    [
+        (
+            {"ProductName": "Health", "GeneratorId": "AWS_ABUSE_REPORT"},
+            "Find out now whether the resource is yours and under your control; AWS may restrict the account.",
+        ),
+        (
+            {
+                "ProductName": "IAM Access Analyzer",
+                "Title": "Unused role",
+                "ProductFields": {"findingType": "UnusedIAMRole"},
+            },
+            "Find out whether anybody needs the role; if nobody does, delete it.",
+        ),
+    ],
+)
+def test_what_decides_on_the_advice_is_not_lost(fields: dict[str, Any], step: str) -> None:
+    kept = kept_advice(summary(finding(**fields)))
+    assert kept is not None
+    assert kept.first_step == step
 
 
 def test_the_severity_that_was_told_is_kept() -> None:
