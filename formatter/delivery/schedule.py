@@ -13,6 +13,9 @@ from formatter.settings import Delivery, Preferences
 GRACE = timedelta(seconds=90)
 """The sweep leaves a finding to the invocation that received it for so long; the function times out before."""
 
+_QUARTER = 15
+"""Minutes."""
+
 
 def is_immediate(kind: Kind, severity: Severity, preferences: Preferences) -> bool:
     """Tell whether a finding goes out at once: always when critical, or when somebody sent it on purpose."""
@@ -38,13 +41,13 @@ def last_digest(preferences: Preferences, now: datetime) -> datetime:
 def last_daily(preferences: Preferences, now: datetime) -> datetime:
     """Return the latest moment, not after now, at which it was the owner's hour of the daily digest.
 
-    Steps back hour by hour, since a day of 23 or 25 hours may hold the hour never or twice.
+    Steps back through time, since a day of 23 or 25 hours may hold the hour never or twice; by quarters of an hour, since
+    some zones are off by half or a quarter of one.
     """
-    moment = now.replace(minute=0, second=0, microsecond=0)
+    moment = now.replace(minute=now.minute // _QUARTER * _QUARTER, second=0, microsecond=0)
     zone_of_owner = zone(preferences.time_zone)
-    # Some zones are off by half or a quarter of an hour: look at every quarter.
-    while not _is_full_hour(moment.astimezone(zone_of_owner), preferences.digest_hour) or moment > now:
-        moment -= timedelta(minutes=15)
+    while not _is_full_hour(moment.astimezone(zone_of_owner), preferences.digest_hour):
+        moment -= timedelta(minutes=_QUARTER)
     return moment.astimezone(timezone.utc)
 
 

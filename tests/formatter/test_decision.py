@@ -77,6 +77,13 @@ def test_resolved_is_remembered_even_when_nobody_wants_to_hear() -> None:
     assert (decision.kind, decision.after.told, decision.after.pending) == (None, Told.CLOSED, None)
 
 
+@pytest.mark.parametrize(
+    "now", [severity("CRITICAL"), PASSED, workflow("SUPPRESSED")], ids=["raised", "passed", "suppressed"]
+)
+def test_an_update_without_a_time_keeps_the_time_that_is_known(now: dict[str, Any]) -> None:
+    assert decide(OPEN_HIGH, finding(**now), WANTED).after.updated_at == OPEN_HIGH.updated_at
+
+
 def test_the_severity_that_was_told_survives_the_resolution() -> None:
     assert decide(OPEN_HIGH, finding(**PASSED, **LATER), WANTED).after.severity is Severity.HIGH
 
@@ -107,6 +114,8 @@ WAITING = [
     ("new, then resolved", Kind.NEW, PASSED, Kind.NEW),
     ("reopened, then resolved", Kind.REOPENED, PASSED, Kind.REOPENED),
     ("raised, then resolved", Kind.RAISED, PASSED, Kind.RESOLVED),
+    ("sent on purpose, then raised", Kind.CUSTOM_ACTION, severity("CRITICAL"), Kind.CUSTOM_ACTION),
+    ("sent on purpose, then resolved", Kind.CUSTOM_ACTION, PASSED, Kind.CUSTOM_ACTION),
 ]
 
 

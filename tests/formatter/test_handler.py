@@ -16,10 +16,14 @@ from moto.core.botocore_stubber import MockRawResponse
 
 from formatter import handler as function
 from formatter.delivery.deliver import TooManyUnrememberedError
+from formatter.delivery.sweep import Sweeper, Swept
+from formatter.delivery.watch import AddressWatch
 from formatter.memory import schema
+from formatter.memory.dynamodb import SINGLES_PER_MINUTE
+from formatter.memory.memory import MemoryUnreachableError
 from formatter.observe import SERVICE
 from formatter.settings import SWEEP_INPUT, Variable
-from tests.formatter.fakes import finding, passed
+from tests.formatter.fakes import START, finding, passed
 
 SECRET = "a-text-that-only-the-finding-holds"
 
@@ -156,6 +160,35 @@ def test_one_finding_that_must_come_again_keeps_no_other_from_its_email(run: Fun
         run.receives(finding("a"), finding("b"), finding("c", Workflow={"Status": "SUPPRESSED"}))
     assert [told(email) for email in run.emails()] == [("NEW", "HIGH")]
     assert [line["finding_id"] for line in run.log() if "finding_id" in line] == ["a", "c"]
+
+
+def test_a_finding_that_waits_is_counted_as_deferred(run: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(function, "_now", lambda: START)
+    for number in range(SINGLES_PER_MINUTE + 2):
+        run.receives(finding(f"f-{number}"))
+    assert [line["FindingsDeferred"] for line in run.log() if "FindingsDeferred" in line] == [[1.0], [1.0]]
+
+
+def test_what_a_sweep_could_not_send_is_logged_counted_and_raised(
+    run: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sweeper, "sweep", lambda _: Swept(waiting=1, failures=("SNS said no",)))
+    with pytest.raises(function.SweepFailedError, match="SNS said no"):
+        run(dict(SWEEP_INPUT))
+    failure, _, metrics = run.log()[:3]
+    assert (failure["level"], failure["failure"]) == ("ERROR", "SNS said no")
+    assert metrics["Failures"] == [1.0]
+
+
+def test_a_sweep_that_cannot_check_the_addresses_has_swept_all_the_same(
+    run: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: AddressWatch) -> None:
+        raise MemoryUnreachableError("throttled")
+
+    monkeypatch.setattr(AddressWatch, "check", fail)
+    run(dict(SWEEP_INPUT))
+    assert run.log()[0]["failure"] == "throttled"
 
 
 def test_an_event_without_a_finding_is_told(run: Function) -> None:

@@ -64,7 +64,7 @@ def test_a_finding_becomes_an_email(embedded_aws: EmbeddedAws, stage: Stage) -> 
         ({}, ""),
         ({"Severity": {}}, ""),
         ({"severity": "Medium"}, "below the minimum severity"),
-        ({"Workflow": {"Status": "SUPPRESSED"}}, "suppressed or notified"),
+        ({"Workflow": {"Status": "SUPPRESSED"}}, "suppressed"),
         ({"RecordState": "ARCHIVED"}, "closed and never told open"),
         ({"Compliance": {"Status": "PASSED"}}, "closed and never told open"),
     ],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from formatter.delivery.deliver import Deliverer, Status
 from formatter.delivery.sweep import Sweeper
+from formatter.emails.times import zone
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received
 from formatter.finding.severity import Severity
@@ -114,6 +117,24 @@ def test_daily_digest_comes_at_the_owners_hour() -> None:
     assert len(subscription.mail.emails) == 1
 
 
+@pytest.mark.parametrize("zone_name", ["Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide", "Europe/Berlin", "UTC"])
+def test_the_hour_is_the_owner_s_wherever_that_is(zone_name: str) -> None:
+    subscription = Subscription(Preferences(delivery=Delivery.DAILY, digest_hour=8, time_zone=zone_name))
+    # Past the hour everywhere, so that the next one has to be waited for.
+    subscription.clock.forward(minutes=5)
+    subscription.receive(finding())
+    while not subscription.mail.emails:
+        subscription.sweep()
+    sent_at = subscription.mail.times[0].astimezone(zone(zone_name))
+    assert (sent_at.hour, sent_at.minute) == (8, 0)
+
+
+def test_a_finding_that_becomes_critical_does_not_wait_for_its_digest() -> None:
+    subscription = Subscription(Preferences(delivery=Delivery.DAILY))
+    assert subscription.receive(finding()) is Status.WAITING
+    assert subscription.receive(finding(Severity={"Label": "CRITICAL"})) is Status.SENT
+
+
 def test_nothing_open_is_said_only_to_who_asked() -> None:
     asked = Subscription(Preferences(delivery=Delivery.DAILY, when_nothing_open=True))
     silent = Subscription(Preferences(delivery=Delivery.DAILY))
@@ -145,6 +166,14 @@ def test_nothing_open_is_not_said_while_something_waits() -> None:
     assert subscription.mail.subjects == []
 
 
+def test_nothing_open_is_not_said_while_something_is_open() -> None:
+    subscription = Subscription(Preferences(delivery=Delivery.DAILY, when_nothing_open=True))
+    subscription.receive(finding())
+    for _ in range(3 * 24 * 12):
+        subscription.sweep()
+    assert subscription.mail.subjects == ["[DIGEST] 1 finding: 1 HIGH"]
+
+
 def test_a_suppressed_finding_is_neither_told_nor_reminded_of() -> None:
     told = Subscription(Preferences(reminder_days=7))
     waiting = Subscription(Preferences(reminder_days=7, delivery=Delivery.DAILY))
@@ -174,6 +203,12 @@ def test_no_reminder_of_what_is_now_below_the_minimum() -> None:
 def test_what_somebody_sent_on_purpose_does_not_wait_for_a_digest() -> None:
     subscription = Subscription(Preferences(delivery=Delivery.DAILY))
     assert subscription.receive(finding(), "Tell the owner") is Status.SENT
+
+
+def test_without_memory_a_closed_finding_that_somebody_sent_is_told() -> None:
+    subscription = Subscription()
+    subscription.faults.memory_down = True
+    assert subscription.receive(passed(), "Tell the owner") is Status.SENT
 
 
 def test_two_subscriptions_tell_the_same_finding() -> None:

@@ -8,12 +8,15 @@ from collections import Counter
 import pytest
 
 from formatter.delivery import sweep
-from formatter.emails.message import Email
+from formatter.emails.message import Email, Kind
+from formatter.finding.severity import Severity
+from formatter.memory.memory import NOTHING_REMEMBERED, Remembered, Told
 from formatter.settings import Delivery, Preferences
 from tests.formatter.delivery.test_deliver import Subscription
 from tests.formatter.fakes import KilledError, finding
 
 MANY = 6_000
+WAITING = Remembered(Told.OPEN, Severity.HIGH, None, Kind.NEW)
 
 
 def stormed(number: int = MANY) -> Subscription:
@@ -132,3 +135,20 @@ def test_a_reminder_is_sent_once_a_day_and_outlives_an_outage(outage: int) -> No
         subscription.sweep()
     assert subscription.mail.subjects[1:] == ["[DIGEST] 1 finding: 1 HIGH"] * 2
     assert all("REMINDER: Title of f-1." in email.body for email in subscription.mail.emails[1:])
+
+
+def test_what_was_just_received_is_left_to_who_received_it() -> None:
+    subscription = Subscription()
+    subscription.memory.record(finding(), NOTHING_REMEMBERED, WAITING, subscription.clock())
+    subscription.sweep(minutes=1)
+    assert subscription.mail.emails == []
+    subscription.sweep()
+    assert len(subscription.mail.emails) == 1
+
+
+def test_one_that_waits_alone_is_told_from_the_whole_finding() -> None:
+    subscription = Subscription()
+    whole = finding(Description="What no summary keeps.")
+    subscription.memory.record(whole, NOTHING_REMEMBERED, WAITING, subscription.clock())
+    subscription.sweep()
+    assert "What no summary keeps." in subscription.mail.emails[0].body

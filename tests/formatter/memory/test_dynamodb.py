@@ -202,3 +202,27 @@ def test_a_missing_table_is_an_unreachable_memory() -> None:
         memory = DynamoDbMemory(boto3.client("dynamodb", region_name="eu-central-1"), "missing")
         with pytest.raises(MemoryUnreachableError):
             memory.recall("f-1")
+
+
+class Pages:
+    """A client whose answers come one row a page."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def query(self, ExclusiveStartKey: int = 0, **_: Any) -> dict[str, Any]:  # noqa: N803  # boto3's name
+        row = {
+            schema.KEY: {"S": f"f-{ExclusiveStartKey}"},
+            schema.PENDING_KIND: {"S": Kind.NEW.value},
+            schema.PENDING_SINCE: {"N": "0"},
+            schema.SEVERITY: {"N": "3"},
+            schema.SUMMARY: {"S": "{}"},
+            schema.VERSION: {"N": "1"},
+        }
+        following = ExclusiveStartKey + 1
+        return {"Items": [row]} | ({"LastEvaluatedKey": following} if following < self._number else {})
+
+
+def test_every_page_of_what_waits_is_read() -> None:
+    found = DynamoDbMemory(Pages(3), "memory").waiting()
+    assert [one.finding_id for one in found] == ["f-0", "f-1", "f-2"]

@@ -98,7 +98,7 @@ def test_json_has_one_object_a_line_with_id_subject_and_body() -> None:
     [
         ({}, None, "[HIGH] "),
         ({"RecordState": "ARCHIVED"}, "(sent only if the finding was told while it was open)", "[RESOLVED] [HIGH] "),
-        ({"Workflow": {"Status": "SUPPRESSED"}}, "(not sent: suppressed or notified)", "[HIGH] "),
+        ({"Workflow": {"Status": "SUPPRESSED"}}, "(not sent: suppressed)", "[HIGH] "),
     ],
     ids=["open", "closed", "suppressed"],
 )
