@@ -25,7 +25,16 @@ from local.embedded_aws import start
 from local.journey.choices import Choices
 from local.journey.play import Player
 from tests.formatter.fakes import KilledError, finding
-from tests.local.deployed import DELIVERY, DOWN, KINDS, SWEEP, Deployed, fault_in_delivery, fault_in_sweep
+from tests.local.deployed import (
+    DELIVERY,
+    DOWN,
+    KINDS,
+    SWEEP,
+    SWEEPS_AN_HOUR,
+    Deployed,
+    fault_in_delivery,
+    fault_in_sweep,
+)
 
 FAULTS = ("fail", "time out", "kill before", "kill after")
 _RETRIES = (timedelta(), timedelta(minutes=1), timedelta(minutes=3), timedelta(hours=1))
@@ -88,12 +97,18 @@ def on_the_embedded_aws(deployed: Deployed) -> Iterator[Row]:
 
 
 def services_down(deployed: Deployed, services: tuple[str, ...]) -> list[int]:
-    """Deliver findings and sweep while services are down; return how often each was told once they are back."""
+    """Deliver findings while services are down for an hour; return how often each was told once they are back.
+
+    Security Hub sends them once more, as it does at least every day.
+    """
     findings = [deployed.new_finding() for _ in range(5)]
     deployed.release_brake()
     deployed.go_down(*services)
     deployed.send(*findings)
-    deployed.sweep()
+    for _ in range(SWEEPS_AN_HOUR):
+        deployed.sweep()
+    deployed.recover()
+    deployed.send(*findings)
     deployed.recover()
     return [len(deployed.emails_of(finding)) for finding in findings]
 

@@ -98,9 +98,10 @@ def _inspector(chance: random.Random) -> Iterator[Happening]:
     severities = [chance.choice(_SEVERITIES) for _ in range(400)]
     for days, deserving in ((0, "NEW"), (14, "")):
         for number, severity in enumerate(severities):
-            at = first + timedelta(days=days, seconds=number * 0.5)
+            seen = first + timedelta(seconds=number * 0.5)
+            at = seen + timedelta(days=days)
             deserves = deserving if severity in _MAILED else ""
-            yield Happening(at, _finding(f"inspector/{number}", severity, first, at, ProductName="Inspector"), deserves)
+            yield Happening(at, _finding(f"inspector/{number}", severity, seen, at, ProductName="Inspector"), deserves)
 
 
 def _finding(own_id: str, severity: str, created: datetime, at: datetime, **fields: Any) -> dict[str, Any]:

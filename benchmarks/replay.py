@@ -64,7 +64,7 @@ def every_match(happenings: list[Happening]) -> Result:
 
 
 def created_is_updated(happenings: list[Happening]) -> Result:
-    """Mail likewise, but only what was never updated, as the earlier sample does."""
+    """Mail likewise, but of Security Hub's own findings only what was never updated, as the earlier sample does."""
     return _stateless(happenings, only_created=True)
 
 
@@ -73,7 +73,8 @@ def _stateless(happenings: list[Happening], *, only_created: bool) -> Result:
     for one in happenings:
         raw = one.raw
         matches = raw["Severity"]["Label"] in ("HIGH", "CRITICAL") and raw["Workflow"] == {"Status": "NEW"}
-        if matches and raw["RecordState"] == "ACTIVE" and not (only_created and raw["CreatedAt"] != raw["UpdatedAt"]):
+        is_left_out = only_created and raw["ProductName"] == "Security Hub" and raw["CreatedAt"] != raw["UpdatedAt"]
+        if matches and raw["RecordState"] == "ACTIVE" and not is_left_out:
             told[raw["Id"], one.deserves or "NEW"] += 1
     return Result(told, sum(told.values()))
 

@@ -1,46 +1,59 @@
-"""Three hundred shares: API calls and time, one after the other against several at a time.
+"""Three hundred shares on the embedded AWS: API calls and time, one after the other against several at a time.
 
-`python -m benchmarks.shares`; each call of the stand-in takes 20 ms.
+`python -m benchmarks.shares`; each call takes 20 ms more, as it does over a network.
 """
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 import installer.sharing
+from benchmarks.installation import Calls
+from installer.organization.organization import OrganizationSetup
 from installer.sharing import ACCOUNT, PortfolioSharing, Target
-from tests.installer.catalog import FakeCatalog
+from local.embedded_aws import EmbeddedAws, start
+from local.journey.setup import REGION
+from local.organization import as_management, create_account, create_organization
 
 SHARES = 300
-_CALL_SECONDS = 0.02
 
 
 def main() -> None:
-    """Print calls and seconds of both, and the plan when nothing changes."""
+    """Print calls and seconds of both."""
     table = Table("Way", "Calls", "Seconds", "Against serial", title=f"{SHARES} shares")
     serial = 0.0
-    for threads in (1, installer.sharing._THREADS):  # noqa: SLF001  # the constant is what is measured
-        calls, seconds = _measured(threads)
-        serial = serial or seconds
-        table.add_row(
-            "one by one" if threads == 1 else f"{threads} at a time",
-            str(calls),
-            f"{seconds:.1f}",
-            f"{seconds / serial:.2f}",
-        )
+    with start() as aws:
+        hub, accounts = _organization(aws)
+        counted = Calls()
+        for threads in (1, installer.sharing._THREADS):  # noqa: SLF001  # the constant is what is measured
+            calls, seconds = _measured(aws, hub, accounts, threads, counted)
+            serial = serial or seconds
+            way = "one by one" if threads == 1 else f"{threads} at a time"
+            table.add_row(way, str(calls), f"{seconds:.1f}", f"{seconds / serial:.2f}")
     Console().print(table)
 
 
-def _measured(threads: int) -> tuple[int, float]:
+def _organization(aws: EmbeddedAws) -> tuple[str, list[str]]:
+    """Return a hub that may share, and the accounts to share with."""
+    organization = create_organization(aws)
+    management = aws.session(organization.management, REGION)
+    setup = OrganizationSetup(management, REGION, as_management(organization))
+    setup.enable_sharing()
+    setup.delegate(organization.hub)
+    organizations = management.client("organizations")
+    return organization.hub, [create_account(organizations, f"Account {number}") for number in range(SHARES)]
+
+
+def _measured(aws: EmbeddedAws, hub: str, accounts: Sequence[str], threads: int, counted: Calls) -> tuple[int, float]:
     installer.sharing._THREADS = threads  # noqa: SLF001  # likewise
-    catalog = FakeCatalog(_CALL_SECONDS)
-    sharing = PortfolioSharing(catalog, "port-1")
-    started = time.perf_counter()
-    sharing.apply(sharing.changes(Target(ACCOUNT, f"{number:012d}") for number in range(SHARES)))
-    return catalog.calls, time.perf_counter() - started
+    catalog = aws.session(hub, REGION).client("servicecatalog")
+    portfolio = catalog.create_portfolio(DisplayName=f"{threads} at a time", ProviderName="Security")
+    sharing = PortfolioSharing(catalog, portfolio["PortfolioDetail"]["Id"])
+    targets = [Target(ACCOUNT, account) for account in accounts]
+    return counted.during(lambda: sharing.apply(sharing.changes(targets)))
 
 
 if __name__ == "__main__":

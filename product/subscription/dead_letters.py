@@ -34,8 +34,8 @@ def add_dead_letters(template: Template, rules: tuple[str, ...], version: str) -
         "AWS/SQS",
         "ApproximateNumberOfMessagesVisible",
         ("QueueName", GetAtt(QUEUE, "QueueName")),
-        "Findings could not be mailed and wait in the dead-letter queue of this subscription. Run ./install.sh redrive in "
-        "this account to hand them over again; they are kept for 14 days.",
+        "Events that could not be handled wait in the dead-letter queue of this subscription: findings that were not mailed, "
+        "most likely. Run ./install.sh redrive in this account to hand them over again; they are kept for 14 days.",
         version,
     )
 
