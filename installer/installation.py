@@ -12,7 +12,7 @@ from installer.checks.principals import check_principals
 from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.hub.hub import Hub, HubInstaller
-from installer.hub.regions import Result, in_all_regions, with_regions
+from installer.hub.regions import Result, in_all_regions, only_region, with_regions
 from installer.hub.targets import share_plan, sharing_of, wanted_targets
 from installer.plan import Plan, plan_lines
 from installer.sharing import ShareChanges, Target
@@ -55,9 +55,17 @@ class Installation:
     ) -> Installation:
         """Check identity and Regions.
 
+        Args:
+            profile: AWS profile of the hub account; None for the environment's credentials.
+            region: the only Region to work in, one of the configuration's where that names some.
+            configuration: the admin's choices.
+            report: takes progress, one line each.
+            management_profile: profile of an account that sees Identity Center.
+
         Raises:
-            UserError: this is no hub account, or a Region is not enabled.
+            UserError: this is no hub account, or a Region is not enabled or not one of the configuration's.
         """
+        configuration = only_region(configuration, region)
         found = session(profile, region or next(iter(configuration.regions), None))
         known = hub_identity(found)
         configuration = with_regions(found, configuration)

@@ -23,7 +23,9 @@ from installer.errors import UserError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 profile = click.option("--profile", help="AWS profile; else the environment's credentials.")
-region = click.option("--region", help="AWS Region; else the profile's.")
+region = click.option(
+    "--region", help="AWS Region; else the profile's. Beside a configuration that names Regions: only this one of them."
+)
 management_profile = click.option(
     "--management-profile",
     help="Profile of the management account, or of Identity Center's delegated administrator, to look permission sets up.",

@@ -108,6 +108,27 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
         assert session.client("servicecatalog").search_products_as_admin()["ProductViewDetails"] == []
 
 
+def test_region_beside_configured_regions_narrows_the_work(line: CommandLine, aws: EmbeddedAws) -> None:
+    other = create_organization(aws)
+    give_launch_role(aws, other.hub)
+    hub, config = other.hub, ("--config", configured(line.folder, regions=[REGION, "eu-west-1"]))
+    only = (*config, "--region", "eu-west-1")
+    line.succeeds(hub, "install", *config, "--yes")
+
+    wrong = line.refuses(hub, "uninstall", *config, "--region", "eu-west-2", "--yes")
+    assert f"--region eu-west-2 is none of the configuration's Regions {REGION}, eu-west-1: name one of these" in wrong
+
+    removed = line.succeeds(hub, "uninstall", *only, "--yes")
+    assert f"Would remove shares, portfolio and buckets of account {hub} in eu-west-1." in removed
+    assert REGION not in removed
+    status = line.succeeds(hub, "status", *config)
+    assert f"{REGION}: CREATE_COMPLETE" in status
+    assert "eu-west-1: nothing is installed here." in status
+
+    assert f"{REGION}: Would" not in line.succeeds(hub, "plan", *only, exit_code=3)
+    assert line.succeeds(hub, "plan", *config, "--region", REGION) == "Nothing would change.\n"
+
+
 def test_uninstall_goes_on_where_a_bucket_is_gone_already(aws: EmbeddedAws, tmp_path: Path) -> None:
     other = create_organization(aws)
     give_launch_role(aws, other.hub)
