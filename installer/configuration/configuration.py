@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -25,9 +26,9 @@ class Configuration:
 
     Attributes:
         regions: Regions that get a bucket, a portfolio and a product.
-        formatting: `lambda` or `eventbridge`.
-        launch: `role` or `caller`.
-        source: `cspm`, `security-hub` or `both`.
+        formatting: who writes the emails, `lambda` or `eventbridge`.
+        launch: with whose permissions subscriptions are made, `role` or `caller`.
+        source: where findings come from, `cspm`, `security-hub` or `both`.
         portal: Identity Center portal, subdomain or address; empty for no links through it.
         permission_set: default of the permission set for links.
         email_domains: domains that addresses may have; empty for any.
@@ -80,12 +81,14 @@ def read_configuration(path: Path) -> Configuration:
     """Read the file.
 
     Raises:
-        UserError: it does not exist, is no TOML, or a key or value is wrong; names line, value and what would be right.
+        UserError: it does not exist, is no UTF-8, is no TOML, or a key or value is wrong; names line, value and what is right.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}. Run ./install.sh once to write it.") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is no UTF-8 text (byte {error.start}): save it with the encoding UTF-8.") from error
     from installer.configuration.toml_file import parse  # noqa: PLC0415  # only who has a file needs the reader
 
     return configuration_from(parse(text, str(path)), lambda key: f"{path}, line {_line_of(text, key)}")
@@ -131,7 +134,10 @@ def _checked(key: str, value: Any, default: Any, place: str) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
             raise UserError(f"{place}: '{key}' must be a list of texts, not {value!r}.")
-        return tuple(_matching(key, item, place) for item in value)
+        if not all(item.strip() for item in value):
+            raise UserError(f"{place}: '{key}' holds an empty text; take it out, or write what belongs there.")
+        # Named twice is meant once: two deployments of one Region would get into each other's way.
+        return tuple(dict.fromkeys(_matching(key, item, place) for item in value))
     if isinstance(default, bool) or isinstance(value, bool):
         if not (isinstance(default, bool) and isinstance(value, bool)):
             raise UserError(
@@ -165,5 +171,5 @@ def _matching(key: str, value: str, place: str) -> str:
 
 
 def _line_of(text: str, key: str) -> int:
-    starts = (number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(key))
-    return next(starts, 1)
+    begins = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if begins.match(line)), 1)

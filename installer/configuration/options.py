@@ -96,7 +96,8 @@ def _flag(name: str, default: Any) -> Callable[[Command], Command]:
     flag = f"--{name.replace('_', '-')}"
     text = Configuration.__doc__ or ""
     about = next((line.split(": ", 1)[1] for line in text.splitlines() if line.strip().startswith(f"{name}: ")), "")
-    about = about[:1].upper() + about[1:].replace("`", "")
+    about = about.replace("`", "")
+    about = about[:1].upper() + about[1:]
     if isinstance(default, bool):
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=about)
     if isinstance(default, tuple):

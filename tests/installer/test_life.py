@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from installer.configuration.configuration import Configuration, plain_values
+from installer.configuration.configuration import Configuration, plain_values, read_configuration
 from installer.configuration.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import Organization, create_organization
@@ -189,11 +189,29 @@ def test_a_wrong_flag_is_named(line: CommandLine, flags: tuple[str, ...], senten
         ("account_filter = 'yes'\n", "line 1: 'account_filter' must be true or false"),
         ("regions = [\n", "this is no TOML"),
         ("regions = ['EU']\n", "'EU' is no Region; a Region looks like eu-west-1."),
+        ("permission_sets = ['Owners']\npermission_set = 5\n", "line 2: 'permission_set' must be a text, not 5."),
+        ("regions = ['eu-west-1', '']\n", "line 1: 'regions' holds an empty text; take it out"),
+        ("permission_sets = [' ']\n", "line 1: 'permission_sets' holds an empty text; take it out"),
     ],
 )
 def test_a_wrong_file_is_named_with_its_line(line: CommandLine, text: str, sentence: str) -> None:
     (line.folder / "wrong.toml").write_text(text)
     assert sentence in line.refuses("999900001111", "plan", "--config", str(line.folder / "wrong.toml"))
+
+
+def test_a_file_in_another_encoding_is_refused(line: CommandLine) -> None:
+    (line.folder / "latin.toml").write_bytes("provider = 'Zürich'\n".encode("latin-1"))
+    assert "latin.toml is no UTF-8 text (byte 13)" in line.refuses("999900001111", "plan", "--config", "latin.toml")
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "marked.toml").write_text("provider = 'Zürich'\n", encoding="utf-8-sig")
+    assert read_configuration(tmp_path / "marked.toml").provider == "Zürich"
+
+
+def test_what_is_named_twice_is_meant_once(tmp_path: Path) -> None:
+    (tmp_path / "twice.toml").write_text(f"regions = ['{REGION}', 'eu-west-1', '{REGION}']\n")
+    assert read_configuration(tmp_path / "twice.toml").regions == (REGION, "eu-west-1")
 
 
 def test_a_missing_file_says_how_to_write_it(line: CommandLine) -> None:
