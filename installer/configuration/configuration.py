@@ -77,6 +77,12 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def sources(formatting: Formatting) -> tuple[FindingSource, ...]:
+    """Return where findings may come from: both Security Hubs at once only with the function, which remembers what it told."""
+    with_memory = formatting is Formatting.LAMBDA
+    return tuple(source for source in FindingSource if with_memory or source is not FindingSource.BOTH)
+
+
 def read_configuration(path: Path) -> Configuration:
     """Read the file.
 
@@ -111,7 +117,7 @@ def configuration_from(values: Mapping[str, Any], place: Any) -> Configuration:
             hint = f"; did you mean '{close[0]}'?" if close else f". Known keys: {', '.join(known)}."
             raise UserError(f"{place(key)}: unknown key '{key}'{hint}")
     checked = Configuration(**{key: _checked(key, value, known[key], place(key)) for key, value in values.items()})
-    if checked.source is FindingSource.BOTH and checked.formatting is Formatting.EVENTBRIDGE:
+    if checked.source not in sources(checked.formatting):
         raise UserError(
             f"{place('source')}: 'both' needs the Lambda function's memory, else a finding that both Security Hubs send is "
             "mailed twice; choose formatting 'lambda', or source 'cspm' or 'security-hub'."
@@ -121,13 +127,13 @@ def configuration_from(values: Mapping[str, Any], place: Any) -> Configuration:
 
 def plain_values(configuration: Configuration) -> dict[str, Any]:
     """Return the configuration as TOML can hold it."""
+    return {field.name: _plain(getattr(configuration, field.name)) for field in fields(Configuration)}
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, Enum):
-            return value.value
-        return list(value) if isinstance(value, tuple) else value
 
-    return {field.name: plain(getattr(configuration, field.name)) for field in fields(Configuration)}
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _checked(key: str, value: Any, default: Any, place: str) -> Any:
@@ -146,6 +152,8 @@ def _checked(key: str, value: Any, default: Any, place: str) -> Any:
         return value
     if not isinstance(value, str):
         raise UserError(f"{place}: '{key}' must be a text, not {value!r}.")
+    if default and not value.strip():
+        raise UserError(f"{place}: '{key}' must not be empty; leave it out for {_plain(default)!r}.")
     choice = _chosen(key, value, place)
     return type(default)(choice) if isinstance(default, Enum) else _matching(key, choice, place)
 

@@ -191,6 +191,10 @@ def test_a_wrong_flag_is_named(line: CommandLine, flags: tuple[str, ...], senten
         ("regions = ['EU']\n", "'EU' is no Region; a Region looks like eu-west-1."),
         ("permission_sets = ['Owners']\npermission_set = 5\n", "line 2: 'permission_set' must be a text, not 5."),
         ("regions = ['eu-west-1', '']\n", "line 1: 'regions' holds an empty text; take it out"),
+        (
+            "identity_center_region = ''\n",
+            "line 1: 'identity_center_region' must not be empty; leave it out for 'us-east-1'.",
+        ),
         ("permission_sets = [' ']\n", "line 1: 'permission_sets' holds an empty text; take it out"),
     ],
 )
