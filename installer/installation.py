@@ -156,7 +156,12 @@ class Installation:
         )
 
     def _notes(self) -> tuple[str, ...]:
-        people = check_principals(self.directory or self.session, self.configuration, may_see=bool(self.directory))
+        people = check_principals(
+            self.directory or self.session,
+            self.known.management_account_id,
+            self.configuration,
+            may_see=bool(self.directory),
+        )
         return (*people, *aggregation_notes(self.session, self.configuration.regions))
 
     def _by_region(self, work: Callable[[HubInstaller, str], ShareChanges]) -> dict[str, ShareChanges]:
