@@ -14,6 +14,7 @@ from installer.errors import UserError
 from installer.hub.hub import Hub, HubInstaller
 from installer.hub.regions import Result, in_all_regions, only_region, with_regions
 from installer.hub.targets import share_plan, sharing_of, wanted_targets
+from installer.hub.versions import check_known
 from installer.plan import Plan, plan_lines
 from installer.sharing import ShareChanges, Target
 from installer.stacks import Report
@@ -79,6 +80,9 @@ class Installation:
         Raises:
             UserError: it cannot be done as the configuration says.
         """
+        if self.removed_versions:
+            names = self._everywhere(HubInstaller.version_names)
+            check_known(self.removed_versions, (name for found in names.values() for name in found))
         changes, shares = self._everywhere(HubInstaller.plan), self.share_changes()
         added = {change.resource_type for found in changes.values() for change in found if change.action == "Add"}
         if _LAUNCH_CONSTRAINT in added:

@@ -108,6 +108,21 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
         assert session.client("servicecatalog").search_products_as_admin()["ProductViewDetails"] == []
 
 
+def test_a_version_that_one_region_lacks_is_removed_from_the_other(line: CommandLine, aws: EmbeddedAws) -> None:
+    other = create_organization(aws)
+    give_launch_role(aws, other.hub)
+    one, both = (
+        ("--roles", "Admin", "--regions", REGION),
+        ("--roles", "Admin", "--regions", REGION, "--regions", "eu-west-1"),
+    )
+    line.succeeds(other.hub, "install", *one, "--yes")
+    line.succeeds(other.hub, "install", *both, "--yes", "--time-zone", "Asia/Tokyo")
+    status = line.succeeds(other.hub, "status", *both)
+    (older,) = (row.split()[1].rstrip(":") for row in status.splitlines() if row.endswith(": deprecated"))
+    line.succeeds(other.hub, "install", *both, "--yes", "--time-zone", "Asia/Tokyo", "--remove-version", older)
+    assert older not in line.succeeds(other.hub, "status", *both)
+
+
 def test_region_beside_configured_regions_narrows_the_work(line: CommandLine, aws: EmbeddedAws) -> None:
     other = create_organization(aws)
     give_launch_role(aws, other.hub)
