@@ -148,7 +148,7 @@ def test_a_hub_without_the_launch_role_is_refused(embedded_aws: EmbeddedAws, tmp
 @pytest.mark.parametrize(
     ("flags", "note"),
     [
-        ((), "Note: Nobody may launch yet: name --permission-sets or --roles."),
+        (("--regions", REGION), "Note: Nobody may launch yet: name --permission-sets or --roles."),
         (
             ("--roles", "Admin", "--roles", "team-*"),
             "check that the accounts that get the portfolio have roles Admin, team-*.",
@@ -201,8 +201,8 @@ def test_the_aggregation_region_is_named_in_the_plan(embedded_aws: EmbeddedAws, 
 
 
 def test_an_upgrade_that_names_nothing_is_refused(line: Profiles) -> None:
-    for command in ("install", "share"):
-        refused = line.says(command, "--profile", "hub", "--yes", exit_code=2)
+    for command in (("install", "--yes"), ("share", "--yes"), ("plan",)):
+        refused = line.says(*command, "--profile", "hub", exit_code=2)
         assert "There is no notifications.toml here and no flag says what you want" in refused
 
 

@@ -93,9 +93,10 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
     assert "eu-west-1: CREATE_COMPLETE" in line.succeeds(hub, "status", *both)
 
     assert "is not shared with ou-none-00000000" in line.refuses(hub, "share", *both, "--remove", "ou-none-00000000")
-    line.succeeds(hub, "share", *both, "--remove", unit, "--yes")
+    shared = line.succeeds(hub, "share", *both, "--remove", unit, "--yes")
+    assert f"Note: next time the file decides; write into {upgraded} what is to stay." in shared
     assert line.succeeds(hub, "status", *both).count("shared with nobody yet") == 2
-    line.succeeds(hub, "share", *both, "--yes")
+    assert "next time" not in line.succeeds(hub, "share", *both, "--yes")
     assert line.succeeds(hub, "status", *both).count(f"shared with organizational unit {unit}") == 2
     assert "nothing was removed" in line.refuses(hub, "uninstall", *both, typed="yes\n")
     removed = line.succeeds(hub, "uninstall", *both, typed="security-notifications-portfolio\n")
