@@ -14,6 +14,7 @@ from local.organization import Organization, create_organization
 from product.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
+from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"
 
@@ -143,6 +144,15 @@ def test_region_beside_configured_regions_narrows_the_work(line: CommandLine, aw
 
     assert f"{REGION}: Would" not in line.succeeds(hub, "plan", *only, exit_code=3)
     assert line.succeeds(hub, "plan", *config, "--region", REGION) == "Nothing would change.\n"
+
+
+def test_region_does_not_say_where_the_launch_role_comes_from(aws: EmbeddedAws, tmp_path: Path) -> None:
+    other = create_organization(aws)
+    line = Profiles(aws, tmp_path, hub=other.hub, management=other.management)
+    line.says("organization", "--profile", "management", "--hub-account", other.hub, "--yes")
+    regions = ("--regions", REGION, "--regions", "eu-west-1", "--region", "eu-west-1")
+    status = line.says("status", "--profile", "hub", "--management-profile", "management", *regions)
+    assert f"by the StackSet in {REGION}." in status
 
 
 def test_uninstall_goes_on_where_a_bucket_is_gone_already(aws: EmbeddedAws, tmp_path: Path) -> None:

@@ -40,10 +40,10 @@ def line(embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     return CommandLine(embedded_aws, tmp_path)
 
 
-def answer(line: CommandLine, account: str, keys: list[str], confirmed: str) -> Result:
+def answer(line: CommandLine, account: str, keys: list[str], confirmed: str, *flags: str) -> Result:
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text("".join(keys))
-        return line.run(account, typed=confirmed)
+        return line.run(account, *flags, typed=confirmed)
 
 
 def test_wizard(line: CommandLine, organization: Organization) -> None:
@@ -89,6 +89,14 @@ def test_no_at_the_end_installs_nothing(line: CommandLine, embedded_aws: Embedde
     result = answer(line, other.hub, [ENTER] * 14, "n\n")
     assert result.exit_code == 1
     assert embedded_aws.session(other.hub).client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
+
+
+def test_region_takes_none_of_the_regions_that_the_file_names(line: CommandLine, organization: Organization) -> None:
+    file = line.folder / "notifications.toml"
+    for flag in ("us-east-1", "eu-west-2"):
+        file.write_text("regions = ['us-east-1', 'eu-west-1']\n")
+        answer(line, organization.hub, [ENTER] * 14, "n\n", "--region", flag)
+        assert tomlkit.parse(file.read_text()).unwrap()["regions"] == ["us-east-1", "eu-west-1"]
 
 
 def test_answers_that_install_would_refuse_are_not_offered(line: CommandLine, organization: Organization) -> None:
