@@ -9,4 +9,5 @@ case "${1:-}" in
   local) prepare local ;;
   *) prepare base ;;
 esac
-exec "$root/.venv/bin/security-notifications" "$@"
+# The script's first line names the Python of the folder in which it was installed.
+exec "$root/.venv/bin/python" "$root/.venv/bin/security-notifications" "$@"

@@ -14,11 +14,22 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConfigParseError,
+    ConnectionError,  # noqa: A004  # botocore's own
     ConnectTimeoutError,
+    CredentialRetrievalError,
     EndpointConnectionError,
+    HTTPClientError,
+    InvalidConfigError,
+    LoginError,
+    MissingDependencyException,
+    NoAuthTokenError,
     NoCredentialsError,
     NoRegionError,
+    PartialCredentialsError,
     ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
 )
 
 from installer.configuration.patterns import REGION
@@ -27,11 +38,31 @@ from installer.errors import UserError
 _CALLS = Config(retries={"mode": "adaptive", "total_max_attempts": 10})
 """Service Catalog and Organizations answer few calls a second; adaptive retries slow down instead of failing."""
 
+_ONE_CALL = Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=5, read_timeout=10)
+"""For a Region of which botocore has not heard: it is a misspelt one, or newer than botocore, and then it answers soon."""
+
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403")
 _UNKNOWN = ("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure")
 """The credentials are wrong, or the Region is one that the account has not enabled: AWS answers both alike."""
 
 _EXPIRED = ("ExpiredToken", "ExpiredTokenException", *_UNKNOWN)
+_SIGNED_OUT = (SSOError, NoAuthTokenError, TokenRetrievalError)
+_ADVICE: tuple[tuple[type[Exception], str], ...] = (
+    (PartialCredentialsError, "Give all parts or none, or name a profile with --profile."),
+    (ConfigParseError, "Mend that file, or name another one in AWS_CONFIG_FILE."),
+    (LoginError, "Run 'aws login' for that profile and the same command again."),
+    (
+        MissingDependencyException,
+        (
+            "Where the profile signs in with 'aws login', hand its credentials over: run 'eval \"$(aws configure "
+            "export-credentials --profile NAME --format env)\"' and the same command without --profile."
+        ),
+    ),
+    (CredentialRetrievalError, "Mend that profile in your AWS configuration, or name another one with --profile."),
+    (InvalidConfigError, "Mend that in your AWS configuration, or name another profile with --profile."),
+)
+"""What to do about mistakes that botocore names well itself."""
+
 _ALWAYS_ENABLED: Mapping[str, str] = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """By partition, a Region that every account has.
 
@@ -80,7 +111,7 @@ def session(profile: str | None, region: str | None) -> Session:
     """Return a session of the profile, else of the environment.
 
     Raises:
-        UserError: there is no such profile, or no Region is set that looks like one.
+        UserError: there is no such profile, or no Region is set that looks like one, or the profile is not signed in.
     """
     try:
         found = Session(profile_name=profile, region_name=region)
@@ -92,7 +123,22 @@ def session(profile: str | None, region: str | None) -> Session:
         raise UserError("No Region is set: name one with --region, for example --region eu-west-1.")
     if not REGION.expression.fullmatch(found.region_name):
         raise UserError(f"{found.region_name!r} is no {REGION.what}; {REGION.example}")
+    _check_credentials(found)
     return found
+
+
+def _check_credentials(found: Session) -> None:
+    """Get the credentials now, while it is known whose they are.
+
+    Raises:
+        UserError: they cannot be had.
+    """
+    try:
+        credentials = found.get_credentials()
+        if credentials is not None:
+            credentials.get_frozen_credentials()
+    except BotoCoreError as error:
+        raise UserError(sentence(error, found.profile_name)) from error
 
 
 def _profiles() -> list[str]:
@@ -158,16 +204,22 @@ def check_regions(found: Session, regions: tuple[str, ...]) -> None:
         UserError: a Region does not exist or is not enabled in this account.
     """
     for region in regions:
+        config = {} if region in _regions(found, region) else {"config": _ONE_CALL}
         try:
-            found.client("sts", region_name=region).get_caller_identity()
+            found.client("sts", region_name=region, **config).get_caller_identity()
         except (ClientError, EndpointConnectionError, ConnectTimeoutError) as error:
             if _is_missing_region(error) and _is_elsewhere_welcome(found, region):
                 raise UserError(_about_region(found, region)) from error
             raise
 
 
-def sentence(error: Exception) -> str:
-    """Return what an AWS error means and what to do, in one sentence."""
+def sentence(error: Exception, profile: str = "NAME") -> str:
+    """Return what an AWS error means and what to do, in one sentence.
+
+    Args:
+        error: an error of botocore or boto3.
+        profile: the profile that the credentials are of, where it is known.
+    """
     if isinstance(error, NoCredentialsError):
         return (
             "There are no AWS credentials: use AWS CloudShell, run 'aws sso login', or name a profile with --profile."
@@ -175,7 +227,7 @@ def sentence(error: Exception) -> str:
     if isinstance(error, NoRegionError):
         return "No Region is set: name one with --region, for example --region eu-west-1."
     if not isinstance(error, ClientError):
-        return f"AWS could not be reached: {error}"
+        return _about_this_side(error, profile)
     code = error.response["Error"].get("Code", "")
     message = error.response["Error"].get("Message", "").rstrip(". ") + "."
     if code in _DENIED:
@@ -185,6 +237,16 @@ def sentence(error: Exception) -> str:
             "Your AWS credentials have expired or are wrong: sign in again ('aws sso login') and run the same command."
         )
     return f"{error.operation_name} failed ({code}): {message}"
+
+
+def _about_this_side(error: Exception, profile: str) -> str:
+    """Return what is wrong before AWS has answered."""
+    if isinstance(error, (ConnectionError, HTTPClientError)):
+        return f"AWS could not be reached: {error}"
+    reason = str(error).rstrip(". ") + "."
+    if isinstance(error, _SIGNED_OUT):
+        return f"You are not signed in: run 'aws sso login --profile {profile}' and the same command again. ({reason})"
+    return " ".join((reason, *(advice for kind, advice in _ADVICE if isinstance(error, kind))))
 
 
 def _is_missing_region(error: Exception) -> bool:
@@ -205,7 +267,7 @@ def _is_elsewhere_welcome(found: Session, region: str) -> bool:
 
 
 def _about_region(found: Session, region: str) -> str:
-    known = found.get_available_regions("cloudformation", found.get_partition_for_region(region))
+    known = _regions(found, region)
     if region in known:
         return (
             f"Region {region} is not enabled in this account: enable it with 'aws account enable-region --region-name "
@@ -214,3 +276,9 @@ def _about_region(found: Session, region: str) -> str:
         )
     close = difflib.get_close_matches(region, known, 1)
     return f"There is no Region {region}, or it is not enabled in this account; did you mean {(close or known)[0]}?"
+
+
+def _regions(found: Session, region: str) -> list[str]:
+    """Return the Regions of that Region's partition of which botocore has heard."""
+    known: list[str] = found.get_available_regions("cloudformation", found.get_partition_for_region(region))
+    return known

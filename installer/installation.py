@@ -12,8 +12,9 @@ from installer.checks.principals import check_principals
 from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.hub.hub import Hub, HubInstaller
-from installer.hub.regions import Result, in_all_regions, with_regions
+from installer.hub.regions import Result, in_all_regions, only_region, with_regions
 from installer.hub.targets import share_plan, sharing_of, wanted_targets
+from installer.hub.versions import check_known
 from installer.plan import Plan, plan_lines
 from installer.sharing import ShareChanges, Target
 from installer.stacks import Report
@@ -55,9 +56,17 @@ class Installation:
     ) -> Installation:
         """Check identity and Regions.
 
+        Args:
+            profile: AWS profile of the hub account; None for the environment's credentials.
+            region: the only Region to work in, one of the configuration's where that names some.
+            configuration: the admin's choices.
+            report: takes progress, one line each.
+            management_profile: profile of an account that sees Identity Center.
+
         Raises:
-            UserError: this is no hub account, or a Region is not enabled.
+            UserError: this is no hub account, or a Region is not enabled or not one of the configuration's.
         """
+        configuration = only_region(configuration, region)
         found = session(profile, region or next(iter(configuration.regions), None))
         known = hub_identity(found)
         configuration = with_regions(found, configuration)
@@ -71,6 +80,9 @@ class Installation:
         Raises:
             UserError: it cannot be done as the configuration says.
         """
+        if self.removed_versions:
+            names = self._everywhere(HubInstaller.version_names)
+            check_known(self.removed_versions, (name for found in names.values() for name in found))
         changes, shares = self._everywhere(HubInstaller.plan), self.share_changes()
         added = {change.resource_type for found in changes.values() for change in found if change.action == "Add"}
         if _LAUNCH_CONSTRAINT in added:
@@ -148,7 +160,12 @@ class Installation:
         )
 
     def _notes(self) -> tuple[str, ...]:
-        people = check_principals(self.directory or self.session, self.configuration, may_see=bool(self.directory))
+        people = check_principals(
+            self.directory or self.session,
+            self.known.management_account_id,
+            self.configuration,
+            may_see=bool(self.directory),
+        )
         return (*people, *aggregation_notes(self.session, self.configuration.regions))
 
     def _by_region(self, work: Callable[[HubInstaller, str], ShareChanges]) -> dict[str, ShareChanges]:

@@ -20,7 +20,7 @@ COMMANDS: dict[str, str] = {
     "coverage": "Show which accounts have a subscription, and on which version.",
     "doctor": "Check what the product needs and say what mends each gap.",
     "test-finding": "Import a test finding into Security Hub.",
-    "redrive": "Hand findings from a subscription's dead-letter queue to its formatter again.",
+    "redrive": "Tell findings in the dead-letter queues of subscriptions after all.",
     "render": "Write all templates and the formatter's zip into a folder.",
     "uninstall": "Remove the product from the hub account.",
 }

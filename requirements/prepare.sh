@@ -29,25 +29,42 @@ install_quietly() {
   shift
   "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >"$log" 2>&1 && return
   local reason
-  reason=$(grep -E 'ERROR|No space left' "$log" | tail -n 1)
+  reason=$(grep -E 'ERROR|No space left' "$log" | tail -n 1) || true
   fail "The packages could not be installed into $root/.venv: ${reason:-see $log}. Mend that and run the same command again."
+}
+
+# The home folder outlives the Python that was installed beside it (AWS CloudShell keeps only that), and may be moved: .venv then
+# holds all files and still cannot start this checkout.
+starts() {
+  "$root/.venv/bin/python" -I -c '
+import importlib.util, os, sys
+found = importlib.util.find_spec("installer")
+sys.exit(not (found and found.origin and os.path.samefile(os.path.dirname(found.origin), sys.argv[1])))
+' "$root/installer" >/dev/null 2>&1
+}
+
+# is_ready NAME says whether .venv satisfies requirements/NAME.lock.
+is_ready() {
+  cmp -s "$root/requirements/$1.lock" "$root/.venv/satisfied/$1.lock" &&
+    cmp -s "$root/pyproject.toml" "$root/.venv/satisfied/pyproject.toml" && starts
 }
 
 # prepare NAME makes .venv satisfy requirements/NAME.lock; sets nothing, prints only when there is work to do.
 prepare() {
   local name="$1" lock="$root/requirements/$1.lock"
-  cmp -s "$lock" "$root/.venv/satisfied/$name.lock" && cmp -s "$root/pyproject.toml" "$root/.venv/satisfied/pyproject.toml" && return
+  is_ready "$name" && return
   # A second start beside this one waits here instead of installing into the same folder.
   if command -v flock >/dev/null 2>&1; then
     exec 9>"$root/.install.lock" || fail "$root cannot be written to: install needs a folder of your own."
     flock 9
-    cmp -s "$lock" "$root/.venv/satisfied/$name.lock" && cmp -s "$root/pyproject.toml" "$root/.venv/satisfied/pyproject.toml" && exec 9>&- && return
+    is_ready "$name" && exec 9>&- && return
   fi
   local python log
   python=$(find_python) || exit 2
   log=$(mktemp "${TMPDIR:-/tmp}/security-notifications-install.XXXXXX") || fail "No temporary file can be made in ${TMPDIR:-/tmp}: is the disk full?"
   printf 'Installing the locked packages into .venv (once) ...\n' >&2
-  is_suitable "$root/.venv/bin/python" || "$python" -m venv --clear "$root/.venv" >"$log" 2>&1 ||
+  { is_suitable "$root/.venv/bin/python" && "$root/.venv/bin/python" -m pip --version >/dev/null 2>&1; } ||
+    "$python" -m venv --clear "$root/.venv" >"$log" 2>&1 ||
     fail "The virtual environment $root/.venv could not be made: $(tail -n 1 "$log")"
   install_quietly "$log" --require-hashes --requirement "$lock"
   install_quietly "$log" --no-deps --no-build-isolation --editable "$root"

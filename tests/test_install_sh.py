@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,41 @@ def test_a_package_that_differs_from_the_lock_is_refused_and_nothing_counts_as_i
     assert result.returncode == 2
     assert "could not be installed" in result.stderr
     assert not (checkout / ".venv" / "satisfied").exists()
+
+
+def test_a_python_that_is_gone_is_noticed_though_the_packages_are_there(checkout: Path, tools: Path) -> None:
+    satisfied = checkout / ".venv" / "satisfied"
+    satisfied.mkdir(parents=True)
+    shutil.copy(checkout / "pyproject.toml", satisfied)
+    shutil.copy(checkout / "requirements" / "base.lock", satisfied)
+    (checkout / ".venv" / "bin").mkdir()
+    (checkout / ".venv" / "bin" / "python").symlink_to("/usr/bin/python-of-yesterday")
+    result = run(checkout, "--version", PATH=str(tools))
+    assert (result.returncode, "Python 3.10 or newer" in result.stderr) == (2, True), result.stderr
+
+
+def test_a_moved_folder_starts_itself_and_not_the_one_it_was(checkout: Path) -> None:
+    for package in ("installer", "formatter", "product", "stacksets", "permission-sets", "local", "docs"):
+        shutil.copytree(ROOT / package, checkout / package, ignore=shutil.ignore_patterns("__pycache__"))
+    (checkout / "requirements" / "base.lock").write_text("")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", checkout / ".venv"], check=True)
+    # The packages of this environment stand for those that the lock names.
+    (site,) = checkout.glob(".venv/lib/python*/site-packages")
+    (site / "packages.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    first = run(checkout, "--version")
+    assert (first.returncode, first.stderr) == (0, "Installing the locked packages into .venv (once) ...\n")
+    assert run(checkout, "--version").stderr == ""
+
+    moved = checkout.rename(checkout.with_name("moved"))
+    main = moved / "installer" / "main.py"
+    main.write_text(main.read_text().replace('"""Offer security', '"""Moved: offer security'))
+    result = run(moved, "--help")
+    assert (result.returncode, "Moved: offer security" in result.stdout) == (0, True), result.stderr
+    assert run(moved, "--version").stderr == ""
+
+    (moved / "pyproject.toml").write_text('[project]\nname = "no version"\n')
+    broken = run(moved, "--version")
+    assert (broken.returncode, "could not be installed into" in broken.stderr) == (2, True), broken.stderr
 
 
 def test_a_start_with_everything_installed_installs_nothing() -> None:

@@ -12,6 +12,7 @@ from installer.checks.aggregation import aggregation_region
 from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
 from installer.checks.permissions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
 from installer.checks.preconditions import check_launch_role
+from installer.checks.principals import organization_instance
 from installer.errors import UserError
 from installer.organization.access import ENABLED, access_status
 from product.names import LAUNCH_ROLE_NAME
@@ -153,14 +154,15 @@ def _permissions(step: str, session: Session, known: Identity, region: str) -> C
     return Check(name, passed=False, found=f"{principal} may not call {', '.join(missing)}", mend="allow these actions")
 
 
-def _identity_center(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
-    instances = session.client("sso-admin", region_name=region).list_instances()["Instances"]
-    if instances:
-        return Check("Identity Center", passed=True, found=str(instances[0]["InstanceArn"]))
+def _identity_center(session: Session, known: Identity, region: str) -> Check:
+    instance = organization_instance(session.client("sso-admin", region_name=region), known.management_account_id)
+    if instance:
+        return Check("Identity Center", passed=True, found=instance)
     return Check(
         "Identity Center",
         passed=None,
-        found=f"none to be seen from here in {region}: name --portal and --identity-center-region yourself",
+        found=f"the organization's is not to be seen from here in {region}: name --portal and --identity-center-region "
+        "yourself",
     )
 
 

@@ -21,11 +21,14 @@ from installer.workers import Workers
 _THREADS = 4
 
 
-def check_principals(session: Session, configuration: Configuration, *, may_see: bool) -> list[str]:
+def check_principals(
+    session: Session, management_account_id: str, configuration: Configuration, *, may_see: bool
+) -> list[str]:
     """Check the names that can be looked up; returns a note about those that cannot.
 
     Args:
         session: session of the account that asks.
+        management_account_id: the organization's management account, which owns its instance of Identity Center.
         configuration: the admin's choices.
         may_see: whether the admin says that this account may see Identity Center.
 
@@ -37,7 +40,7 @@ def check_principals(session: Session, configuration: Configuration, *, may_see:
     names = [name for name in wanted if name]
     if names:
         region = configuration.identity_center_region
-        known = _permission_sets(session, region)
+        known = _permission_sets(session, management_account_id, region)
         if known is None and may_see:
             raise UserError(
                 f"That profile sees no Identity Center in {region}: name its home Region with --identity-center-region, or the "
@@ -69,14 +72,24 @@ def _refuse_unknown(names: list[str], known: list[str]) -> None:
             raise UserError(f"Identity Center has no permission set {name!r}; {hint}")
 
 
-def _permission_sets(session: Session, region: str) -> list[str] | None:
+def organization_instance(client: Any, management_account_id: str) -> str | None:
+    """Return the ARN of the organization's instance of Identity Center; None where it is not to be seen.
+
+    An account may have an instance of its own beside it, which has no permission sets and refuses to list any.
+    https://docs.aws.amazon.com/singlesignon/latest/userguide/account-instances-identity-center.html
+    """
+    pages = client.get_paginator("list_instances").paginate()
+    instances = (one for page in pages for one in page["Instances"])
+    return next((one["InstanceArn"] for one in instances if one["OwnerAccountId"] == management_account_id), None)
+
+
+def _permission_sets(session: Session, management_account_id: str, region: str) -> list[str] | None:
     """Return the names of all permission sets; None where they cannot be seen from here."""
     client = session.client("sso-admin", region_name=region)
     try:
-        instances = client.list_instances()["Instances"]
-        if not instances:
+        instance = organization_instance(client, management_account_id)
+        if instance is None:
             return None
-        instance = instances[0]["InstanceArn"]
         pages = client.get_paginator("list_permission_sets").paginate(InstanceArn=instance)
         arns = [arn for page in pages for arn in page["PermissionSets"]]
         return Workers(_THREADS).map(lambda arn: _name(client, instance, arn), arns)

@@ -17,7 +17,13 @@ from installer.configuration import options
 @options.region
 @options.management_profile
 @options.yes
-@click.option("--remove-version", "removed", multiple=True, metavar="NAME", help="Remove an older version; see status.")
+@click.option(
+    "--remove-version",
+    "removed",
+    multiple=True,
+    metavar="NAME",
+    help="Remove an older version, wherever it is; see status.",
+)
 @options.configuration_flags
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,

@@ -26,7 +26,7 @@ def command(
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
 
-    configuration = options.configuration(path, flags)
+    configuration = options.named_configuration(path, flags)
     with progress("Looking at what is there") as report:
         installation = Installation.start(profile, region, configuration, report, management_profile)
         plan = installation.plan()

@@ -1,4 +1,4 @@
-"""Hand findings from a subscription's dead-letter queue to its formatter again."""
+"""Tell findings in the dead-letter queues of subscriptions after all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from installer.configuration import options
 @options.profile
 @options.region
 def command(profile: str | None, region: str | None) -> None:
-    """Hand dead letters of all subscriptions in this account to their formatter again.
+    """Hand dead letters of all subscriptions in this account to their formatter again, or mail them where there is none.
 
     What fails once more comes back to the queue; nothing is lost.
     """
@@ -20,6 +20,7 @@ def command(profile: str | None, region: str | None) -> None:
 
     found = redrive(session(profile, region))
     for one in found:
-        click.echo(f"{one.stack}: {one.events} handed over")
+        left = f"; about {one.left} are still there: run the same command again in five minutes" if one.left else ""
+        click.echo(f"{one.stack}: {one.events} handed over{left}")
     if not found:
-        click.echo("No subscription with a formatter is in this account and Region.")
+        click.echo("No subscription is in this account and Region.")

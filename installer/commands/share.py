@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from installer.configuration import options
+from installer.configuration.configuration import CONFIGURATION_FILE
 from installer.errors import UserError
 
 
@@ -27,7 +28,10 @@ def command(  # one argument an option
     remove: tuple[str, ...],
     **flags: Any,
 ) -> None:
-    """Share the portfolio as the configuration says, and take back what it no longer names."""
+    """Share the portfolio as the configuration says, and take back what it no longer names.
+
+    Flags stand in place of what the file names, and like --remove they hold this time only: next time the file decides.
+    """
     read = options.configuration if remove else options.named_configuration
     configuration = read(path, flags)
     from installer.console import progress  # noqa: PLC0415  # loads rich
@@ -42,6 +46,8 @@ def command(  # one argument an option
     click.echo(plan.text())
     if not plan:
         return
+    if remove or any(value not in (None, ()) for key, value in flags.items() if key.startswith("share_with_")):
+        click.echo(f"Note: next time the file decides; write into {path or CONFIGURATION_FILE} what is to stay.")
     if not yes:
         click.confirm("Do it?", abort=True)
     with progress("Sharing") as report:

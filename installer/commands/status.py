@@ -41,7 +41,8 @@ def command(
     for one in found:
         _show(one)
     targets = {target for one in found for target in one.shares}
-    place = management_region or installation.configuration.regions[0]
+    # The launch role is brought from one Region to all; --region says nothing about that.
+    place = management_region or (configuration.regions or installation.configuration.regions)[0]
     source = session(management_profile, place) if management_profile else installation.session
     with progress("Looking where the launch role is"):
         where = launch_role_status(source, place, targets)

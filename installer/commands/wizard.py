@@ -25,12 +25,13 @@ def command(profile: str | None = None, region: str | None = None, management_pr
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
 
     last = options.configuration(None, {})
-    installation = Installation.start(profile, region, last)
-    chosen = ask(replace(last, regions=installation.configuration.regions), _units(installation))
+    # All Regions of the file are asked about again, whichever one looks at the organization.
+    installation = Installation.start(profile, region, replace(last, regions=() if region else last.regions))
+    chosen = ask(replace(last, regions=last.regions or installation.configuration.regions), _units(installation))
     Path(CONFIGURATION_FILE).write_text(write(plain_values(chosen)), encoding="utf-8")
     click.echo(f"Wrote {CONFIGURATION_FILE}. Next time: ./install.sh install --config {CONFIGURATION_FILE} --yes")
     with progress("Looking at what is there") as report:
-        installation = Installation.start(profile, region, chosen, report, management_profile)
+        installation = Installation.start(profile, None, chosen, report, management_profile)
         plan = installation.plan()
     run(installation, plan, yes=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -25,9 +26,9 @@ class Configuration:
 
     Attributes:
         regions: Regions that get a bucket, a portfolio and a product.
-        formatting: `lambda` or `eventbridge`.
-        launch: `role` or `caller`.
-        source: `cspm`, `security-hub` or `both`.
+        formatting: who writes the emails, `lambda` or `eventbridge`.
+        launch: with whose permissions subscriptions are made, `role` or `caller`.
+        source: where findings come from, `cspm`, `security-hub` or `both`.
         portal: Identity Center portal, subdomain or address; empty for no links through it.
         permission_set: default of the permission set for links.
         email_domains: domains that addresses may have; empty for any.
@@ -76,16 +77,24 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def sources(formatting: Formatting) -> tuple[FindingSource, ...]:
+    """Return where findings may come from: both Security Hubs at once only with the function, which remembers what it told."""
+    with_memory = formatting is Formatting.LAMBDA
+    return tuple(source for source in FindingSource if with_memory or source is not FindingSource.BOTH)
+
+
 def read_configuration(path: Path) -> Configuration:
     """Read the file.
 
     Raises:
-        UserError: it does not exist, is no TOML, or a key or value is wrong; names line, value and what would be right.
+        UserError: it does not exist, is no UTF-8, is no TOML, or a key or value is wrong; names line, value and what is right.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}. Run ./install.sh once to write it.") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is no UTF-8 text (byte {error.start}): save it with the encoding UTF-8.") from error
     from installer.configuration.toml_file import parse  # noqa: PLC0415  # only who has a file needs the reader
 
     return configuration_from(parse(text, str(path)), lambda key: f"{path}, line {_line_of(text, key)}")
@@ -108,7 +117,7 @@ def configuration_from(values: Mapping[str, Any], place: Any) -> Configuration:
             hint = f"; did you mean '{close[0]}'?" if close else f". Known keys: {', '.join(known)}."
             raise UserError(f"{place(key)}: unknown key '{key}'{hint}")
     checked = Configuration(**{key: _checked(key, value, known[key], place(key)) for key, value in values.items()})
-    if checked.source is FindingSource.BOTH and checked.formatting is Formatting.EVENTBRIDGE:
+    if checked.source not in sources(checked.formatting):
         raise UserError(
             f"{place('source')}: 'both' needs the Lambda function's memory, else a finding that both Security Hubs send is "
             "mailed twice; choose formatting 'lambda', or source 'cspm' or 'security-hub'."
@@ -118,20 +127,23 @@ def configuration_from(values: Mapping[str, Any], place: Any) -> Configuration:
 
 def plain_values(configuration: Configuration) -> dict[str, Any]:
     """Return the configuration as TOML can hold it."""
+    return {field.name: _plain(getattr(configuration, field.name)) for field in fields(Configuration)}
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, Enum):
-            return value.value
-        return list(value) if isinstance(value, tuple) else value
 
-    return {field.name: plain(getattr(configuration, field.name)) for field in fields(Configuration)}
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _checked(key: str, value: Any, default: Any, place: str) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
             raise UserError(f"{place}: '{key}' must be a list of texts, not {value!r}.")
-        return tuple(_matching(key, item, place) for item in value)
+        if not all(item.strip() for item in value):
+            raise UserError(f"{place}: '{key}' holds an empty text; take it out, or write what belongs there.")
+        # Named twice is meant once: two deployments of one Region would get into each other's way.
+        return tuple(dict.fromkeys(_matching(key, item, place) for item in value))
     if isinstance(default, bool) or isinstance(value, bool):
         if not (isinstance(default, bool) and isinstance(value, bool)):
             raise UserError(
@@ -140,6 +152,8 @@ def _checked(key: str, value: Any, default: Any, place: str) -> Any:
         return value
     if not isinstance(value, str):
         raise UserError(f"{place}: '{key}' must be a text, not {value!r}.")
+    if default and not value.strip():
+        raise UserError(f"{place}: '{key}' must not be empty; leave it out for {_plain(default)!r}.")
     choice = _chosen(key, value, place)
     return type(default)(choice) if isinstance(default, Enum) else _matching(key, choice, place)
 
@@ -165,5 +179,5 @@ def _matching(key: str, value: str, place: str) -> str:
 
 
 def _line_of(text: str, key: str) -> int:
-    starts = (number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(key))
-    return next(starts, 1)
+    begins = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if begins.match(line)), 1)

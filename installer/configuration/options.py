@@ -23,7 +23,9 @@ from installer.errors import UserError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 profile = click.option("--profile", help="AWS profile; else the environment's credentials.")
-region = click.option("--region", help="AWS Region; else the profile's.")
+region = click.option(
+    "--region", help="AWS Region; else the profile's. Beside a configuration that names Regions: only this one of them."
+)
 management_profile = click.option(
     "--management-profile",
     help="Profile of the management account, or of Identity Center's delegated administrator, to look permission sets up.",
@@ -94,7 +96,8 @@ def _flag(name: str, default: Any) -> Callable[[Command], Command]:
     flag = f"--{name.replace('_', '-')}"
     text = Configuration.__doc__ or ""
     about = next((line.split(": ", 1)[1] for line in text.splitlines() if line.strip().startswith(f"{name}: ")), "")
-    about = about[:1].upper() + about[1:].replace("`", "")
+    about = about.replace("`", "")
+    about = about[:1].upper() + about[1:]
     if isinstance(default, bool):
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=about)
     if isinstance(default, tuple):

@@ -10,7 +10,13 @@ import click
 import pytz
 import questionary
 
-from installer.configuration.configuration import CONFIGURATION_FILE, Configuration
+from installer.configuration.configuration import (
+    CONFIGURATION_FILE,
+    Configuration,
+    configuration_from,
+    plain_values,
+    sources,
+)
 from installer.configuration.patterns import PATTERNS
 from installer.errors import UserError
 from product.subscription.form import SEVERITIES
@@ -23,13 +29,18 @@ def ask(last: Configuration, units: Mapping[str, str]) -> Configuration:
     Args:
         last: the last answers, offered as defaults.
         units: paths of the organization's units by id; empty where they cannot be listed.
+
+    Raises:
+        UserError: the answers do not fit together.
     """
+    regions = _list("regions", "Regions (the aggregation Region, or every Region that you use)", last.regions)
+    formatting = Formatting(_choose("Who writes the emails", _FORMATTING, last.formatting.value))
     chosen = replace(
         last,
-        regions=_list("regions", "Regions (the aggregation Region, or every Region that you use)", last.regions),
-        formatting=Formatting(_choose("Who writes the emails", _FORMATTING, last.formatting.value)),
+        regions=regions,
+        formatting=formatting,
         launch=Launch(_choose("With whose permissions are subscriptions made", _LAUNCH, last.launch.value)),
-        source=FindingSource(_choose("Where do findings come from", _SOURCE, last.source.value)),
+        source=_source(formatting, last.source),
         portal=_text("portal", "Identity Center portal (empty for none)", last.portal),
         email_domains=_list("email_domains", "Email domains that are allowed (empty for any)", last.email_domains),
         time_zone=_time_zone(last.time_zone),
@@ -41,7 +52,8 @@ def ask(last: Configuration, units: Mapping[str, str]) -> Configuration:
         chosen = replace(
             chosen, permission_set=_text("permission_set", "Permission set for links", last.permission_set)
         )
-    return _ask_for_people(chosen, units)
+    answers = _ask_for_people(chosen, units)
+    return configuration_from(plain_values(answers), lambda key: f"Your answer for '{key}'")
 
 
 _FORMATTING = {"lambda": "A Lambda function (recommended)", "eventbridge": "EventBridge alone (no function, no memory)"}
@@ -49,11 +61,23 @@ _LAUNCH = {"role": "A launch role (recommended)", "caller": "Whoever launches"}
 _SOURCE = {"cspm": "Security Hub CSPM", "security-hub": "The newer Security Hub", "both": "Whichever is on"}
 
 
+def _source(formatting: Formatting, last: FindingSource) -> FindingSource:
+    """Ask where findings come from; what needs the function's memory is offered with the function only."""
+    offered = {one: text for one, text in _SOURCE.items() if FindingSource(one) in sources(formatting)}
+    default = last.value if last.value in offered else next(iter(offered))
+    return FindingSource(_choose("Where do findings come from", offered, default))
+
+
 def _ask_for_people(chosen: Configuration, units: Mapping[str, str]) -> Configuration:
     everybody = _done(questionary.confirm("Share with the whole organization?", default=chosen.share_with_organization))
+    permission_sets = _list("permission_sets", "Permission sets whose holders may launch", chosen.permission_sets)
+    home = chosen.identity_center_region
+    if permission_sets or chosen.permission_set:
+        home = _text("identity_center_region", "Home Region of Identity Center", home) or home
     return replace(
         chosen,
-        permission_sets=_list("permission_sets", "Permission sets whose holders may launch", chosen.permission_sets),
+        permission_sets=permission_sets,
+        identity_center_region=home,
         roles=_list("roles", "IAM roles whose holders may launch (* allowed)", chosen.roles),
         share_with_organization=everybody,
         share_with_organizational_units=() if everybody else _units(chosen, units),

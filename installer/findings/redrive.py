@@ -1,4 +1,4 @@
-"""Hand findings from a subscription's dead-letter queue to its formatter again.
+"""Tell the findings in a subscription's dead-letter queue after all: by its formatter, or by email where it has none.
 
 The queue holds two shapes: EventBridge's event itself, and Lambda's record of a failed invocation with the event in it.
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
@@ -7,57 +7,155 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import partial
 from typing import Any
 
+from formatter.delivery.publisher import PacedPublisher, PublishError, SnsPublisher
+from formatter.emails.compose import compose
+from formatter.emails.message import Email, Kind
+from formatter.finding.reader import received_findings
+from formatter.finding.severity import Severity
+from formatter.settings import Preferences
 from installer.aws import Session, check_regions
+from installer.errors import UserError
 
 _ACCEPTED = 202
+_WAIT_SECONDS = 5
+"""A receive that does not wait asks only some of the queue's servers and may miss what lies on the others.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+"""
+_EMPTY_ANSWERS = 6
+"""How often a queue may answer with nothing while it still counts letters; its counts are late by up to a minute.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+"""
+_SECONDS_HELD = 300
+"""How long received letters are hidden: ten with twenty findings each take 200 seconds at one email a second."""
+
+_COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+
+Take = Callable[[dict[str, Any]], bool]
+"""Takes the event of a letter; returns whether the letter may go."""
 
 
 @dataclass(frozen=True)
 class Redriven:
-    """What was done for one subscription."""
+    """What was done for one subscription.
+
+    Attributes:
+        stack: name of the subscription's stack.
+        events: how many letters were handed over and are gone from the queue.
+        left: how many the queue still counts.
+    """
 
     stack: str
     events: int
+    left: int
 
 
-def redrive(session: Session) -> list[Redriven]:
-    """Redrive every subscription of the account and Region; a message goes only once the function has taken its event."""
+def redrive(session: Session, wait_seconds: int = _WAIT_SECONDS) -> list[Redriven]:
+    """Redrive every subscription of the account and Region; a letter goes only once its event was taken.
+
+    Args:
+        session: session of the account and Region.
+        wait_seconds: how long a queue may take to find its letters.
+
+    Raises:
+        UserError: the Region is not enabled, or the topic of a subscription without a formatter takes no email.
+    """
     check_regions(session, (session.region_name,))
-    cloudformation = session.client("cloudformation")
-    sqs, functions = session.client("sqs"), session.client("lambda")
+    sqs = session.client("sqs")
     return [
-        Redriven(name, _redrive(sqs, functions, outputs["DeadLetterQueueUrl"], outputs["FunctionName"]))
-        for name, outputs in _subscriptions(cloudformation)
-        if "FunctionName" in outputs
+        Redriven(stack["StackName"], *empty(sqs, outputs["DeadLetterQueueUrl"], take, wait_seconds))
+        for stack, outputs in _subscriptions(session.client("cloudformation"))
+        for take in [_formatter(session, outputs) or _topic(session, stack, outputs)]
     ]
 
 
 def event_of(body: str) -> dict[str, Any]:
-    """Return the event that a dead letter holds, whoever sent it."""
-    letter: dict[str, Any] = json.loads(body)
+    """Return the event that a dead letter holds, whoever sent it; what is no event becomes one that has it as its detail."""
+    try:
+        letter = json.loads(body)
+    except json.JSONDecodeError:
+        letter = None
+    if not isinstance(letter, dict):
+        return {"detail-type": "Dead letter", "detail": {"text": body}}
     payload = letter.get("requestPayload", letter)
     return dict(payload) if isinstance(payload, dict) else letter
 
 
-def _subscriptions(cloudformation: Any) -> Iterator[tuple[str, dict[str, str]]]:
+def emails_of(event: Mapping[str, Any], preferences: Preferences, now: datetime) -> Iterator[Email]:
+    """Yield what a formatter that remembers nothing would write about the event's findings."""
+    for received in received_findings(event):
+        kind = Kind.CUSTOM_ACTION if received.custom_action else Kind.NEW
+        yield compose(received.finding, kind, preferences, now, received.custom_action)
+
+
+def _subscriptions(cloudformation: Any) -> Iterator[tuple[Mapping[str, Any], dict[str, str]]]:
     for page in cloudformation.get_paginator("describe_stacks").paginate():
         for stack in page["Stacks"]:
             outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())}
             if "DeadLetterQueueUrl" in outputs and "TopicArn" in outputs:
-                yield stack["StackName"], outputs
+                yield stack, outputs
 
 
-def _redrive(sqs: Any, functions: Any, queue_url: str, function: str) -> int:
-    handed_over = 0
-    while messages := sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get("Messages"):
-        for message in messages:
-            payload = json.dumps(event_of(message["Body"])).encode()
-            answer = functions.invoke(FunctionName=function, InvocationType="Event", Payload=payload)
-            if answer["StatusCode"] == _ACCEPTED:
+def _formatter(session: Session, outputs: Mapping[str, str]) -> Take | None:
+    """Return how the subscription's function takes an event; None where it has none."""
+    return partial(_invoke, session.client("lambda"), outputs["FunctionName"]) if "FunctionName" in outputs else None
+
+
+def _invoke(functions: Any, name: str, event: dict[str, Any]) -> bool:
+    answer = functions.invoke(FunctionName=name, InvocationType="Event", Payload=json.dumps(event).encode())
+    return bool(answer["StatusCode"] == _ACCEPTED)
+
+
+def _topic(session: Session, stack: Mapping[str, Any], outputs: Mapping[str, str]) -> Take:
+    """Return how the subscription's topic takes an event where EventBridge alone writes the emails."""
+    answers = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
+    minimum = Severity.named(answers.get("MinimumSeverity", ""), Severity.LOW)
+    preferences = Preferences(minimum_severity=minimum, stack_name=stack["StackName"])
+    publisher = PacedPublisher(SnsPublisher(session.client("sns"), outputs["TopicArn"]), time.sleep)
+    return partial(_mail, publisher, preferences)
+
+
+def _mail(publisher: PacedPublisher, preferences: Preferences, event: dict[str, Any]) -> bool:
+    try:
+        for email in emails_of(event, preferences, datetime.now(timezone.utc)):
+            publisher.publish(email)
+    except PublishError as error:
+        raise UserError(
+            f"{preferences.stack_name}: the topic took no email, and the finding stays in the dead-letter queue: {error}"
+        ) from error
+    return True
+
+
+def empty(sqs: Any, queue_url: str, take: Take, wait_seconds: int) -> tuple[int, int]:
+    """Let every letter of a queue be taken; returns how many were, and how many the queue still counts."""
+    taken = empty_answers = 0
+    while True:
+        found = sqs.receive_message(
+            QueueUrl=queue_url,
+            MaxNumberOfMessages=10,
+            WaitTimeSeconds=wait_seconds,
+            VisibilityTimeout=_SECONDS_HELD,
+        ).get("Messages", ())
+        for message in found:
+            if take(event_of(message["Body"])):
                 sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
-                handed_over += 1
-    return handed_over
+                taken += 1
+        if found:
+            continue
+        empty_answers += 1
+        left = _counted(sqs, queue_url)
+        if not left or empty_answers == _EMPTY_ANSWERS:
+            return taken, left
+
+
+def _counted(sqs: Any, queue_url: str) -> int:
+    counts = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=list(_COUNTS))["Attributes"]
+    return sum(int(counts[name]) for name in _COUNTS)

@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -14,48 +15,89 @@ from botocore.exceptions import ClientError
 from installer.aws import Session, caller
 from installer.errors import UserError
 
+_GENERATOR = "security-notifications-test"
+"""Marks findings as ours."""
 
-def import_test_finding(
-    session: Session, severity: str, tags: Mapping[str, str], now: datetime, *, resolved: bool = False
-) -> str:
-    """Import the finding; returns its id, which is the same for the whole day.
+
+def import_test_finding(session: Session, severity: str, tags: Mapping[str, str], now: datetime) -> str:
+    """Import a finding that nobody has seen; returns its id.
 
     Raises:
         UserError: Security Hub is not enabled here, or refuses the finding.
     """
     account_id = caller(session)["Account"]
-    finding = _finding(account_id, session.region_name, severity, tags, now, resolved=resolved)
-    try:
+    return _import(session, account_id, _finding(account_id, session.region_name, severity, tags, now))
+
+
+def resolve_test_finding(session: Session, now: datetime) -> str:
+    """Resolve the latest test finding that is open, with the tags and severity it has; returns its id.
+
+    Raises:
+        UserError: there is none, or Security Hub is not enabled here, or refuses the finding.
+    """
+    account_id = caller(session)["Account"]
+    new = _finding(account_id, session.region_name, "", {}, now)
+    with _enabled(session, account_id):
+        found = session.client("securityhub").get_findings(
+            Filters={
+                **{name: [_equals(new[name])] for name in ("GeneratorId", "ProductArn", "AwsAccountId", "RecordState")},
+                "WorkflowStatus": [_equals("NEW"), _equals("NOTIFIED")],
+            },
+            SortCriteria=[{"Field": "UpdatedAt", "SortOrder": "desc"}],
+            MaxResults=1,
+        )["Findings"]
+    if not found:
+        raise UserError(
+            f"There is no open test finding in account {account_id}, {session.region_name}: run ./install.sh test-finding "
+            "first; one that was just imported may take a minute to be found."
+        )
+    known = {name: found[0][name] for name in new}
+    return _import(session, account_id, {**known, "UpdatedAt": new["UpdatedAt"], "RecordState": "ARCHIVED"})
+
+
+def _import(session: Session, account_id: str, finding: Mapping[str, Any]) -> str:
+    with _enabled(session, account_id):
         answer = session.client("securityhub").batch_import_findings(Findings=[finding])
+    if answer["FailedCount"]:
+        raise UserError(f"Security Hub refused the finding: {answer['FailedFindings'][0]['ErrorMessage']}")
+    return str(finding["Id"])
+
+
+@contextmanager
+def _enabled(session: Session, account_id: str) -> Iterator[None]:
+    """Say so where Security Hub is not enabled."""
+    try:
+        yield
     except ClientError as error:
         if error.response["Error"]["Code"] != "InvalidAccessException":
             raise
         raise UserError(
             f"Security Hub is not enabled in account {account_id}, {session.region_name}: enable it first."
         ) from error
-    if answer["FailedCount"]:
-        raise UserError(f"Security Hub refused the finding: {answer['FailedFindings'][0]['ErrorMessage']}")
-    return str(finding["Id"])
 
 
-def _finding(  # noqa: PLR0913  # a finding is all of these
-    account_id: str, region: str, severity: str, tags: Mapping[str, str], now: datetime, *, resolved: bool
-) -> dict[str, Any]:
+def _equals(value: str) -> dict[str, str]:
+    return {"Value": value, "Comparison": "EQUALS"}
+
+
+def _finding(account_id: str, region: str, severity: str, tags: Mapping[str, str], now: datetime) -> dict[str, Any]:
     partition = {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(region.rsplit("-", 2)[0], "aws")
+    time = f"{now:%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
     return {
         "SchemaVersion": "2018-10-08",
-        "Id": f"security-notifications-test-{now:%Y-%m-%d}",
+        # A finding that was told before would be a repeat and silent, so each run has one of its own.
+        "Id": f"{_GENERATOR}-{now:%Y%m%dT%H%M%S%f}",
         "ProductArn": f"arn:{partition}:securityhub:{region}:{account_id}:product/{account_id}/default",
-        "GeneratorId": "security-notifications-test",
+        "GeneratorId": _GENERATOR,
         "AwsAccountId": account_id,
         "Types": ["Software and Configuration Checks"],
-        "CreatedAt": f"{now:%Y-%m-%dT00:00:00Z}",
-        "UpdatedAt": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "CreatedAt": time,
+        "UpdatedAt": time,
         "Severity": {"Label": severity.upper()},
         "Title": "Test of security notifications: nothing is wrong",
         "Description": "Somebody tries whether security notifications arrive. There is nothing to do.",
         "Resources": [
             {"Type": "AwsAccount", "Id": f"AWS::::Account:{account_id}", "Region": region, "Tags": dict(tags)}
         ],
-        "RecordState": "ARCHIVED" if resolved else "ACTIVE",
+        "RecordState": "ACTIVE",
     }

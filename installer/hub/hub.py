@@ -108,6 +108,11 @@ class HubInstaller:
         changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(current), {}, _TAGS)
         return (*changes, *self._marks(current))
 
+    def version_names(self) -> tuple[str, ...]:
+        """Return the names of the product's versions, oldest first, with the one that installing adds."""
+        current = self._content.version(self._content.artifacts()[-1])
+        return tuple(one.name for one in with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), current))
+
     def _artifact_stack(self) -> str:
         return str(artifact_template(self._content.configuration.launch).to_yaml())
 

@@ -61,6 +61,22 @@ def in_all_regions(  # noqa: PLR0913, PLR0917  # an installation is all of these
     return {region: result for region, result in results.items() if not isinstance(result, UserError)}
 
 
+def only_region(configuration: Configuration, region: str | None) -> Configuration:
+    """Return the configuration for one of its Regions alone, where one is named beside them.
+
+    Raises:
+        UserError: the configuration names Regions, and that one is not among them.
+    """
+    if region is None or not configuration.regions:
+        return configuration
+    if region not in configuration.regions:
+        raise UserError(
+            f"--region {region} is none of the configuration's Regions {', '.join(configuration.regions)}: name one of these "
+            "for work in that Region alone, or leave --region out for all of them."
+        )
+    return replace(configuration, regions=(region,))
+
+
 def with_regions(session: Session, configuration: Configuration) -> Configuration:
     """Return the configuration with the session's own Region where it names none."""
     return configuration if configuration.regions else replace(configuration, regions=(session.region_name,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,17 +31,25 @@ def with_version(known: tuple[Version, ...], new: Version) -> tuple[Version, ...
 
 
 def without_versions(versions: tuple[Version, ...], names: Collection[str], current: Version) -> tuple[Version, ...]:
-    """Return the versions but those of these names.
+    """Return the versions but those of these names; a name may be unknown here, as one Region may be further than another.
 
     Raises:
-        UserError: there is no such version, or it is the current one, which is the last to go.
+        UserError: it is the current one, which is the last to go.
     """
-    known = [version.name for version in versions]
-    if missing := [name for name in names if name not in known]:
-        raise UserError(f"There is no version {', '.join(missing)}; versions are {', '.join(known)}.")
     if current.name in names:
         raise UserError(f"{current.name} is the current version and cannot be removed; uninstall removes the product.")
     return tuple(version for version in versions if version.name not in names)
+
+
+def check_known(names: Collection[str], known: Iterable[str]) -> None:
+    """Check that some Region knows each version that is to be removed.
+
+    Raises:
+        UserError: there is no such version anywhere.
+    """
+    listed = dict.fromkeys(known)
+    if missing := [name for name in names if name not in listed]:
+        raise UserError(f"There is no version {', '.join(missing)}; versions are {', '.join(listed) or 'none yet'}.")
 
 
 @dataclass(frozen=True)

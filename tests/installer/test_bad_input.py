@@ -148,7 +148,7 @@ def test_a_hub_without_the_launch_role_is_refused(embedded_aws: EmbeddedAws, tmp
 @pytest.mark.parametrize(
     ("flags", "note"),
     [
-        ((), "Note: Nobody may launch yet: name --permission-sets or --roles."),
+        (("--regions", REGION), "Note: Nobody may launch yet: name --permission-sets or --roles."),
         (
             ("--roles", "Admin", "--roles", "team-*"),
             "check that the accounts that get the portfolio have roles Admin, team-*.",
@@ -168,6 +168,26 @@ def test_what_was_looked_up_needs_no_note(line: Profiles) -> None:
     assert "Note:" not in line.says("plan", "--profile", "hub", *known, exit_code=3)
 
 
+def test_an_account_instance_of_identity_center_has_no_permission_sets(
+    embedded_aws: EmbeddedAws, tmp_path: Path
+) -> None:
+    other = create_organization(embedded_aws)
+    give_launch_role(embedded_aws, other.hub)
+    line = Profiles(embedded_aws, tmp_path, hub=other.hub, management=other.management)
+    own = embedded_aws.session(other.hub).client("sso-admin").create_instance()["InstanceArn"]
+    plan = ("plan", "--profile", "hub", "--permission-sets", "ViewOnly")
+    assert "can be seen only from the management account or Identity Center's" in line.says(*plan, exit_code=3)
+    assert "That profile sees no Identity Center" in line.says(*plan, "--management-profile", "hub", exit_code=2)
+    doctor = " ".join(line.run("doctor", "--profile", "hub").output.replace("│", " ").split())
+    assert "note Identity Center the organization's is not to be seen from here in us-east-1" in doctor
+    assert own not in doctor
+
+    embedded_aws.session(other.management).client("organizations").register_delegated_administrator(
+        AccountId=other.hub, ServicePrincipal="sso.amazonaws.com"
+    )
+    assert "has no permission set 'ViewOnly'; it has none." in line.says(*plan, exit_code=2)
+
+
 def test_the_aggregation_region_is_named_in_the_plan(embedded_aws: EmbeddedAws, tmp_path: Path) -> None:
     other = create_organization(embedded_aws)
     give_launch_role(embedded_aws, other.hub)
@@ -181,8 +201,8 @@ def test_the_aggregation_region_is_named_in_the_plan(embedded_aws: EmbeddedAws, 
 
 
 def test_an_upgrade_that_names_nothing_is_refused(line: Profiles) -> None:
-    for command in ("install", "share"):
-        refused = line.says(command, "--profile", "hub", "--yes", exit_code=2)
+    for command in (("install", "--yes"), ("share", "--yes"), ("plan",)):
+        refused = line.says(*command, "--profile", "hub", exit_code=2)
         assert "There is no notifications.toml here and no flag says what you want" in refused
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from installer.configuration.configuration import Configuration, plain_values
+from installer.configuration.configuration import Configuration, plain_values, read_configuration
 from installer.configuration.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import Organization, create_organization
 from product.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
+from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"
 
@@ -93,9 +94,10 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
     assert "eu-west-1: CREATE_COMPLETE" in line.succeeds(hub, "status", *both)
 
     assert "is not shared with ou-none-00000000" in line.refuses(hub, "share", *both, "--remove", "ou-none-00000000")
-    line.succeeds(hub, "share", *both, "--remove", unit, "--yes")
+    shared = line.succeeds(hub, "share", *both, "--remove", unit, "--yes")
+    assert f"Note: next time the file decides; write into {upgraded} what is to stay." in shared
     assert line.succeeds(hub, "status", *both).count("shared with nobody yet") == 2
-    line.succeeds(hub, "share", *both, "--yes")
+    assert "next time" not in line.succeeds(hub, "share", *both, "--yes")
     assert line.succeeds(hub, "status", *both).count(f"shared with organizational unit {unit}") == 2
     assert "nothing was removed" in line.refuses(hub, "uninstall", *both, typed="yes\n")
     removed = line.succeeds(hub, "uninstall", *both, typed="security-notifications-portfolio\n")
@@ -106,6 +108,51 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
         assert session.client("s3").list_buckets()["Buckets"] == []
         assert session.client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
         assert session.client("servicecatalog").search_products_as_admin()["ProductViewDetails"] == []
+
+
+def test_a_version_that_one_region_lacks_is_removed_from_the_other(line: CommandLine, aws: EmbeddedAws) -> None:
+    other = create_organization(aws)
+    give_launch_role(aws, other.hub)
+    one, both = (
+        ("--roles", "Admin", "--regions", REGION),
+        ("--roles", "Admin", "--regions", REGION, "--regions", "eu-west-1"),
+    )
+    line.succeeds(other.hub, "install", *one, "--yes")
+    line.succeeds(other.hub, "install", *both, "--yes", "--time-zone", "Asia/Tokyo")
+    status = line.succeeds(other.hub, "status", *both)
+    (older,) = (row.split()[1].rstrip(":") for row in status.splitlines() if row.endswith(": deprecated"))
+    line.succeeds(other.hub, "install", *both, "--yes", "--time-zone", "Asia/Tokyo", "--remove-version", older)
+    assert older not in line.succeeds(other.hub, "status", *both)
+
+
+def test_region_beside_configured_regions_narrows_the_work(line: CommandLine, aws: EmbeddedAws) -> None:
+    other = create_organization(aws)
+    give_launch_role(aws, other.hub)
+    hub, config = other.hub, ("--config", configured(line.folder, regions=[REGION, "eu-west-1"]))
+    only = (*config, "--region", "eu-west-1")
+    line.succeeds(hub, "install", *config, "--yes")
+
+    wrong = line.refuses(hub, "uninstall", *config, "--region", "eu-west-2", "--yes")
+    assert f"--region eu-west-2 is none of the configuration's Regions {REGION}, eu-west-1: name one of these" in wrong
+
+    removed = line.succeeds(hub, "uninstall", *only, "--yes")
+    assert f"Would remove shares, portfolio and buckets of account {hub} in eu-west-1." in removed
+    assert REGION not in removed
+    status = line.succeeds(hub, "status", *config)
+    assert f"{REGION}: CREATE_COMPLETE" in status
+    assert "eu-west-1: nothing is installed here." in status
+
+    assert f"{REGION}: Would" not in line.succeeds(hub, "plan", *only, exit_code=3)
+    assert line.succeeds(hub, "plan", *config, "--region", REGION) == "Nothing would change.\n"
+
+
+def test_region_does_not_say_where_the_launch_role_comes_from(aws: EmbeddedAws, tmp_path: Path) -> None:
+    other = create_organization(aws)
+    line = Profiles(aws, tmp_path, hub=other.hub, management=other.management)
+    line.says("organization", "--profile", "management", "--hub-account", other.hub, "--yes")
+    regions = ("--regions", REGION, "--regions", "eu-west-1", "--region", "eu-west-1")
+    status = line.says("status", "--profile", "hub", "--management-profile", "management", *regions)
+    assert f"by the StackSet in {REGION}." in status
 
 
 def test_uninstall_goes_on_where_a_bucket_is_gone_already(aws: EmbeddedAws, tmp_path: Path) -> None:
@@ -168,11 +215,33 @@ def test_a_wrong_flag_is_named(line: CommandLine, flags: tuple[str, ...], senten
         ("account_filter = 'yes'\n", "line 1: 'account_filter' must be true or false"),
         ("regions = [\n", "this is no TOML"),
         ("regions = ['EU']\n", "'EU' is no Region; a Region looks like eu-west-1."),
+        ("permission_sets = ['Owners']\npermission_set = 5\n", "line 2: 'permission_set' must be a text, not 5."),
+        ("regions = ['eu-west-1', '']\n", "line 1: 'regions' holds an empty text; take it out"),
+        (
+            "identity_center_region = ''\n",
+            "line 1: 'identity_center_region' must not be empty; leave it out for 'us-east-1'.",
+        ),
+        ("permission_sets = [' ']\n", "line 1: 'permission_sets' holds an empty text; take it out"),
     ],
 )
 def test_a_wrong_file_is_named_with_its_line(line: CommandLine, text: str, sentence: str) -> None:
     (line.folder / "wrong.toml").write_text(text)
     assert sentence in line.refuses("999900001111", "plan", "--config", str(line.folder / "wrong.toml"))
+
+
+def test_a_file_in_another_encoding_is_refused(line: CommandLine) -> None:
+    (line.folder / "latin.toml").write_bytes("provider = 'Zürich'\n".encode("latin-1"))
+    assert "latin.toml is no UTF-8 text (byte 13)" in line.refuses("999900001111", "plan", "--config", "latin.toml")
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "marked.toml").write_text("provider = 'Zürich'\n", encoding="utf-8-sig")
+    assert read_configuration(tmp_path / "marked.toml").provider == "Zürich"
+
+
+def test_what_is_named_twice_is_meant_once(tmp_path: Path) -> None:
+    (tmp_path / "twice.toml").write_text(f"regions = ['{REGION}', 'eu-west-1', '{REGION}']\n")
+    assert read_configuration(tmp_path / "twice.toml").regions == (REGION, "eu-west-1")
 
 
 def test_a_missing_file_says_how_to_write_it(line: CommandLine) -> None:

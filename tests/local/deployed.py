@@ -103,7 +103,7 @@ class Deployed:
     def recover(self) -> None:
         """End all faults, redrive the dead-letter queue as an admin does, and let a sweep come."""
         self.aws.clear_faults()
-        redrive(self.session)
+        redrive(self.session, wait_seconds=0)
         self.aws.wait_until_idle()
         self.sweep()
 

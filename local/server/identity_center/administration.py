@@ -60,8 +60,12 @@ def _found(parameters: Parameters) -> PermissionSet:
 
 
 def _list_instances(_parameters: Parameters) -> Mapping[str, Any]:
-    found = store.visible_instance()
-    return {"Instances": [_instance_detail(found)] if found else []}
+    found = (store.account_instance(), store.visible_instance())
+    return {"Instances": [_instance_detail(one) for one in found if one]}
+
+
+def _create_instance(_parameters: Parameters) -> Mapping[str, Any]:
+    return {"InstanceArn": store.create_account_instance().arn}
 
 
 def _instance_detail(instance: Instance) -> Mapping[str, Any]:
@@ -159,6 +163,7 @@ def _list_accounts(parameters: Parameters) -> Mapping[str, Any]:
 
 
 OPERATIONS = {
+    "CreateInstance": _create_instance,
     "ListInstances": _list_instances,
     "CreatePermissionSet": _create,
     "DescribePermissionSet": _describe,

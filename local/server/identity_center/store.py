@@ -42,7 +42,7 @@ class PermissionSet:
 
 @dataclass
 class Instance:
-    """An instance of Identity Center; `users` are names by id."""
+    """An instance of Identity Center; `management` owns it, `users` are names by id."""
 
     management: str
     arn: str
@@ -52,6 +52,8 @@ class Instance:
 
 
 _instances: dict[str, Instance] = {}
+_account_instances: dict[str, tuple[str, Instance]] = {}
+"""By account, the Region and the instance that it made for itself alone."""
 
 
 def instance_of(management: str) -> Instance:
@@ -68,8 +70,34 @@ def visible_instance() -> Instance | None:
     return instance_of(management) if management and get_region() == HOME_REGION else None
 
 
+def create_account_instance() -> Instance:
+    """Make an instance for the request's account alone.
+
+    https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateInstance.html
+    """
+    account = get_account_id()
+    if management_of(account) == account:
+        raise ApiError("ValidationException", "The management account has an organization instance instead.")
+    if account in _account_instances:
+        raise ApiError("ConflictException", f"Account {account} has an instance already.")
+    arn = f"arn:aws:sso:::instance/ssoins-{secrets.token_hex(8)}"
+    _account_instances[account] = get_region(), Instance(account, arn, f"d-{secrets.token_hex(5)}")
+    return _account_instances[account][1]
+
+
+def account_instance() -> Instance | None:
+    """Return the instance that the request's account made for itself in this Region."""
+    region, found = _account_instances.get(get_account_id(), ("", None))
+    return found if region == get_region() else None
+
+
 def find_instance(arn: str) -> Instance:
-    """Return that instance if it has this ARN."""
+    """Return the organization's instance if it has this ARN."""
+    own = account_instance()
+    if own and own.arn == arn:
+        # An account instance serves applications only and has no permission sets; the words are AWS's.
+        # https://docs.aws.amazon.com/singlesignon/latest/userguide/account-instances-identity-center.html
+        raise ApiError("ValidationException", "The operation is not supported for this Identity Center instance")
     found = visible_instance()
     if found is None or found.arn != arn:
         raise ApiError("ResourceNotFoundException", f"Instance {arn} not found.")

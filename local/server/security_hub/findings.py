@@ -141,7 +141,11 @@ def _get(parameters: Parameters) -> Mapping[str, Any]:
     here = get_account_id(), get_region()
     own = [finding for (account, region, _), finding in _findings.items() if (account, region) == here]
     filters = parameters.get("Filters") or {}
-    return {"Findings": [finding for finding in own if all(_fits(finding, *one) for one in filters.items())]}
+    found = [finding for finding in own if all(_fits(finding, *one) for one in filters.items())]
+    # The first criterion weighs most.
+    for one in reversed(parameters.get("SortCriteria") or []):
+        found.sort(key=lambda finding: str(finding.get(one["Field"], "")), reverse=one.get("SortOrder") == "desc")
+    return {"Findings": found[: parameters.get("MaxResults")]}
 
 
 def _fits(finding: Finding, name: str, conditions: Iterable[Mapping[str, str]]) -> bool:

@@ -21,6 +21,7 @@ from tests.installer.launch_role import give_launch_role
 ENTER = "\r"
 DOWN = "\x1b[B"
 SPACE = " "
+BACKSPACE = "\x7f"
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +40,10 @@ def line(embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     return CommandLine(embedded_aws, tmp_path)
 
 
-def answer(line: CommandLine, account: str, keys: list[str], confirmed: str) -> Result:
+def answer(line: CommandLine, account: str, keys: list[str], confirmed: str, *flags: str) -> Result:
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text("".join(keys))
-        return line.run(account, typed=confirmed)
+        return line.run(account, *flags, typed=confirmed)
 
 
 def test_wizard(line: CommandLine, organization: Organization) -> None:
@@ -58,6 +59,7 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
         f"ViewFindings{ENTER}",  # permission set for links
         ENTER,  # not the whole organization
         f"Subscribe{ENTER}",  # permission sets that may launch
+        f"{BACKSPACE}2{ENTER}",  # home Region of Identity Center: from us-east-1 to us-east-2
         ENTER,  # no roles
         f"{SPACE}{ENTER}",  # the first unit
         f"security@example.com{ENTER}",
@@ -74,7 +76,9 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
     assert written["permission_sets"] == ["Subscribe"]
     assert written["share_with_organizational_units"] in ([organization.shared_unit], [organization.other_unit])
 
-    again = answer(line, organization.hub, [ENTER] * 14, "y\n")
+    assert written["identity_center_region"] == "us-east-2"
+
+    again = answer(line, organization.hub, [ENTER] * 15, "y\n")
     assert again.exit_code == 0, again.output
     assert "Nothing would change." in again.output
 
@@ -85,6 +89,27 @@ def test_no_at_the_end_installs_nothing(line: CommandLine, embedded_aws: Embedde
     result = answer(line, other.hub, [ENTER] * 14, "n\n")
     assert result.exit_code == 1
     assert embedded_aws.session(other.hub).client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
+
+
+def test_region_takes_none_of_the_regions_that_the_file_names(line: CommandLine, organization: Organization) -> None:
+    file = line.folder / "notifications.toml"
+    for flag in ("us-east-1", "eu-west-2"):
+        file.write_text("regions = ['us-east-1', 'eu-west-1']\n")
+        answer(line, organization.hub, [ENTER] * 14, "n\n", "--region", flag)
+        assert tomlkit.parse(file.read_text()).unwrap()["regions"] == ["us-east-1", "eu-west-1"]
+
+
+def test_answers_that_install_would_refuse_are_not_offered(line: CommandLine, organization: Organization) -> None:
+    keys = [
+        ENTER,
+        f"{DOWN}{ENTER}",  # EventBridge alone
+        ENTER,
+        f"{DOWN}{DOWN}{ENTER}",  # two further on is the first again: both Security Hubs need the function's memory
+        *[ENTER] * 10,
+    ]
+    answer(line, organization.hub, keys, "n\n")
+    written = tomlkit.parse((line.folder / "notifications.toml").read_text()).unwrap()
+    assert (written["formatting"], written["source"]) == ("eventbridge", "cspm")
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,20 @@
-"""Dead letters reach the formatter again and become emails."""
+"""Dead letters become emails after all, whether a formatter writes them or not, and however late the queue answers."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from installer.findings.redrive import event_of, redrive
+from installer.findings.redrive import empty, event_of, redrive
 from installer.formatter_zip.build import build_formatter_zip
 from local.embedded_aws import EmbeddedAws
+from product.subscription.options import Formatting
+from tests.installer.command_line import CommandLine
 from tests.product.subscription.deployment import ADDRESS, Account
 
 EVENT: dict[str, Any] = {
@@ -28,6 +32,11 @@ def test_both_kinds_of_letters_hold_the_event(letter: dict[str, Any]) -> None:
     assert event_of(json.dumps(letter)) == EVENT
 
 
+@pytest.mark.parametrize("body", ["no JSON", '["a list"]'])
+def test_what_is_no_event_is_told_too(body: str) -> None:
+    assert event_of(body)["detail"] == {"text": body}
+
+
 def test_redrive(embedded_aws: EmbeddedAws) -> None:
     account = Account(embedded_aws)
     account.session.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip())
@@ -36,8 +45,8 @@ def test_redrive(embedded_aws: EmbeddedAws) -> None:
     for number, letter in enumerate(LETTERS.values()):
         body = json.dumps(letter).replace("dead-1", f"dead-{number}")
         deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=body)
-    (done,) = redrive(account.session)
-    assert (done.stack, done.events) == (deployed.name, 2)
+    (done,) = redrive(account.session, wait_seconds=0)
+    assert (done.stack, done.events, done.left) == (deployed.name, 2, 0)
     for _ in range(200):
         mailed = "".join(email.body for email in embedded_aws.mailbox() if account.id in email.subscription)
         if "Title of dead-0." in mailed and "Title of dead-1." in mailed:
@@ -45,4 +54,49 @@ def test_redrive(embedded_aws: EmbeddedAws) -> None:
         time.sleep(0.05)
     assert "Title of dead-0." in mailed
     assert "Title of dead-1." in mailed
-    assert redrive(account.session)[0].events == 0
+    assert redrive(account.session, wait_seconds=0)[0].events == 0
+
+
+def test_a_subscription_without_a_formatter_is_mailed_its_letters(embedded_aws: EmbeddedAws, tmp_path: Path) -> None:
+    account = Account(embedded_aws)
+    answers = {**ADDRESS, "MinimumSeverity": "Medium"}
+    deployed = account.deploy(answers, formatting=Formatting.EVENTBRIDGE)
+    deployed.client("sqs").send_message(QueueUrl=deployed.outputs["DeadLetterQueueUrl"], MessageBody=json.dumps(EVENT))
+    said = CommandLine(embedded_aws, tmp_path).succeeds(account.id, "redrive")
+    assert said == f"{deployed.name}: 1 handed over\n"
+    (email,) = (
+        one for one in embedded_aws.mailbox() if account.id in one.subscription and "Title of dead-1." in one.body
+    )
+    assert email.subject.startswith("[HIGH]")
+    assert f"subscription ({deployed.name}) to findings of severity MEDIUM and above" in " ".join(email.body.split())
+
+
+class LateQueue:
+    """A queue that answers with nothing although it counts a letter, as one of many servers may.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+    """
+
+    def __init__(self, empty_answers: int) -> None:
+        self.empty_answers = empty_answers
+        self.letters = [{"Body": json.dumps(EVENT), "ReceiptHandle": "1"}]
+        self.waited: list[int] = []
+
+    def receive_message(self, **arguments: Any) -> Mapping[str, Any]:
+        self.waited.append(arguments["WaitTimeSeconds"])
+        self.empty_answers -= 1
+        return {"Messages": list(self.letters)} if self.letters and self.empty_answers < 0 else {}
+
+    def get_queue_attributes(self, **_: Any) -> Mapping[str, Any]:
+        count = str(len(self.letters))
+        return {"Attributes": {"ApproximateNumberOfMessages": count, "ApproximateNumberOfMessagesNotVisible": "0"}}
+
+    def delete_message(self, **_: Any) -> None:
+        self.letters.clear()
+
+
+@pytest.mark.parametrize(("empty_answers", "taken", "left"), [(0, 1, 0), (3, 1, 0), (100, 0, 1)])
+def test_an_empty_answer_is_no_empty_queue(empty_answers: int, taken: int, left: int) -> None:
+    queue = LateQueue(empty_answers)
+    assert empty(queue, "https://queue", lambda _: True, 5) == (taken, left)
+    assert set(queue.waited) == {5}
