@@ -105,6 +105,11 @@ class StackDeployer:
             raise
         return next((stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"), None)
 
+    def parameters(self, name: str) -> dict[str, str]:
+        """Return the values of the stack's parameters; none where there is no stack."""
+        stack = self.describe(name) or {}
+        return {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
+
     def outputs(self, name: str) -> dict[str, str]:
         """Return the stack's outputs; none where there is no stack."""
         stack = self.describe(name) or {}

@@ -180,6 +180,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "organizations:ListAccounts",
                 "organizations:ListDelegatedAdministrators",
                 "organizations:ListOrganizationalUnitsForParent",
+                "organizations:ListParents",
                 "organizations:ListRoots",
                 "organizations:RegisterDelegatedAdministrator",
                 "servicecatalog:EnableAWSOrganizationsAccess",

@@ -99,7 +99,7 @@ def _leave_organization(profile: str, region: str, identity_center_region: str) 
     with progress("Removing launch role and permission set") as report:
         setup = OrganizationSetup(found, region, held, report, identity_center_region)
         removed = setup.remove()
-        left = held.administers(STACK_SETS) and setup.has_stack_set()
+        left = held.administers(STACK_SETS) and setup.launch_role.stack_set() is not None
     click.echo(f"Launch role and permission set: {'removed' if removed else f'nothing was there in {region}'}")
     if left:
         click.echo(
