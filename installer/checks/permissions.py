@@ -188,6 +188,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "sso:CreatePermissionSet",
                 "sso:DeletePermissionSet",
                 "sso:DescribePermissionSet",
+                "sso:ListAccountsForProvisionedPermissionSet",
                 "sso:ListInstances",
                 "sso:ListPermissionSets",
                 "sso:ProvisionPermissionSet",

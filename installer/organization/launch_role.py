@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from installer.organization.reach import Reach, losses
 from installer.organization.standing import Standing
 from installer.organization.units import roots, units_above
-from installer.stacks import Change, StackDeployer
+from installer.stacks import Change, Report, StackDeployer
 from product.names import PRODUCT_TAG_KEY, STACK_SET_NAME
 from product.subscription.options import Formatting
 from stacksets.launch_role import ORGANIZATION_ID
@@ -24,16 +24,16 @@ class LaunchRole:
     """The launch role in the accounts of an organization.
 
     Args:
-        organizations: client of Organizations.
-        cloudformation: client of CloudFormation in the Region of the StackSet.
-        stacks: deploys stacks there.
+        session: boto3 session of the management account or of a delegated administrator of StackSets.
+        region: Region of the StackSet.
         standing: what the account administers.
+        report: takes progress, one line each.
     """
 
-    def __init__(self, organizations: Any, cloudformation: Any, stacks: StackDeployer, standing: Standing) -> None:
-        self._organizations = organizations
-        self._cloudformation = cloudformation
-        self._stacks = stacks
+    def __init__(self, session: Any, region: str, standing: Standing, report: Report = lambda _: None) -> None:
+        self._organizations = session.client("organizations", region_name=region)
+        self._cloudformation = session.client("cloudformation", region_name=region)
+        self._stacks = StackDeployer(self._cloudformation, report)
         self._standing = standing
 
     def deployed(self) -> Reach | None:
@@ -78,7 +78,11 @@ class LaunchRole:
         self._stacks.deploy(STACK_NAME, *self._stack(reach))
 
     def remove(self) -> bool:
-        """Remove it from all accounts; returns whether there was anything."""
+        """Remove it from all accounts; returns whether there was anything.
+
+        Raises:
+            UserError: it could not be removed.
+        """
         return self._stacks.delete(STACK_NAME)
 
     def stack_set(self) -> Mapping[str, Any] | None:

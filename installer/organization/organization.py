@@ -10,7 +10,7 @@ from installer.organization.access import ENABLED, access_status
 from installer.organization.launch_role import LaunchRole
 from installer.organization.permission_set import PermissionSet
 from installer.organization.standing import SERVICE_CATALOG, STACK_SETS, Standing
-from installer.stacks import Report, StackDeployer
+from installer.stacks import Report
 
 _ACTIVATION_LOOKS = 30
 _SECONDS_BETWEEN_LOOKS = 2.0
@@ -41,17 +41,14 @@ class OrganizationSetup:
         identity_center_region: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        home = identity_center_region or region
         self._organizations = session.client("organizations", region_name=region)
         self._catalog = session.client("servicecatalog", region_name=region)
         self._cloudformation = session.client("cloudformation", region_name=region)
         self._standing = standing
         self._report = report
         self._sleep = sleep
-        stacks = StackDeployer(self._cloudformation, report)
-        home_stacks = StackDeployer(session.client("cloudformation", region_name=home), report)
-        self.launch_role = LaunchRole(self._organizations, self._cloudformation, stacks, standing)
-        self.permission_set = PermissionSet(session.client("sso-admin", region_name=home), home_stacks, home)
+        self.launch_role = LaunchRole(session, region, standing, report)
+        self.permission_set = PermissionSet(session, identity_center_region or region, report)
 
     def sharing_is_enabled(self) -> bool:
         """Return whether Service Catalog may share within the organization."""
@@ -100,11 +97,6 @@ class OrganizationSetup:
                 break
             self._sleep(_SECONDS_BETWEEN_LOOKS)
         self._report("StackSets may deploy to the organization's accounts")
-
-    def remove(self) -> bool:
-        """Remove permission set and launch role; returns whether there was anything."""
-        permission_set = self.permission_set.remove()
-        return self.launch_role.remove() or permission_set
 
     def _is_trusted(self, service: str) -> bool:
         """https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAWSServiceAccessForOrganization.html."""

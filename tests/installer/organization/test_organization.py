@@ -69,8 +69,12 @@ def test_a_delegated_administrator_does_what_it_may(
     assert "StackSet SecurityNotificationsLaunchRole is still in us-east-1: another account deployed it" in line.says(
         *gone, "management"
     )
-    assert "Launch role and permission set: removed" in line.says(*gone, "tools")
-    assert "nothing was there in us-east-1" in line.says(*gone, "tools")
+    removed = line.says(*gone, "tools")
+    assert "Permission set: removed from us-east-1\n" in removed
+    assert "Launch role: removed, with the StackSet in us-east-1\n" in removed
+    again = line.says(*gone, "tools")
+    assert "Permission set: nothing was there in us-east-1\n" in again
+    assert "Launch role: nothing was there in us-east-1\n" in again
     assert not has_launch_role(embedded_aws, organization.owner_account)
 
 
