@@ -21,6 +21,7 @@ ChangeSet = Mapping[str, str]
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 _LONGEST_SECONDS = 1_800
+_LONGEST_SECONDS_OF_EMPTY = 60
 _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
 _UNFINISHED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 """A stack in such a state holds nothing worth keeping and must go before it can be made again."""
@@ -160,10 +161,20 @@ class StackDeployer:
         return status
 
     def _forget_review(self, name: str) -> None:
-        """Delete the empty stack that a change set has made, unless somebody has begun to fill it meanwhile."""
+        """Delete the empty stack that a change set has made, unless somebody has begun to fill it meanwhile.
+
+        AWS deletes even an empty stack in its own time, and until then refuses another of the same name. Its id is looked up
+        and not its name, which somebody else may take meanwhile.
+        """
         stack = self.describe(name)
-        if stack is not None and stack["StackStatus"] == _IN_REVIEW:
-            self._client.delete_stack(StackName=str(stack["StackId"]))
+        if stack is None or stack["StackStatus"] != _IN_REVIEW:
+            return
+        stack_id = str(stack["StackId"])
+        self._client.delete_stack(StackName=stack_id)
+        for _ in range(int(_LONGEST_SECONDS_OF_EMPTY / _SECONDS_BETWEEN_LOOKS)):
+            if self.describe(stack_id) is None:
+                break
+            self._sleep(_SECONDS_BETWEEN_LOOKS)
 
     def _execute(self, name: str, change_set: ChangeSet) -> None:
         try:

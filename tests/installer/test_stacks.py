@@ -78,9 +78,11 @@ class Busy:
     def __init__(self, *statuses: str, refuses: str = "") -> None:
         self.statuses = list(statuses)
         self.refuses = refuses
+        self.asked: list[str] = []
         self.deleted: list[str] = []
 
     def describe_stacks(self, StackName: str) -> Mapping[str, Any]:  # noqa: N803  # boto3's name
+        self.asked.append(StackName)
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
         return {"Stacks": [{"StackName": StackName, "StackId": f"id-of-{StackName}", "StackStatus": status}]}
 
@@ -104,10 +106,24 @@ class Busy:
         self.deleted.append(StackName)
 
 
-def test_a_plan_forgets_the_empty_stack_that_it_made() -> None:
-    client = Busy("REVIEW_IN_PROGRESS")
-    assert StackDeployer(client).plan("one", "{}", {}, {}) == ()
+IN_REVIEW = ("REVIEW_IN_PROGRESS",) * 3
+"""What a plan of a new stack meets: before its change set, when it makes it, and after."""
+
+
+def test_a_plan_forgets_the_empty_stack_that_it_made_and_waits_until_it_is_gone() -> None:
+    client = Busy(*IN_REVIEW, "DELETE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETE_COMPLETE")
+    waited: list[float] = []
+    assert StackDeployer(client, sleep=waited.append).plan("one", "{}", {}, {}) == ()
     assert client.deleted == ["id-of-one"]
+    assert client.statuses == ["DELETE_COMPLETE"]
+    assert client.asked[-3:] == ["id-of-one"] * 3
+    assert len(waited) == 2
+
+
+def test_a_plan_does_not_wait_for_ever() -> None:
+    waited: list[float] = []
+    StackDeployer(Busy(*IN_REVIEW, "DELETE_IN_PROGRESS"), sleep=waited.append).plan("one", "{}", {}, {})
+    assert sum(waited) == 60
 
 
 def test_a_plan_leaves_a_stack_that_somebody_begins_meanwhile() -> None:
