@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from cfn_flip import load
 
 from installer.errors import UserError
-from installer.stack_events import STACK, StackEvents
+from installer.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
 
 Report = Callable[[str], None]
 """Takes a line of progress."""
@@ -19,6 +19,7 @@ Report = Callable[[str], None]
 ChangeSet = Mapping[str, str]
 """Names of a stack and of a change set of it; by them, and not by its ARN, IAM knows whose change set it is."""
 
+CHANGE_SET_PREFIX = "install-"
 _SECONDS_BETWEEN_LOOKS = 0.5
 _LONGEST_SECONDS = 1_800
 _LONGEST_SECONDS_OF_EMPTY = 60
@@ -188,7 +189,7 @@ class StackDeployer:
     def _change_set(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
     ) -> ChangeSet | None:
-        one = {"StackName": name, "ChangeSetName": f"install-{int(time.time() * 1000)}"}
+        one = {"StackName": name, "ChangeSetName": f"{CHANGE_SET_PREFIX}{int(time.time() * 1000)}"}
         self._client.create_change_set(
             **one,
             ChangeSetType="CREATE" if self.status(name) is None else "UPDATE",
@@ -202,13 +203,20 @@ class StackDeployer:
             if found["Status"] == "CREATE_COMPLETE":
                 return one
             if found["Status"] == "FAILED":
+                refusal = self._refusal(found)
                 self._client.delete_change_set(**one)
                 self._forget_review(name)
-                reason = found.get("StatusReason", "")
-                if any(text in reason for text in _NOTHING_TO_CHANGE):
-                    return None
-                raise UserError(f"Stack {name} cannot be changed: {reason}")
+                if refusal:
+                    raise UserError(f"Stack {name} cannot be changed: {refusal}")
+                return None
             self._sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def _refusal(self, change_set: Mapping[str, Any]) -> str:
+        """Return why a change set failed, from the events that go with it; empty where there was nothing to change."""
+        reason = str(change_set.get("StatusReason", ""))
+        if any(text in reason for text in _NOTHING_TO_CHANGE):
+            return ""
+        return change_set_errors(self._client, change_set["ChangeSetId"]) or reason or NO_REASON
 
     def _changes(self, change_set: ChangeSet) -> list[Change]:
         pages = self._client.get_paginator("describe_change_set").paginate(**change_set)

@@ -152,3 +152,68 @@ def test_nothing_is_done_while_somebody_else_is_at_work(work: str) -> None:
 def test_a_stuck_stack_says_how_to_go_on() -> None:
     with pytest.raises(UserError, match=r"continue-update-rollback --stack-name one"):
         StackDeployer(Busy("UPDATE_ROLLBACK_FAILED")).deploy("one", "{}", {}, {})
+
+
+EARLY = (
+    "The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck]. To troubleshoot Early Validation "
+    "errors, use the DescribeEvents API for detailed failure information."
+)
+EXISTS = "Resource of type 'AWS::S3::Bucket' with identifier 'here' already exists."
+
+
+class Validating(Busy):
+    """A CloudFormation that refuses a change set before anything is made, which the embedded AWS does not."""
+
+    def __init__(self, *events: Mapping[str, Any], denied: bool = False) -> None:
+        super().__init__(*IN_REVIEW, "DELETE_COMPLETE")
+        self.events = list(events)
+        self.denied = denied
+        self.calls: list[str] = []
+
+    def describe_change_set(self, **_: Any) -> Mapping[str, Any]:
+        return {"Status": "FAILED", "StatusReason": EARLY, "ChangeSetId": "arn:aws:cloudformation:::changeSet/one"}
+
+    def delete_change_set(self, **_: Any) -> None:
+        self.calls.append("delete_change_set")
+
+    def get_paginator(self, name: str) -> Any:
+        self.calls.append(name)
+        return self
+
+    def paginate(self, **asked: Any) -> list[Mapping[str, Any]]:
+        if self.denied:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "No."}}, "DescribeEvents")
+        assert asked == {
+            "ChangeSetName": "arn:aws:cloudformation:::changeSet/one",
+            "Filters": {"FailedEvents": True},
+        }
+        return [{"OperationEvents": self.events}]
+
+
+def validation_error(resource: str, reason: str, mode: str = "FAIL") -> Mapping[str, Any]:
+    return {
+        "EventType": "VALIDATION_ERROR",
+        "LogicalResourceId": resource,
+        "ValidationStatusReason": reason,
+        "ValidationFailureMode": mode,
+    }
+
+
+@pytest.mark.parametrize("work", ["plan", "deploy"])
+def test_what_early_validation_found_is_said(work: str) -> None:
+    ended = {"EventType": "STACK_EVENT", "OperationStatus": "FAILED"}
+    hook = {"EventType": "HOOK_INVOCATION_ERROR", "LogicalResourceId": "Two", "HookStatusReason": "Not here."}
+    empty = validation_error("Three", "The bucket is not empty.", "WARN")
+    client = Validating(ended, validation_error("One", EXISTS), validation_error("One", EXISTS), hook, empty)
+    with pytest.raises(UserError) as refused:
+        getattr(StackDeployer(client), work)("one", "{}", {}, {})
+    assert str(refused.value) == f"Stack one cannot be changed: One: {EXISTS}; Two: Not here."
+    assert client.calls == ["describe_events", "delete_change_set"]
+    assert client.deleted == ["id-of-one"]
+
+
+def test_who_may_not_ask_for_events_gets_the_change_sets_own_reason() -> None:
+    client = Validating(denied=True)
+    with pytest.raises(UserError, match="Stack one cannot be changed: The following hook"):
+        StackDeployer(client).plan("one", "{}", {}, {})
+    assert client.deleted == ["id-of-one"]
