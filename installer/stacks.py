@@ -236,6 +236,11 @@ class StackDeployer:
             if not status.endswith("_IN_PROGRESS"):
                 break
             self._sleep(_SECONDS_BETWEEN_LOOKS)
+        else:
+            raise UserError(
+                f"Stack {name} is still in {status} after {_LONGEST_SECONDS // 60} minutes: AWS is still at work on it; run "
+                "the same command when it is done, and it goes on from there."
+            )
         wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
         if status not in wanted:
             raise UserError(f"Stack {name} ended in {status}: {events.reason()}")

@@ -217,3 +217,30 @@ def test_who_may_not_ask_for_events_gets_the_change_sets_own_reason() -> None:
     with pytest.raises(UserError, match="Stack one cannot be changed: The following hook"):
         StackDeployer(client).plan("one", "{}", {}, {})
     assert client.deleted == ["id-of-one"]
+
+
+class Slow(Busy):
+    """A CloudFormation that is still at work when we stop waiting."""
+
+    def execute_change_set(self, **_: Any) -> None: ...
+
+    def paginate(self, **_: Any) -> list[Mapping[str, Any]]:
+        return [{"StackEvents": []}]
+
+
+@pytest.mark.parametrize(
+    ("work", "statuses", "last"),
+    [
+        ("deploy", ("UPDATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_IN_PROGRESS"), "UPDATE_IN_PROGRESS"),
+        ("delete", ("UPDATE_COMPLETE", "DELETE_IN_PROGRESS"), "DELETE_IN_PROGRESS"),
+    ],
+)
+def test_what_takes_longer_than_we_wait_has_not_failed(work: str, statuses: tuple[str, ...], last: str) -> None:
+    waited: list[float] = []
+    arguments: tuple[Any, ...] = ("one",) if work == "delete" else ("one", "{}", {}, {})
+    with pytest.raises(UserError) as late:
+        getattr(StackDeployer(Slow(*statuses), sleep=waited.append), work)(*arguments)
+    assert f"is still in {last} after 30 minutes: AWS is still at work on it; run the same command when" in str(
+        late.value
+    )
+    assert sum(waited) == 30 * 60
