@@ -86,4 +86,5 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     for step in pending:
         with progress(step.title):
             step.do()
-        click.echo(f"Done: {step.title}.")
+            left = step.left()
+        click.echo("\n".join((f"Done{', but not everywhere' if left else ''}: {step.title}.", *left)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from installer.organization.instances import Failure, StackInstances
 from installer.organization.reach import Reach, losses
 from installer.organization.standing import Standing
 from installer.organization.units import roots, units_above
@@ -28,13 +30,22 @@ class LaunchRole:
         region: Region of the StackSet.
         standing: what the account administers.
         report: takes progress, one line each.
+        sleep: waits for so many seconds.
     """
 
-    def __init__(self, session: Any, region: str, standing: Standing, report: Report = lambda _: None) -> None:
+    def __init__(
+        self,
+        session: Any,
+        region: str,
+        standing: Standing,
+        report: Report = lambda _: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._organizations = session.client("organizations", region_name=region)
         self._cloudformation = session.client("cloudformation", region_name=region)
         self._stacks = StackDeployer(self._cloudformation, report)
         self._standing = standing
+        self._instances = StackInstances(self._cloudformation, region, standing.call_as, sleep)
 
     def deployed(self) -> Reach | None:
         """Return what this account has deployed, None where it has deployed nothing."""
@@ -70,12 +81,19 @@ class LaunchRole:
         return losses(known, reach, lambda child: units_above(self._organizations, child)) if known else ()
 
     def deploy(self, reach: Reach) -> None:
-        """Deploy launch role and boundary to all accounts of the targets.
+        """Deploy launch role and boundary to all accounts of the targets; where that is so already, try what failed again.
+
+        Accounts in which it fails do not keep it from the others: see `failures`.
 
         Raises:
             UserError: the deployment failed.
         """
-        self._stacks.deploy(STACK_NAME, *self._stack(reach))
+        if not self._stacks.deploy(STACK_NAME, *self._stack(reach)) and (failed := self.failures()):
+            self._instances.retry(reach.targets, [one.account for one in failed])
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Return the accounts in which the StackSet failed; none where another account has deployed it."""
+        return self._instances.failures() if self.deployed() else ()
 
     def remove(self) -> bool:
         """Remove it from all accounts; returns whether there was anything.

@@ -47,7 +47,7 @@ class OrganizationSetup:
         self._standing = standing
         self._report = report
         self._sleep = sleep
-        self.launch_role = LaunchRole(session, region, standing, report)
+        self.launch_role = LaunchRole(session, region, standing, report, sleep)
         self.permission_set = PermissionSet(session, identity_center_region or region, report)
 
     def sharing_is_enabled(self) -> bool:

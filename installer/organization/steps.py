@@ -25,6 +25,7 @@ from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
 from product.names import PERMISSION_SET_NAME
 from product.subscription.options import Formatting
 
+_TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
 _MANAGEMENT_ONLY = "the management account"
 _NAMES = {
     STACK_SETS: "a delegated administrator of StackSets",
@@ -60,14 +61,16 @@ class Step:
         is_done: tells whether there is nothing left of it to do.
         do: does it.
         refused: who may, where this account may not; empty where it may.
-        losses: tells what it takes away, one line each.
+        notes: tells what else it does, one line each.
+        left: tells what is left of it after it was done, one line each.
     """
 
     title: str
     is_done: Callable[[], bool]
     do: Callable[[], None]
     refused: str = ""
-    losses: Callable[[], tuple[str, ...]] = tuple
+    notes: Callable[[], tuple[str, ...]] = tuple
+    left: Callable[[], tuple[str, ...]] = tuple
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def outlook(step: Step) -> Outlook:
     if step.refused:
         line = f"Left out: {step.title}. This account may not; run the same command in {step.refused}."
         return Outlook(step, is_pending=False, lines=(line,))
-    return Outlook(step, is_pending=True, lines=(f"Would: {step.title}.", *step.losses()))
+    return Outlook(step, is_pending=True, lines=(f"Would: {step.title}.", *step.notes()))
 
 
 def check(session: Session, known: Identity, setup: OrganizationSetup, choices: Choices) -> None:
@@ -189,12 +192,24 @@ def _opening(setup: OrganizationSetup, standing: Standing, choices: Choices) -> 
 def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices) -> Step:
     launch_role = setup.launch_role
     reach = launch_role.reach(choices.formatting, choices.units)
+
+    def notes() -> tuple[str, ...]:
+        again = (
+            f"Would try again in account {one.account}, where it failed: {one.reason}" for one in launch_role.failures()
+        )
+        return (*launch_role.losses(reach), *again)
+
+    def left() -> tuple[str, ...]:
+        failed = tuple(f"Failed in account {one.account}: {one.reason}" for one in launch_role.failures())
+        return (*failed, _TRY_AGAIN) if failed else ()
+
     return Step(
         f"Bring the launch role to {reach.place}",
-        lambda: not launch_role.changes(reach),
+        lambda: not launch_role.changes(reach) and not launch_role.failures(),
         lambda: launch_role.deploy(reach),
         _refusal(standing, STACK_SETS),
-        lambda: launch_role.losses(reach),
+        notes,
+        left,
     )
 
 

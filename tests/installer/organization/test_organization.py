@@ -9,7 +9,7 @@ import pytest
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
-from product.names import PERMISSION_SET_NAME
+from product.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME, STACK_SET_NAME
 from tests.installer.launch_role import give_launch_role
 from tests.installer.organization.accounts import has_launch_role, move_hub
 from tests.installer.profiles import Profiles
@@ -34,6 +34,13 @@ def delegate(aws: EmbeddedAws, organization: Organization, *services: str) -> No
     organizations = aws.session(organization.management).client("organizations")
     for service in services:
         organizations.register_delegated_administrator(AccountId=organization.other_account, ServicePrincipal=service)
+
+
+def accounts_of_last_operation(aws: EmbeddedAws, organization: Organization) -> set[str]:
+    client = aws.session(organization.management).client("cloudformation")
+    last = client.list_stack_set_operations(StackSetName=STACK_SET_NAME)["Summaries"][0]["OperationId"]
+    results = client.list_stack_set_operation_results(StackSetName=STACK_SET_NAME, OperationId=last)["Summaries"]
+    return {one["Account"] for one in results}
 
 
 def test_a_delegated_administrator_does_what_it_may(
@@ -115,11 +122,35 @@ def test_accounts_where_the_stack_set_failed_are_named(
     embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
 ) -> None:
     give_launch_role(embedded_aws, organization.owner_account)
-    done = line.says("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
-    assert f"Done: {LAUNCH_ROLE}" in done
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub)
+    done = line.says(*prepare, "--yes")
+    assert f"Done, but not everywhere: {LAUNCH_ROLE}\nFailed in account {organization.owner_account}: " in done
+    assert "When the reasons are gone, run the same command: it tries these accounts again.\n" in done
     shown = line.says("status", "--profile", "hub", "--management-profile", "management")
     assert "Launch role: 2 accounts have it" in shown
     assert f"failed in account {organization.owner_account}: " in shown
+    assert "'./install.sh organization' in the account that deployed it tries them again" in shown
+
+    shown = line.says(*prepare, typed="n\n", exit_code=1)
+    assert f"Would: {LAUNCH_ROLE}\nWould try again in account {organization.owner_account}, where it failed: " in shown
+
+
+def test_accounts_where_the_stack_set_failed_are_tried_again(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    give_launch_role(embedded_aws, organization.owner_account)
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub)
+    for _ in range(2):
+        assert f"Done, but not everywhere: {LAUNCH_ROLE}\n" in line.says(*prepare, "--yes")
+    assert accounts_of_last_operation(embedded_aws, organization) == {organization.owner_account}
+    iam = embedded_aws.session(organization.owner_account).client("iam")
+    iam.delete_role(RoleName=LAUNCH_ROLE_NAME)
+    assert f"Done: {LAUNCH_ROLE}\n" in line.says(*prepare, "--yes")
+    assert has_launch_role(embedded_aws, organization.owner_account)
+    assert line.says(*prepare).endswith("Nothing would change.\n")
+    assert "Launch role: 3 accounts have it" in line.says(
+        "status", "--profile", "hub", "--management-profile", "management"
+    )
 
 
 @pytest.mark.parametrize(
