@@ -109,7 +109,9 @@ class StackDeployer:
 
     def parameters(self, name: str) -> dict[str, str]:
         """Return the values of the stack's parameters; none where there is no stack."""
-        stack = self.describe(name) or {}
+        stack = self.describe(name)
+        if stack is None or stack["StackStatus"] == _IN_REVIEW:
+            return {}
         return {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
 
     def outputs(self, name: str) -> dict[str, str]:

@@ -48,7 +48,7 @@ class LaunchRole:
         self._instances = StackInstances(self._cloudformation, region, standing.call_as, sleep)
 
     def deployed(self) -> Reach | None:
-        """Return what this account has deployed, None where it has deployed nothing."""
+        """Return what this account has deployed, or has tried to, None where it has not."""
         parameters = self._stacks.parameters(STACK_NAME)
         if not parameters:
             return None
@@ -66,7 +66,7 @@ class LaunchRole:
         """
         known = self.deployed()
         if known is None and (elsewhere := self.stack_set()) is not None:
-            return Reach(formatting or Formatting.LAMBDA, tuple(elsewhere["OrganizationalUnitIds"]))
+            return Reach(formatting or Formatting.LAMBDA, tuple(elsewhere.get("OrganizationalUnitIds", ())))
         if known is None:
             known = Reach(Formatting.LAMBDA, targets or roots(self._organizations))
         return Reach(formatting or known.formatting, targets or known.targets)
@@ -78,7 +78,9 @@ class LaunchRole:
     def losses(self, reach: Reach) -> tuple[str, ...]:
         """Return what deploying would take away, one line each."""
         known = self.deployed()
-        return losses(known, reach, lambda child: units_above(self._organizations, child)) if known else ()
+        if known is None or self.stack_set() is None:
+            return ()
+        return losses(known, reach, lambda child: units_above(self._organizations, child))
 
     def deploy(self, reach: Reach) -> None:
         """Deploy launch role and boundary to all accounts of the targets; where that is so already, try what failed again.
@@ -93,7 +95,7 @@ class LaunchRole:
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the accounts in which the StackSet failed; none where another account has deployed it."""
-        return self._instances.failures() if self.deployed() else ()
+        return self._instances.failures() if self.deployed() and self.stack_set() else ()
 
     def remove(self) -> bool:
         """Remove it from all accounts; returns whether there was anything.

@@ -30,7 +30,7 @@ class Reach:
     @property
     def place(self) -> str:
         """Where it goes, in words."""
-        return ", ".join(map(_in_words, self.targets))
+        return ", ".join(map(_in_words, self.targets)) or "no account"
 
 
 def losses(before: Reach, after: Reach, above: Above) -> tuple[str, ...]:
