@@ -91,8 +91,8 @@ class Leaving:
         lines = [f"Permission set: removed from {', '.join(removed)}"] if removed else []
         if left:
             lines.append(
-                f"Permission set {PERMISSION_SET_NAME} is still in {', '.join(left)}: another account made it; name that one's "
-                "profile."
+                f"Permission set {PERMISSION_SET_NAME} is still in {', '.join(left)}: another account made it, then name "
+                "that one's profile, or somebody by hand."
             )
         return lines or [f"Permission set: nothing was there in {', '.join(self._permission_sets)}"]
 

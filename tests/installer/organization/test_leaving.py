@@ -129,5 +129,8 @@ def test_a_permission_set_of_another_account_is_named(
     instance = administration.list_instances()["Instances"][0]["InstanceArn"]
     administration.create_permission_set(InstanceArn=instance, Name=PERMISSION_SET_NAME)
     shown = line.says(*LEAVE)
-    assert f"Permission set {PERMISSION_SET_NAME} is still in us-east-1: another account made it" in shown
+    assert (
+        f"Permission set {PERMISSION_SET_NAME} is still in us-east-1: another account made it, then name that one's"
+        in shown
+    )
     assert "Permission set: " not in shown
