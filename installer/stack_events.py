@@ -7,9 +7,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from installer.aws import is_denied
+
 STACK = "AWS::CloudFormation::Stack"
 _BEGINNINGS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
-_NO_REASON = "CloudFormation gave no reason; look at the stack's events."
+NO_REASON = "CloudFormation gave no reason; look at the stack's events."
 
 
 class StackEvents:
@@ -42,21 +44,13 @@ class StackEvents:
             reason = cause.get("ResourceStatusReason", "no reason given")
             return f"{cause['LogicalResourceId']} ({cause['ResourceType']}): {reason}"
         stated = [event["ResourceStatusReason"] for event in failed if event.get("ResourceStatusReason")]
-        return self._validation_errors() or next(iter(stated), _NO_REASON)
+        return self._validation_errors() or next(iter(stated), NO_REASON)
 
     def _validation_errors(self) -> str:
-        """Return what CloudFormation found wrong before it made anything.
-
-        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html
-        """
+        """Return what CloudFormation found wrong before it made anything."""
         latest = self._latest()
         operation = {"OperationId": latest[0]["OperationId"]} if latest and "OperationId" in latest[0] else {}
-        asked = {"StackName": self._name, "Filters": {"FailedEvents": True}, **operation}
-        pages = self._client.get_paginator("describe_events").paginate(**asked)
-        found = [event for page in pages for event in page["OperationEvents"] if event.get("ValidationStatusReason")]
-        return "; ".join(
-            f"{one.get('LogicalResourceId', self._name)}: {one['ValidationStatusReason']}" for one in found
-        )
+        return _failed_events(self._client, StackName=self._name, **operation)
 
     def _latest(self) -> list[Mapping[str, Any]]:
         """Return the events of the latest operation, newest first; what earlier ones left says nothing about it."""
@@ -71,3 +65,39 @@ class StackEvents:
             # The stack is gone, and its events with its name.
             return []
         return found
+
+
+def change_set_errors(client: Any, change_set_id: str) -> str:
+    """Return why CloudFormation could not make a change set; empty where it does not tell this caller.
+
+    Args:
+        client: CloudFormation client.
+        change_set_id: the change set's ARN; by its name CloudFormation finds no events
+            (https://github.com/aws-cloudformation/cloudformation-cli/issues/1116).
+    """
+    try:
+        return _failed_events(client, ChangeSetName=change_set_id)
+    except ClientError as error:
+        # The change set's own reason is all there is left to say.
+        if not is_denied(error):
+            raise
+        return ""
+
+
+def _failed_events(client: Any, **asked: str) -> str:
+    """Return what failed events say, of validation and of hooks; a warning has stopped nothing.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html
+    """
+    pages = client.get_paginator("describe_events").paginate(Filters={"FailedEvents": True}, **asked)
+    events = [event for page in pages for event in page["OperationEvents"]]
+    said = [
+        _said(one) for one in events if "WARN" not in (one.get("ValidationFailureMode"), one.get("HookFailureMode"))
+    ]
+    return "; ".join(dict.fromkeys(filter(None, said)))
+
+
+def _said(event: Mapping[str, Any]) -> str:
+    reason = event.get("ValidationStatusReason") or event.get("HookStatusReason")
+    named = f"{event['LogicalResourceId']}: " if "LogicalResourceId" in event else ""
+    return f"{named}{reason}" if reason else ""

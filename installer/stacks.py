@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from cfn_flip import load
 
 from installer.errors import UserError
-from installer.stack_events import STACK, StackEvents
+from installer.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
 
 Report = Callable[[str], None]
 """Takes a line of progress."""
@@ -19,8 +19,10 @@ Report = Callable[[str], None]
 ChangeSet = Mapping[str, str]
 """Names of a stack and of a change set of it; by them, and not by its ARN, IAM knows whose change set it is."""
 
+CHANGE_SET_PREFIX = "install-"
 _SECONDS_BETWEEN_LOOKS = 0.5
 _LONGEST_SECONDS = 1_800
+_LONGEST_SECONDS_OF_EMPTY = 60
 _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
 _UNFINISHED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 """A stack in such a state holds nothing worth keeping and must go before it can be made again."""
@@ -105,6 +107,13 @@ class StackDeployer:
             raise
         return next((stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"), None)
 
+    def parameters(self, name: str) -> dict[str, str]:
+        """Return the values of the stack's parameters; none where there is no stack."""
+        stack = self.describe(name)
+        if stack is None or stack["StackStatus"] == _IN_REVIEW:
+            return {}
+        return {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
+
     def outputs(self, name: str) -> dict[str, str]:
         """Return the stack's outputs; none where there is no stack."""
         stack = self.describe(name) or {}
@@ -155,10 +164,20 @@ class StackDeployer:
         return status
 
     def _forget_review(self, name: str) -> None:
-        """Delete the empty stack that a change set has made, unless somebody has begun to fill it meanwhile."""
+        """Delete the empty stack that a change set has made, unless somebody has begun to fill it meanwhile.
+
+        AWS deletes even an empty stack in its own time, and until then refuses another of the same name. Its id is looked up
+        and not its name, which somebody else may take meanwhile.
+        """
         stack = self.describe(name)
-        if stack is not None and stack["StackStatus"] == _IN_REVIEW:
-            self._client.delete_stack(StackName=str(stack["StackId"]))
+        if stack is None or stack["StackStatus"] != _IN_REVIEW:
+            return
+        stack_id = str(stack["StackId"])
+        self._client.delete_stack(StackName=stack_id)
+        for _ in range(int(_LONGEST_SECONDS_OF_EMPTY / _SECONDS_BETWEEN_LOOKS)):
+            if self.describe(stack_id) is None:
+                break
+            self._sleep(_SECONDS_BETWEEN_LOOKS)
 
     def _execute(self, name: str, change_set: ChangeSet) -> None:
         try:
@@ -172,7 +191,7 @@ class StackDeployer:
     def _change_set(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
     ) -> ChangeSet | None:
-        one = {"StackName": name, "ChangeSetName": f"install-{int(time.time() * 1000)}"}
+        one = {"StackName": name, "ChangeSetName": f"{CHANGE_SET_PREFIX}{int(time.time() * 1000)}"}
         self._client.create_change_set(
             **one,
             ChangeSetType="CREATE" if self.status(name) is None else "UPDATE",
@@ -186,13 +205,20 @@ class StackDeployer:
             if found["Status"] == "CREATE_COMPLETE":
                 return one
             if found["Status"] == "FAILED":
+                refusal = self._refusal(found)
                 self._client.delete_change_set(**one)
                 self._forget_review(name)
-                reason = found.get("StatusReason", "")
-                if any(text in reason for text in _NOTHING_TO_CHANGE):
-                    return None
-                raise UserError(f"Stack {name} cannot be changed: {reason}")
+                if refusal:
+                    raise UserError(f"Stack {name} cannot be changed: {refusal}")
+                return None
             self._sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def _refusal(self, change_set: Mapping[str, Any]) -> str:
+        """Return why a change set failed, from the events that go with it; empty where there was nothing to change."""
+        reason = str(change_set.get("StatusReason", ""))
+        if any(text in reason for text in _NOTHING_TO_CHANGE):
+            return ""
+        return change_set_errors(self._client, change_set["ChangeSetId"]) or reason or NO_REASON
 
     def _changes(self, change_set: ChangeSet) -> list[Change]:
         pages = self._client.get_paginator("describe_change_set").paginate(**change_set)
@@ -212,6 +238,11 @@ class StackDeployer:
             if not status.endswith("_IN_PROGRESS"):
                 break
             self._sleep(_SECONDS_BETWEEN_LOOKS)
+        else:
+            raise UserError(
+                f"Stack {name} is still in {status} after {_LONGEST_SECONDS // 60} minutes: AWS is still at work on it; run "
+                "the same command when it is done, and it goes on from there."
+            )
         wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
         if status not in wanted:
             raise UserError(f"Stack {name} ended in {status}: {events.reason()}")

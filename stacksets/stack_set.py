@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from troposphere import Equals, If, Parameter, Ref, Template
 from troposphere import cloudformation as cfn
@@ -19,6 +21,17 @@ RETAIN = "RetainStacksOnAccountRemoval"
 
 MANAGEMENT = "Management account"
 DELEGATED = "Delegated administrator"
+# One account that cannot take the role must not keep it from the others.
+OPERATION_PREFERENCES: Mapping[str, Any] = {
+    "FailureTolerancePercentage": 100,
+    "MaxConcurrentPercentage": 100,
+    "RegionConcurrencyType": "PARALLEL",
+}
+"""How the StackSet goes about its accounts.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html
+"""
+
 _HAS_FUNCTION = "HasFunction"
 _IS_MANAGEMENT = "IsManagementAccount"
 
@@ -57,12 +70,7 @@ def _stack_set() -> cfn.StackSet:
         CallAs=If(_IS_MANAGEMENT, "SELF", "DELEGATED_ADMIN"),
         Capabilities=["CAPABILITY_NAMED_IAM"],
         AutoDeployment=cfn.AutoDeployment(Enabled=True, RetainStacksOnAccountRemoval=Ref(RETAIN)),
-        OperationPreferences=cfn.OperationPreferences(
-            # One account that cannot take the role must not keep it from the others.
-            FailureTolerancePercentage=100,
-            MaxConcurrentPercentage=100,
-            RegionConcurrencyType="PARALLEL",
-        ),
+        OperationPreferences=cfn.OperationPreferences(**OPERATION_PREFERENCES),
         Parameters=[cfn.Parameter(ParameterKey=ORGANIZATION_ID, ParameterValue=Ref(ORGANIZATION_ID))],
         StackInstancesGroup=[
             cfn.StackInstances(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from installer.stacks import CHANGE_SET_PREFIX
 from product.names import ARTIFACT_BUCKET_PREFIX, LAUNCH_ROLE_NAME, LOG_BUCKET_PREFIX
 
 INSTALL = "install"
@@ -53,6 +54,11 @@ _LOOK_AT_STACKS = Need(
         "cloudformation:GetTemplate",
     ),
 )
+_LOOK_AT_CHANGE_SETS = Need(
+    (f"arn:{{partition}}:cloudformation:{{region}}:{{account}}:changeSet/{CHANGE_SET_PREFIX}*/*",),
+    # Of a change set that failed, IAM may take the change set for the resource, and not its stack.
+    ("cloudformation:DescribeEvents",),
+)
 _CHANGE_STACKS = Need(
     _STACKS,
     (
@@ -69,6 +75,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     INSTALL: (
         _LOOK,
         _LOOK_AT_STACKS,
+        _LOOK_AT_CHANGE_SETS,
         _CHANGE_STACKS,
         Need((f"arn:{{partition}}:iam::{{account}}:role/{LAUNCH_ROLE_NAME}",), ("iam:GetRole",)),
         Need(
@@ -157,6 +164,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     ),
     ORGANIZATION: (
         _LOOK_AT_STACKS,
+        _LOOK_AT_CHANGE_SETS,
         _CHANGE_STACKS,
         Need(
             _ANY,
@@ -180,6 +188,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "organizations:ListAccounts",
                 "organizations:ListDelegatedAdministrators",
                 "organizations:ListOrganizationalUnitsForParent",
+                "organizations:ListParents",
                 "organizations:ListRoots",
                 "organizations:RegisterDelegatedAdministrator",
                 "servicecatalog:EnableAWSOrganizationsAccess",
@@ -187,6 +196,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "sso:CreatePermissionSet",
                 "sso:DeletePermissionSet",
                 "sso:DescribePermissionSet",
+                "sso:ListAccountsForProvisionedPermissionSet",
                 "sso:ListInstances",
                 "sso:ListPermissionSets",
                 "sso:ProvisionPermissionSet",

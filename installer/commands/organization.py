@@ -23,9 +23,7 @@ from product.subscription.options import Formatting
 @click.option(
     "--formatting",
     type=click.Choice([one.value for one in Formatting]),
-    default="lambda",
-    show_default=True,
-    help="For which the launch role is made; the same as in the hub.",
+    help="For which the launch role is made, the same as in the hub; else what is deployed, lambda at first.",
 )
 @click.option(
     "--unit",
@@ -33,7 +31,7 @@ from product.subscription.options import Formatting
     multiple=True,
     metavar="ID",
     callback=options.matching(ROOT_OR_UNIT),
-    help="Root or unit that gets the launch role; the root if none. May be given several times.",
+    help="Root or unit that gets the launch role; else what is deployed, the root at first. May be given several times.",
 )
 @click.option(
     "--product-arn",
@@ -50,7 +48,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     region: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
     hub_account: str,
-    formatting: str,
+    formatting: str | None,
     units: tuple[str, ...],
     products: tuple[str, ...],
     identity_center_region: str | None,
@@ -59,8 +57,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     """Prepare the organization, as its management account or as delegated administrator.
 
     The management account may do everything. A delegated administrator of StackSets may bring the launch role, one of Identity
-    Center may make the permission set. Each step says what it does and is skipped where it is already so. Use the same Region
-    every time.
+    Center may make the permission set. Each step says what it does and is skipped where it is already so. What is not named
+    stays as it is deployed. Use the same Region every time.
     """
     from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
@@ -69,16 +67,16 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     from installer.organization.steps import Choices, check, outlook, steps  # noqa: PLC0415  # likewise
 
     found = session(profile, region)
-    choices = Choices(hub_account, Formatting(formatting), units, products, not no_launch_role)
+    choices = Choices(hub_account, Formatting(formatting) if formatting else None, units, products, not no_launch_role)
     with progress("Looking at the organization") as report:
         known = identity(found)
         held = standing(found, known)
         setup = OrganizationSetup(found, found.region_name, held, report, identity_center_region)
         wanted = steps(setup, held, choices)
-        check(found, known, choices)
+        check(found, known, setup, choices)
         views = [outlook(step) for step in wanted]
     for view in views:
-        click.echo(view.line)
+        click.echo("\n".join(view.lines))
     pending = [view.step for view in views if view.is_pending]
     if not pending:
         click.echo("Nothing would change.")
@@ -88,4 +86,5 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     for step in pending:
         with progress(step.title):
             step.do()
-        click.echo(f"Done: {step.title}.")
+            left = step.left()
+        click.echo("\n".join((f"Done{', but not everywhere' if left else ''}: {step.title}.", *left)))

@@ -74,5 +74,9 @@ def _show_launch_role(found: Any, region: str) -> None:
     click.echo(f"Launch role: {len(found.present)} accounts have it, by the StackSet in {region}.")
     for account, reason in found.failed:
         click.echo(f"  failed in account {account}: {reason}")
+    if found.failed:
+        click.echo(
+            "  when the reasons are gone, './install.sh organization' in the account that deployed it tries them again"
+        )
     for account in found.uncovered:
         click.echo(f"  missing in account {account}, which gets the portfolio: no StackSet brings it there")

@@ -10,7 +10,7 @@ import click
 
 from installer.configuration import options
 from installer.errors import UserError
-from product.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
+from product.names import PORTFOLIO_STACK_NAME
 
 
 @click.command()
@@ -47,7 +47,10 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     with progress("Looking at what is there"):
         installation = Installation.start(profile, region, configuration)
         warnings = _warnings(installation, role_name)
-    regions = installation.configuration.regions
+        regions = installation.configuration.regions
+        places = (management_region or regions[0], configuration.identity_center_region)
+        if management_profile:
+            _leaving(management_profile, *places).check()
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
     click.echo(
@@ -62,7 +65,12 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
             removed = uninstall(replace(installation, report=report), one)
         click.echo(f"{one}: {'removed' if removed else 'nothing was there'}")
     if management_profile:
-        _leave_organization(management_profile, management_region or regions[0], configuration.identity_center_region)
+        with progress("Removing launch role and permission set") as report:
+            left = _leaving(management_profile, *places, report).leave()
+        for line in left.lines:
+            click.echo(line)
+        if left.problems:
+            raise UserError(" ".join(left.problems))
 
 
 def _warnings(installation: Any, role_name: str | None) -> list[str]:
@@ -88,22 +96,13 @@ def _warnings(installation: Any, role_name: str | None) -> list[str]:
     return found
 
 
-def _leave_organization(profile: str, region: str, identity_center_region: str) -> None:
-    from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
-    from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.organization.organization import OrganizationSetup  # noqa: PLC0415  # likewise
-    from installer.organization.standing import STACK_SETS, standing  # noqa: PLC0415  # likewise
+def _leaving(profile: str, region: str, identity_center_region: str, report: Any = lambda _: None) -> Any:
+    """Return what removes launch role and permission set; the latter may be in one of several Regions."""
+    from installer.aws import Session, identity, session  # noqa: PLC0415  # loads boto3
+    from installer.organization.leaving import Leaving  # noqa: PLC0415  # likewise
+    from installer.organization.standing import standing  # noqa: PLC0415  # likewise
 
     found = session(profile, region)
-    held = standing(found, identity(found))
-    with progress("Removing launch role and permission set") as report:
-        setup = OrganizationSetup(found, region, held, report, identity_center_region)
-        removed = setup.remove()
-        left = held.administers(STACK_SETS) and setup.has_stack_set()
-    click.echo(f"Launch role and permission set: {'removed' if removed else f'nothing was there in {region}'}")
-    if left:
-        click.echo(
-            f"StackSet {STACK_SET_NAME} is still in {region}: another account deployed it; name that one's profile."
-        )
-    elif not removed:
-        click.echo("If organization was run in another Region, name it with --management-region.")
+    own = Session(profile_name=profile).region_name
+    places = [one for one in (identity_center_region, region, own) if one]
+    return Leaving(found, region, places, standing(found, identity(found)), report)

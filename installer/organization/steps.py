@@ -10,16 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from installer.aws import Identity, Session
+from botocore.exceptions import ClientError
+
+from installer.aws import Identity, Session, is_denied
 from installer.errors import UserError
 from installer.organization.members import check_targets
 from installer.organization.organization import OrganizationSetup
+from installer.organization.reach import check_hub
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing
+from installer.organization.units import roots, units_above
 from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
 from product.names import PERMISSION_SET_NAME
 from product.subscription.options import Formatting
 
+_TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
 _MANAGEMENT_ONLY = "the management account"
 _NAMES = {
     STACK_SETS: "a delegated administrator of StackSets",
@@ -33,14 +39,14 @@ class Choices:
 
     Attributes:
         hub_account: account that offers the product; empty to leave it as it is.
-        formatting: for which the launch role is made.
-        units: roots and units that get the launch role; the whole organization where none is named.
+        formatting: for which the launch role is made; what is deployed where it is not named, at first lambda.
+        units: roots and units that get the launch role; what is deployed where none is named, at first the whole organization.
         products: ARNs of the product, one a Region, for the permission set; none for no permission set.
         launch_role: whether the launch role is deployed.
     """
 
     hub_account: str = ""
-    formatting: Formatting = Formatting.LAMBDA
+    formatting: Formatting | None = None
     units: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     launch_role: bool = True
@@ -55,12 +61,16 @@ class Step:
         is_done: tells whether there is nothing left of it to do.
         do: does it.
         refused: who may, where this account may not; empty where it may.
+        notes: tells what else it does, one line each.
+        left: tells what is left of it after it was done, one line each.
     """
 
     title: str
     is_done: Callable[[], bool]
     do: Callable[[], None]
     refused: str = ""
+    notes: Callable[[], tuple[str, ...]] = tuple
+    left: Callable[[], tuple[str, ...]] = tuple
 
 
 @dataclass(frozen=True)
@@ -70,38 +80,62 @@ class Outlook:
     Attributes:
         step: the step.
         is_pending: whether this account is going to take it.
-        line: the same in words.
+        lines: the same in words.
     """
 
     step: Step
     is_pending: bool
-    line: str
+    lines: tuple[str, ...]
 
 
 def outlook(step: Step) -> Outlook:
     """Look whether a step is still to be taken, and whether this account may."""
     if step.is_done():
-        return Outlook(step, is_pending=False, line=f"Already so: {step.title}.")
+        return Outlook(step, is_pending=False, lines=(f"Already so: {step.title}.",))
     if step.refused:
         line = f"Left out: {step.title}. This account may not; run the same command in {step.refused}."
-        return Outlook(step, is_pending=False, line=line)
-    return Outlook(step, is_pending=True, line=f"Would: {step.title}.")
+        return Outlook(step, is_pending=False, lines=(line,))
+    return Outlook(step, is_pending=True, lines=(f"Would: {step.title}.", *step.notes()))
 
 
-def check(session: Session, known: Identity, choices: Choices) -> None:
-    """Check that hub and units are in the organization.
+def check(session: Session, known: Identity, setup: OrganizationSetup, choices: Choices) -> None:
+    """Check that hub, roots and units are in the organization, and that the launch role reaches the hub.
 
     Raises:
-        UserError: one is not, or the hub is the management account.
+        UserError: one is not, or the hub is the management account or out of the launch role's reach.
     """
     if choices.hub_account == known.management_account_id:
         raise UserError(
             f"Account {choices.hub_account} is the management account, which needs no delegation and should run nothing; "
             "choose another hub."
         )
-    units = [Target(ORGANIZATIONAL_UNIT, unit) for unit in choices.units if not unit.startswith("r-")]
+    organizations = session.client("organizations")
+    named_roots = [unit for unit in choices.units if unit.startswith("r-")]
+    if named_roots and (foreign := set(named_roots) - set(roots(organizations))):
+        raise UserError(
+            f"Your organization {known.organization_id} has no root {min(foreign)}; its root is {roots(organizations)[0]}."
+        )
+    units = [Target(ORGANIZATIONAL_UNIT, unit) for unit in choices.units if unit not in named_roots]
     hub = [Target(ACCOUNT, choices.hub_account)] if choices.hub_account else []
     check_targets(session, known, [*hub, *units])
+    if choices.launch_role and not setup.launch_role.is_elsewhere():
+        _check_hub(organizations, setup, choices)
+
+
+def _check_hub(organizations: Any, setup: OrganizationSetup, choices: Choices) -> None:
+    """Check that the launch role reaches the hub; where none is named, whoever may be it."""
+    targets = setup.launch_role.reach(choices.formatting, choices.units).targets
+    advice = ""
+    hubs: tuple[str, ...] = (choices.hub_account,) if choices.hub_account else ()
+    try:
+        if choices.units and not hubs:
+            hubs, advice = setup.delegated(), "; if another account is the hub, name it with --hub-account"
+        for hub in hubs:
+            check_hub(hub, targets, lambda child: units_above(organizations, child), advice)
+    except ClientError as error:
+        # Who may not look at the tree is told later, by the hub itself.
+        if not is_denied(error):
+            raise
 
 
 def steps(setup: OrganizationSetup, standing: Standing, choices: Choices) -> list[Step]:
@@ -122,8 +156,8 @@ def steps(setup: OrganizationSetup, standing: Standing, choices: Choices) -> lis
         found.append(
             Step(
                 f"Make the permission set {PERMISSION_SET_NAME}",
-                lambda: not setup.permission_set_changes(choices.products),
-                lambda: setup.deploy_permission_set(choices.products),
+                lambda: not setup.permission_set.changes(choices.products),
+                lambda: setup.permission_set.deploy(choices.products),
                 _refusal(standing, IDENTITY_CENTER),
             )
         )
@@ -156,12 +190,26 @@ def _opening(setup: OrganizationSetup, standing: Standing, choices: Choices) -> 
 
 
 def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices) -> Step:
-    place = ", ".join(choices.units) or "every account of the organization"
+    launch_role = setup.launch_role
+    reach = launch_role.reach(choices.formatting, choices.units)
+
+    def notes() -> tuple[str, ...]:
+        again = (
+            f"Would try again in account {one.account}, where it failed: {one.reason}" for one in launch_role.failures()
+        )
+        return (*launch_role.losses(reach), *again)
+
+    def left() -> tuple[str, ...]:
+        failed = tuple(f"Failed in account {one.account}: {one.reason}" for one in launch_role.failures())
+        return (*failed, _TRY_AGAIN) if failed else ()
+
     return Step(
-        f"Bring the launch role to {place}",
-        lambda: not setup.launch_role_changes(choices.formatting, choices.units),
-        lambda: setup.deploy_launch_role(choices.formatting, choices.units),
+        f"Bring the launch role to {reach.place}",
+        lambda: not launch_role.changes(reach) and not launch_role.failures(),
+        lambda: launch_role.deploy(reach),
         _refusal(standing, STACK_SETS),
+        notes,
+        left,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 
 def organizational_units(session: Any) -> dict[str, str]:
     """Return the path of every unit, such as `Root/Workloads/Prod`, by its id, in the order of the tree.
@@ -22,3 +24,25 @@ def organizational_units(session: Any) -> dict[str, str]:
     for root in organizations.list_roots()["Roots"]:
         walk(root["Id"], root["Name"])
     return found
+
+
+def roots(organizations: Any) -> tuple[str, ...]:
+    """Return the ids of the organization's roots, of which there is one."""
+    return tuple(str(root["Id"]) for root in organizations.list_roots()["Roots"])
+
+
+def units_above(organizations: Any, child: str) -> tuple[str, ...]:
+    """Return the units and the root above an account or unit, from the bottom up; none for a root, or what is gone.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html
+    """
+    if child.startswith("r-"):
+        return ()
+    try:
+        pages = organizations.get_paginator("list_parents").paginate(ChildId=child)
+        parent = next(str(one["Id"]) for page in pages for one in page["Parents"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ChildNotFoundException":
+            raise
+        return ()
+    return (parent, *units_above(organizations, parent))

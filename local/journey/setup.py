@@ -43,7 +43,7 @@ class Setup:
         setup.enable_sharing()
         setup.delegate(self.organization.hub)
         setup.enable_stack_sets()
-        setup.deploy_launch_role(self.configuration.formatting)
+        setup.launch_role.deploy(setup.launch_role.reach(self.configuration.formatting, ()))
 
     def install_hub(self) -> Hub:
         """Deploy the hub's stacks and upload what owners' stacks are made of."""
@@ -60,7 +60,7 @@ class Setup:
 
     def deploy_permission_set(self, hub: Hub) -> None:
         """Deploy the owners' permission set, and give it to the owner in both workload accounts."""
-        self._organization_setup().deploy_permission_set([hub.product_arn])
+        self._organization_setup().permission_set.deploy([hub.product_arn])
         session = self.aws.session(self.organization.management, REGION)
         administration = session.client("sso-admin")
         instance = administration.list_instances()["Instances"][0]

@@ -78,9 +78,11 @@ class Busy:
     def __init__(self, *statuses: str, refuses: str = "") -> None:
         self.statuses = list(statuses)
         self.refuses = refuses
+        self.asked: list[str] = []
         self.deleted: list[str] = []
 
     def describe_stacks(self, StackName: str) -> Mapping[str, Any]:  # noqa: N803  # boto3's name
+        self.asked.append(StackName)
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
         return {"Stacks": [{"StackName": StackName, "StackId": f"id-of-{StackName}", "StackStatus": status}]}
 
@@ -104,10 +106,24 @@ class Busy:
         self.deleted.append(StackName)
 
 
-def test_a_plan_forgets_the_empty_stack_that_it_made() -> None:
-    client = Busy("REVIEW_IN_PROGRESS")
-    assert StackDeployer(client).plan("one", "{}", {}, {}) == ()
+IN_REVIEW = ("REVIEW_IN_PROGRESS",) * 3
+"""What a plan of a new stack meets: before its change set, when it makes it, and after."""
+
+
+def test_a_plan_forgets_the_empty_stack_that_it_made_and_waits_until_it_is_gone() -> None:
+    client = Busy(*IN_REVIEW, "DELETE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETE_COMPLETE")
+    waited: list[float] = []
+    assert StackDeployer(client, sleep=waited.append).plan("one", "{}", {}, {}) == ()
     assert client.deleted == ["id-of-one"]
+    assert client.statuses == ["DELETE_COMPLETE"]
+    assert client.asked[-3:] == ["id-of-one"] * 3
+    assert len(waited) == 2
+
+
+def test_a_plan_does_not_wait_for_ever() -> None:
+    waited: list[float] = []
+    StackDeployer(Busy(*IN_REVIEW, "DELETE_IN_PROGRESS"), sleep=waited.append).plan("one", "{}", {}, {})
+    assert sum(waited) == 60
 
 
 def test_a_plan_leaves_a_stack_that_somebody_begins_meanwhile() -> None:
@@ -136,3 +152,95 @@ def test_nothing_is_done_while_somebody_else_is_at_work(work: str) -> None:
 def test_a_stuck_stack_says_how_to_go_on() -> None:
     with pytest.raises(UserError, match=r"continue-update-rollback --stack-name one"):
         StackDeployer(Busy("UPDATE_ROLLBACK_FAILED")).deploy("one", "{}", {}, {})
+
+
+EARLY = (
+    "The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck]. To troubleshoot Early Validation "
+    "errors, use the DescribeEvents API for detailed failure information."
+)
+EXISTS = "Resource of type 'AWS::S3::Bucket' with identifier 'here' already exists."
+
+
+class Validating(Busy):
+    """A CloudFormation that refuses a change set before anything is made, which the embedded AWS does not."""
+
+    def __init__(self, *events: Mapping[str, Any], denied: bool = False) -> None:
+        super().__init__(*IN_REVIEW, "DELETE_COMPLETE")
+        self.events = list(events)
+        self.denied = denied
+        self.calls: list[str] = []
+
+    def describe_change_set(self, **_: Any) -> Mapping[str, Any]:
+        return {"Status": "FAILED", "StatusReason": EARLY, "ChangeSetId": "arn:aws:cloudformation:::changeSet/one"}
+
+    def delete_change_set(self, **_: Any) -> None:
+        self.calls.append("delete_change_set")
+
+    def get_paginator(self, name: str) -> Any:
+        self.calls.append(name)
+        return self
+
+    def paginate(self, **asked: Any) -> list[Mapping[str, Any]]:
+        if self.denied:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "No."}}, "DescribeEvents")
+        assert asked == {
+            "ChangeSetName": "arn:aws:cloudformation:::changeSet/one",
+            "Filters": {"FailedEvents": True},
+        }
+        return [{"OperationEvents": self.events}]
+
+
+def validation_error(resource: str, reason: str, mode: str = "FAIL") -> Mapping[str, Any]:
+    return {
+        "EventType": "VALIDATION_ERROR",
+        "LogicalResourceId": resource,
+        "ValidationStatusReason": reason,
+        "ValidationFailureMode": mode,
+    }
+
+
+@pytest.mark.parametrize("work", ["plan", "deploy"])
+def test_what_early_validation_found_is_said(work: str) -> None:
+    ended = {"EventType": "STACK_EVENT", "OperationStatus": "FAILED"}
+    hook = {"EventType": "HOOK_INVOCATION_ERROR", "LogicalResourceId": "Two", "HookStatusReason": "Not here."}
+    empty = validation_error("Three", "The bucket is not empty.", "WARN")
+    client = Validating(ended, validation_error("One", EXISTS), validation_error("One", EXISTS), hook, empty)
+    with pytest.raises(UserError) as refused:
+        getattr(StackDeployer(client), work)("one", "{}", {}, {})
+    assert str(refused.value) == f"Stack one cannot be changed: One: {EXISTS}; Two: Not here."
+    assert client.calls == ["describe_events", "delete_change_set"]
+    assert client.deleted == ["id-of-one"]
+
+
+def test_who_may_not_ask_for_events_gets_the_change_sets_own_reason() -> None:
+    client = Validating(denied=True)
+    with pytest.raises(UserError, match="Stack one cannot be changed: The following hook"):
+        StackDeployer(client).plan("one", "{}", {}, {})
+    assert client.deleted == ["id-of-one"]
+
+
+class Slow(Busy):
+    """A CloudFormation that is still at work when we stop waiting."""
+
+    def execute_change_set(self, **_: Any) -> None: ...
+
+    def paginate(self, **_: Any) -> list[Mapping[str, Any]]:
+        return [{"StackEvents": []}]
+
+
+@pytest.mark.parametrize(
+    ("work", "statuses", "last"),
+    [
+        ("deploy", ("UPDATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_IN_PROGRESS"), "UPDATE_IN_PROGRESS"),
+        ("delete", ("UPDATE_COMPLETE", "DELETE_IN_PROGRESS"), "DELETE_IN_PROGRESS"),
+    ],
+)
+def test_what_takes_longer_than_we_wait_has_not_failed(work: str, statuses: tuple[str, ...], last: str) -> None:
+    waited: list[float] = []
+    arguments: tuple[Any, ...] = ("one",) if work == "delete" else ("one", "{}", {}, {})
+    with pytest.raises(UserError) as late:
+        getattr(StackDeployer(Slow(*statuses), sleep=waited.append), work)(*arguments)
+    assert f"is still in {last} after 30 minutes: AWS is still at work on it; run the same command when" in str(
+        late.value
+    )
+    assert sum(waited) == 30 * 60

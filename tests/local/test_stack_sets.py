@@ -91,6 +91,21 @@ def test_a_failure_names_account_and_reason(organization: Organization, client: 
     assert "AWS::SNS::Nothing" in result["StatusReason"]
 
 
+def test_a_stack_that_could_not_be_changed_is_changed_again(
+    embedded_aws: EmbeddedAws, organization: Organization, client: Any
+) -> None:
+    ends(client, create(client, organization.shared_unit))
+    statuses = []
+    for body in (BROKEN, TOPIC):
+        ends(client, client.update_stack_set(StackSetName=NAME, TemplateBody=body)["OperationId"])
+        targets = {"OrganizationalUnitIds": [organization.shared_unit]}
+        again = client.update_stack_instances(StackSetName=NAME, DeploymentTargets=targets, Regions=["us-east-1"])
+        statuses.append(ends(client, again["OperationId"]))
+    assert statuses == ["FAILED", "SUCCEEDED"]
+    stacks = embedded_aws.session(organization.owner_account).client("cloudformation").describe_stacks()["Stacks"]
+    assert len(stacks) == 1
+
+
 def test_a_stack_set_goes_only_when_it_is_empty(organization: Organization, client: Any) -> None:
     ends(client, create(client, organization.shared_unit))
     with pytest.raises(ClientError, match="StackSetNotEmptyException"):

@@ -74,6 +74,7 @@ def _instance_detail(instance: Instance) -> Mapping[str, Any]:
         "IdentityStoreId": instance.identity_store_id,
         "OwnerAccountId": instance.management,
         "Status": "ACTIVE",
+        "PrimaryRegion": store.HOME_REGION,
     }
 
 

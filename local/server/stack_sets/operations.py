@@ -48,8 +48,8 @@ def deploy(stack_set: StackSet, accounts: Iterable[str], regions: Iterable[str])
 def renew(stack_set: StackSet) -> Operation:
     """Bring the current template and parameters to all instances."""
     operation = _begin(stack_set, "UPDATE")
-    for instance in stack_set.instances.values():
-        _update(stack_set, operation, instance)
+    for account_id, region in tuple(stack_set.instances):
+        _deploy_one(stack_set, operation, account_id, region)
     return operation
 
 
@@ -84,7 +84,8 @@ def _begin(stack_set: StackSet, action: str) -> Operation:
 
 def _deploy_one(stack_set: StackSet, operation: Operation, account_id: str, region: str) -> None:
     known = stack_set.instances.get((account_id, region))
-    if known is not None and known.state == "SUCCEEDED":
+    # A stack that could not be made is made anew; one that could not be changed is changed again.
+    if known is not None and known.was_made:
         _update(stack_set, operation, known)
         return
     unit = parents_of(stack_set.management, account_id)[0]

@@ -25,6 +25,9 @@ https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-int
 """
 
 
+_NEVER_MADE = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_COMPLETE")
+
+
 @dataclass(frozen=True)
 class Template:
     """What every instance of a stack set is made of."""
@@ -56,6 +59,12 @@ class Instance:
         if status.endswith("IN_PROGRESS"):
             return "RUNNING"
         return "SUCCEEDED" if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE") else "FAILED"
+
+    @property
+    def was_made(self) -> bool:
+        """Whether its stack was made once, so that it can be changed."""
+        stack = api.stack_of(self.account_id, self.region, self.stack_name)
+        return stack is not None and stack["StackStatus"] not in _NEVER_MADE
 
     @property
     def reason(self) -> str:

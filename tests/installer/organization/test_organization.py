@@ -9,8 +9,9 @@ import pytest
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
-from product.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME
+from product.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME, STACK_SET_NAME
 from tests.installer.launch_role import give_launch_role
+from tests.installer.organization.accounts import has_launch_role, move_hub
 from tests.installer.profiles import Profiles
 
 PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
@@ -35,9 +36,11 @@ def delegate(aws: EmbeddedAws, organization: Organization, *services: str) -> No
         organizations.register_delegated_administrator(AccountId=organization.other_account, ServicePrincipal=service)
 
 
-def has_launch_role(aws: EmbeddedAws, account: str) -> bool:
-    roles = aws.session(account).client("iam").list_roles()["Roles"]
-    return LAUNCH_ROLE_NAME in {role["RoleName"] for role in roles}
+def accounts_of_last_operation(aws: EmbeddedAws, organization: Organization) -> set[str]:
+    client = aws.session(organization.management).client("cloudformation")
+    last = client.list_stack_set_operations(StackSetName=STACK_SET_NAME)["Summaries"][0]["OperationId"]
+    results = client.list_stack_set_operation_results(StackSetName=STACK_SET_NAME, OperationId=last)["Summaries"]
+    return {one["Account"] for one in results}
 
 
 def test_a_delegated_administrator_does_what_it_may(
@@ -73,8 +76,12 @@ def test_a_delegated_administrator_does_what_it_may(
     assert "StackSet SecurityNotificationsLaunchRole is still in us-east-1: another account deployed it" in line.says(
         *gone, "management"
     )
-    assert "Launch role and permission set: removed" in line.says(*gone, "tools")
-    assert "nothing was there in us-east-1" in line.says(*gone, "tools")
+    removed = line.says(*gone, "tools")
+    assert "Permission set: removed from us-east-1\n" in removed
+    assert "Launch role: removed, with the StackSet in us-east-1\n" in removed
+    again = line.says(*gone, "tools")
+    assert "Permission set: nothing was there in us-east-1\n" in again
+    assert "Launch role: nothing was there in us-east-1\n" in again
     assert not has_launch_role(embedded_aws, organization.owner_account)
 
 
@@ -102,11 +109,12 @@ def test_accounts_that_the_stack_set_does_not_reach_are_named(
     where = ("status", "--profile", "hub", "--management-profile", "management")
     assert "Launch role: 3 accounts have it" in line.says(*where)
 
+    move_hub(embedded_aws, organization)
     line.says("organization", "--profile", "management", "--unit", organization.shared_unit, "--yes")
     shown = line.says(*where)
-    assert "Launch role: 1 accounts have it" in shown
+    assert "Launch role: 2 accounts have it" in shown
     assert f"missing in account {organization.other_account}, which gets the portfolio" in shown
-    assert f"missing in account {organization.hub}, which gets the portfolio" in shown
+    assert organization.hub not in shown.partition("Launch role:")[2]
     assert organization.management not in shown.partition("Launch role:")[2]
 
 
@@ -114,11 +122,35 @@ def test_accounts_where_the_stack_set_failed_are_named(
     embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
 ) -> None:
     give_launch_role(embedded_aws, organization.owner_account)
-    done = line.says("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
-    assert f"Done: {LAUNCH_ROLE}" in done
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub)
+    done = line.says(*prepare, "--yes")
+    assert f"Done, but not everywhere: {LAUNCH_ROLE}\nFailed in account {organization.owner_account}: " in done
+    assert "When the reasons are gone, run the same command: it tries these accounts again.\n" in done
     shown = line.says("status", "--profile", "hub", "--management-profile", "management")
     assert "Launch role: 2 accounts have it" in shown
     assert f"failed in account {organization.owner_account}: " in shown
+    assert "'./install.sh organization' in the account that deployed it tries them again" in shown
+
+    shown = line.says(*prepare, typed="n\n", exit_code=1)
+    assert f"Would: {LAUNCH_ROLE}\nWould try again in account {organization.owner_account}, where it failed: " in shown
+
+
+def test_accounts_where_the_stack_set_failed_are_tried_again(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    give_launch_role(embedded_aws, organization.owner_account)
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub)
+    for _ in range(2):
+        assert f"Done, but not everywhere: {LAUNCH_ROLE}\n" in line.says(*prepare, "--yes")
+    assert accounts_of_last_operation(embedded_aws, organization) == {organization.owner_account}
+    iam = embedded_aws.session(organization.owner_account).client("iam")
+    iam.delete_role(RoleName=LAUNCH_ROLE_NAME)
+    assert f"Done: {LAUNCH_ROLE}\n" in line.says(*prepare, "--yes")
+    assert has_launch_role(embedded_aws, organization.owner_account)
+    assert line.says(*prepare).endswith("Nothing would change.\n")
+    assert "Launch role: 3 accounts have it" in line.says(
+        "status", "--profile", "hub", "--management-profile", "management"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+"""Bring the launch role to the organization's accounts: a stack whose StackSet reaches them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from installer.organization.instances import Failure, StackInstances
+from installer.organization.reach import Reach, losses
+from installer.organization.standing import Standing
+from installer.organization.units import roots, units_above
+from installer.stacks import Change, Report, StackDeployer
+from product.names import PRODUCT_TAG_KEY, STACK_SET_NAME
+from product.subscription.options import Formatting
+from stacksets.launch_role import ORGANIZATION_ID
+from stacksets.stack_set import ACCOUNT_TYPE, DELEGATED, FORMATTING, MANAGEMENT, TARGETS, stack_set_template
+
+STACK_NAME = "security-notifications-launch-role"
+_TAGS = {PRODUCT_TAG_KEY: "organization"}
+
+
+class LaunchRole:
+    """The launch role in the accounts of an organization.
+
+    Args:
+        session: boto3 session of the management account or of a delegated administrator of StackSets.
+        region: Region of the StackSet.
+        standing: what the account administers.
+        report: takes progress, one line each.
+        sleep: waits for so many seconds.
+    """
+
+    def __init__(
+        self,
+        session: Any,
+        region: str,
+        standing: Standing,
+        report: Report = lambda _: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._organizations = session.client("organizations", region_name=region)
+        self._cloudformation = session.client("cloudformation", region_name=region)
+        self._stacks = StackDeployer(self._cloudformation, report)
+        self._standing = standing
+        self._instances = StackInstances(self._cloudformation, region, standing.call_as, sleep)
+
+    def deployed(self) -> Reach | None:
+        """Return what this account has deployed, or has tried to, None where it has not."""
+        parameters = self._stacks.parameters(STACK_NAME)
+        if not parameters:
+            return None
+        targets = tuple(target.strip() for target in parameters[TARGETS].split(","))
+        return Reach(Formatting(parameters[FORMATTING]), targets)
+
+    def is_elsewhere(self) -> bool:
+        """Return whether another account has deployed the StackSet."""
+        return self._stacks.status(STACK_NAME) is None and self.stack_set() is not None
+
+    def reach(self, formatting: Formatting | None, targets: tuple[str, ...]) -> Reach:
+        """Return what is to be deployed: what is chosen, else what is deployed, else all for every account.
+
+        What another account has deployed stays as it is, whatever is chosen.
+        """
+        known = self.deployed()
+        if known is None and (elsewhere := self.stack_set()) is not None:
+            return Reach(formatting or Formatting.LAMBDA, tuple(elsewhere.get("OrganizationalUnitIds", ())))
+        if known is None:
+            known = Reach(Formatting.LAMBDA, targets or roots(self._organizations))
+        return Reach(formatting or known.formatting, targets or known.targets)
+
+    def changes(self, reach: Reach) -> tuple[Change, ...]:
+        """Return what deploying would change; nothing where another account has deployed it."""
+        return () if self.is_elsewhere() else self._stacks.plan(STACK_NAME, *self._stack(reach))
+
+    def losses(self, reach: Reach) -> tuple[str, ...]:
+        """Return what deploying would take away, one line each."""
+        known = self.deployed()
+        if known is None or self.stack_set() is None:
+            return ()
+        return losses(known, reach, lambda child: units_above(self._organizations, child))
+
+    def deploy(self, reach: Reach) -> None:
+        """Deploy launch role and boundary to all accounts of the targets; where that is so already, try what failed again.
+
+        Accounts in which it fails do not keep it from the others: see `failures`.
+
+        Raises:
+            UserError: the deployment failed.
+        """
+        if not self._stacks.deploy(STACK_NAME, *self._stack(reach)) and (failed := self.failures()):
+            self._instances.retry(reach.targets, [one.account for one in failed])
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Return the accounts in which the StackSet failed; none where another account has deployed it."""
+        return self._instances.failures() if self.deployed() and self.stack_set() else ()
+
+    def remove(self) -> bool:
+        """Remove it from all accounts; returns whether there was anything.
+
+        Raises:
+            UserError: it could not be removed.
+        """
+        return self._stacks.delete(STACK_NAME)
+
+    def stack_set(self) -> Mapping[str, Any] | None:
+        """Return the organization's StackSet in this Region, whoever deployed it; None where there is none."""
+        asked = {"StackSetName": STACK_SET_NAME, "CallAs": self._standing.call_as}
+        try:
+            found: Mapping[str, Any] = self._cloudformation.describe_stack_set(**asked)["StackSet"]
+        except ClientError as error:
+            # ValidationError: StackSets may not look at the organization yet.
+            if error.response["Error"]["Code"] not in ("StackSetNotFoundException", "ValidationError"):
+                raise
+            return None
+        return found
+
+    def _stack(self, reach: Reach) -> tuple[str, dict[str, str], Mapping[str, str]]:
+        template = stack_set_template()
+        # A parameter that is left out falls back to its default, whatever somebody has chosen in the console.
+        kept = {key: value for key, value in self._stacks.parameters(STACK_NAME).items() if key in template.parameters}
+        parameters = {
+            **kept,
+            ORGANIZATION_ID: self._organizations.describe_organization()["Organization"]["Id"],
+            TARGETS: ",".join(reach.targets),
+            FORMATTING: reach.formatting.value,
+            ACCOUNT_TYPE: MANAGEMENT if self._standing.is_management else DELEGATED,
+        }
+        return template.to_yaml(), parameters, _TAGS

@@ -1,0 +1,134 @@
+"""Make the permission set with which people may launch the product, where Identity Center lives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+from permission_sets.policy import PRODUCT_ARNS
+from permission_sets.template import INSTANCE_ARN, permission_set_template
+
+from installer.aws import is_denied
+from installer.errors import UserError
+from installer.stacks import Change, Report, StackDeployer
+from product.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
+
+STACK_NAME = "security-notifications-permission-set"
+_TAGS = {PRODUCT_TAG_KEY: "organization"}
+
+
+class PermissionSet:
+    """The permission set of the product.
+
+    Args:
+        session: boto3 session of the management account or of a delegated administrator of Identity Center.
+        region: Identity Center's home Region.
+        report: takes progress, one line each.
+    """
+
+    def __init__(self, session: Any, region: str, report: Report = lambda _: None) -> None:
+        self._sso = session.client("sso-admin", region_name=region)
+        self._stacks = StackDeployer(session.client("cloudformation", region_name=region), report)
+        self._region = region
+
+    def changes(self, product_arns: Sequence[str]) -> tuple[Change, ...]:
+        """Return what deploying the permission set would change; nothing where another account has made it.
+
+        Raises:
+            UserError: there is no Identity Center instance in its Region.
+        """
+        instance = self._instance()
+        if not self.is_deployed() and self._arn(instance):
+            return ()
+        return self._stacks.plan(STACK_NAME, *_stack(instance, product_arns))
+
+    def deploy(self, product_arns: Sequence[str]) -> None:
+        """Deploy the permission set for the product in each of its Regions; signing in leads to the first.
+
+        Raises:
+            UserError: there is no Identity Center instance in its Region.
+        """
+        self._stacks.deploy(STACK_NAME, *_stack(self._instance(), product_arns))
+
+    def remove(self) -> bool:
+        """Remove the permission set; returns whether there was anything.
+
+        Raises:
+            UserError: it could not be removed.
+        """
+        return self._stacks.delete(STACK_NAME)
+
+    def is_deployed(self) -> bool:
+        """Return whether this account has made it here."""
+        return self._stacks.status(STACK_NAME) is not None
+
+    def exists(self) -> bool:
+        """Return whether it is here, whoever has made it; no where this account may not look."""
+        return self._found() is not None
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the accounts in which somebody holds it; none where this account may not look.
+
+        https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_ListAccountsForProvisionedPermissionSet.html
+        """
+        found = self._found()
+        if found is None:
+            return ()
+        pages = self._sso.get_paginator("list_accounts_for_provisioned_permission_set").paginate(**found)
+        return tuple(sorted(account for page in pages for account in page["AccountIds"]))
+
+    def home(self) -> str | None:
+        """Return the home Region of the Identity Center that is seen here, which may be another one; None where it is not told.
+
+        https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_InstanceMetadata.html
+        """
+        return next((str(one["PrimaryRegion"]) for one in self._instances() if "PrimaryRegion" in one), None)
+
+    def _instances(self) -> Sequence[Mapping[str, Any]]:
+        try:
+            found: Sequence[Mapping[str, Any]] = self._sso.list_instances()["Instances"]
+        except ClientError as error:
+            if not is_denied(error):
+                raise
+            return ()
+        return found
+
+    def _found(self) -> Mapping[str, str] | None:
+        """Return instance and ARN, as calls take them."""
+        try:
+            for instance in (str(one["InstanceArn"]) for one in self._instances()):
+                if arn := self._arn(instance):
+                    return {"InstanceArn": instance, "PermissionSetArn": arn}
+        except ClientError as error:
+            # Every account of the organization sees its instance; only those that administer it may look into it.
+            if not is_denied(error):
+                raise
+        return None
+
+    def _instance(self) -> str:
+        instances = self._sso.list_instances()["Instances"]
+        if not instances:
+            raise UserError(
+                f"There is no Identity Center instance in {self._region}: name its home Region with --identity-center-region."
+            )
+        return str(instances[0]["InstanceArn"])
+
+    def _arn(self, instance: str) -> str | None:
+        pages = self._sso.get_paginator("list_permission_sets").paginate(InstanceArn=instance)
+        for arn in (arn for page in pages for arn in page["PermissionSets"]):
+            described = self._sso.describe_permission_set(InstanceArn=instance, PermissionSetArn=arn)
+            if described["PermissionSet"]["Name"] == PERMISSION_SET_NAME:
+                return str(arn)
+        return None
+
+
+def _stack(instance: str, product_arns: Sequence[str]) -> tuple[str, dict[str, str], Mapping[str, str]]:
+    products = ",".join(_in_any_account(arn) for arn in product_arns)
+    return permission_set_template().to_yaml(), {INSTANCE_ARN: instance, PRODUCT_ARNS: products}, _TAGS
+
+
+def _in_any_account(product_arn: str) -> str:
+    """Return the ARN for any account: owners launch in theirs what belongs to the hub's, and the id alone is unique."""
+    return re.sub(r":[0-9]{12}:product/", ":*:product/", product_arn)

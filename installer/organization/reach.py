@@ -1,0 +1,79 @@
+"""Which accounts the launch role reaches, from the organization's tree, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from installer.errors import UserError
+from product.subscription.options import Formatting
+
+_EVERYWHERE = "every account of the organization"
+_ROOT = "r-"
+
+Above = Callable[[str], Sequence[str]]
+"""Returns the units and the root above an account, a unit or a root, from the bottom up."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the launch role is made for, and where it goes.
+
+    Attributes:
+        formatting: for which it is made.
+        targets: roots and units whose accounts get it.
+    """
+
+    formatting: Formatting
+    targets: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Where it goes, in words."""
+        return ", ".join(map(_in_words, self.targets)) or "no account"
+
+
+def losses(before: Reach, after: Reach, above: Above) -> tuple[str, ...]:
+    """Return what deploying another reach takes away, one line each."""
+    lines = [f"Would take the launch role away from {place}." for place in _lost(before.targets, after.targets, above)]
+    if before.formatting is Formatting.LAMBDA and after.formatting is Formatting.EVENTBRIDGE:
+        lines.append(
+            "Would change the launch role from formatting lambda to eventbridge: subscriptions that have a function could no "
+            "longer be updated or terminated."
+        )
+    elif before.formatting is not after.formatting:
+        lines.append(
+            f"Would change the launch role from formatting {before.formatting.value} to {after.formatting.value}."
+        )
+    return tuple(lines)
+
+
+def check_hub(hub: str, targets: Sequence[str], above: Above, advice: str = "") -> None:
+    """Check that the hub is in one of the targets, since it needs the launch role as every other account does.
+
+    Args:
+        hub: the hub, or an account that may be it.
+        targets: roots and units that get the launch role.
+        above: tells what is above the hub.
+        advice: what to do where that account is not the hub.
+
+    Raises:
+        UserError: it is in none of them.
+    """
+    *units, root = above(hub)
+    if not {*units, root} & set(targets):
+        remedy = f"add --unit {units[0]}" if units else "move it into one of them"
+        raise UserError(
+            f"Account {hub} would be without the launch role, which the hub needs too: it is in none of "
+            f"{', '.join(targets)}; {remedy}, or name --unit {root}, the whole organization{advice}."
+        )
+
+
+def _lost(before: Sequence[str], after: Sequence[str], above: Above) -> list[str]:
+    lost = [one for one in before if one not in after and not set(above(one)) & set(after)]
+    kept = {one: [left for left in after if one in above(left)] for one in lost}
+    return [_in_words(one) + (f" outside {', '.join(kept[one])}" if kept[one] else "") for one in lost]
+
+
+def _in_words(target: str) -> str:
+    return _EVERYWHERE if target.startswith(_ROOT) else target

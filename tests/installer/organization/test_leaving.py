@@ -1,0 +1,136 @@
+"""Launch role and permission set are removed each by itself, wherever the permission set was made, and reported truthfully."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from installer.organization.leaving import Leaving
+from installer.organization.permission_set import PermissionSet
+from local.embedded_aws import EmbeddedAws
+from local.organization import Organization, as_management, create_organization
+from product.names import PERMISSION_SET_NAME
+from tests.installer.organization.accounts import has_launch_role
+from tests.installer.profiles import Profiles
+
+PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
+LEAVE = ("uninstall", "--profile", "hub", "--management-profile", "management", "--regions", "us-east-1", "--yes")
+
+
+@pytest.fixture
+def organization(embedded_aws: EmbeddedAws) -> Organization:
+    return create_organization(embedded_aws)
+
+
+@pytest.fixture
+def line(embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path) -> Profiles:
+    found = Profiles(embedded_aws, tmp_path, management=organization.management, hub=organization.hub)
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub, "--product-arn", PRODUCT)
+    found.says(*prepare, "--yes")
+    return found
+
+
+@pytest.fixture
+def administration(embedded_aws: EmbeddedAws, organization: Organization) -> Any:
+    return embedded_aws.session(organization.management).client("sso-admin")
+
+
+def permission_sets(administration: Any) -> list[str]:
+    instance = administration.list_instances()["Instances"][0]["InstanceArn"]
+    found: list[str] = administration.list_permission_sets(InstanceArn=instance)["PermissionSets"]
+    return found
+
+
+def assign(administration: Any, account: str) -> None:
+    administration.create_account_assignment(
+        InstanceArn=administration.list_instances()["Instances"][0]["InstanceArn"],
+        PermissionSetArn=permission_sets(administration)[0],
+        TargetId=account,
+        TargetType="AWS_ACCOUNT",
+        PrincipalType="USER",
+        PrincipalId="9067642ac7-0e2fcd37-ab12-cd34-ef56-a1b2c3d4e5f6",
+    )
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+def test_the_permission_set_is_found_whatever_region_the_configuration_names(
+    administration: Any, line: Profiles, region: str
+) -> None:
+    shown = line.says(*LEAVE, "--identity-center-region", region)
+    assert "Permission set: removed from us-east-1\n" in shown
+    assert "Launch role: removed, with the StackSet in us-east-1\n" in shown
+    assert permission_sets(administration) == []
+
+
+def test_the_permission_set_is_looked_for_where_the_profile_is_at_home(administration: Any, line: Profiles) -> None:
+    elsewhere = ("--identity-center-region", "eu-west-1", "--management-region", "eu-central-1")
+    shown = line.says(*LEAVE, *elsewhere)
+    assert "Permission set: removed from us-east-1\n" in shown
+    assert "Launch role: nothing was there in eu-central-1\n" in shown
+    assert "If organization was run in another Region, name it with --management-region.\n" in shown
+    assert permission_sets(administration) == []
+
+
+def test_the_permission_set_is_looked_for_where_identity_center_is_at_home(
+    embedded_aws: EmbeddedAws,
+    organization: Organization,
+    administration: Any,
+    line: Profiles,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The embedded Identity Center is not replicated to other Regions.
+    monkeypatch.setattr(PermissionSet, "home", lambda _: "us-east-1")
+    session = embedded_aws.session(organization.management)
+    left = Leaving(session, "eu-central-1", ["eu-central-1"], as_management(organization)).leave()
+    assert left.lines[0] == "Permission set: removed from us-east-1"
+    assert permission_sets(administration) == []
+
+
+def test_an_assigned_permission_set_keeps_everything_in_place(
+    embedded_aws: EmbeddedAws, organization: Organization, administration: Any, line: Profiles
+) -> None:
+    line.says("install", "--profile", "hub", "--regions", "us-east-1", "--roles", "Admin", "--yes")
+    assign(administration, organization.owner_account)
+    refused = line.says(*LEAVE, exit_code=2)
+    named = (
+        f"Permission set {PERMISSION_SET_NAME} in us-east-1 is assigned in account {organization.owner_account}, and"
+    )
+    assert named in refused
+    assert "take these assignments away there, then run the same command; nothing was removed." in refused
+    assert has_launch_role(embedded_aws, organization.owner_account)
+    assert "us-east-1: CREATE_COMPLETE" in line.says("status", "--profile", "hub", "--regions", "us-east-1")
+
+
+def test_the_launch_role_goes_where_the_permission_set_cannot(
+    embedded_aws: EmbeddedAws,
+    organization: Organization,
+    administration: Any,
+    line: Profiles,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assign(administration, organization.owner_account)
+    # Somebody assigns it after we have looked.
+    monkeypatch.setattr(PermissionSet, "accounts", lambda _: ())
+    refused = line.says(*LEAVE, exit_code=2)
+    assert "Launch role: removed, with the StackSet in us-east-1\n" in refused
+    assert "Permission set: not removed. Stack arn:" in refused
+    assert "ended in DELETE_FAILED: PermissionSet (AWS::SSO::PermissionSet): " in refused
+    assert "is still assigned" in refused
+    assert not has_launch_role(embedded_aws, organization.owner_account)
+
+
+def test_a_permission_set_of_another_account_is_named(
+    embedded_aws: EmbeddedAws, organization: Organization, administration: Any, line: Profiles
+) -> None:
+    stacks = embedded_aws.session(organization.management).client("cloudformation")
+    stacks.delete_stack(StackName="security-notifications-permission-set")
+    instance = administration.list_instances()["Instances"][0]["InstanceArn"]
+    administration.create_permission_set(InstanceArn=instance, Name=PERMISSION_SET_NAME)
+    shown = line.says(*LEAVE)
+    assert (
+        f"Permission set {PERMISSION_SET_NAME} is still in us-east-1: another account made it, then name that one's"
+        in shown
+    )
+    assert "Permission set: " not in shown
