@@ -12,9 +12,9 @@ from installer.checks.aggregation import aggregation_region
 from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
 from installer.checks.permissions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
 from installer.checks.preconditions import check_launch_role
-from installer.checks.principals import organization_instance
 from installer.errors import UserError
 from installer.organization.access import ENABLED, access_status
+from installer.organization.identity_center import organization_instance
 from product.names import LAUNCH_ROLE_NAME
 
 
@@ -157,7 +157,7 @@ def _permissions(step: str, session: Session, known: Identity, region: str) -> C
 def _identity_center(session: Session, known: Identity, region: str) -> Check:
     instance = organization_instance(session.client("sso-admin", region_name=region), known.management_account_id)
     if instance:
-        return Check("Identity Center", passed=True, found=instance)
+        return Check("Identity Center", passed=True, found=str(instance["InstanceArn"]))
     return Check(
         "Identity Center",
         passed=None,

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from installer.aws import Session, is_denied
 from installer.configuration.configuration import Configuration
 from installer.errors import UserError
+from installer.organization.identity_center import organization_instance
 from installer.workers import Workers
 
 _THREADS = 4
@@ -72,24 +73,14 @@ def _refuse_unknown(names: list[str], known: list[str]) -> None:
             raise UserError(f"Identity Center has no permission set {name!r}; {hint}")
 
 
-def organization_instance(client: Any, management_account_id: str) -> str | None:
-    """Return the ARN of the organization's instance of Identity Center; None where it is not to be seen.
-
-    An account may have an instance of its own beside it, which has no permission sets and refuses to list any.
-    https://docs.aws.amazon.com/singlesignon/latest/userguide/account-instances-identity-center.html
-    """
-    pages = client.get_paginator("list_instances").paginate()
-    instances = (one for page in pages for one in page["Instances"])
-    return next((one["InstanceArn"] for one in instances if one["OwnerAccountId"] == management_account_id), None)
-
-
 def _permission_sets(session: Session, management_account_id: str, region: str) -> list[str] | None:
     """Return the names of all permission sets; None where they cannot be seen from here."""
     client = session.client("sso-admin", region_name=region)
     try:
-        instance = organization_instance(client, management_account_id)
-        if instance is None:
+        found = organization_instance(client, management_account_id)
+        if found is None:
             return None
+        instance = str(found["InstanceArn"])
         pages = client.get_paginator("list_permission_sets").paginate(InstanceArn=instance)
         arns = [arn for page in pages for arn in page["PermissionSets"]]
         return Workers(_THREADS).map(lambda arn: _name(client, instance, arn), arns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         installation = Installation.start(profile, region, configuration)
         warnings = _warnings(installation, role_name)
         regions = installation.configuration.regions
-        places = (management_region or regions[0], configuration.identity_center_region)
+        places = (management_region or (configuration.regions or regions)[0], configuration.identity_center_region)
         if management_profile:
+            _refuse_other_hubs(configuration.regions, regions)
             _leaving(management_profile, *places).check()
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
@@ -71,6 +73,15 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
             click.echo(line)
         if left.problems:
             raise UserError(" ".join(left.problems))
+
+
+def _refuse_other_hubs(configured: Sequence[str], removed: Sequence[str]) -> None:
+    """Keep launch role and permission set as long as other Regions offer the product."""
+    if others := [region for region in configured if region not in removed]:
+        raise UserError(
+            f"Launch role and permission set serve {', '.join(others)} too: leave --region out, or --management-profile until "
+            "the last Region."
+        )
 
 
 def _warnings(installation: Any, role_name: str | None) -> list[str]:

@@ -49,9 +49,9 @@ class Leaving:
         self._region = region
         self._sees_stack_sets = standing.administers(STACK_SETS)
         self._launch_role = LaunchRole(session, region, standing, report)
-        known = {one: PermissionSet(session, one, report) for one in dict.fromkeys(regions)}
+        known = {one: PermissionSet(session, one, standing, report) for one in dict.fromkeys(regions)}
         homes = [home for home in (one.home() for one in known.values()) if home and home not in known]
-        self._permission_sets = known | {home: PermissionSet(session, home, report) for home in homes}
+        self._permission_sets = known | {home: PermissionSet(session, home, standing, report) for home in homes}
 
     def check(self) -> None:
         """Check that nobody holds the permission set any more: Identity Center deletes none that is assigned.

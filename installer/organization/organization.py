@@ -48,7 +48,7 @@ class OrganizationSetup:
         self._report = report
         self._sleep = sleep
         self.launch_role = LaunchRole(session, region, standing, report, sleep)
-        self.permission_set = PermissionSet(session, identity_center_region or region, report)
+        self.permission_set = PermissionSet(session, identity_center_region or region, standing, report)
 
     def sharing_is_enabled(self) -> bool:
         """Return whether Service Catalog may share within the organization."""

@@ -12,6 +12,8 @@ from permission_sets.template import INSTANCE_ARN, permission_set_template
 
 from installer.aws import is_denied
 from installer.errors import UserError
+from installer.organization.identity_center import organization_instance
+from installer.organization.standing import Standing
 from installer.stacks import Change, Report, StackDeployer
 from product.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
 
@@ -25,13 +27,15 @@ class PermissionSet:
     Args:
         session: boto3 session of the management account or of a delegated administrator of Identity Center.
         region: Identity Center's home Region.
+        standing: what the account administers.
         report: takes progress, one line each.
     """
 
-    def __init__(self, session: Any, region: str, report: Report = lambda _: None) -> None:
+    def __init__(self, session: Any, region: str, standing: Standing, report: Report = lambda _: None) -> None:
         self._sso = session.client("sso-admin", region_name=region)
         self._stacks = StackDeployer(session.client("cloudformation", region_name=region), report)
         self._region = region
+        self._owner = standing.management_account_id
 
     def changes(self, product_arns: Sequence[str]) -> tuple[Change, ...]:
         """Return what deploying the permission set would change; nothing where another account has made it.
@@ -39,7 +43,7 @@ class PermissionSet:
         Raises:
             UserError: there is no Identity Center instance in its Region.
         """
-        instance = self._instance()
+        instance = self._required_instance()
         if not self.is_deployed() and self._arn(instance):
             return ()
         return self._stacks.plan(STACK_NAME, *_stack(instance, product_arns))
@@ -50,7 +54,7 @@ class PermissionSet:
         Raises:
             UserError: there is no Identity Center instance in its Region.
         """
-        self._stacks.deploy(STACK_NAME, *_stack(self._instance(), product_arns))
+        self._stacks.deploy(STACK_NAME, *_stack(self._required_instance(), product_arns))
 
     def remove(self) -> bool:
         """Remove the permission set; returns whether there was anything.
@@ -84,36 +88,39 @@ class PermissionSet:
 
         https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_InstanceMetadata.html
         """
-        return next((str(one["PrimaryRegion"]) for one in self._instances() if "PrimaryRegion" in one), None)
+        instance = self._instance()
+        return instance.get("PrimaryRegion") if instance else None
 
-    def _instances(self) -> Sequence[Mapping[str, Any]]:
+    def _instance(self) -> Mapping[str, Any] | None:
+        """Return the organization's instance; None where this account may not look, either."""
         try:
-            found: Sequence[Mapping[str, Any]] = self._sso.list_instances()["Instances"]
+            return organization_instance(self._sso, self._owner)
         except ClientError as error:
             if not is_denied(error):
                 raise
-            return ()
-        return found
+            return None
 
     def _found(self) -> Mapping[str, str] | None:
         """Return instance and ARN, as calls take them."""
+        instance = self._instance()
+        if instance is None:
+            return None
         try:
-            for instance in (str(one["InstanceArn"]) for one in self._instances()):
-                if arn := self._arn(instance):
-                    return {"InstanceArn": instance, "PermissionSetArn": arn}
+            arn = self._arn(instance["InstanceArn"])
         except ClientError as error:
             # Every account of the organization sees its instance; only those that administer it may look into it.
             if not is_denied(error):
                 raise
-        return None
+            return None
+        return {"InstanceArn": instance["InstanceArn"], "PermissionSetArn": arn} if arn else None
 
-    def _instance(self) -> str:
-        instances = self._sso.list_instances()["Instances"]
-        if not instances:
+    def _required_instance(self) -> str:
+        instance = organization_instance(self._sso, self._owner)
+        if instance is None:
             raise UserError(
                 f"There is no Identity Center instance in {self._region}: name its home Region with --identity-center-region."
             )
-        return str(instances[0]["InstanceArn"])
+        return str(instance["InstanceArn"])
 
     def _arn(self, instance: str) -> str | None:
         pages = self._sso.get_paginator("list_permission_sets").paginate(InstanceArn=instance)

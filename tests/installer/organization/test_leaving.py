@@ -134,3 +134,8 @@ def test_a_permission_set_of_another_account_is_named(
         in shown
     )
     assert "Permission set: " not in shown
+
+
+def test_the_launch_role_stays_while_another_region_offers_the_product(line: Profiles) -> None:
+    refused = line.says(*LEAVE, "--regions", "eu-west-1", "--region", "us-east-1", exit_code=2)
+    assert "Launch role and permission set serve eu-west-1 too: leave --region out" in refused
