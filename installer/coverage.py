@@ -15,6 +15,11 @@ from product.names import PRODUCT_NAME
 
 _THREADS = 8
 _LARGEST_PAGE = 100
+_NOT_RUNNING = "ERROR"
+"""The status of a product whose launch failed; one that was ended is not listed any more.
+
+https://docs.aws.amazon.com/servicecatalog/latest/dg/API_ProvisionedProductAttribute.html
+"""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def _look(session: Session, account_id: str, role_name: str, region: str) -> Cov
 
 def _versions(catalog: Any) -> list[str]:
     ours = [one for one in _provisioned(catalog) if one.get("ProductName") == PRODUCT_NAME]
-    return sorted(str(one.get("ProvisioningArtifactName", "unknown")) for one in ours if one["Status"] != "TERMINATED")
+    return sorted(str(one.get("ProvisioningArtifactName", "unknown")) for one in ours if one["Status"] != _NOT_RUNNING)
 
 
 def _provisioned(catalog: Any) -> Iterator[Mapping[str, Any]]:

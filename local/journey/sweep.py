@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from formatter.delivery.schedule import GRACE
@@ -15,6 +15,7 @@ from local.mailbox import ReceivedEmail
 
 _LEASE = "#lease "
 _SWEEP_LEASE = "#lease sweep"
+_DAILY_NOTE = "#note daily"
 _DAY = timedelta(days=1)
 
 
@@ -29,11 +30,18 @@ def sweep_now(
         mailbox: reads all emails.
         passed: how much later; by default just enough for what is not left to a digest.
     """
-    _age(session.client("dynamodb"), subscription.outputs["TableName"], passed)
     before = len(mailbox())
+    if passed >= _DAY:
+        # The sweep comes every few minutes: before that day, too. What comes daily counts from the first one.
+        _sweep(session, subscription)
+    _age(session.client("dynamodb"), subscription.outputs["TableName"], passed)
+    _sweep(session, subscription)
+    return mailbox()[before:]
+
+
+def _sweep(session: Any, subscription: Subscription) -> None:
     function = subscription.outputs["FunctionName"]
     session.client("lambda").invoke(FunctionName=function, Payload=json.dumps(dict(SWEEP_INPUT)))
-    return mailbox()[before:]
 
 
 def _age(database: Any, table: str, passed: timedelta) -> None:
@@ -43,9 +51,18 @@ def _age(database: Any, table: str, passed: timedelta) -> None:
         # What is done once a day is done again on the next; the sweep's own lease ends within five minutes.
         if key["S"] == _SWEEP_LEASE or (key["S"].startswith(_LEASE) and passed >= _DAY):
             database.delete_item(TableName=table, Key={schema.KEY: key})
+        if key["S"] == _DAILY_NOTE and passed >= _DAY:
+            _set(database, table, key, schema.NOTE, {"S": _aged(item[schema.NOTE]["S"], passed)})
         for name in moments:
             if name in item:
-                _set(database, table, key, name, float(item[name]["N"]) - passed.total_seconds())
+                since = float(item[name]["N"]) - passed.total_seconds()
+                _set(database, table, key, name, {"N": repr(since)})
+
+
+def _aged(note: str, passed: timedelta) -> str:
+    """Return the daily report's note as it is when its last hour was so much earlier."""
+    reported = datetime.fromisoformat(json.loads(note)["reported"])
+    return json.dumps({"reported": (reported - passed).isoformat()})
 
 
 def _rows(database: Any, table: str) -> Iterator[Any]:
@@ -53,11 +70,11 @@ def _rows(database: Any, table: str) -> Iterator[Any]:
     yield from [item for page in pages for item in page["Items"]]
 
 
-def _set(database: Any, table: str, key: Any, name: str, value: float) -> None:
+def _set(database: Any, table: str, key: Any, name: str, value: Mapping[str, str]) -> None:
     database.update_item(
         TableName=table,
         Key={schema.KEY: key},
         UpdateExpression="SET #name = :value",
         ExpressionAttributeNames={"#name": name},
-        ExpressionAttributeValues={":value": {"N": repr(value)}},
+        ExpressionAttributeValues={":value": value},
     )

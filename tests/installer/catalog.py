@@ -17,12 +17,13 @@ class FakeCatalog:
     Args:
         seconds: how long each call takes.
         failing: targets whose share ends in an error.
-        busy: how many calls find another share in progress.
+        busy: how many calls find another share in progress; infinite: all of them.
     """
 
-    def __init__(self, seconds: float = 0.0, failing: tuple[str, ...] = (), busy: int = 0) -> None:
+    def __init__(self, seconds: float = 0.0, failing: tuple[str, ...] = (), busy: float = 0) -> None:
         self.shared: dict[str, str] = {}
         self.without_principals: set[str] = set()
+        self.listed_as: dict[str, str] = {}
         self.calls = 0
         self._seconds, self._failing, self._busy = seconds, failing, busy
         self._lock = threading.Lock()
@@ -64,7 +65,10 @@ class FakeCatalog:
         found = sorted(value for value, type_ in self.shared.items() if type_ == kind)
         start = int(arguments.get("PageToken", 0))
         shown = found[start : start + PAGE]
-        details = [{"PrincipalId": one, "SharePrincipals": one not in self.without_principals} for one in shown]
+        details = [
+            {"PrincipalId": self.listed_as.get(one, one), "SharePrincipals": one not in self.without_principals}
+            for one in shown
+        ]
         page: dict[str, Any] = {"PortfolioShareDetails": details}
         return page | ({"NextPageToken": str(start + PAGE)} if len(found) > start + PAGE else {})
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cfn_flip import load
 
 from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.hub.hub import HubInstaller
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization, new_account_id
+from product.names import ARTIFACT_STACK_NAME
+from product.portfolio.artifacts import LOG_BUCKET
 from tests.installer.launch_role import give_launch_role
+from tests.local.waiting import until
 
 REGION = "us-east-1"
 CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin",))
@@ -66,19 +72,53 @@ def test_stopped_at_ten_points(embedded_aws: EmbeddedAws, point: int) -> None:
     assert again.plan() == ()
 
 
+class Held:
+    """Keeps CloudFormation at work on the hub's buckets until it is let go; for a minute at most."""
+
+    def __init__(self, session: Any) -> None:
+        self._client = session.client("cloudformation")
+        session.events.register("provide-client-params.cloudformation.CreateChangeSet", self._hold)
+
+    def let_go(self) -> None:
+        until(self._signal)
+
+    def _signal(self) -> bool:
+        try:
+            self._client.signal_resource(
+                StackName=ARTIFACT_STACK_NAME, LogicalResourceId="Held", UniqueId="go", Status="SUCCESS"
+            )
+        except self._client.exceptions.ClientError:
+            return False  # it does not wait yet
+        return True
+
+    def _hold(self, params: dict[str, Any], **_: Any) -> None:
+        if params["StackName"] == ARTIFACT_STACK_NAME:
+            template = load(params["TemplateBody"])[0]
+            template["Resources"]["Held"] = {
+                "Type": "AWS::CloudFormation::WaitCondition",
+                "DependsOn": LOG_BUCKET,
+                "CreationPolicy": {"ResourceSignal": {"Timeout": "PT1M"}},
+            }
+            params["TemplateBody"] = json.dumps(template)
+
+
 def test_two_at_once_the_second_says_so(embedded_aws: EmbeddedAws) -> None:
     account = new_hub_account(embedded_aws)
+    session = embedded_aws.session(account, REGION)
+    held = Held(session)
     said: list[str] = []
 
     def meanwhile(line: str) -> None:
-        if line.endswith("LogBucket CREATE_COMPLETE") and not said:
-            try:
+        if line == f"{LOG_BUCKET} CREATE_COMPLETE":
+            with pytest.raises(UserError) as error:
                 hub(embedded_aws, account).install()
-            except UserError as error:
-                said.append(error.message)
+            said.append(error.value.message)
+            held.let_go()
 
-    hub(embedded_aws, account, meanwhile).install()
-    assert not said or "another deployment is at work" in said[0]
+    first = HubInstaller(session, REGION, account, "o-a1b2c3d4e5", CONFIGURATION, meanwhile)
+    assert first.install().changed
+    assert len(said) == 1
+    assert said[0].startswith(f"Stack {ARTIFACT_STACK_NAME} is in CREATE_IN_PROGRESS: another deployment is at work")
 
 
 def test_a_stack_that_failed_is_made_again(embedded_aws: EmbeddedAws) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from installer.errors import UserError
-from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
+from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
 from tests.installer.catalog import FakeCatalog
 
 UNIT = Target(ORGANIZATIONAL_UNIT, "ou-ab12-cd34ef56")
+EVERYBODY = Target(ORGANIZATION, "o-a1b2c3d4e5")
 ACCOUNTS = tuple(Target(ACCOUNT, f"{number:012d}") for number in range(50))
 
 
@@ -53,6 +56,38 @@ def test_another_share_in_progress_is_waited_for() -> None:
     one = sharing(catalog)
     one.apply(one.changes([UNIT, *ACCOUNTS[:5]]))
     assert len(one.shares()) == 6
+
+
+def test_after_ten_minutes_of_another_share_it_is_given_up() -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        assert sum(slept) <= 600
+
+    one = PortfolioSharing(FakeCatalog(busy=math.inf), "port-1", sleep=sleep)
+    with pytest.raises(UserError, match=f"1 of 1 shares failed: {UNIT}: .*: Another share"):
+        one.apply(one.changes([UNIT]))
+    assert sum(slept) == 600
+
+
+@pytest.mark.parametrize(
+    ("target", "arn"),
+    [
+        (UNIT, f"arn:aws:organizations::111122223333:ou/o-a1b2c3d4e5/{UNIT.value}"),
+        (EVERYBODY, f"arn:aws:organizations::111122223333:organization/{EVERYBODY.value}"),
+    ],
+    ids=["unit", "organization"],
+)
+def test_a_share_listed_by_its_arn_is_the_same_share(target: Target, arn: str) -> None:
+    catalog = FakeCatalog()
+    catalog.listed_as = {target.value: arn}
+    one = sharing(catalog)
+    one.apply(one.changes([target]))
+    assert one.shares() == (target,)
+    assert not one.changes([target])
+    one.apply(one.changes([]))
+    assert catalog.shared == {}
 
 
 def test_failures_are_named_and_the_others_are_made() -> None:

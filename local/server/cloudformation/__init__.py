@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-wi
 
 from __future__ import annotations
 
-from local.server.cloudformation import conditions, execution, names, objects
+from local.server.cloudformation import buckets, conditions, execution, names, objects
 
 
 def install() -> None:
-    """Check each call that CloudFormation makes, and read templates and code as the principal it acts for."""
+    """Keep full buckets, check each call of CloudFormation, and read templates and code as the principal it acts for."""
+    buckets.install()
     conditions.install()
     names.install()
     objects.install()

@@ -1,0 +1,54 @@
+"""The page's button '1 day' brings what comes once a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+
+from local.embedded_aws import EmbeddedAws
+from local.journey.choices import Choices
+from local.journey.owner import Owner
+from local.journey.play import Stage
+from local.page.playground import Playground
+
+MINUTES = 24 * 60
+CHOICES = Choices()
+
+
+class Day:
+    """A subscription, and the button."""
+
+    def __init__(self, aws: EmbeddedAws, stage: Stage, address: str, answers: Mapping[str, str]) -> None:
+        owner = Owner(aws, stage.organization.owner_account, CHOICES.owner)
+        # Half a day away from now, so that no test runs across the digest's hour.
+        hour = {"DigestHour": str((datetime.now(timezone.utc).hour + 12) % 24)}
+        subscription = owner.launch({"EmailAddresses": address, **hour, **answers}, address.partition("@")[0])
+        self.playground = Playground(aws, replace(stage, subscription=subscription), CHOICES)
+        self._aws, self._address = aws, address
+
+    def subjects(self) -> list[str]:
+        """Return the subjects of the subscription's emails, oldest first."""
+        self._aws.wait_until_idle()
+        return [email.subject for email in self._aws.mailbox(self._address)]
+
+    def passes(self) -> list[str]:
+        """Press the button, and return the subjects of the emails that came."""
+        before = len(self.subjects())
+        self.playground.let_time_pass(MINUTES)
+        return self.subjects()[before:]
+
+
+def test_a_reminder_comes_every_day(embedded_aws: EmbeddedAws, stage: Stage) -> None:
+    day = Day(embedded_aws, stage, "reminded@example.com", {"ReminderDays": "1"})
+    day.playground.pick(0, "HIGH")
+    assert len(day.subjects()) == 1
+    assert day.passes() == []  # at the digest's hour not a whole day had passed
+    for _ in range(2):
+        assert day.passes() == ["[DIGEST] 1 finding: 1 HIGH"]
+
+
+def test_nothing_open_comes_every_day(embedded_aws: EmbeddedAws, stage: Stage) -> None:
+    day = Day(embedded_aws, stage, "quiet@example.com", {"Delivery": "Daily digest", "WhenNothingOpen": "Yes"})
+    for _ in range(2):
+        assert day.passes() == ["[DIGEST] 0 findings: nothing open"]
