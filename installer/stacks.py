@@ -240,12 +240,17 @@ class StackDeployer:
             self._sleep(_SECONDS_BETWEEN_LOOKS)
         else:
             raise UserError(
-                f"Stack {name} is still in {status} after {_LONGEST_SECONDS // 60} minutes: AWS is still at work on it; run "
+                f"Stack {_name_of(name)} is still in {status} after {_LONGEST_SECONDS // 60} minutes: AWS is still at work on it; run "
                 "the same command when it is done, and it goes on from there."
             )
         wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
         if status not in wanted:
-            raise UserError(f"Stack {name} ended in {status}: {events.reason()}")
+            raise UserError(f"Stack {_name_of(name)} ended in {status}: {events.reason()}")
+
+
+def _name_of(stack: str) -> str:
+    """Return the name of a stack that is known by its name or by its id, an ARN that ends in `stack/NAME/UUID`."""
+    return stack.split("/")[1] if "/" in stack else stack
 
 
 def _at_work(name: str, status: str) -> str:

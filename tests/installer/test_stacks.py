@@ -63,6 +63,16 @@ def test_progress_repeats_nothing_of_earlier_operations(client: Any) -> None:
     assert "one CREATE_COMPLETE" not in told
 
 
+def test_what_could_not_be_deleted_is_named_with_its_stack_and_the_reason(embedded_aws: EmbeddedAws) -> None:
+    session = embedded_aws.session(new_account_id())
+    stacks = StackDeployer(session.client("cloudformation"))
+    bucket = f"full-{new_account_id()}"
+    stacks.deploy("one", template(Full=bucket), {}, {})
+    session.client("s3").put_object(Bucket=bucket, Key="object", Body=b"text")
+    with pytest.raises(UserError, match=r"^Stack one ended in DELETE_FAILED: Full \(AWS::S3::Bucket\): .*not empty"):
+        stacks.delete("one")
+
+
 def test_a_stack_that_failed_is_planned_anew(client: Any, taken: tuple[str, str]) -> None:
     stacks = StackDeployer(client)
     with pytest.raises(UserError, match="First"):
