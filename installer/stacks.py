@@ -240,8 +240,8 @@ class StackDeployer:
             self._sleep(_SECONDS_BETWEEN_LOOKS)
         else:
             raise UserError(
-                f"Stack {_name_of(name)} is still in {status} after {_LONGEST_SECONDS // 60} minutes: AWS is still at work on it; run "
-                "the same command when it is done, and it goes on from there."
+                f"Stack {_name_of(name)} is still in {status} after {_LONGEST_SECONDS // 60} minutes: AWS is still at work on "
+                "it; run the same command when it is done, and it goes on from there."
             )
         wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
         if status not in wanted:
