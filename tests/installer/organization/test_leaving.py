@@ -115,7 +115,7 @@ def test_the_launch_role_goes_where_the_permission_set_cannot(
     monkeypatch.setattr(PermissionSet, "accounts", lambda _: ())
     refused = line.says(*LEAVE, exit_code=2)
     assert "Launch role: removed, with the StackSet in us-east-1\n" in refused
-    assert "Permission set: not removed. Stack arn:" in refused
+    assert "Permission set: not removed. Stack security-notifications-permission-set ended in DELETE_FAILED" in refused
     assert "ended in DELETE_FAILED: PermissionSet (AWS::SSO::PermissionSet): " in refused
     assert "is still assigned" in refused
     assert not has_launch_role(embedded_aws, organization.owner_account)
