@@ -19,7 +19,7 @@ from botocore.exceptions import ConnectionClosedError
 from rich.console import Console
 from rich.table import Table
 
-from installer.aws import hub_identity
+from installer.aws.identity import hub_identity
 from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.installation import Installation

@@ -8,7 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Session, sentence
+from installer.aws.sentences import sentence
+from installer.aws.session import Session
 from installer.sharing import ACCOUNT, ORGANIZATION, Target
 from installer.workers import Workers
 from product.names import PRODUCT_NAME

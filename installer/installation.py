@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from installer.aws import Identity, Session, check_regions, hub_identity, session
+from installer.aws.identity import Identity, hub_identity
+from installer.aws.regions import check_regions
+from installer.aws.session import Session, session
 from installer.checks.aggregation import aggregation_notes
 from installer.checks.preconditions import check_launch_role, check_sharing
 from installer.checks.principals import check_principals

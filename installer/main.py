@@ -62,7 +62,7 @@ class LazyGroup(click.Group):
         except Exception as error:
             if type(error).__module__.partition(".")[0] not in ("botocore", "boto3"):
                 raise
-            from installer.aws import sentence  # noqa: PLC0415  # boto3 is loaded already when it fails
+            from installer.aws.sentences import sentence  # noqa: PLC0415  # boto3 is loaded already when it fails
 
             raise UserError(sentence(error)) from error
 

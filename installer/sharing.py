@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.aws import sentence
+from installer.aws.sentences import sentence
 from installer.errors import UserError
 from installer.stacks import Report
 from installer.workers import Workers

@@ -8,7 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Session, identity
+from installer.aws.identity import identity
+from installer.aws.session import Session
 from installer.coverage import accounts_of
 from installer.hub.targets import sharing_of
 from installer.installation import Installation

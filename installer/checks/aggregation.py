@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Session
+from installer.aws.session import Session
 
 
 def aggregation_region(session: Session, region: str) -> str | None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Identity, Session, sentence
+from installer.aws.identity import Identity
+from installer.aws.sentences import sentence
+from installer.aws.session import Session
 from installer.checks.aggregation import aggregation_region
 from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
 from installer.checks.permissions import INSTALL, ORGANIZATION, SHARE, UNINSTALL

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Identity, Session, is_denied
+from installer.aws.identity import Identity
+from installer.aws.sentences import is_denied
+from installer.aws.session import Session
 from installer.errors import UserError
 from installer.organization.access import ENABLED, access_status
 from installer.organization.members import check_targets

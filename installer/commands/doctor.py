@@ -17,7 +17,8 @@ _MARKS = {True: "pass", False: "FAIL", None: "note"}
 @options.region
 def command(profile: str | None, region: str | None) -> None:
     """Check account, organization, Service Catalog, Security Hub and Identity Center."""
-    from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
+    from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3
+    from installer.aws.session import session  # noqa: PLC0415  # likewise
     from installer.checks.doctor import examine  # noqa: PLC0415  # loads boto3
     from installer.console import show_table  # noqa: PLC0415  # loads rich
 

@@ -60,7 +60,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     Center may make the permission set. Each step says what it does and is skipped where it is already so. What is not named
     stays as it is deployed. Use the same Region every time.
     """
-    from installer.aws import identity, session  # noqa: PLC0415  # loads boto3
+    from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3
+    from installer.aws.session import session  # noqa: PLC0415  # likewise
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.organization.organization import OrganizationSetup  # noqa: PLC0415  # loads boto3
     from installer.organization.standing import standing  # noqa: PLC0415  # likewise

@@ -15,7 +15,7 @@ def command(profile: str | None, region: str | None) -> None:
 
     What fails once more comes back to the queue; nothing is lost.
     """
-    from installer.aws import session  # noqa: PLC0415  # loads boto3
+    from installer.aws.session import session  # noqa: PLC0415  # loads boto3
     from installer.findings.redrive import redrive  # noqa: PLC0415  # likewise
 
     found = redrive(session(profile, region))

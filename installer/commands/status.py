@@ -30,7 +30,7 @@ def command(
 ) -> None:
     """Show what is installed, with whom it is shared, and which accounts lack the launch role."""
     configuration = options.configuration(path, flags)
-    from installer.aws import session  # noqa: PLC0415  # loads boto3
+    from installer.aws.session import session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
     from installer.status import launch_role_status, region_status  # noqa: PLC0415  # likewise

@@ -109,7 +109,8 @@ def _warnings(installation: Any, role_name: str | None) -> list[str]:
 
 def _leaving(profile: str, region: str, identity_center_region: str, report: Any = lambda _: None) -> Any:
     """Return what removes launch role and permission set; the latter may be in one of several Regions."""
-    from installer.aws import Session, identity, session  # noqa: PLC0415  # loads boto3
+    from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3
+    from installer.aws.session import Session, session  # noqa: PLC0415  # likewise
     from installer.organization.leaving import Leaving  # noqa: PLC0415  # likewise
     from installer.organization.standing import standing  # noqa: PLC0415  # likewise
 

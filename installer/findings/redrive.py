@@ -20,7 +20,8 @@ from formatter.emails.message import Email, Kind
 from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
-from installer.aws import Session, check_regions
+from installer.aws.regions import check_regions
+from installer.aws.session import Session
 from installer.errors import UserError
 
 _ACCEPTED = 202

@@ -12,7 +12,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Session, caller
+from installer.aws.identity import caller
+from installer.aws.session import Session
 from installer.errors import UserError
 
 _GENERATOR = "security-notifications-test"

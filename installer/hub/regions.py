@@ -8,7 +8,9 @@ from typing import TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from installer.aws import Identity, Session, sentence
+from installer.aws.identity import Identity
+from installer.aws.sentences import sentence
+from installer.aws.session import Session
 from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.hub.hub import HubInstaller

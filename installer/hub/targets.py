@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from installer.aws import Identity, Session
+from installer.aws.identity import Identity
+from installer.aws.session import Session
 from installer.configuration.configuration import Configuration
 from installer.hub.hub import HubInstaller
 from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Session, sentence
+from installer.aws.sentences import sentence
+from installer.aws.session import Session
 from installer.errors import UserError
 from installer.organization.launch_role import LaunchRole
 from installer.organization.permission_set import PermissionSet

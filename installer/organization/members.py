@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Identity, Session, is_denied
+from installer.aws.identity import Identity
+from installer.aws.sentences import is_denied
+from installer.aws.session import Session
 from installer.errors import UserError
 from installer.organization.units import organizational_units
 from installer.sharing import ACCOUNT, ORGANIZATION, Target

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from permission_sets.policy import PRODUCT_ARNS
 from permission_sets.template import INSTANCE_ARN, permission_set_template
 
-from installer.aws import is_denied
+from installer.aws.sentences import is_denied
 from installer.errors import UserError
 from installer.organization.identity_center import organization_instance
 from installer.organization.standing import Standing

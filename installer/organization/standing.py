@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Identity, Session, is_denied
+from installer.aws.identity import Identity
+from installer.aws.sentences import is_denied
+from installer.aws.session import Session
 
 SERVICE_CATALOG = "servicecatalog.amazonaws.com"
 STACK_SETS = "member.org.stacksets.cloudformation.amazonaws.com"

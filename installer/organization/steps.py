@@ -14,7 +14,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.aws import Identity, Session, is_denied
+from installer.aws.identity import Identity
+from installer.aws.sentences import is_denied
+from installer.aws.session import Session
 from installer.errors import UserError
 from installer.organization.members import check_targets
 from installer.organization.organization import OrganizationSetup

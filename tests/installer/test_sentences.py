@@ -19,8 +19,10 @@ from botocore.exceptions import (
 from botocore.httpsession import URLLib3Session
 from click.testing import CliRunner
 
-import installer.aws
-from installer.aws import Session, check_regions, sentence
+import installer.aws.identity
+from installer.aws.regions import check_regions
+from installer.aws.sentences import sentence
+from installer.aws.session import Session, session
 from installer.errors import UserError
 from installer.main import main
 from installer.plan import NO_CHANGES, Plan, plan_lines
@@ -134,7 +136,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Session:
     for name, value in (("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret")):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    return installer.aws.session(None, "eu-west-9")
+    return session(None, "eu-west-9")
 
 
 def test_a_misspelt_region_is_not_tried_for_long(own: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +158,7 @@ def test_an_error_of_aws_ends_a_command_without_traceback(monkeypatch: pytest.Mo
     def denied(*_: Any) -> None:
         raise refused("AccessDenied", "User x may not.")
 
-    monkeypatch.setattr(installer.aws, "identity", denied)
+    monkeypatch.setattr(installer.aws.identity, "identity", denied)
     result = CliRunner().invoke(main, ["doctor", "--region", "eu-west-1"])
     assert result.exit_code == 2
     assert result.output.startswith("Error: You may not call CreatePortfolioShare")

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
-import installer.aws
+import installer.aws.session
 from installer.checks.permissions import INSTALL, NEEDS, SHARE, UNINSTALL, filled
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
@@ -89,7 +89,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         return made
 
     monkeypatch.setattr(boto3.Session, "client", recorded)
-    assert issubclass(installer.aws.Session, boto3.Session)
+    assert issubclass(installer.aws.session.Session, boto3.Session)
     return found
 
 

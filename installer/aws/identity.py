@@ -1,0 +1,78 @@
+"""Who we are on AWS: account, principal and organization."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from botocore.exceptions import ClientError
+
+from installer.aws.regions import check_regions
+from installer.aws.session import Session
+from installer.errors import UserError
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The account that the credentials belong to, and its organization.
+
+    Attributes:
+        account_id: the account.
+        arn: the principal.
+        organization_id: its organization.
+        management_account_id: the organization's management account.
+    """
+
+    account_id: str
+    arn: str
+    organization_id: str
+    management_account_id: str
+
+    @property
+    def is_management(self) -> bool:
+        """Whether this is the management account."""
+        return self.account_id == self.management_account_id
+
+
+def caller(found: Session) -> Mapping[str, str]:
+    """Ask which account and principal the credentials belong to.
+
+    Raises:
+        UserError: the session's Region does not exist or is not enabled in the account.
+    """
+    check_regions(found, (found.region_name,))
+    answer: Mapping[str, str] = found.client("sts").get_caller_identity()
+    return answer
+
+
+def identity(found: Session) -> Identity:
+    """Ask who we are.
+
+    Raises:
+        UserError: the account is in no organization, or the session's Region is not enabled in it.
+    """
+    known = caller(found)
+    try:
+        organization = found.client("organizations").describe_organization()["Organization"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "AWSOrganizationsNotInUseException":
+            raise
+        raise UserError(
+            f"Account {known['Account']} is in no organization; the portfolio is shared within one."
+        ) from error
+    return Identity(known["Account"], known["Arn"], organization["Id"], organization["MasterAccountId"])
+
+
+def hub_identity(found: Session) -> Identity:
+    """Ask who we are and refuse the management account.
+
+    Raises:
+        UserError: this is the management account, or in no organization.
+    """
+    known = identity(found)
+    if known.is_management:
+        raise UserError(
+            f"Account {known.account_id} is the organization's management account; install in a hub account instead, "
+            "such as your security tooling account (AWS advises to run nothing in the management account)."
+        )
+    return known

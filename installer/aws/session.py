@@ -1,0 +1,74 @@
+"""Sessions of boto3, of a profile or of the environment."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ProfileNotFound
+
+from installer.aws.sentences import sentence
+from installer.configuration.patterns import REGION
+from installer.errors import UserError
+
+_CALLS = Config(retries={"mode": "adaptive", "total_max_attempts": 10})
+"""Service Catalog and Organizations answer few calls a second; adaptive retries slow down instead of failing."""
+
+_LOCK = threading.Lock()
+"""boto3 makes clients one at a time; used, they may be by several threads.
+
+https://docs.aws.amazon.com/boto3/latest/guide/clients.html#multithreading-or-multiprocessing-with-clients
+"""
+
+
+class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
+    """A boto3 session whose clients are patient where AWS is slow."""
+
+    def client(self, service_name: str, **arguments: Any) -> Any:
+        """Return a client; see boto3."""
+        with _LOCK:
+            return super().client(service_name, **({"config": _CALLS} | arguments))
+
+
+def session(profile: str | None, region: str | None) -> Session:
+    """Return a session of the profile, else of the environment.
+
+    Raises:
+        UserError: there is no such profile, or no Region is set that looks like one, or the profile is not signed in.
+    """
+    try:
+        found = Session(profile_name=profile, region_name=region)
+    except ProfileNotFound as error:
+        named = error.kwargs["profile"]
+        known = ", ".join(_profiles()) or "none"
+        raise UserError(f"There is no profile {named!r}. Profiles in your AWS configuration: {known}.") from None
+    if found.region_name is None:
+        raise UserError("No Region is set: name one with --region, for example --region eu-west-1.")
+    if not REGION.expression.fullmatch(found.region_name):
+        raise UserError(f"{found.region_name!r} is no {REGION.what}; {REGION.example}")
+    _check_credentials(found)
+    return found
+
+
+def _check_credentials(found: Session) -> None:
+    """Get the credentials now, while it is known whose they are.
+
+    Raises:
+        UserError: they cannot be had.
+    """
+    try:
+        credentials = found.get_credentials()
+        if credentials is not None:
+            credentials.get_frozen_credentials()
+    except BotoCoreError as error:
+        raise UserError(sentence(error, found.profile_name)) from error
+
+
+def _profiles() -> list[str]:
+    """Return the profiles of the AWS configuration, whatever profile the environment names."""
+    nobody: dict[str, Any] = {"profile": (None, None, None, None)}
+    found: list[str] = botocore.session.Session(session_vars=nobody).available_profiles
+    return found
