@@ -227,8 +227,8 @@ def _permission_set(options: SubscriptionOptions) -> Question:
             "PermissionSet",
             Type="String",
             Description=(
-                "Name of the IAM Identity Center permission set that links in emails sign in with; readers need it in this "
-                "account. Empty: plain console links."
+                "Name of the IAM Identity Center permission set that links in emails sign in with; readers need it in the "
+                "finding's account. Empty: plain console links."
             ),
             AllowedPattern=r"^([\w+=,.@-]{1,32})?$",
             Default=options.permission_set,
@@ -244,7 +244,10 @@ def _tag_questions() -> tuple[Question, ...]:
             Parameter(
                 "TagKey",
                 Type="String",
-                Description="Only findings about resources that have a tag with this key. Empty: all resources.",
+                Description=(
+                    "Only findings about resources that have a tag with this key. Access keys and the account itself have no "
+                    "tags: findings about them are not mailed then, critical ones included. Empty: all resources."
+                ),
                 AllowedPattern=rf"^({_SAFE_TEXT})?$",
                 MaxLength=_LONGEST_TAG_KEY,
                 Default="",
