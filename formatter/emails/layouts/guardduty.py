@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
 from __future__ import annotations
 
 from formatter.emails.layouts.guardduty_action import action_facts
+from formatter.emails.layouts.guardduty_steps import steps
 from formatter.emails.layouts.guardduty_type import finding_type, happened
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.emails.links import encoded, service_url
@@ -15,25 +16,6 @@ from formatter.finding.safe import first_text, text
 _SERVICE = "aws/guardduty/service/"
 _ROLES = {"TARGET": "the target", "ACTOR": "the one that does this"}
 _TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html"
-
-
-def _steps(finding: Finding) -> tuple[str, ...]:
-    if finding.is_sample:
-        return ("There is nothing to do: this is a sample, made for a try-out.",)
-    return (
-        "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed.",
-        "If not, it is an incident: tell your security team now, and delete nothing (it is evidence).",
-        _containment(finding),
-    )
-
-
-def _containment(finding: Finding) -> str:
-    kinds = {resource.type for resource in finding.resources}
-    if any("AccessKey" in kind or "IamUser" in kind or "IamRole" in kind for kind in kinds):
-        return "Stop it: deactivate the access key, or revoke the sessions of the role or user."
-    if any("S3" in kind for kind in kinds):
-        return "Stop it: block public access to the bucket and deny the principal in its policy."
-    return "Stop it: isolate the resource with a security group that lets nothing in or out."
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
@@ -91,4 +73,4 @@ def _number(finding: Finding) -> str:
     return finding.own_id.rpartition("/")[2] if is_known else ""
 
 
-GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), happened, _steps, _facts, own_pages=_own_pages, links=_links)
+GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), happened, steps, _facts, own_pages=_own_pages, links=_links)

@@ -84,3 +84,71 @@ def test_an_anomaly_of_a_user_has_its_purpose_in_the_namespace(purpose: str) -> 
 def test_it_says_what_a_type_means(type_: str, sentence: str) -> None:
     found = finding(ProductName="GuardDuty", Types=[type_])
     assert layout_of(found).happened(found) == f"GuardDuty saw suspicious activity. {sentence}"
+
+
+KEY, BUCKET, INSTANCE = "AwsIamAccessKey", "AwsS3Bucket", "AwsEc2Instance"
+STOP_KEY = "Stop it: deactivate the access key, or revoke the sessions of the role or user."
+STOP_POD = (
+    "Stop it: isolate the pod with a network policy and revoke the access of the Kubernetes user or service account."
+)
+STOP_BUCKET = (
+    "Stop it: block public access to the bucket, deny the principal in its policy, "
+    "and deactivate the principal's access key."
+)
+STOP_NETWORK = "Stop it: isolate the resource with a security group that lets nothing in or out."
+STOP_USER = "Stop it: let only known addresses reach the database, and change the password of the user."
+STOP_FUNCTION = "Stop it: set the function's reserved concurrency to 0."
+
+
+@pytest.mark.parametrize(
+    ("type_", "resources", "stop"),
+    [
+        ("Policy:S3/BucketBlockPublicAccessDisabled", [KEY, BUCKET], "Stop it: block public access to the bucket."),
+        (
+            "Policy:S3/AccountBlockPublicAccessDisabled",
+            [KEY],
+            "Stop it: block public access to the buckets of the whole account.",
+        ),
+        ("Exfiltration:S3/AnomalousBehavior", [KEY, BUCKET], STOP_BUCKET),
+        (
+            "Object:S3/MaliciousFile",
+            [BUCKET, "AwsS3Object"],
+            "Stop it: let nobody download the file; keep it for your security team.",
+        ),
+        ("Impact:Kubernetes/TorIPCaller", [KEY, "AwsEksCluster"], STOP_POD),
+        ("AttackSequence:EKS/CompromisedCluster", ["AwsEksCluster", INSTANCE], STOP_POD),
+        ("Execution:Runtime/ReverseShell", [INSTANCE, "AWS::EKS::Cluster"], STOP_POD),
+        (
+            "Policy:Kubernetes/AnonymousAccessGranted",
+            ["AwsEksCluster"],
+            "Stop it: undo the role binding, or close the dashboard to the internet.",
+        ),
+        ("CredentialAccess:RDS/AnomalousBehavior.SuccessfulLogin", ["AwsRdsDbInstance"], STOP_USER),
+        ("Discovery:RDS/TorIPCaller", ["AwsRdsDbInstance"], "Stop it: let only known addresses reach the database."),
+        ("Backdoor:Lambda/C&CActivity.B", ["AwsLambdaFunction"], STOP_FUNCTION),
+        ("Execution:EC2/MaliciousFile!Snapshot", ["AwsEc2Snapshot"], "Stop it: do not restore or share it."),
+        ("Execution:EC2/MaliciousFile!AMI", ["Other"], "Stop it: do not restore or share it."),
+        ("Execution:S3/MaliciousFile!RecoveryPoint", ["Other"], "Stop it: do not restore or share it."),
+        (
+            "Policy:IAMUser/RootCredentialUsage",
+            [KEY],
+            "Stop it: change the root user's password and delete its access keys.",
+        ),
+        ("Policy:IAMUser/ShortTermRootCredentialUsage", [KEY], STOP_KEY),
+        ("UnauthorizedAccess:IAMUser/TorIPCaller", [KEY], STOP_KEY),
+        ("AttackSequence:EC2/CompromisedInstanceGroup", [INSTANCE, KEY], STOP_NETWORK),
+        ("Backdoor:EC2/Spambot", [INSTANCE], STOP_NETWORK),
+        ("Execution:Runtime/ReverseShell", [INSTANCE], STOP_NETWORK),
+        ("Made:Up/Type", ["AWS::IAM::User"], STOP_KEY),
+        ("Made:Up/Type", ["AWS::Lambda::Function"], STOP_FUNCTION),
+        ("", [], STOP_NETWORK),
+    ],
+)
+def test_it_says_how_to_stop_what_happens(type_: str, resources: list[str], stop: str) -> None:
+    found = finding(
+        ProductName="GuardDuty",
+        Types=[type_],
+        Severity={"Label": "HIGH"},
+        Resources=[{"Id": "x", "Type": resource} for resource in resources],
+    )
+    assert [step for step in layout_of(found).steps(found) if step.startswith("Stop it")] == [stop]
