@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from formatter.emails.layouts.guardduty_action import action_facts
 from formatter.emails.layouts.guardduty_steps import steps
-from formatter.emails.layouts.guardduty_type import finding_type, happened
+from formatter.emails.layouts.guardduty_type import SERVICE, finding_type, happened, stated_role
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.emails.links import encoded, service_url
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import first_text, text
 
-_SERVICE = "aws/guardduty/service/"
 _ROLES = {"TARGET": "the target", "ACTOR": "the one that does this"}
 _TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html"
 
@@ -24,15 +23,15 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
         ("Type", finding_type(finding)),
         *action_facts(finding),
         ("Principal", _principal(finding)),
-        ("Your resource is", _ROLES.get(fields.get(_SERVICE + "resourceRole", ""), "")),
-        ("Threat list", fields.get(_SERVICE + "additionalInfo/threatListName", "")),
+        ("Your resource is", _ROLES.get(stated_role(finding), "")),
+        ("Threat list", fields.get(SERVICE + "additionalInfo/threatListName", "")),
         ("Seen", f"{count} times" if (count := _count(finding)) else ""),
         ("About the types", _TYPES_PAGE),
     )
 
 
 def _count(finding: Finding) -> str:
-    return first_text(finding.product_fields.get(_SERVICE + "count"), finding.raw.get("count"))
+    return first_text(finding.product_fields.get(SERVICE + "count"), finding.raw.get("count"))
 
 
 def _principal(finding: Finding) -> str:

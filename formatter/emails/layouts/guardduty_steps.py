@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_remediate.html
 
 from __future__ import annotations
 
-from formatter.emails.layouts.guardduty_type import finding_type
+from formatter.emails.layouts.guardduty_type import finding_type, is_noise_from_outside
 from formatter.finding.finding import Finding
 
 _CREDENTIALS = "Stop it: deactivate the access key, or revoke the sessions of the role or user."
@@ -65,15 +65,22 @@ _BY_KIND = {
 """By resource type, in order, for the types that name no resource, such as `Execution:Runtime/NewBinaryExecuted`."""
 
 
+_WHO = "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed."
+_SECURITY_TEAM = "it is an incident: tell your security team now, and delete nothing (it is evidence)."
+_NOISE = (
+    "Check whether this port must be open to the internet; if not, close it in the security group.",
+    "If it must, allow only known addresses, or put a load balancer before it.",
+    f"If somebody got in, {_SECURITY_TEAM}",
+)
+
+
 def steps(finding: Finding) -> tuple[str, ...]:
     """Return what to do, in order."""
     if finding.is_sample:
         return ("There is nothing to do: this is a sample, made for a try-out.",)
-    return (
-        "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed.",
-        "If not, it is an incident: tell your security team now, and delete nothing (it is evidence).",
-        _containment(finding),
-    )
+    if is_noise_from_outside(finding):
+        return _NOISE
+    return (_WHO, f"If not, {_SECURITY_TEAM}", _containment(finding))
 
 
 def _containment(finding: Finding) -> str:

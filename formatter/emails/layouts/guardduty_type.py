@@ -34,6 +34,36 @@ _PURPOSES = {
 
 _ANOMALY = "AnomalousBehavior"
 
+SERVICE = "aws/guardduty/service/"
+"""Before the names of the fields that ASFF keeps of GuardDuty."""
+
+_ACTOR, _TARGET = "ACTOR", "TARGET"
+_ONLY_ROLES = {
+    "Impact:EC2/PortSweep": _ACTOR,
+    "Impact:EC2/WinRMBruteForce": _ACTOR,
+    "Recon:EC2/PortProbeEMRUnprotectedPort": _TARGET,
+    "Recon:EC2/PortProbeUnprotectedPort": _TARGET,
+    "Recon:EC2/Portscan": _ACTOR,
+}
+"""The role that a resource has in each finding of a type; OCSF states none.
+
+https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html
+"""
+
+_SCANS = "A resource of this account scans others, so somebody else may control it."
+_GUESSES = "A resource of this account guesses the passwords of others, so somebody else may control it."
+_IS_GUESSED = "Somebody outside is guessing passwords of a resource."
+_SSH, _RDP = "UnauthorizedAccess:EC2/SSHBruteForce", "UnauthorizedAccess:EC2/RDPBruteForce"
+_BY_ROLE = {
+    ("Impact:EC2/PortSweep", _ACTOR): _SCANS,
+    ("Impact:EC2/WinRMBruteForce", _ACTOR): _GUESSES,
+    ("Recon:EC2/Portscan", _ACTOR): _SCANS,
+    (_RDP, _ACTOR): _GUESSES,
+    (_RDP, _TARGET): _IS_GUESSED,
+    (_SSH, _ACTOR): _GUESSES,
+    (_SSH, _TARGET): _IS_GUESSED,
+}
+
 
 def finding_type(finding: Finding) -> str:
     """Return GuardDuty's own type, such as `Recon:EC2/Portscan`; an empty text where there is none.
@@ -70,6 +100,22 @@ def _last_category(namespace: str) -> str:
 
 
 def happened(finding: Finding) -> str:
-    """Return what the type means."""
-    purpose = finding_type(finding).partition(":")[0]
-    return f"GuardDuty saw suspicious activity. {_PURPOSES.get(purpose, 'Somebody should look at it now.')}"
+    """Return what the type means, for the one that does it or the one to whom it is done."""
+    kind = finding_type(finding)
+    told = _BY_ROLE.get((kind, _role(finding))) or _PURPOSES.get(kind.partition(":")[0])
+    return f"GuardDuty saw suspicious activity. {told or 'Somebody should look at it now.'}"
+
+
+def is_noise_from_outside(finding: Finding) -> bool:
+    """Tell whether somebody outside only tries the ports or passwords of a resource, as happens to all that is open."""
+    kind = finding_type(finding)
+    return _role(finding) == _TARGET and (kind in (_SSH, _RDP) or kind.startswith("Recon:EC2/PortProbe"))
+
+
+def stated_role(finding: Finding) -> str:
+    """Return the role of the resource, ACTOR or TARGET; an empty text where the finding does not say."""
+    return finding.product_fields.get(SERVICE + "resourceRole", "")
+
+
+def _role(finding: Finding) -> str:
+    return stated_role(finding) or _ONLY_ROLES.get(finding_type(finding), "")

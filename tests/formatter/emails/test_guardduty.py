@@ -9,6 +9,7 @@ import pytest
 
 from formatter.emails.layouts.guardduty_type import finding_type
 from formatter.emails.layouts.registry import layout_of
+from formatter.finding.finding import Finding
 from tests.formatter.emails.findings import finding
 
 
@@ -152,3 +153,49 @@ def test_it_says_how_to_stop_what_happens(type_: str, resources: list[str], stop
         Resources=[{"Id": "x", "Type": resource} for resource in resources],
     )
     assert [step for step in layout_of(found).steps(found) if step.startswith("Stop it")] == [stop]
+
+
+def in_role(type_: str, role: str) -> Finding:
+    fields = {"aws/guardduty/service/resourceRole": role} if role else {}
+    return finding(ProductName="GuardDuty", Types=[type_], Severity={"Label": "HIGH"}, ProductFields=fields)
+
+
+SCANS = "A resource of this account scans others, so somebody else may control it."
+GUESSES = "A resource of this account guesses the passwords of others, so somebody else may control it."
+IS_GUESSED = "Somebody outside is guessing passwords of a resource."
+ONLY_LOOKS = "Somebody is looking for weak points from outside."
+UNUSUAL = "Somebody acts in this account in a way that is unusual or not allowed."
+FIND_OUT = "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed."
+CLOSE_PORT = "Check whether this port must be open to the internet; if not, close it in the security group."
+
+
+@pytest.mark.parametrize(
+    ("type_", "role", "sentence", "first_step"),
+    [
+        ("Recon:EC2/Portscan", "ACTOR", SCANS, FIND_OUT),
+        ("Recon:EC2/Portscan", "", SCANS, FIND_OUT),
+        ("Impact:EC2/PortSweep", "", SCANS, FIND_OUT),
+        ("Impact:EC2/WinRMBruteForce", "", GUESSES, FIND_OUT),
+        ("UnauthorizedAccess:EC2/SSHBruteForce", "ACTOR", GUESSES, FIND_OUT),
+        ("UnauthorizedAccess:EC2/RDPBruteForce", "ACTOR", GUESSES, FIND_OUT),
+        ("UnauthorizedAccess:EC2/SSHBruteForce", "TARGET", IS_GUESSED, CLOSE_PORT),
+        ("UnauthorizedAccess:EC2/RDPBruteForce", "TARGET", IS_GUESSED, CLOSE_PORT),
+        ("UnauthorizedAccess:EC2/SSHBruteForce", "", UNUSUAL, FIND_OUT),
+        ("Recon:EC2/PortProbeUnprotectedPort", "TARGET", ONLY_LOOKS, CLOSE_PORT),
+        ("Recon:EC2/PortProbeEMRUnprotectedPort", "", ONLY_LOOKS, CLOSE_PORT),
+        ("Recon:IAMUser/TorIPCaller", "TARGET", ONLY_LOOKS, FIND_OUT),
+    ],
+)
+def test_it_tells_who_does_it_to_whom(type_: str, role: str, sentence: str, first_step: str) -> None:
+    found = in_role(type_, role)
+    layout = layout_of(found)
+    assert layout.happened(found) == f"GuardDuty saw suspicious activity. {sentence}"
+    assert layout.steps(found)[0] == first_step
+
+
+def test_noise_from_the_internet_isolates_nothing() -> None:
+    found = in_role("Recon:EC2/PortProbeUnprotectedPort", "TARGET")
+    assert layout_of(found).steps(found)[1:] == (
+        "If it must, allow only known addresses, or put a load balancer before it.",
+        "If somebody got in, it is an incident: tell your security team now, and delete nothing (it is evidence).",
+    )
