@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from formatter.emails.layouts.guardduty_type import finding_type, is_noise_from_outside
 from formatter.finding.finding import Finding
+from formatter.finding.severity import Severity
 
 _CREDENTIALS = "Stop it: deactivate the access key, or revoke the sessions of the role or user."
 _ROOT = "Stop it: change the root user's password and delete its access keys."
@@ -67,6 +68,9 @@ _BY_KIND = {
 
 _WHO = "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed."
 _SECURITY_TEAM = "it is an incident: tell your security team now, and delete nothing (it is evidence)."
+_CALL = "Call your security team now, and delete nothing (it is evidence)."
+"""First where it happens now: whoever first asks who did it loses the time in which it can be stopped."""
+
 _NOISE = (
     "Check whether this port must be open to the internet; if not, close it in the security group.",
     "If it must, allow only known addresses, or put a load balancer before it.",
@@ -78,6 +82,8 @@ def steps(finding: Finding) -> tuple[str, ...]:
     """Return what to do, in order."""
     if finding.is_sample:
         return ("There is nothing to do: this is a sample, made for a try-out.",)
+    if finding.severity is Severity.CRITICAL or finding_type(finding).startswith("AttackSequence:"):
+        return (_CALL, _containment(finding), _WHO)
     if is_noise_from_outside(finding):
         return _NOISE
     return (_WHO, f"If not, {_SECURITY_TEAM}", _containment(finding))

@@ -199,3 +199,26 @@ def test_noise_from_the_internet_isolates_nothing() -> None:
         "If it must, allow only known addresses, or put a load balancer before it.",
         "If somebody got in, it is an incident: tell your security team now, and delete nothing (it is evidence).",
     )
+
+
+@pytest.mark.parametrize(
+    ("type_", "severity"),
+    [
+        ("Backdoor:EC2/Spambot", "CRITICAL"),
+        ("UnauthorizedAccess:EC2/SSHBruteForce", "CRITICAL"),
+        ("AttackSequence:EC2/CompromisedInstanceGroup", "CRITICAL"),
+        ("AttackSequence:EC2/CompromisedInstanceGroup", "HIGH"),
+    ],
+)
+def test_what_happens_now_begins_with_a_call(type_: str, severity: str) -> None:
+    found = finding(ProductName="GuardDuty", Types=[type_], Severity={"Label": severity})
+    assert layout_of(found).steps(found) == (
+        "Call your security team now, and delete nothing (it is evidence).",
+        STOP_NETWORK,
+        FIND_OUT,
+    )
+
+
+def test_a_critical_sample_calls_nobody() -> None:
+    sample = finding(ProductName="GuardDuty", Types=["AttackSequence:EC2/CompromisedInstanceGroup"], Sample=True)
+    assert layout_of(sample).steps(sample) == ("There is nothing to do: this is a sample, made for a try-out.",)
