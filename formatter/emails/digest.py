@@ -13,6 +13,7 @@ from formatter.emails import sections
 from formatter.emails.data import INDENT, shown
 from formatter.emails.limits import MESSAGE_BYTES, SUBJECT_CHARACTERS
 from formatter.emails.links import console_url
+from formatter.emails.main_resource import told_resource
 from formatter.emails.message import Email, Kind, is_over
 from formatter.emails.subject import control, shortened
 from formatter.emails.summary import Advice, advice_on, kept_advice
@@ -149,9 +150,8 @@ def _group(entry: DigestEntry) -> str:
 def _lines(number: int, entry: DigestEntry, preferences: Preferences) -> Iterator[str]:
     finding = entry.finding
     yield f"{INDENT}{number}. {_mark(entry)}{_short(_title(finding))}"
-    resource = next((f"{one.type} {one.short_name}" for one in finding.resources), "")
     # Each line begins with a word of ours, so that no text of a finding can pass for our advice or link.
-    yield f"{INDENT}{INDENT}Where: {_joined(resource, finding.region) or 'not stated'}"
+    yield f"{INDENT}{INDENT}Where: {_joined(told_resource(finding), finding.region) or 'not stated'}"
     yield f"{INDENT}{INDENT}Found by: {_short(finding.product_name) or 'not stated'}"
     if number <= _DETAILED and not _is_over(entry):
         yield from _detail(entry)

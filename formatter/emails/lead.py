@@ -6,6 +6,7 @@ from datetime import datetime
 
 from formatter.emails.data import INDENT, field
 from formatter.emails.layouts.layout import Layout
+from formatter.emails.main_resource import told_resource
 from formatter.emails.message import Kind, is_over
 from formatter.emails.sections import account
 from formatter.emails.subject import control, shortened
@@ -71,7 +72,8 @@ def _what(finding: Finding) -> str:
 
 
 def _where(finding: Finding) -> str:
-    first = next((f"{one.type} {one.short_name}".strip() for one in finding.resources), "")
     more = len(finding.resources) - 1
     also = f"and {more} more" if more > 0 else ""
-    return ", ".join(part for part in (f"{first} {also}".strip(), finding.region) if part) or "not stated"
+    return (
+        ", ".join(part for part in (f"{told_resource(finding)} {also}".strip(), finding.region) if part) or "not stated"
+    )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from formatter.emails.main_resource import main_resource
 from formatter.finding.finding import Finding
 from formatter.finding.ocsf import OcsfFinding
 from formatter.finding.reader import finding_from
@@ -44,7 +45,7 @@ def summary(finding: Finding) -> dict[str, Any]:
     """Return a small document of the finding's own format, which `finding_from` reads again.
 
     It keeps id, title, severity, status, account, Region, product, control, type, time of update, the page with
-    instructions and the first resource; and the advice on the whole finding, where that depends on more.
+    instructions and the main resource; and the advice on the whole finding, where that depends on more.
     """
     shape = _ocsf if isinstance(finding, OcsfFinding) else _asff
     advice = advice_on(finding)
@@ -91,7 +92,9 @@ def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
             "UpdatedAt": _updated(finding),
             "Remediation": _filled({"Recommendation": _filled({"Url": _page(finding, cut)})}),
             "Resources": [
-                _filled({"Id": cut(one.id), "Type": cut(one.type)}) for one in finding.resources[:1] if one.id
+                _filled({"Id": cut(one.id), "Type": cut(one.type), "Name": cut(one.given_name)})
+                for one in (main_resource(finding),)
+                if one and one.id
             ],
         }
     )
@@ -114,13 +117,13 @@ def _ocsf(finding: Finding, cut: _Cut) -> dict[str, Any]:
             "cloud": _filled({"account": _filled(account), "region": cut(finding.region)}),
             "metadata": {"product": {"name": cut(finding.product_name), "vendor_name": cut(finding.company_name)}},
             "remediation": _filled({"references": [page] if (page := _page(finding, cut)) else []}),
-            "resources": [_ocsf_resource(one, cut) for one in finding.resources[:1]],
+            "resources": [_ocsf_resource(one, cut) for one in (main_resource(finding),) if one],
         }
     )
 
 
 def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:
-    return _filled({"uid": cut(resource.id), "type": cut(resource.type), "name": cut(resource.name)})
+    return _filled({"uid": cut(resource.id), "type": cut(resource.type), "name": cut(resource.given_name)})
 
 
 def _types(finding: Finding, cut: _Cut) -> list[str]:

@@ -174,6 +174,7 @@ def _arn_part(value: object, position: int) -> str:
 
 
 def _resource(item: object) -> Resource:
+    """Read a resource; only our summaries of findings have a name."""
     if not isinstance(item, Mapping):
         return Resource(id=text(item), type="")
     kind = text(item.get("Type"))
@@ -184,4 +185,5 @@ def _resource(item: object) -> Resource:
         region=text(item.get("Region")),
         tags={key: text(value) for key, value in mapping(item.get("Tags")).items()},
         details=mapping(details.get(kind)) or details,
+        name=text(item.get("Name")),
     )

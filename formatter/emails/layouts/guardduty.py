@@ -6,75 +6,15 @@ https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
 from __future__ import annotations
 
 from formatter.emails.layouts.guardduty_action import action_facts
+from formatter.emails.layouts.guardduty_steps import steps
+from formatter.emails.layouts.guardduty_type import SERVICE, finding_type, happened, stated_role
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
 from formatter.emails.links import encoded, service_url
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import first_text, text
 
-_PURPOSES = {
-    "AttackSequence": "Several signals together look like an attack that is under way.",
-    "Backdoor": "A resource may be controlled by somebody else.",
-    "CredentialAccess": "Somebody may be after passwords or keys.",
-    "CryptoCurrency": "A resource seems to be mining cryptocurrency.",
-    "DefenseEvasion": "Somebody may be trying not to be seen.",
-    "Discovery": "Somebody is looking around in this account.",
-    "Execution": "Suspicious software may be running.",
-    "Exfiltration": "Data may be leaving this account.",
-    "Impact": "Somebody may be destroying or misusing resources.",
-    "InitialAccess": "Somebody may be getting into this account.",
-    "Object": "A file may be malicious.",
-    "PenTest": "A tool for attacks is used against this account.",
-    "Persistence": "Somebody may be making sure that they can come back.",
-    "Policy": "Somebody did what good practice advises against.",
-    "PrivilegeEscalation": "Somebody may be gaining more permissions.",
-    "Recon": "Somebody is looking for weak points from outside.",
-    "Stealth": "Somebody may be hiding their tracks.",
-    "Trojan": "Malicious software may be at work.",
-    "UnauthorizedAccess": "Somebody acts in this account in a way that is unusual or not allowed.",
-}
-"""Threat purposes, the first part of GuardDuty's types.
-
-https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html
-"""
-
-_SERVICE = "aws/guardduty/service/"
 _ROLES = {"TARGET": "the target", "ACTOR": "the one that does this"}
 _TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html"
-
-
-def finding_type(finding: Finding) -> str:
-    """Return GuardDuty's own type, such as `Recon:EC2/Portscan`.
-
-    ASFF puts namespaces before it and writes a hyphen for its slash: `TTPs/Discovery/Recon:EC2-Portscan`.
-    """
-    last = next((one for one in reversed(finding.types) if ":" in one), "")
-    purpose, _, rest = last.partition(":")
-    resource = rest if "/" in rest else rest.replace("-", "/", 1)
-    return f"{purpose.rpartition('/')[2]}:{resource}" if last else ""
-
-
-def _happened(finding: Finding) -> str:
-    purpose = finding_type(finding).partition(":")[0]
-    return f"GuardDuty saw suspicious activity. {_PURPOSES.get(purpose, 'Somebody should look at it now.')}"
-
-
-def _steps(finding: Finding) -> tuple[str, ...]:
-    if finding.is_sample:
-        return ("There is nothing to do: this is a sample, made for a try-out.",)
-    return (
-        "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed.",
-        "If not, it is an incident: tell your security team now, and delete nothing (it is evidence).",
-        _containment(finding),
-    )
-
-
-def _containment(finding: Finding) -> str:
-    kinds = {resource.type for resource in finding.resources}
-    if any("AccessKey" in kind or "IamUser" in kind or "IamRole" in kind for kind in kinds):
-        return "Stop it: deactivate the access key, or revoke the sessions of the role or user."
-    if any("S3" in kind for kind in kinds):
-        return "Stop it: block public access to the bucket and deny the principal in its policy."
-    return "Stop it: isolate the resource with a security group that lets nothing in or out."
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
@@ -83,15 +23,15 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
         ("Type", finding_type(finding)),
         *action_facts(finding),
         ("Principal", _principal(finding)),
-        ("Your resource is", _ROLES.get(fields.get(_SERVICE + "resourceRole", ""), "")),
-        ("Threat list", fields.get(_SERVICE + "additionalInfo/threatListName", "")),
+        ("Your resource is", _ROLES.get(stated_role(finding), "")),
+        ("Threat list", fields.get(SERVICE + "additionalInfo/threatListName", "")),
         ("Seen", f"{count} times" if (count := _count(finding)) else ""),
         ("About the types", _TYPES_PAGE),
     )
 
 
 def _count(finding: Finding) -> str:
-    return first_text(finding.product_fields.get(_SERVICE + "count"), finding.raw.get("count"))
+    return first_text(finding.product_fields.get(SERVICE + "count"), finding.raw.get("count"))
 
 
 def _principal(finding: Finding) -> str:
@@ -132,4 +72,4 @@ def _number(finding: Finding) -> str:
     return finding.own_id.rpartition("/")[2] if is_known else ""
 
 
-GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), _happened, _steps, _facts, own_pages=_own_pages, links=_links)
+GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), happened, steps, _facts, own_pages=_own_pages, links=_links)

@@ -9,7 +9,6 @@ import pytest
 
 from formatter.emails.compose import compose
 from formatter.emails.layouts.access_analyzer import commands
-from formatter.emails.layouts.guardduty import finding_type
 from formatter.emails.layouts.registry import LAYOUTS, layout_of
 from formatter.emails.message import Kind
 from formatter.finding.finding import Finding
@@ -75,22 +74,6 @@ def test_every_layout_says_what_and_what_to_do_of_an_empty_finding(layout: Any, 
     assert layout.steps(empty)
     assert all(step.rstrip(":").strip() for step in layout.steps(empty))
     assert not layout.commands(empty)
-
-
-@pytest.mark.parametrize(
-    ("types", "expected"),
-    [
-        (["TTPs/Discovery/Recon:EC2-PortProbeUnprotectedPort"], "Recon:EC2/PortProbeUnprotectedPort"),
-        (["TTPs/Policy:IAMUser-RootCredentialUsage"], "Policy:IAMUser/RootCredentialUsage"),
-        (["TTPs/Command and Control/Backdoor:EC2-C&CActivity.B!DNS"], "Backdoor:EC2/C&CActivity.B!DNS"),
-        (["Effects/Data Exfiltration/Exfiltration:S3-AnomalousBehavior"], "Exfiltration:S3/AnomalousBehavior"),
-        (["Threats", "Execution:Runtime/NewBinaryExecuted"], "Execution:Runtime/NewBinaryExecuted"),
-        (["TTPs"], ""),
-        ([], ""),
-    ],
-)
-def test_guardduty_s_own_type(types: list[str], expected: str) -> None:
-    assert finding_type(finding(Types=types)) == expected
 
 
 ANALYZER = "arn:aws-us-gov:access-analyzer:us-gov-west-1:111122223333:analyzer/unused 90"

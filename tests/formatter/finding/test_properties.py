@@ -202,3 +202,38 @@ def test_an_id_that_no_table_keeps_is_replaced(own_id: str, is_kept: bool) -> No
 )
 def test_short_names_of_resources(identifier: str, name: str, short: str) -> None:
     assert Resource(identifier, "", name=name).short_name == short
+
+
+@pytest.mark.parametrize(
+    ("resource", "short"),
+    [
+        (
+            Resource("AWS::IAM::AccessKey:AKIAEXAMPLE", "AwsIamAccessKey", details={"PrincipalName": "deploy-bot"}),
+            "AKIAEXAMPLE of deploy-bot",
+        ),
+        (Resource("AKIAEXAMPLE", "AWS::IAM::AccessKey", details={"UserName": "jane"}), "AKIAEXAMPLE of jane"),
+        (Resource("AKIAEXAMPLE", "AwsIamAccessKey", details={"PrincipalId": "AIDAEXAMPLE"}), "AKIAEXAMPLE"),
+        (Resource("arn:aws:ec2:r:1:instance/i-07c1", "AwsEc2Instance", tags={"Name": "eks01"}), "eks01 (i-07c1)"),
+        (Resource("arn:aws:s3:::orders", "AwsS3Bucket", tags={"Name": "Shop"}), "orders"),
+        (
+            Resource(
+                "arn:aws:ecr:r:1:repository/repo-os/sha256:af96",
+                "AwsEcrContainerImage",
+                details={"RepositoryName": "repo-os", "ImageTags": ["2023-08-23", "latest"]},
+            ),
+            "repo-os:2023-08-23",
+        ),
+        (
+            Resource(
+                "arn:aws:ecr:r:1:repository/repo-os/sha256:af96",
+                "AwsEcrContainerImage",
+                details={"RepositoryName": "repo-os", "ImageTags": []},
+            ),
+            "repo-os/sha256:af96",
+        ),
+        (Resource("i-07c1", "AWS::EC2::Instance", tags={"Name": "x"}, name="bastion"), "bastion"),
+        (Resource("i-07c1", "AwsEc2Instance", tags={"Name": "x" * 65}), f"{'x' * 64}... (i-07c1)"),
+    ],
+)
+def test_a_name_in_the_finding_comes_before_an_identifier(resource: Resource, short: str) -> None:
+    assert resource.short_name == short
