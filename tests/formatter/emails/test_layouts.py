@@ -93,6 +93,7 @@ def test_guardduty_s_own_type(types: list[str], expected: str) -> None:
     assert finding_type(finding(Types=types)) == expected
 
 
+CHECKS = "Software and Configuration Checks/AWS Security Best Practices"
 ANALYZER = "arn:aws-us-gov:access-analyzer:us-gov-west-1:111122223333:analyzer/unused 90"
 
 
@@ -133,6 +134,7 @@ def test_the_commands_stand_in_the_email_ready_to_copy() -> None:
             "AWS recommends for permissions only",
         ),
         ({"Title": "allows public access", "ProductFields": {"findingId": "n-1"}}, "external access"),
+        ({"Types": [f"{CHECKS}/Unused Access"], "ProductFields": {"findingId": "n-1"}}, "no kind that AWS documents"),
     ],
 )
 def test_no_commands_that_cannot_work(fields: dict[str, Any], why: str) -> None:
@@ -210,3 +212,42 @@ def test_a_package_without_a_fixed_version_names_its_remedy() -> None:
     package = {"Name": "x", "Version": "1", "Remediation": "dnf update x"}
     found = finding(ProductName="Inspector", Vulnerabilities=[{"VulnerablePackages": [package]}])
     assert "x 1 -> dnf update x" in compose(found, Kind.NEW, PREFERENCES, NOW).body
+
+
+ANYBODY = "Anybody on the internet can use a resource of this account."
+OUTSIDER = "Somebody outside this account or organization can use a resource of it."
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "principal", "happened"),
+    [
+        (f"{CHECKS}/External Access Granted", "AwsS3Bucket/b/ allows public access", "*", ANYBODY),
+        ("Effects/Data Exposure/External Access Granted", "AwsS3Bucket/b/ allows public access", "*", ANYBODY),
+        ("Effects/Data Exposure/External Access Granted", "", "*", ANYBODY),
+        (f"{CHECKS}/External Access Granted", "AwsS3Bucket/public-assets/ allows cross-account access", "4", OUTSIDER),
+        (f"{CHECKS}/External Access Granted", "AwsIamRole/unused-reader/ allows cross-account access", "4", OUTSIDER),
+        (f"{CHECKS}/External Access Granted", "AwsS3Bucket/b/ allows cross-account access", "*", OUTSIDER),
+    ],
+)
+def test_what_a_resource_is_called_does_not_say_who_has_access(
+    kind: str, title: str, principal: str, happened: str
+) -> None:
+    resource = {"Id": "b", "Details": {"Other": {"External Principal": principal}}}
+    found = finding(ProductName="IAM Access Analyzer", Types=[kind], Title=title, Resources=[resource])
+    assert layout_of(found).happened(found) == happened
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [
+        (f"{CHECKS}/Unused Permission", "Take away the permissions that nobody uses."),
+        (f"{CHECKS}/Unused IAM Role", "Find out whether anybody needs the role; if nobody does, delete it."),
+        (f"{CHECKS}/Unused IAM User Password", "Remove the user's console password if nobody signs in with it."),
+        (f"{CHECKS}/Unused IAM User Access Key", "Deactivate the access key; if nothing breaks, delete it."),
+        ("UnusedIAMUserAccessKey", "Deactivate the access key; if nothing breaks, delete it."),
+        (f"{CHECKS}/Unused Access", "Take away the access that nobody uses."),
+    ],
+)
+def test_the_type_names_what_is_unused_where_the_finding_type_is_missing(kind: str, step: str) -> None:
+    found = unused(ProductFields={}, Types=[kind])
+    assert layout_of(found).steps(found)[0] == step
