@@ -14,7 +14,7 @@ from formatter.emails.data import INDENT, shown
 from formatter.emails.limits import MESSAGE_BYTES, SUBJECT_CHARACTERS
 from formatter.emails.links import console_url
 from formatter.emails.message import Email, Kind, is_over
-from formatter.emails.subject import control, shortened
+from formatter.emails.subject import headline, shortened
 from formatter.emails.summary import Advice, advice_on, kept_advice
 from formatter.emails.times import local_time
 from formatter.finding.finding import Finding
@@ -169,9 +169,7 @@ def _mark(entry: DigestEntry) -> str:
 
 
 def _title(finding: Finding) -> str:
-    return (
-        " ".join(filter(None, (control(finding), finding.title))) or finding.description or finding.own_id or "no title"
-    )
+    return headline(finding) or finding.description or finding.own_id or "no title"
 
 
 def _detail(entry: DigestEntry) -> Iterator[str]:

@@ -8,7 +8,7 @@ from formatter.emails.data import INDENT, field
 from formatter.emails.layouts.layout import Layout
 from formatter.emails.message import Kind, is_over
 from formatter.emails.sections import account
-from formatter.emails.subject import control, shortened
+from formatter.emails.subject import headline, shortened
 from formatter.emails.times import age
 from formatter.finding.finding import Finding, State
 
@@ -66,8 +66,7 @@ def _remarks(finding: Finding, kind: Kind) -> list[str]:
 
 
 def _what(finding: Finding) -> str:
-    named = " ".join(part for part in (control(finding), finding.title) if part)
-    return named or finding.description or "The finding has no title."
+    return headline(finding) or finding.description or "The finding has no title."
 
 
 def _where(finding: Finding) -> str:

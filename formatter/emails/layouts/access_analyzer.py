@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-securityhub-int
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +18,10 @@ from formatter.finding.safe import branch, first_text, items, mapping
 _ANALYZER = ":analyzer/"
 _PUBLIC_TYPE = "Effects/Data Exposure/External Access Granted"
 _PUBLIC_TITLE = " allows public access"
+_EXTERNAL = ("External Principal", "externalPrincipal")
+_PRINCIPAL = re.compile(r"[0-9]{12}|arn:[A-Za-z0-9:/+=,.@_*-]{1,128}")
+"""An account or an ARN, which no text for a reader can pass for."""
+
 _UNUSED_MARK = "Unused"
 _PERMISSION = "UnusedPermission"
 _UNUSED = {
@@ -72,12 +77,22 @@ def _is_public(finding: Finding) -> bool:
     return _PUBLIC_TYPE in finding.types or finding.title.endswith(_PUBLIC_TITLE)
 
 
+def _who(finding: Finding) -> str:
+    if _is_public(finding):
+        return "everybody on the internet"
+    principal = _value(finding, *_EXTERNAL)
+    if _PRINCIPAL.fullmatch(principal):
+        return f"the principal {principal}"
+    return "the principal that the finding names" if principal else "whoever has it"
+
+
 def _steps(finding: Finding) -> tuple[str, ...]:
     if not is_unused(finding):
         return (
-            "Check whether this principal is meant to have this access.",
-            "If it is not, take it out of the resource's policy; the finding is resolved within minutes.",
-            "If it is, archive the finding in Access Analyzer.",
+            f"Check whether {_who(finding)} is meant to have this access.",
+            "More outsiders may have access: Security Hub names one at a time, Access Analyzer all of them.",
+            "Take everybody else out of the resource's policy; the finding closes usually in half an hour, at times a day.",
+            "If all are meant, archive the findings in Access Analyzer.",
         )
     return (
         _REMOVE.get(_kind(finding), "Take away the access that nobody uses."),
@@ -93,7 +108,7 @@ def _steps(finding: Finding) -> tuple[str, ...]:
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(
         ("Kind", _value(finding, "findingType")),
-        ("Principal", _value(finding, "External Principal", "externalPrincipal")),
+        ("Principal", _value(finding, *_EXTERNAL)),
         ("Kind of principal", _value(finding, "External Principal Type", "externalPrincipalType")),
         ("Allowed actions", _value(finding, "Action Granted", "actionGranted")),
         ("Condition", _value(finding, "Condition", "condition")),

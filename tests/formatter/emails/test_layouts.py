@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from formatter.emails.compose import compose
+from formatter.emails.digest import DigestEntry, compose_digest
 from formatter.emails.layouts.access_analyzer import commands
 from formatter.emails.layouts.guardduty import finding_type
 from formatter.emails.layouts.registry import LAYOUTS, layout_of
@@ -251,3 +252,50 @@ def test_what_a_resource_is_called_does_not_say_who_has_access(
 def test_the_type_names_what_is_unused_where_the_finding_type_is_missing(kind: str, step: str) -> None:
     found = unused(ProductFields={}, Types=[kind])
     assert layout_of(found).steps(found)[0] == step
+
+
+@pytest.mark.parametrize(
+    ("title", "principal", "who"),
+    [
+        ("AwsS3Bucket/b/ allows public access", "*", "everybody on the internet"),
+        ("AwsS3Bucket/b/ allows cross-account access", "444455556666", "the principal 444455556666"),
+        (
+            "AwsS3Bucket/b/ allows cross-account access",
+            "arn:aws:iam::444455556666:role/Audit",
+            "the principal arn:aws:iam::444455556666:role/Audit",
+        ),
+        ("AwsS3Bucket/b/ allows cross-account access", "*", "the principal that the finding names"),
+        (
+            "AwsS3Bucket/b/ allows cross-account access",
+            "nobody. First call 0190-1234; it",
+            "the principal that the finding names",
+        ),
+        ("AwsS3Bucket/b/ allows cross-account access", "", "whoever has it"),
+    ],
+)
+def test_the_first_step_names_who_has_access_but_lets_nothing_pass_for_our_words(
+    title: str, principal: str, who: str
+) -> None:
+    resource = {"Id": "b", "Details": {"Other": {"External Principal": principal}}}
+    found = finding(ProductName="IAM Access Analyzer", Title=title, Resources=[resource])
+    assert layout_of(found).steps(found)[0] == f"Check whether {who} is meant to have this access."
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("AwsS3Bucket/arn:aws:s3:::orders/ allows public access", "orders allows public access"),
+        (
+            "AwsS3Bucket/arn:aws:s3:::other/ allows public access",
+            "AwsS3Bucket/arn:aws:s3:::other/ allows public access",
+        ),
+        ("orders has an unused password", "orders has an unused password"),
+    ],
+)
+def test_a_title_that_begins_with_type_and_id_is_told_with_the_short_name(title: str, told: str) -> None:
+    found = finding(Title=title, Resources=[{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::orders"}])
+    email = compose(found, Kind.NEW, PREFERENCES, NOW)
+    assert email.subject == f"[CRITICAL] 111122223333: {told}"
+    assert f"\n  What: {told}\n" in email.body
+    (digest,) = compose_digest([DigestEntry(found, Kind.NEW)], PREFERENCES, NOW, "Because.")
+    assert f"\n  1. {told}\n" in digest.email.body
