@@ -10,6 +10,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.ocsf import OcsfFinding
 from formatter.finding.reader import finding_from
 from formatter.finding.resource import Resource
+from formatter.finding.safe import branch, items, text
 
 LONGEST_SUMMARY = 1_024
 """Bytes of a summary as JSON: a digest reads thousands of them."""
@@ -44,7 +45,8 @@ def summary(finding: Finding) -> dict[str, Any]:
     """Return a small document of the finding's own format, which `finding_from` reads again.
 
     It keeps id, title, severity, status, account, Region, product, control, type, time of update, the page with
-    instructions and the first resource; and the advice on the whole finding, where that depends on more.
+    instructions, the first resource and why a check gave no result; and the advice on the whole finding, where that
+    depends on more.
     """
     shape = _ocsf if isinstance(finding, OcsfFinding) else _asff
     advice = advice_on(finding)
@@ -79,7 +81,11 @@ def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
             "Workflow": _filled({"Status": cut(finding.workflow_status)}),
             "RecordState": cut(finding.record_state),
             "Compliance": _filled(
-                {"Status": cut(finding.compliance_status), "SecurityControlId": cut(finding.control_id)}
+                {
+                    "Status": cut(finding.compliance_status),
+                    "SecurityControlId": cut(finding.control_id),
+                    "StatusReasons": [{"ReasonCode": cut(code)} for code in _reason_codes(finding)[:1]],
+                }
             ),
             "AwsAccountId": cut(finding.account_id),
             "AwsAccountName": cut(finding.account_name),
@@ -127,6 +133,12 @@ def _types(finding: Finding, cut: _Cut) -> list[str]:
     """Return the one type that says most: products write their own with a colon."""
     telling = sorted(finding.types, key=lambda one: ":" not in one)
     return [cut(one) for one in telling[:1]]
+
+
+def _reason_codes(finding: Finding) -> list[str]:
+    """Return why a check gave no result, which its advice depends on."""
+    reasons = items(branch(finding.raw, "Compliance", "StatusReasons"))
+    return [code for one in reasons if (code := text(branch(one, "ReasonCode")))]
 
 
 def _updated(finding: Finding) -> str:

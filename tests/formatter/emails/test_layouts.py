@@ -170,6 +170,9 @@ def test_a_resolved_email_says_why(fields: dict[str, Any], opening: str) -> None
         ({"RecordState": "ARCHIVED"}, "It was closed meanwhile. Nothing is left to do."),
         ({"Workflow": {"Status": "SUPPRESSED"}}, "Its workflow status is SUPPRESSED."),
         ({"Severity": {}}, "The product states no severity, so it counts as HIGH."),
+        ({"Compliance": {"Status": "WARNING"}}, "The check gave no result."),
+        ({"Compliance": {"Status": "NOT_AVAILABLE"}}, "The check gave no result."),
+        ({"Compliance": {"Status": "FAILED"}}, "New CRITICAL finding."),
     ],
 )
 def test_the_first_line_says_what_a_reader_must_not_miss(fields: dict[str, Any], remark: str) -> None:
@@ -299,3 +302,25 @@ def test_a_title_that_begins_with_type_and_id_is_told_with_the_short_name(title:
     assert f"\n  What: {told}\n" in email.body
     (digest,) = compose_digest([DigestEntry(found, Kind.NEW)], PREFERENCES, NOW, "Because.")
     assert f"\n  1. {told}\n" in digest.email.body
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ({"ReasonCode": "CONFIG_ACCESS_DENIED"}, "AWS Config is off or may not look at it (CONFIG_ACCESS_DENIED)"),
+        ({"ReasonCode": "CONFIG_ACCESS_DENIED", "Description": "Its own words."}, "Its own words."),
+        ({"ReasonCode": "NEW_CODE"}, "NEW_CODE"),
+    ],
+)
+def test_a_check_without_a_result_says_why(reason: dict[str, str], shown: str) -> None:
+    compliance = {"Status": "NOT_AVAILABLE", "StatusReasons": [reason]}
+    email = compose(finding(ProductName="Security Hub", Compliance=compliance), Kind.NEW, PREFERENCES, NOW)
+    assert f"\n  Reason: {shown}\n" in email.body
+    assert "First step: Find out why there is no result; the finding's details name the reason." in email.body
+
+
+@pytest.mark.parametrize("reasons", [[], [{}], [{"ReasonCode": ""}]])
+def test_a_check_without_result_and_reason_says_what_is_often_the_reason(reasons: list[dict[str, str]]) -> None:
+    compliance = {"Status": "WARNING", "StatusReasons": reasons}
+    found = finding(ProductName="Security Hub", Compliance=compliance)
+    assert layout_of(found).steps(found)[0].startswith("Find out why there is no result: often AWS Config")
