@@ -39,17 +39,17 @@ def _reason(finding: Finding, kind: Kind) -> str:
 
 
 def headline(finding: Finding) -> str:
-    """Return the title, after the control's id unless it begins with that; empty where there is neither.
+    """Return the short title, after the control's id unless it begins with that; empty where there is neither."""
+    control = "" if finding.title.startswith(finding.control_id) else finding.control_id
+    return " ".join(part for part in (control, short_title(finding)) if part)
 
-    IAM Access Analyzer begins its titles with `<type>/<id>/` of the resource, which would fill a subject: the
-    resource's short name stands there instead.
+
+def short_title(finding: Finding) -> str:
+    """Return the title, a resource in it by its short name.
+
+    IAM Access Analyzer begins its titles with `<type>/<id>/` of the resource, which would fill a subject.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-securityhub-integration.html
     """
-    control = "" if finding.title.startswith(finding.control_id) else finding.control_id
-    return " ".join(part for part in (control, _title(finding)) if part)
-
-
-def _title(finding: Finding) -> str:
     for resource in finding.resources:
         prefix = f"{resource.type}/{resource.id}/ "
         if resource.id and finding.title.startswith(prefix):

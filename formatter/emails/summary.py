@@ -76,7 +76,7 @@ def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
     return _filled(
         {
             "Id": finding.id[: cut.id],
-            "Title": cut(finding.title),
+            "Title": _title(finding, cut),
             "Severity": {"Label": finding.severity.name},
             "Workflow": _filled({"Status": cut(finding.workflow_status)}),
             "RecordState": cut(finding.record_state),
@@ -109,7 +109,7 @@ def _ocsf(finding: Finding, cut: _Cut) -> dict[str, Any]:
         {
             "finding_info": {
                 "uid": finding.id[: cut.id],
-                "title": cut(finding.title),
+                "title": _title(finding, cut),
                 "types": _types(finding, cut),
                 "modified_time_dt": _updated(finding),
             },
@@ -127,6 +127,13 @@ def _ocsf(finding: Finding, cut: _Cut) -> dict[str, Any]:
 
 def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:
     return _filled({"uid": cut(resource.id), "type": cut(resource.type), "name": cut(resource.name)})
+
+
+def _title(finding: Finding, cut: _Cut) -> str:
+    # Most findings are repeats, of which no summary is made.
+    from formatter.emails.subject import short_title  # noqa: PLC0415
+
+    return cut(short_title(finding))
 
 
 def _types(finding: Finding, cut: _Cut) -> list[str]:
