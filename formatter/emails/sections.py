@@ -129,12 +129,13 @@ def facts(finding: Finding, layout: Layout) -> str:
     return section("DETAILS", [*(field(label, value) for label, value in common[:_MOST_FACTS]), rest])
 
 
-def when(finding: Finding, preferences: Preferences, now: datetime) -> str:
+def when(finding: Finding, layout: Layout, preferences: Preferences, now: datetime) -> str:
     """Return the finding's times in the owner's time zone, and how long ago that was."""
     times = (
         ("First seen", finding.first_observed_at or finding.created_at),
         ("Last seen", finding.last_observed_at),
         ("Updated", finding.updated_at),
+        *layout.times(finding),
         ("This email", now),
     )
     return section("WHEN", [_time(label, time, preferences, now) for label, time in times if time])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -324,3 +325,24 @@ def test_a_check_without_result_and_reason_says_what_is_often_the_reason(reasons
     compliance = {"Status": "WARNING", "StatusReasons": reasons}
     found = finding(ProductName="Security Hub", Compliance=compliance)
     assert layout_of(found).steps(found)[0].startswith("Find out why there is no result: often AWS Config")
+
+
+def health(**fields: Any) -> Finding:
+    return finding(ProductName="Health", GeneratorId="AWS_EC2_RETIREMENT", **fields)
+
+
+def test_times_of_a_health_event_are_the_reader_s() -> None:
+    fields = {"HealthEventStartTime": "2026-10-26T05:00:00.000Z", "HealthEventEndTime": "soon"}
+    body = compose(health(ProductFields=fields), Kind.NEW, replace(PREFERENCES, time_zone="Europe/Berlin"), NOW).body
+    assert "\n  Starts: Mon 26 Oct 2026, 06:00 CET (UTC+01:00), 2 hours ago\n" in body[body.index("\nWHEN\n") :]
+    assert body.count("Starts:") == 1
+    assert "\n  Ends: soon\n" in body[body.index("\nDETAILS\n") : body.index("\nWHEN\n")]
+
+
+@pytest.mark.parametrize(
+    ("region", "has_page"), [("eu-central-1", True), ("us-gov-west-1", False), ("cn-north-1", False)]
+)
+def test_the_health_dashboard_is_one_of_the_finding_s_partition(region: str, has_page: bool) -> None:
+    body = compose(health(Region=region), Kind.NEW, PREFERENCES, NOW).body
+    assert ("AWS Health Dashboard:" in body) is has_page
+    assert ("health.console.aws.amazon.com" in body) is has_page
