@@ -19,6 +19,9 @@ _MOST_FACTS = 40
 _SEE_PAGE = "For information on how to correct this issue"
 """Security Hub's own advice begins so and says no more than that its page tells what to do."""
 
+_SEE_ABOVE = "Remediation is available. Please refer to the"
+"""Inspector's advice goes on with a section of its console; the fixed versions stand among our details."""
+
 _NO_ADVICE = "None Provided"
 """What Inspector writes where it has none."""
 
@@ -81,8 +84,8 @@ def what_to_do(finding: Finding, layout: Layout) -> str:
 
 def _advice(finding: Finding) -> str:
     advice = finding.remediation_text
-    says_nothing = advice == _NO_ADVICE or (finding.remediation_url and advice.startswith(_SEE_PAGE))
-    return "" if says_nothing else advice
+    sees_page = finding.remediation_url and advice.startswith(_SEE_PAGE)
+    return "" if sees_page or advice.startswith(_SEE_ABOVE) or advice == _NO_ADVICE else advice
 
 
 def links(finding: Finding, layout: Layout, preferences: Preferences) -> str:

@@ -213,6 +213,36 @@ def test_inspector_says_that_there_is_no_fix_only_where_it_is_said(vulnerability
     assert layout_of(found).steps(found)[0] == step
 
 
+def test_inspector_says_how_the_finding_ends_where_there_is_no_fix() -> None:
+    found = finding(ProductName="Inspector", Vulnerabilities=[{"FixAvailable": "NO"}])
+    assert layout_of(found).steps(found)[1] == (
+        "When a fix comes out, update; Inspector scans again by itself and then closes the finding."
+    )
+
+
+def test_a_weakness_of_code_has_a_detector_and_no_word_on_a_fix_by_somebody_else() -> None:
+    body = compose(from_event("inspector_code"), Kind.NEW, PREFERENCES, NOW).body
+    assert "\n  Detector: python/sql-injection@v1.0\n" in body
+    assert "CVE:" not in body
+    assert "Fix available:" not in body
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        (
+            "Remediation is available. Please refer to the Fixed version in the vulnerability details section above.",
+            False,
+        ),
+        ("None Provided", False),
+        ("Run dnf update.", True),
+    ],
+)
+def test_advice_that_advises_nothing_is_left_out(text: str, is_shown: bool) -> None:
+    found = finding(ProductName="Inspector", Remediation={"Recommendation": {"Text": text}})
+    assert (f"  Advice: {text}\n" in compose(found, Kind.NEW, PREFERENCES, NOW).body) is is_shown
+
+
 def test_a_package_without_a_fixed_version_names_its_remedy() -> None:
     package = {"Name": "x", "Version": "1", "Remediation": "dnf update x"}
     found = finding(ProductName="Inspector", Vulnerabilities=[{"VulnerablePackages": [package]}])
