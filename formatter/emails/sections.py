@@ -42,8 +42,9 @@ def what(finding: Finding, layout: Layout, kind: Kind) -> str:
     """Return what happened: our sentence, then the finding's own words and what somebody noted on it."""
     own = "" if finding.description == finding.title else finding.description
     note = field("Note", finding.note) if finding.note else ""
-    heading = "WHAT IT WAS ABOUT" if is_over(finding, kind) else "WHAT HAPPENED"
-    return section(heading, (INDENT + layout.happened(finding), block(own), note))
+    # Our sentence speaks of now, which is over.
+    heading, before = ("WHAT IT WAS ABOUT", "The finding said: ") if is_over(finding, kind) else ("WHAT HAPPENED", "")
+    return section(heading, (INDENT + before + layout.happened(finding), block(own), note))
 
 
 def where(finding: Finding) -> str:

@@ -160,6 +160,10 @@ def test_nothing_of_a_finding_runs_in_a_shell() -> None:
 def test_a_resolved_email_says_why(fields: dict[str, Any], opening: str) -> None:
     email = compose(finding(**fields), Kind.RESOLVED, PREFERENCES, NOW)
     assert email.body.startswith(f"{opening} Nothing is left to do.\n")
+    assert (
+        "\nWHAT IT WAS ABOUT\n  The finding said: A security product reported a problem in this account.\n"
+        in email.body
+    )
     assert "WHAT TO DO" not in email.body
     assert "First step" not in email.body
 
