@@ -27,9 +27,13 @@ def subject(finding: Finding, kind: Kind) -> str:
     """
     sample = "[SAMPLE] " if finding.is_sample and not finding.title.startswith("[SAMPLE]") else ""
     mark = f"{_reason(finding, kind)}[{finding.severity.name}]"
-    account = shortened(ascii_text(finding.account_name or finding.account_id), _LONGEST_ACCOUNT) or "unknown account"
     told = ascii_text(headline(finding)) or ascii_text(finding.description) or "no title"
-    return shortened(f"{sample}{mark} {account}: {told}", SUBJECT_CHARACTERS)
+    return shortened(f"{sample}{mark} {short_account(finding)}: {told}", SUBJECT_CHARACTERS)
+
+
+def short_account(finding: Finding) -> str:
+    """Return the account's name, else its id, in so few characters that it leaves a subject room for the rest."""
+    return shortened(ascii_text(finding.account_name or finding.account_id), _LONGEST_ACCOUNT) or "unknown account"
 
 
 def _reason(finding: Finding, kind: Kind) -> str:
