@@ -380,3 +380,17 @@ def test_the_health_dashboard_is_one_of_the_finding_s_partition(region: str, has
     body = compose(health(Region=region), Kind.NEW, PREFERENCES, NOW).body
     assert ("AWS Health Dashboard:" in body) is has_page
     assert ("health.console.aws.amazon.com" in body) is has_page
+
+
+def test_firewall_manager_claims_no_more_than_that_a_policy_is_not_followed() -> None:
+    title = "The security group is redundant"
+    found = finding(ProductName="Firewall Manager", Title=title, GeneratorId="aws/firewall-manager")
+    layout = layout_of(found)
+    assert "does not follow a policy" in layout.happened(found)
+    assert layout.steps(found)[0] == "Change the resource as the title says."
+    assert layout.facts(found) == (("Rule", "aws/firewall-manager"),)
+
+
+def test_config_does_not_promise_to_look_at_once() -> None:
+    found = from_event("config_rule")
+    assert "at the change or at the rule's next run" in layout_of(found).steps(found)[1]
