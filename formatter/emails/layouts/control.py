@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-creat
 from __future__ import annotations
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, State
 from formatter.finding.safe import branch, first_text, items, text, texts
 
 _is_security_hub = is_product("Security Hub", "Security Hub CSPM", "securityhub")
@@ -76,7 +76,11 @@ def _steps(finding: Finding) -> tuple[str, ...]:
     return (
         change,
         "Wait: Security Hub checks again by itself within a day and resolves the finding.",
-        "If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.",
+        *(
+            ()
+            if finding.state is State.SUPPRESSED
+            else ("If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.",)
+        ),
     )
 
 

@@ -394,3 +394,9 @@ def test_firewall_manager_claims_no_more_than_that_a_policy_is_not_followed() ->
 def test_config_does_not_promise_to_look_at_once() -> None:
     found = from_event("config_rule")
     assert "at the change or at the rule's next run" in layout_of(found).steps(found)[1]
+
+
+@pytest.mark.parametrize(("status", "is_asked"), [("NEW", True), ("NOTIFIED", True), ("SUPPRESSED", False)])
+def test_nobody_is_asked_to_suppress_what_is_suppressed(status: str, is_asked: bool) -> None:
+    found = finding(ProductName="Security Hub", Compliance={"Status": "FAILED"}, Workflow={"Status": status})
+    assert any("to Suppressed" in step for step in layout_of(found).steps(found)) is is_asked
