@@ -73,7 +73,7 @@ def _sections(finding: Finding, kind: Kind, preferences: Preferences, now: datet
         "" if is_over(finding, kind) else sections.what_to_do(finding, layout),
         sections.links(finding, layout, preferences),
         sections.facts(finding, layout),
-        sections.when(finding, preferences, now),
+        sections.when(finding, layout, preferences, now),
         sections.why(preferences),
     )
     return "\n\n".join(part for part in parts if part)

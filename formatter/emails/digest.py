@@ -15,7 +15,7 @@ from formatter.emails.limits import MESSAGE_BYTES, SUBJECT_CHARACTERS
 from formatter.emails.links import console_url
 from formatter.emails.main_resource import told_resource
 from formatter.emails.message import Email, Kind, is_over
-from formatter.emails.subject import control, shortened
+from formatter.emails.subject import headline, short_account, shortened
 from formatter.emails.summary import Advice, advice_on, kept_advice
 from formatter.emails.times import local_time
 from formatter.finding.finding import Finding
@@ -124,7 +124,18 @@ def _counts(entries: Sequence[DigestEntry]) -> str:
 def _subject(entries: Sequence[DigestEntry], counts: str, number: int, of: int) -> str:
     part = f" ({number} of {of})" if of > 1 else ""
     findings = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
-    return shortened(f"[DIGEST]{part} {findings}: {counts}", SUBJECT_CHARACTERS)
+    return shortened(f"[DIGEST]{part} {_accounts(entries)}{findings}: {counts}", SUBJECT_CHARACTERS)
+
+
+def _accounts(entries: Sequence[DigestEntry]) -> str:
+    """Return the account as other subjects name it, or how many there are; nothing where no finding is."""
+    # Not every finding of an account names it.
+    by_id: dict[str, Finding] = {}
+    for finding in sorted((entry.finding for entry in entries), key=lambda one: not one.account_name):
+        by_id.setdefault(finding.account_id, finding)
+    if len(by_id) > 1:
+        return f"{len(by_id)} accounts: "
+    return "".join(f"{short_account(finding)}: " for finding in by_id.values())
 
 
 def _part(number: int, of: int) -> str:
@@ -169,9 +180,7 @@ def _mark(entry: DigestEntry) -> str:
 
 
 def _title(finding: Finding) -> str:
-    return (
-        " ".join(filter(None, (control(finding), finding.title))) or finding.description or finding.own_id or "no title"
-    )
+    return headline(finding) or finding.description or finding.own_id or "no title"
 
 
 def _detail(entry: DigestEntry) -> Iterator[str]:

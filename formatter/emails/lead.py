@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from formatter.emails.data import INDENT, field
+from formatter.emails.layouts.control import NO_RESULT
 from formatter.emails.layouts.layout import Layout
 from formatter.emails.main_resource import told_resource
 from formatter.emails.message import Kind, is_over
 from formatter.emails.sections import account
-from formatter.emails.subject import control, shortened
+from formatter.emails.subject import headline, shortened
 from formatter.emails.times import age
 from formatter.finding.finding import Finding, State
 
@@ -57,6 +58,8 @@ def _remarks(finding: Finding, kind: Kind) -> list[str]:
     remarks = []
     if finding.is_sample:
         remarks.append("This is a SAMPLE: nothing really happened.")
+    if finding.compliance_status in NO_RESULT and not is_over(finding, kind):
+        remarks.append("The check gave no result.")
     if finding.state is State.CLOSED and kind is not Kind.RESOLVED:
         remarks.append("It was closed meanwhile." + (" Nothing is left to do." if is_over(finding, kind) else ""))
     if finding.state in (State.NOTIFIED, State.SUPPRESSED):
@@ -67,8 +70,7 @@ def _remarks(finding: Finding, kind: Kind) -> list[str]:
 
 
 def _what(finding: Finding) -> str:
-    named = " ".join(part for part in (control(finding), finding.title) if part)
-    return named or finding.description or "The finding has no title."
+    return headline(finding) or finding.description or "The finding has no title."
 
 
 def _where(finding: Finding) -> str:

@@ -21,6 +21,10 @@ CONSOLE_DOMAINS = {
 https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/select-region.html
 """
 
+ASFF_CONSOLE = "securityhub"
+OCSF_CONSOLE = "securityhub/v2"
+"""The path at which the console shows the findings of Security Hub CSPM, and those of the newer Security Hub."""
+
 _LONGEST_URL = 2_048
 """What browsers and mail programs surely follow."""
 
@@ -34,7 +38,8 @@ def console_url(finding: Finding) -> str:
     The console reads its search from behind the `#` and decodes it twice. A finding without an id, or with one longer
     than Security Hub takes, leads to the list.
     """
-    path, field = ("securityhub/v2", "finding_info.uid") if isinstance(finding, OcsfFinding) else ("securityhub", "Id")
+    is_ocsf = isinstance(finding, OcsfFinding)
+    path, field = (OCSF_CONSOLE, "finding_info.uid") if is_ocsf else (ASFF_CONSOLE, "Id")
     search = encoded(f"{field}=") + quote(encoded("\\operator\\:EQUALS\\:" + finding.own_id), safe="")
     is_known = finding.own_id and len(finding.own_id) <= LONGEST_ID
     return service_url(finding, f"{path}/home", "#/findings" + (f"?search={search}" if is_known else ""))

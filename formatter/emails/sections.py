@@ -19,6 +19,9 @@ _MOST_FACTS = 40
 _SEE_PAGE = "For information on how to correct this issue"
 """Security Hub's own advice begins so and says no more than that its page tells what to do."""
 
+_SEE_ABOVE = "Remediation is available. Please refer to the"
+"""Inspector's advice goes on with a section of its console; the fixed versions stand among our details."""
+
 _NO_ADVICE = "None Provided"
 """What Inspector writes where it has none."""
 
@@ -39,8 +42,9 @@ def what(finding: Finding, layout: Layout, kind: Kind) -> str:
     """Return what happened: our sentence, then the finding's own words and what somebody noted on it."""
     own = "" if finding.description == finding.title else finding.description
     note = field("Note", finding.note) if finding.note else ""
-    heading = "WHAT IT WAS ABOUT" if is_over(finding, kind) else "WHAT HAPPENED"
-    return section(heading, (INDENT + layout.happened(finding), block(own), note))
+    # Our sentence speaks of now, which is over.
+    heading, before = ("WHAT IT WAS ABOUT", "The finding said: ") if is_over(finding, kind) else ("WHAT HAPPENED", "")
+    return section(heading, (INDENT + before + layout.happened(finding), block(own), note))
 
 
 def where(finding: Finding) -> str:
@@ -81,8 +85,8 @@ def what_to_do(finding: Finding, layout: Layout) -> str:
 
 def _advice(finding: Finding) -> str:
     advice = finding.remediation_text
-    says_nothing = advice == _NO_ADVICE or (finding.remediation_url and advice.startswith(_SEE_PAGE))
-    return "" if says_nothing else advice
+    sees_page = finding.remediation_url and advice.startswith(_SEE_PAGE)
+    return "" if sees_page or advice.startswith(_SEE_ABOVE) or advice == _NO_ADVICE else advice
 
 
 def links(finding: Finding, layout: Layout, preferences: Preferences) -> str:
@@ -129,12 +133,13 @@ def facts(finding: Finding, layout: Layout) -> str:
     return section("DETAILS", [*(field(label, value) for label, value in common[:_MOST_FACTS]), rest])
 
 
-def when(finding: Finding, preferences: Preferences, now: datetime) -> str:
+def when(finding: Finding, layout: Layout, preferences: Preferences, now: datetime) -> str:
     """Return the finding's times in the owner's time zone, and how long ago that was."""
     times = (
         ("First seen", finding.first_observed_at or finding.created_at),
         ("Last seen", finding.last_observed_at),
         ("Updated", finding.updated_at),
+        *layout.times(finding),
         ("This email", now),
     )
     return section("WHEN", [_time(label, time, preferences, now) for label, time in times if time])

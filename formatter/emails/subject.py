@@ -27,10 +27,13 @@ def subject(finding: Finding, kind: Kind) -> str:
     """
     sample = "[SAMPLE] " if finding.is_sample and not finding.title.startswith("[SAMPLE]") else ""
     mark = f"{_reason(finding, kind)}[{finding.severity.name}]"
-    account = shortened(ascii_text(finding.account_name or finding.account_id), _LONGEST_ACCOUNT) or "unknown account"
-    title = " ".join(ascii_text(part) for part in (control(finding), finding.title) if part)
-    told = title or ascii_text(finding.description) or "no title"
-    return shortened(f"{sample}{mark} {account}: {told}", SUBJECT_CHARACTERS)
+    told = ascii_text(headline(finding)) or ascii_text(finding.description) or "no title"
+    return shortened(f"{sample}{mark} {short_account(finding)}: {told}", SUBJECT_CHARACTERS)
+
+
+def short_account(finding: Finding) -> str:
+    """Return the account's name, else its id, in so few characters that it leaves a subject room for the rest."""
+    return shortened(ascii_text(finding.account_name or finding.account_id), _LONGEST_ACCOUNT) or "unknown account"
 
 
 def _reason(finding: Finding, kind: Kind) -> str:
@@ -39,9 +42,23 @@ def _reason(finding: Finding, kind: Kind) -> str:
     return "" if kind is Kind.NEW else f"[{kind.value}] "
 
 
-def control(finding: Finding) -> str:
-    """Return the control's id unless the title begins with it already."""
-    return "" if finding.title.startswith(finding.control_id) else finding.control_id
+def headline(finding: Finding) -> str:
+    """Return the short title, after the control's id unless it begins with that; empty where there is neither."""
+    control = "" if finding.title.startswith(finding.control_id) else finding.control_id
+    return " ".join(part for part in (control, short_title(finding)) if part)
+
+
+def short_title(finding: Finding) -> str:
+    """Return the title, a resource in it by its short name.
+
+    IAM Access Analyzer begins its titles with `<type>/<id>/` of the resource, which would fill a subject.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-securityhub-integration.html
+    """
+    for resource in finding.resources:
+        prefix = f"{resource.type}/{resource.id}/ "
+        if resource.id and finding.title.startswith(prefix):
+            return f"{resource.short_name} {finding.title.removeprefix(prefix)}"
+    return finding.title
 
 
 def ascii_text(text: str) -> str:

@@ -11,6 +11,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.ocsf import OcsfFinding
 from formatter.finding.reader import finding_from
 from formatter.finding.resource import Resource
+from formatter.finding.safe import branch, items, text
 
 LONGEST_SUMMARY = 1_024
 """Bytes of a summary as JSON: a digest reads thousands of them."""
@@ -45,7 +46,8 @@ def summary(finding: Finding) -> dict[str, Any]:
     """Return a small document of the finding's own format, which `finding_from` reads again.
 
     It keeps id, title, severity, status, account, Region, product, control, type, time of update, the page with
-    instructions and the main resource; and the advice on the whole finding, where that depends on more.
+    instructions, the main resource and why a check gave no result; and the advice on the whole finding, where that
+    depends on more.
     """
     shape = _ocsf if isinstance(finding, OcsfFinding) else _asff
     advice = advice_on(finding)
@@ -75,12 +77,16 @@ def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
     return _filled(
         {
             "Id": finding.id[: cut.id],
-            "Title": cut(finding.title),
+            "Title": _title(finding, cut),
             "Severity": {"Label": finding.severity.name},
             "Workflow": _filled({"Status": cut(finding.workflow_status)}),
             "RecordState": cut(finding.record_state),
             "Compliance": _filled(
-                {"Status": cut(finding.compliance_status), "SecurityControlId": cut(finding.control_id)}
+                {
+                    "Status": cut(finding.compliance_status),
+                    "SecurityControlId": cut(finding.control_id),
+                    "StatusReasons": [{"ReasonCode": cut(code)} for code in _reason_codes(finding)[:1]],
+                }
             ),
             "AwsAccountId": cut(finding.account_id),
             "AwsAccountName": cut(finding.account_name),
@@ -106,7 +112,7 @@ def _ocsf(finding: Finding, cut: _Cut) -> dict[str, Any]:
         {
             "finding_info": {
                 "uid": finding.id[: cut.id],
-                "title": cut(finding.title),
+                "title": _title(finding, cut),
                 "types": _types(finding, cut),
                 "modified_time_dt": _updated(finding),
             },
@@ -126,10 +132,23 @@ def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:
     return _filled({"uid": cut(resource.id), "type": cut(resource.type), "name": cut(resource.given_name)})
 
 
+def _title(finding: Finding, cut: _Cut) -> str:
+    # Most findings are repeats, of which no summary is made.
+    from formatter.emails.subject import short_title  # noqa: PLC0415
+
+    return cut(short_title(finding))
+
+
 def _types(finding: Finding, cut: _Cut) -> list[str]:
     """Return the one type that says most: products write their own with a colon."""
     telling = sorted(finding.types, key=lambda one: ":" not in one)
     return [cut(one) for one in telling[:1]]
+
+
+def _reason_codes(finding: Finding) -> list[str]:
+    """Return why a check gave no result, which its advice depends on."""
+    reasons = items(branch(finding.raw, "Compliance", "StatusReasons"))
+    return [code for one in reasons if (code := text(branch(one, "ReasonCode")))]
 
 
 def _updated(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from troposphere import Sub, events
 
-from formatter.emails.links import CONSOLE_DOMAINS
+from formatter.emails.links import ASFF_CONSOLE, CONSOLE_DOMAINS, OCSF_CONSOLE
 from product.subscription.event_pattern import OCSF, Format
 
 _FINDING = "$.detail.findings[0]"
@@ -43,24 +43,6 @@ _OCSF_PATHS = {
 }
 CONSOLE_MAP = "Console"
 
-_LINES = (
-    "<severity> finding in account <account>, <region>",
-    "WHAT HAPPENED",
-    "  <title>",
-    "  <description>",
-    "WHERE",
-    "  <type>: <resource>",
-    "WHAT TO DO",
-    "  Open the finding: https://<region>.${Domain}/securityhub/home?region=<region>#/findings",
-    "  and search for its id: <id>",
-    "  Advice: <advice>",
-    "DETAILS",
-    "  Found by: <product>",
-    "  Status: <status>",
-    "  Updated (UTC): <updated>",
-    "  Subscription: ${AWS::StackName}",
-)
-
 
 def console_mapping() -> dict[str, dict[str, str]]:
     """Return the template's mapping from the partition to the console's domain."""
@@ -69,9 +51,29 @@ def console_mapping() -> dict[str, dict[str, str]]:
 
 def input_transformer(form: Format) -> events.InputTransformer:
     """Return how a finding of that format becomes text."""
-    paths = _OCSF_PATHS if form is OCSF else _ASFF_PATHS
-    text = "\n".join(f'"{line}"' for line in _LINES)
+    paths, console = (_OCSF_PATHS, OCSF_CONSOLE) if form is OCSF else (_ASFF_PATHS, ASFF_CONSOLE)
+    text = "\n".join(f'"{line}"' for line in _lines(console))
     return events.InputTransformer(
         InputPathsMap={name: f"{_FINDING}.{path}" for name, path in paths.items()},
         InputTemplate=Sub(text, Domain={"Fn::FindInMap": [CONSOLE_MAP, {"Ref": "AWS::Partition"}, "Domain"]}),
+    )
+
+
+def _lines(console: str) -> tuple[str, ...]:
+    return (
+        "<severity> finding in account <account>, <region>",
+        "WHAT HAPPENED",
+        "  <title>",
+        "  <description>",
+        "WHERE",
+        "  <type>: <resource>",
+        "WHAT TO DO",
+        f"  Open the finding: https://<region>.${{Domain}}/{console}/home?region=<region>#/findings",
+        "  and search for its id: <id>",
+        "  Advice: <advice>",
+        "DETAILS",
+        "  Found by: <product>",
+        "  Status: <status>",
+        "  Updated (UTC): <updated>",
+        "  Subscription: ${AWS::StackName}",
     )

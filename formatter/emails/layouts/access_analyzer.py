@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-securityhub-int
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,13 @@ from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import branch, first_text, items, mapping
 
 _ANALYZER = ":analyzer/"
+_PUBLIC_TYPE = "Effects/Data Exposure/External Access Granted"
+_PUBLIC_TITLE = " allows public access"
+_EXTERNAL = ("External Principal", "externalPrincipal")
+_PRINCIPAL = re.compile(r"[0-9]{12}|arn:[A-Za-z0-9:/+=,.@_*-]{1,128}")
+"""An account or an ARN, which no text for a reader can pass for."""
+
+_UNUSED_MARK = "Unused"
 _PERMISSION = "UnusedPermission"
 _UNUSED = {
     _PERMISSION: "A role or user has permissions that it has not used for a long time.",
@@ -23,6 +31,7 @@ _UNUSED = {
     "UnusedIAMUserPassword": "A user has not used its console password for a long time.",
 }
 _REMOVE = {
+    _PERMISSION: "Take away the permissions that nobody uses.",
     "UnusedIAMRole": "Find out whether anybody needs the role; if nobody does, delete it.",
     "UnusedIAMUserAccessKey": "Deactivate the access key; if nothing breaks, delete it.",
     "UnusedIAMUserPassword": "Remove the user's console password if nobody signs in with it.",
@@ -32,7 +41,7 @@ _REMOVE = {
 
 def is_unused(finding: Finding) -> bool:
     """Tell a finding about unused access from one about somebody's access."""
-    return "unused" in " ".join((*finding.types, finding.title, _kind(finding))).casefold()
+    return _kind(finding).startswith(_UNUSED_MARK)
 
 
 def commands(finding: Finding) -> tuple[str, ...]:
@@ -42,8 +51,8 @@ def commands(finding: Finding) -> tuple[str, ...]:
     https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GenerateFindingRecommendation.html
     """
     analyzer, number = _analyzer(finding), first_text(_other(finding).get("findingId"))
-    is_possible = is_unused(finding) and _kind(finding) not in _REMOVE
-    if not analyzer or not number or not is_possible or max(len(analyzer), len(number)) > LONGEST_ID:
+    is_possible = analyzer and number and _kind(finding) == _PERMISSION
+    if not is_possible or max(len(analyzer), len(number)) > LONGEST_ID:
         return ()
     region = analyzer.split(":")[3]
     # All of it comes from a finding, and could mean something to a shell.
@@ -55,21 +64,38 @@ def commands(finding: Finding) -> tuple[str, ...]:
 def _happened(finding: Finding) -> str:
     if is_unused(finding):
         return _UNUSED.get(_kind(finding), "Somebody has access that has not been used for a long time.")
-    if "public" in finding.title.casefold() or _value(finding, "External Principal") == "*":
+    if _is_public(finding):
         return "Anybody on the internet can use a resource of this account."
     return "Somebody outside this account or organization can use a resource of it."
+
+
+def _is_public(finding: Finding) -> bool:
+    """Tell public from cross-account access; a principal `*` alone does not, since a condition may narrow it.
+
+    The title ends in AWS's words, whatever the resource is called.
+    """
+    return _PUBLIC_TYPE in finding.types or finding.title.endswith(_PUBLIC_TITLE)
+
+
+def _who(finding: Finding) -> str:
+    if _is_public(finding):
+        return "everybody on the internet"
+    principal = _value(finding, *_EXTERNAL)
+    if _PRINCIPAL.fullmatch(principal):
+        return f"the principal {principal}"
+    return "the principal that the finding names" if principal else "whoever has it"
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
     if not is_unused(finding):
         return (
-            "Check whether this principal is meant to have this access.",
-            "If it is not, take it out of the resource's policy; the finding is resolved within minutes.",
-            "If it is, archive the finding in Access Analyzer.",
+            f"Check whether {_who(finding)} is meant to have this access.",
+            "More outsiders may have access: Security Hub names one at a time, Access Analyzer all of them.",
+            "Take everybody else out of the resource's policy; the finding closes usually in half an hour, at times a day.",
+            "If all are meant, archive the findings in Access Analyzer.",
         )
-    remove = "Take away the permissions that nobody uses." if _kind(finding) in ("", _PERMISSION) else ""
     return (
-        remove or _REMOVE.get(_kind(finding), "Take away the access that nobody uses."),
+        _REMOVE.get(_kind(finding), "Take away the access that nobody uses."),
         "If a rare task needs this access, archive the finding in Access Analyzer.",
         *(
             ("To let AWS write the smaller policy, run the first command; the second shows it:",)
@@ -81,8 +107,8 @@ def _steps(finding: Finding) -> tuple[str, ...]:
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(
-        ("Kind", _kind(finding)),
-        ("Principal", _value(finding, "External Principal", "externalPrincipal")),
+        ("Kind", _value(finding, "findingType")),
+        ("Principal", _value(finding, *_EXTERNAL)),
         ("Kind of principal", _value(finding, "External Principal Type", "externalPrincipalType")),
         ("Allowed actions", _value(finding, "Action Granted", "actionGranted")),
         ("Condition", _value(finding, "Condition", "condition")),
@@ -103,7 +129,9 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
 
 
 def _kind(finding: Finding) -> str:
-    return _value(finding, "findingType")
+    """Return Access Analyzer's kind of finding, else the one that a type such as `.../Unused IAM Role` names."""
+    named = (one.rpartition("/")[2].replace(" ", "") for one in finding.types)
+    return _value(finding, "findingType") or next((one for one in named if one.startswith(_UNUSED_MARK)), "")
 
 
 def _value(finding: Finding, *names: str) -> str:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-internal-pr
 from __future__ import annotations
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
+from formatter.emails.links import service_url
 from formatter.finding.finding import Finding
 
 
@@ -17,7 +18,7 @@ def _steps(finding: Finding) -> tuple[str, ...]:
     rule = _rule(finding)
     return (
         "Look up in AWS Config what the rule asks for." if rule else "Look up in AWS Config which rules are broken.",
-        "Change the resource's configuration; AWS Config looks again when it changes, and the finding is resolved.",
+        "Change the resource; AWS Config looks again, at the change or at the rule's next run, and the finding is resolved.",
         "If the rule does not fit this resource, ask the team that set it up.",
     )
 
@@ -35,4 +36,12 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     )
 
 
-CONFIG = Layout("config", is_product("Config"), _happened, _steps, _facts)
+def _own_pages(finding: Finding) -> tuple[Fact, ...]:
+    """Return the console's start: AWS Config documents no address of a single rule.
+
+    https://docs.aws.amazon.com/config/latest/developerguide/gs-console.html
+    """
+    return (("AWS Config", service_url(finding, "config/home")),)
+
+
+CONFIG = Layout("config", is_product("Config"), _happened, _steps, _facts, own_pages=_own_pages)

@@ -6,10 +6,42 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-creat
 from __future__ import annotations
 
 from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, State
 from formatter.finding.safe import branch, first_text, items, text, texts
 
 _is_security_hub = is_product("Security Hub", "Security Hub CSPM", "securityhub")
+NO_RESULT = ("WARNING", "NOT_AVAILABLE")
+"""Compliance statuses of a check that could not be finished.
+
+https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Compliance.html
+"""
+
+_REASONS = {
+    "CLOUDTRAIL_METRIC_FILTER_NOT_VALID": "the trail of all Regions has no valid metric filter",
+    "CLOUDTRAIL_METRIC_FILTERS_NOT_PRESENT": "the trail of all Regions has no metric filters",
+    "CLOUDTRAIL_MULTI_REGION_NOT_PRESENT": "the account has no trail of all Regions that is set up as required",
+    "CLOUDTRAIL_REGION_INVAILD": "the trails of all Regions are not in this Region",
+    "CLOUDWATCH_ALARM_ACTIONS_NOT_VALID": "no valid alarm action is there",
+    "CLOUDWATCH_ALARMS_NOT_PRESENT": "the account has no CloudWatch alarms",
+    "CONFIG_ACCESS_DENIED": "AWS Config is off or may not look at it",
+    "CONFIG_EVALUATIONS_EMPTY": "AWS Config found nothing that the rule applies to",
+    "CONFIG_RETURNS_NOT_APPLICABLE": "AWS Config says that the rule does not apply",
+    "CONFIG_RULE_EVALUATION_ERROR": "AWS Config could not evaluate the rule",
+    "CONFIG_RULE_NOT_FOUND": "the rule in AWS Config is still being created",
+    "INTERNAL_SERVICE_ERROR": "an unknown error at AWS",
+    "LAMBDA_CUSTOM_RUNTIME_DETAILS_NOT_AVAILABLE": "Security Hub cannot check a custom runtime of AWS Lambda",
+    "S3_BUCKET_CROSS_ACCOUNT_CROSS_REGION": "the S3 bucket is in another account or Region, where the check cannot look",
+    "SNS_SUBSCRIPTION_NOT_PRESENT": "the metric filters have no valid subscription of Amazon SNS",
+    "SNS_TOPIC_CROSS_ACCOUNT": "the SNS topic belongs to another account, which does not let this one list subscriptions",
+    "SNS_TOPIC_CROSS_ACCOUNT_CROSS_REGION": "the SNS topic is in another account or Region, where the check cannot look",
+    "SNS_TOPIC_INVALID": "the SNS topic is not valid",
+    "THROTTLING_ERROR": "AWS got too many requests at once",
+}
+"""AWS's status reason codes in words; INVAILD is how AWS spells it.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-create-update.html
+"""
+
 _ACCOUNT_TYPES = ("AwsAccount", "AWS::::Account")
 
 
@@ -28,9 +60,11 @@ def _happened(finding: Finding) -> str:
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
-    if finding.compliance_status in ("WARNING", "NOT_AVAILABLE"):
+    if finding.compliance_status in NO_RESULT:
         return (
-            "Find out why there is no result: often AWS Config does not record this kind of resource, or lacks a right.",
+            "Find out why there is no result; the finding's details name the reason."
+            if _reasons(_compliance(finding))
+            else "Find out why there is no result: often AWS Config does not record this resource, or lacks a right.",
             "Look at the configuration yourself meanwhile.",
             "Wait: Security Hub checks again by itself within a day.",
         )
@@ -42,12 +76,16 @@ def _steps(finding: Finding) -> tuple[str, ...]:
     return (
         change,
         "Wait: Security Hub checks again by itself within a day and resolves the finding.",
-        "If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.",
+        *(
+            ()
+            if finding.state is State.SUPPRESSED
+            else ("If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.",)
+        ),
     )
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    compliance = finding.raw.get("Compliance", finding.raw.get("compliance"))
+    compliance = _compliance(finding)
     return kept(
         ("Control", finding.control_id),
         ("Check result", finding.compliance_status),
@@ -56,6 +94,10 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
         ("Standards", ", ".join(_standards(compliance)) or _only_standard(finding)),
         ("Requirements", ", ".join(_requirements(compliance))),
     )
+
+
+def _compliance(finding: Finding) -> object:
+    return finding.raw.get("Compliance", finding.raw.get("compliance"))
 
 
 def _standards(compliance: object) -> list[str]:
@@ -83,8 +125,12 @@ def _parameters(compliance: object) -> list[str]:
 
 def _reasons(compliance: object) -> list[str]:
     reasons = items(branch(compliance, "StatusReasons"))
-    told = [first_text(branch(one, "Description"), branch(one, "ReasonCode")) for one in reasons]
-    return told + list(texts(branch(compliance, "status_details")))
+    told = [first_text(branch(one, "Description"), _in_words(text(branch(one, "ReasonCode")))) for one in reasons]
+    return [*filter(None, told), *texts(branch(compliance, "status_details"))]
+
+
+def _in_words(code: str) -> str:
+    return f"{_REASONS[code]} ({code})" if code in _REASONS else code
 
 
 CONTROL = Layout("control", _matches, _happened, _steps, _facts)

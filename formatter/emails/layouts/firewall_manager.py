@@ -1,4 +1,4 @@
-"""AWS Firewall Manager: a resource lacks a protection that the organization prescribes.
+"""AWS Firewall Manager: a resource does not follow a policy that the organization prescribes, or is under attack.
 
 https://docs.aws.amazon.com/waf/latest/developerguide/fms-findings.html
 """
@@ -12,14 +12,14 @@ _ATTACK = "ddos"
 
 
 def _is_attack(finding: Finding) -> bool:
-    """Tell an attack that AWS Shield Advanced saw from a resource that lacks protection."""
+    """Tell an attack that AWS Shield Advanced saw from a resource that does not follow a policy."""
     return _ATTACK in f"{finding.title} {' '.join(finding.types)}".casefold()
 
 
 def _happened(finding: Finding) -> str:
     if _is_attack(finding):
         return "AWS Shield Advanced reports an attack that tries to make a resource unreachable."
-    return "A resource lacks a protection that your organization prescribes with AWS Firewall Manager."
+    return "A resource does not follow a policy that your organization prescribes with AWS Firewall Manager."
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def _steps(finding: Finding) -> tuple[str, ...]:
             "Look at the attack's details in the AWS WAF & Shield console.",
         )
     return (
-        "Put the protection of the policy (web ACL, Shield, security group or firewall) on the resource.",
+        "Change the resource as the title says.",
         "If the policy remediates by itself, wait an hour and look again.",
         "If the resource must be exempt, ask the team that runs Firewall Manager.",
     )
@@ -38,7 +38,7 @@ def _steps(finding: Finding) -> tuple[str, ...]:
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(
-        ("Policy", finding.generator_id),
+        ("Rule", finding.generator_id),
         ("Type", ", ".join(finding.types)),
         ("Check result", finding.compliance_status),
     )

@@ -25,13 +25,15 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
         ("Principal", _principal(finding)),
         ("Your resource is", _ROLES.get(stated_role(finding), "")),
         ("Threat list", fields.get(SERVICE + "additionalInfo/threatListName", "")),
-        ("Seen", f"{count} times" if (count := _count(finding)) else ""),
+        ("Seen", _seen(finding)),
         ("About the types", _TYPES_PAGE),
     )
 
 
-def _count(finding: Finding) -> str:
-    return first_text(finding.product_fields.get(SERVICE + "count"), finding.raw.get("count"))
+def _seen(finding: Finding) -> str:
+    """Return how often it was seen."""
+    count = first_text(finding.product_fields.get(SERVICE + "count"), finding.raw.get("count"))
+    return {"": "", "1": "once"}.get(count, f"{count} times")
 
 
 def _principal(finding: Finding) -> str:

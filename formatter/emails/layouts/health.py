@@ -5,8 +5,11 @@ https://docs.aws.amazon.com/health/latest/ug/security-hub-integration.html
 
 from __future__ import annotations
 
-from formatter.emails.layouts.layout import Fact, Layout, is_product, kept
+from formatter.emails.layouts.layout import Fact, Layout, Time, is_product, kept
 from formatter.finding.finding import Finding
+from formatter.finding.safe import moment
+
+_TIMES = (("Starts", "HealthEventStartTime"), ("Ends", "HealthEventEndTime"))
 
 
 def _happened(finding: Finding) -> str:
@@ -30,16 +33,20 @@ def _steps(finding: Finding) -> tuple[str, ...]:
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    fields = finding.product_fields
-    return kept(
-        ("Event", finding.generator_id),
-        ("Starts", fields.get("HealthEventStartTime", "")),
-        ("Ends", fields.get("HealthEventEndTime", "")),
-    )
+    stated = ((label, finding.product_fields.get(name, "")) for label, name in _TIMES)
+    return kept(("Event", finding.generator_id), *((label, value) for label, value in stated if not moment(value)))
 
 
-def _own_pages(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # the same for all
+def _times(finding: Finding) -> tuple[Time, ...]:
+    stated = ((label, moment(finding.product_fields.get(name))) for label, name in _TIMES)
+    return tuple((label, time) for label, time in stated if time)
+
+
+def _own_pages(finding: Finding) -> tuple[Fact, ...]:
+    """Return the dashboard of the commercial partition; the others have none at that address."""
+    if finding.partition != "aws":
+        return ()
     return (("AWS Health Dashboard", "https://health.console.aws.amazon.com/health/home"),)
 
 
-HEALTH = Layout("health", is_product("Health"), _happened, _steps, _facts, own_pages=_own_pages)
+HEALTH = Layout("health", is_product("Health"), _happened, _steps, _facts, own_pages=_own_pages, times=_times)

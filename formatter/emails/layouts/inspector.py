@@ -51,17 +51,21 @@ def _steps(finding: Finding) -> tuple[str, ...]:
             "Change the code as the advice says, and deploy it.",
             "Inspector scans it again and closes the finding.",
         )
-    return (_update(vulnerabilities(finding)), "Inspector scans again by itself and closes the finding.")
+    return _update(vulnerabilities(finding))
 
 
-def _update(found: tuple[Any, ...]) -> str:
+def _update(found: tuple[Any, ...]) -> tuple[str, str]:
+    closes = "Inspector scans again by itself and closes the finding."
     affected = packages(found)
     said = {_said(one, "FixAvailable", "is_fix_available") for one in found}
     if said & {"yes", "partial"} or any(package.has_fix for package in affected):
-        return "Update the affected packages to a fixed version, or rebuild the image or function with it."
+        return "Update the affected packages to a fixed version, or rebuild the image or function with it.", closes
     if affected or "no" in said:
-        return "No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it."
-    return "Look the affected packages up in Inspector, and update those for which it names a fix."
+        return (
+            "No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it.",
+            "When a fix comes out, update; Inspector scans again by itself and then closes the finding.",
+        )
+    return "Look the affected packages up in Inspector, and update those for which it names a fix.", closes
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
@@ -69,14 +73,16 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     first = found[0] if found else {}
     affected = packages(found)
     more = len(affected) - _MOST_PACKAGES
+    is_code = _is_code(finding)
     return kept(
-        ("CVE", ", ".join(dict.fromkeys(filter(None, map(_name, found))))),
+        ("Detector" if is_code else "CVE", ", ".join(dict.fromkeys(filter(None, map(_name, found))))),
         *(("Package", str(package)) for package in affected[:_MOST_PACKAGES]),
         ("Packages", f"and {more} more" if more > 0 else ""),
         ("Code", ", ".join(filter(None, _code(found)))),
         ("Score (CVSS)", _score(finding, first)),
         ("Exploit known", _said(first, "ExploitAvailable", "is_exploit_available")),
-        ("Fix available", _said(first, "FixAvailable", "is_fix_available")),
+        # Of code nobody else brings out a fix: the advice tells what to change.
+        ("Fix available", "" if is_code else _said(first, "FixAvailable", "is_fix_available")),
         ("Chance of attack in 30 days", _chance(first)),
     )
 

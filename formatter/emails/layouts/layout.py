@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from formatter.finding.finding import Finding
 
 Fact = tuple[str, str]
 """Label and value; the value is shown as data."""
+
+
+Time = tuple[str, datetime]
+"""Label and time; shown in the reader's time zone."""
 
 
 def no_facts(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # one of the layouts' functions
@@ -17,6 +22,11 @@ def no_facts(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # one of th
 
 
 def no_commands(finding: Finding) -> tuple[str, ...]:  # noqa: ARG001  # one of the layouts' functions
+    """Return none."""
+    return ()
+
+
+def no_times(finding: Finding) -> tuple[Time, ...]:  # noqa: ARG001  # one of the layouts' functions
     """Return none."""
     return ()
 
@@ -33,6 +43,7 @@ class Layout:
         facts: what else this product says that helps.
         commands: what to type for one of the steps.
         own_pages: the product's console pages for a finding that does not name its own.
+        times: when that happens which the finding tells of, where that is not when it was seen.
         links: pages of further consoles (label and address).
     """
 
@@ -43,6 +54,7 @@ class Layout:
     facts: Callable[[Finding], tuple[Fact, ...]] = no_facts
     commands: Callable[[Finding], tuple[str, ...]] = no_commands
     own_pages: Callable[[Finding], tuple[Fact, ...]] = no_facts
+    times: Callable[[Finding], tuple[Time, ...]] = no_times
     links: Callable[[Finding], tuple[Fact, ...]] = no_facts
 
 

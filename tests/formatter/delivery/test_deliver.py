@@ -100,7 +100,7 @@ def test_hourly_digest_waits_for_the_full_hour_and_critical_does_not() -> None:
         subscription.sweep()
         assert len(subscription.mail.emails) == 1
     subscription.sweep()
-    assert subscription.mail.subjects[1:] == ["[DIGEST] 1 finding: 1 HIGH"]
+    assert subscription.mail.subjects[1:] == ["[DIGEST] 111122223333: 1 finding: 1 HIGH"]
 
 
 def test_daily_digest_comes_at_the_owners_hour() -> None:
@@ -171,7 +171,7 @@ def test_nothing_open_is_not_said_while_something_is_open() -> None:
     subscription.receive(finding())
     for _ in range(3 * 24 * 12):
         subscription.sweep()
-    assert subscription.mail.subjects == ["[DIGEST] 1 finding: 1 HIGH"]
+    assert subscription.mail.subjects == ["[DIGEST] 111122223333: 1 finding: 1 HIGH"]
 
 
 def test_a_suppressed_finding_is_neither_told_nor_reminded_of() -> None:

@@ -86,7 +86,7 @@ def test_an_email_that_sns_never_takes_does_not_hold_up_the_others() -> None:
     subscription.mail.publish = publish_but_poison  # type: ignore[method-assign]
     for _ in range(3):
         subscription.sweep()
-    assert subscription.mail.subjects == ["[DIGEST] 1 finding: 1 HIGH"]
+    assert subscription.mail.subjects == ["[DIGEST] 111122223333: 1 finding: 1 HIGH"]
     assert subscription.memory.rows["poison"].remembered.pending is not None
 
 
@@ -133,7 +133,7 @@ def test_a_reminder_is_sent_once_a_day_and_outlives_an_outage(outage: int) -> No
         # From a little before the hour of the digest.
         subscription.faults.sns_down = 6 <= number % SWEEPS_A_DAY < 6 + outage
         subscription.sweep()
-    assert subscription.mail.subjects[1:] == ["[DIGEST] 1 finding: 1 HIGH"] * 2
+    assert subscription.mail.subjects[1:] == ["[DIGEST] 111122223333: 1 finding: 1 HIGH"] * 2
     assert all("REMINDER: Title of f-1." in email.body for email in subscription.mail.emails[1:])
 
 

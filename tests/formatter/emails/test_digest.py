@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pytest
+
 from formatter.emails.compose import compose
 from formatter.emails.digest import DigestEntry, compose_digest
+from formatter.emails.limits import SUBJECT_CHARACTERS
 from formatter.emails.message import Email, Kind
 from formatter.emails.summary import summary
 from formatter.finding.severity import Severity
@@ -53,7 +56,7 @@ def test_what_was_closed_before_it_could_be_told_asks_for_nothing() -> None:
     closed = finding(Title="c", Severity={"Label": "HIGH"}, RecordState="ARCHIVED")
     entries = [entry("o", "HIGH"), DigestEntry(closed, Kind.NEW), DigestEntry(closed, Kind.REOPENED)]
     (email,) = emails_of(entries)
-    assert email.subject == "[DIGEST] 3 findings: 1 HIGH, 2 resolved"
+    assert email.subject == "[DIGEST] 111122223333: 3 findings: 1 HIGH, 2 resolved"
     assert re.findall(r"^  \d\. (.*)$", email.body, re.MULTILINE) == [
         "o",
         "NEW, CLOSED MEANWHILE: c",
@@ -74,11 +77,42 @@ def test_a_finding_that_was_closed_before_its_email_asks_for_nothing() -> None:
 def test_counts_stand_on_top_and_in_the_subject() -> None:
     entries = [entry("a", "CRITICAL"), entry("b", "LOW"), entry("c", "LOW"), entry("d", "HIGH", kind=Kind.RESOLVED)]
     (email,) = emails_of(entries)
-    assert email.subject == "[DIGEST] 4 findings: 1 CRITICAL, 2 LOW, 1 resolved"
+    assert email.subject == "[DIGEST] 111122223333: 4 findings: 1 CRITICAL, 2 LOW, 1 resolved"
     assert email.body.startswith(
         "Because.\n  1 CRITICAL, 2 LOW, 1 resolved\n  Mon 26 Oct 2026, 07:00 UTC (UTC+00:00)\n"
     )
     assert email.attributes == {"kind": "DIGEST", "severity": "CRITICAL"}
+
+
+@pytest.mark.parametrize(
+    ("accounts", "told"),
+    [
+        ([("1", "web-shop"), ("1", "web-shop")], "web-shop: 2 findings: 2 HIGH"),
+        ([("1", ""), ("1", "web-shop")], "web-shop: 2 findings: 2 HIGH"),
+        ([("1", "")], "1: 1 finding: 1 HIGH"),
+        ([("", "")], "unknown account: 1 finding: 1 HIGH"),
+        ([("1", "web-shop"), ("2", "web-shop"), ("1", "")], "2 accounts: 3 findings: 3 HIGH"),
+        ([("1", "Zürich " * 9)], "Zurich Zurich Zurich Zurich Z...: 1 finding: 1 HIGH"),
+    ],
+)
+def test_the_subject_names_the_account_or_how_many_there_are(accounts: list[tuple[str, str]], told: str) -> None:
+    entries = [
+        DigestEntry(finding(Id=f"f-{n}", AwsAccountId=own, AwsAccountName=name, Severity={"Label": "HIGH"}), Kind.NEW)
+        for n, (own, name) in enumerate(accounts)
+    ]
+    (email,) = emails_of(entries)
+    assert email.subject == f"[DIGEST] {told}"
+
+
+def test_a_subject_that_is_too_long_keeps_account_and_worst_severities() -> None:
+    kinds = [(label, kind) for label in ("CRITICAL", "HIGH", "MEDIUM", "LOW") for kind in (Kind.NEW, Kind.RESOLVED)]
+    raw = {"AwsAccountName": "an account with a rather long name", "AwsAccountId": "1"}
+    entries = [DigestEntry(finding(Severity={"Label": label}, **raw), kind) for label, kind in kinds * 100]
+    (email,) = emails_of(entries)
+    assert email.subject == (
+        "[DIGEST] an account with a rather long...: 800 findings: 100 CRITICAL, 100 HIGH, 100 MEDIUM, 100..."
+    )
+    assert len(email.subject) <= SUBJECT_CHARACTERS
 
 
 def test_the_three_worst_say_what_to_do() -> None:
@@ -92,7 +126,7 @@ def test_a_digest_names_each_of_ten_thousand_findings() -> None:
     emails = emails_of(entries, "Many at once.")
     for number, email in enumerate(emails, 1):
         assert_within_rules(email)
-        assert email.subject.startswith(f"[DIGEST] ({number} of {len(emails)}) 10000 findings: 10000 CRITICAL")
+        assert email.subject.startswith(f"[DIGEST] ({number} of {len(emails)}) 111122223333: 10000 findings: 10000 C")
         assert email.body.startswith(f"Email {number} of {len(emails)}. Many at once.")
         assert "\n\nCRITICAL in account 111122223333\n\n  " in email.body, "each email names the group it goes on with"
     named = re.findall(r"Finding number (\d+)\.", "".join(email.body for email in emails))

@@ -140,6 +140,7 @@ def test_only_pages_of_the_console_become_links(url: str, is_ours: bool) -> None
             "Detective, if it is on",
             "detective/home?region=eu-central-1#findings/GuardDuty/aa02",
         ),
+        ("config_rule", "AWS Config", "config/home?region=eu-central-1"),
         ("inspector_cve_fixed", "Inspector", "inspector/v2/home?region=eu-central-1"),
         (
             "access_analyzer_unused",

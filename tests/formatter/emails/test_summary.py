@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from formatter.emails.links import console_url
 from formatter.emails.main_resource import told_resource
+from formatter.emails.subject import headline, short_title
 from formatter.emails.summary import LONGEST_SUMMARY, advice_on, kept_advice, summary
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
@@ -42,8 +43,8 @@ def test_what_a_digest_needs_is_kept(name: str) -> None:
     for one in received(name):
         whole, short = one.finding, finding_from(json.loads(json.dumps(summary(one.finding))))
         for kept in KEPT:
-            before = getattr(whole, kept)
-            assert getattr(short, kept) == (before[:160] if kept == "title" else before), kept
+            before = short_title(whole)[:160] if kept == "title" else getattr(whole, kept)
+            assert getattr(short, kept) == before, kept
         assert told_resource(short) == (told_resource(whole) if any(one.id for one in whole.resources) else "")
         if whole.own_id:
             assert console_url(short) == console_url(whole)
@@ -90,6 +91,13 @@ def test_the_severity_that_was_told_is_kept() -> None:
     told = from_event("control_passed").told_as(Severity.CRITICAL)
     assert told.severity is Severity.CRITICAL
     assert finding_from(summary(told)).severity is Severity.CRITICAL
+
+
+def test_a_digest_knows_the_resource_by_its_short_name_however_long_its_arn_is() -> None:
+    arn = f"arn:aws:iam::111122223333:role/{'a' * 150}"
+    title = f"AwsIamRole/{arn}/ contains unused permissions"
+    whole = finding("f-1", Title=title, Resources=[{"Type": "AwsIamRole", "Id": arn}])
+    assert headline(finding_from(summary(whole))).startswith("a" * 60)
 
 
 _TEXT = st.text(st.characters(), max_size=600)

@@ -45,7 +45,7 @@ def test_a_reminder_comes_every_day(embedded_aws: EmbeddedAws, stage: Stage) -> 
     assert len(day.subjects()) == 1
     assert day.passes() == []  # at the digest's hour not a whole day had passed
     for _ in range(2):
-        assert day.passes() == ["[DIGEST] 1 finding: 1 HIGH"]
+        assert day.passes() == ["[DIGEST] Web shop: 1 finding: 1 HIGH"]
 
 
 def test_nothing_open_comes_every_day(embedded_aws: EmbeddedAws, stage: Stage) -> None:

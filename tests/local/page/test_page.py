@@ -239,7 +239,7 @@ def test_a_digest_comes_with_its_hour(page: Page) -> None:
     expect(sent(page, 1)).to_contain_text("no email yet: waits for the digest")
     page.get_by_role("button", name="Let an hour pass").click()
     expect(sent(page, 1)).to_contain_text("told in a digest")
-    expect(read(page, 1).get_by_role("heading")).to_have_text("[DIGEST] 1 finding: 1 HIGH")
+    expect(read(page, 1).get_by_role("heading")).to_have_text("[DIGEST] Web shop: 1 finding: 1 HIGH")
 
 
 def test_the_gallery_shows_one_product(page: Page) -> None:

@@ -14,16 +14,36 @@ from product.subscription.template import subscription_template
 _PLACEHOLDER = re.compile(r"<(\w+)>")
 
 
-@pytest.mark.parametrize("source", [FindingSource.CSPM, FindingSource.SECURITY_HUB])
-def test_every_line_is_a_text_in_quotes_and_every_value_has_a_path(source: FindingSource) -> None:
+def transformers(source: FindingSource) -> dict[str, dict[str, Any]]:
     options = SubscriptionOptions(
         artifact_bucket="bucket", formatter_key="", version="1", formatting=Formatting.EVENTBRIDGE, source=source
     )
     resources: dict[str, Any] = subscription_template(options).to_dict()["Resources"]
-    rules = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Events::Rule"]
-    assert rules
-    for rule in rules:
-        transformer = rule["Targets"][0]["InputTransformer"]
+    return {
+        name: one["Properties"]["Targets"][0]["InputTransformer"]
+        for name, one in resources.items()
+        if one["Type"] == "AWS::Events::Rule"
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "console"),
+    [
+        ("FindingRule", "securityhub"),
+        ("FindingRuleV2", "securityhub/v2"),
+        ("CustomActionRule", "securityhub"),
+    ],
+)
+def test_the_link_leads_to_the_console_that_shows_the_finding(rule: str, console: str) -> None:
+    text = transformers(FindingSource.BOTH)[rule]["InputTemplate"]["Fn::Sub"][0]
+    assert f"https://<region>.${{Domain}}/{console}/home?region=<region>#/findings" in text
+
+
+@pytest.mark.parametrize("source", [FindingSource.CSPM, FindingSource.SECURITY_HUB])
+def test_every_line_is_a_text_in_quotes_and_every_value_has_a_path(source: FindingSource) -> None:
+    found = transformers(source)
+    assert found
+    for transformer in found.values():
         text = transformer["InputTemplate"]["Fn::Sub"][0]
         assert set(_PLACEHOLDER.findall(text)) == set(transformer["InputPathsMap"])
         for line in text.split("\n"):
