@@ -30,13 +30,20 @@ _WAIT_SECONDS = 5
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
 """
-_EMPTY_ANSWERS = 6
-"""How often a queue may answer with nothing while it still counts letters; its counts are late by up to a minute.
+_VAIN_ANSWERS = 6
+"""How often a queue may answer with nothing old while it still counts letters; its counts are late by up to a minute.
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
 """
 _SECONDS_HELD = 300
 """How long received letters are hidden: ten with twenty findings each take 200 seconds at one email a second."""
+
+_SENT = "SentTimestamp"
+"""When a letter was sent to the queue, in milliseconds.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+"""
+_MILLISECONDS = 1_000
 
 _COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 
@@ -136,24 +143,31 @@ def _mail(publisher: PacedPublisher, preferences: Preferences, event: dict[str, 
 
 
 def empty(sqs: Any, queue_url: str, take: Take, wait_seconds: int) -> tuple[int, int]:
-    """Let every letter of a queue be taken; returns how many were, and how many the queue still counts."""
-    taken = empty_answers = 0
+    """Let every letter be taken that lay in a queue; returns how many were, and how many the queue still counts.
+
+    Letters that were sent meanwhile stay, hidden for a while: one whose event fails again is back within minutes, and taking
+    it once more would never end.
+    """
+    began = time.time() * _MILLISECONDS
+    taken = vain_answers = 0
     while True:
         found = sqs.receive_message(
             QueueUrl=queue_url,
             MaxNumberOfMessages=10,
             WaitTimeSeconds=wait_seconds,
             VisibilityTimeout=_SECONDS_HELD,
+            MessageSystemAttributeNames=[_SENT],
         ).get("Messages", ())
-        for message in found:
+        old = [message for message in found if int(message["Attributes"][_SENT]) <= began]
+        for message in old:
             if take(event_of(message["Body"])):
                 sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
                 taken += 1
-        if found:
+        if old:
             continue
-        empty_answers += 1
+        vain_answers += 1
         left = _counted(sqs, queue_url)
-        if not left or empty_answers == _EMPTY_ANSWERS:
+        if not left or vain_answers == _VAIN_ANSWERS:
             return taken, left
 
 

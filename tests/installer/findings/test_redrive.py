@@ -71,6 +71,24 @@ def test_a_subscription_without_a_formatter_is_mailed_its_letters(embedded_aws: 
     assert f"subscription ({deployed.name}) to findings of severity MEDIUM and above" in " ".join(email.body.split())
 
 
+def test_a_letter_that_fails_again_is_left_for_the_next_time(embedded_aws: EmbeddedAws) -> None:
+    sqs = Account(embedded_aws).session.client("sqs")
+    queue = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(EVENT))
+    handed_over: list[dict[str, Any]] = []
+
+    def fail_again(event: dict[str, Any]) -> bool:
+        handed_over.append(event)
+        assert len(handed_over) <= 2, "taken again and again"
+        time.sleep(0.01)
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(event))
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps({**event, "id": "another that came meanwhile"}))
+        return True
+
+    assert empty(sqs, queue, fail_again, 0) == (1, 2)
+    assert handed_over == [EVENT]
+
+
 class LateQueue:
     """A queue that answers with nothing although it counts a letter, as one of many servers may.
 
@@ -79,7 +97,7 @@ class LateQueue:
 
     def __init__(self, empty_answers: int) -> None:
         self.empty_answers = empty_answers
-        self.letters = [{"Body": json.dumps(EVENT), "ReceiptHandle": "1"}]
+        self.letters = [{"Body": json.dumps(EVENT), "ReceiptHandle": "1", "Attributes": {"SentTimestamp": "0"}}]
         self.waited: list[int] = []
 
     def receive_message(self, **arguments: Any) -> Mapping[str, Any]:
