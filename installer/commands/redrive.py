@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from installer.configuration import options
+from installer.errors import UserError
 
 
 @click.command()
@@ -23,6 +24,8 @@ def command(profile: str | None, region: str | None) -> None:
         click.echo(f"{one.stack}: {one.events} handed over{_still_there(one.left)}")
     if not found:
         click.echo("No subscription is in this account and Region.")
+    if problems := [f"{one.stack}: {one.problem}" for one in found if one.problem]:
+        raise UserError(" ".join(problems))
 
 
 def _still_there(left: int) -> str:
