@@ -12,7 +12,7 @@ from installer.aws.session import Session
 from installer.errors import UserError
 from installer.organization.launch_role import LaunchRole
 from installer.organization.permission_set import PermissionSet
-from installer.organization.standing import STACK_SETS, Standing
+from installer.organization.standing import STACK_SETS, Standing, check_standing
 from installer.stacks import Report
 from product.names import PERMISSION_SET_NAME, STACK_SET_NAME
 
@@ -48,6 +48,7 @@ class Leaving:
         self, session: Session, region: str, regions: Sequence[str], standing: Standing, report: Report = lambda _: None
     ) -> None:
         self._region = region
+        self._standing = standing
         self._sees_stack_sets = standing.administers(STACK_SETS)
         self._launch_role = LaunchRole(session, region, standing, report)
         known = {one: PermissionSet(session, one, standing, report) for one in dict.fromkeys(regions)}
@@ -55,13 +56,15 @@ class Leaving:
         self._permission_sets = known | {home: PermissionSet(session, home, standing, report) for home in homes}
 
     def check(self) -> None:
-        """Check that nobody holds the permission set any more: Identity Center deletes none that is assigned.
+        """Check that the account may have deployed something, and that nobody holds the permission set any more.
 
+        Identity Center deletes none that is assigned:
         https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_DeletePermissionSet.html
 
         Raises:
-            UserError: somebody does.
+            UserError: it may not, or somebody does.
         """
+        check_standing(self._standing, "--management-profile")
         for region, permission_set in self._permission_sets.items():
             accounts = permission_set.accounts() if permission_set.is_deployed() else ()
             if accounts:

@@ -21,7 +21,7 @@ from installer.errors import UserError
 from installer.organization.members import check_targets
 from installer.organization.organization import OrganizationSetup
 from installer.organization.reach import check_hub
-from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing
+from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing, check_standing
 from installer.organization.units import roots, units_above
 from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
 from product.names import PERMISSION_SET_NAME
@@ -146,11 +146,7 @@ def steps(setup: OrganizationSetup, standing: Standing, choices: Choices) -> lis
     Raises:
         UserError: the account may take none of them.
     """
-    if not any(standing.administers(service) for service in _NAMES):
-        raise UserError(
-            f"Account {standing.account_id} is not the management account ({standing.management_account_id}), nor a delegated "
-            "administrator of StackSets or Identity Center: name the profile of one of these with --profile."
-        )
+    check_standing(standing, "--profile")
     found = [*_opening(setup, standing, choices)]
     if choices.launch_role:
         found.append(_launch_role(setup, standing, choices))

@@ -136,6 +136,17 @@ def test_a_permission_set_of_another_account_is_named(
     assert "Permission set: " not in shown
 
 
+def test_an_account_that_administers_nothing_is_refused_before_anything_is_removed(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    install = ("--profile", "hub", "--regions", "us-east-1")
+    line.says("install", *install, "--roles", "Admin", "--yes")
+    refused = line.says("uninstall", *install, "--management-profile", "hub", "--yes", exit_code=2)
+    assert f"Account {organization.hub} is not the management account ({organization.management}), nor a" in refused
+    assert "name the profile of one of these with --management-profile." in refused
+    assert "us-east-1: CREATE_COMPLETE" in line.says("status", *install)
+
+
 def test_the_launch_role_stays_while_another_region_offers_the_product(line: Profiles) -> None:
     refused = line.says(*LEAVE, "--regions", "eu-west-1", "--region", "us-east-1", exit_code=2)
     assert "Launch role and permission set serve eu-west-1 too: leave --region out" in refused
