@@ -51,7 +51,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         regions = installation.configuration.regions
         places = (management_region or (configuration.regions or regions)[0], configuration.identity_center_region)
         if management_profile:
-            _refuse_other_hubs(configuration.regions, regions)
+            _refuse_other_hubs(installation, [one for one in configuration.regions if one not in regions])
             _leaving(management_profile, *places).check()
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
@@ -75,9 +75,12 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
             raise UserError(" ".join(left.problems))
 
 
-def _refuse_other_hubs(configured: Sequence[str], removed: Sequence[str]) -> None:
+def _refuse_other_hubs(installation: Any, regions: Sequence[str]) -> None:
     """Keep launch role and permission set as long as other Regions offer the product."""
-    if others := [region for region in configured if region not in removed]:
+    from installer.aws.regions import check_regions  # noqa: PLC0415  # loads boto3
+
+    check_regions(installation.session, tuple(regions))
+    if others := [one for one in regions if installation.hub(one).stacks.status(PORTFOLIO_STACK_NAME) is not None]:
         raise UserError(
             f"Launch role and permission set serve {', '.join(others)} too: leave --region out, or --management-profile until "
             "the last Region."

@@ -147,6 +147,17 @@ def test_an_account_that_administers_nothing_is_refused_before_anything_is_remov
     assert "us-east-1: CREATE_COMPLETE" in line.says("status", *install)
 
 
-def test_the_launch_role_stays_while_another_region_offers_the_product(line: Profiles) -> None:
-    refused = line.says(*LEAVE, "--regions", "eu-west-1", "--region", "us-east-1", exit_code=2)
+def test_the_launch_role_stays_until_the_last_region(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    everywhere = ("--profile", "hub", "--regions", "us-east-1", "--regions", "eu-west-1", "--yes")
+    leave = ("uninstall", *everywhere, "--management-profile", "management", "--region")
+    line.says("install", *everywhere, "--roles", "Admin")
+    refused = line.says(*leave, "us-east-1", exit_code=2)
     assert "Launch role and permission set serve eu-west-1 too: leave --region out" in refused
+    assert has_launch_role(embedded_aws, organization.owner_account)
+
+    line.says("uninstall", *everywhere, "--region", "us-east-1")
+    last = line.says(*leave, "eu-west-1", "--management-region", "us-east-1")
+    assert "Launch role: removed, with the StackSet in us-east-1\n" in last
+    assert not has_launch_role(embedded_aws, organization.owner_account)
