@@ -83,14 +83,17 @@ class LaunchRole:
         return losses(known, reach, lambda child: units_above(self._organizations, child))
 
     def deploy(self, reach: Reach) -> None:
-        """Deploy launch role and boundary to all accounts of the targets; where that is so already, try what failed again.
+        """Deploy launch role and boundary to all accounts of the targets, and try again in those in which it has failed.
 
         Accounts in which it fails do not keep it from the others: see `failures`.
 
         Raises:
             UserError: the deployment failed.
         """
-        if not self._stacks.deploy(STACK_NAME, *self._stack(reach)) and (failed := self.failures()):
+        self._stacks.deploy(STACK_NAME, *self._stack(reach))
+        # Where only the units changed, AWS has left the other accounts as they were.
+        # https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-cloudformation (UpdateHandler)
+        if failed := self.failures():
             self._instances.retry(reach.targets, [one.account for one in failed])
 
     def failures(self) -> tuple[Failure, ...]:

@@ -153,6 +153,23 @@ def test_accounts_where_the_stack_set_failed_are_tried_again(
     )
 
 
+def test_they_are_tried_again_where_only_the_units_change(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    move_hub(embedded_aws, organization)
+    give_launch_role(embedded_aws, organization.owner_account)
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
+    units = ("--unit", organization.shared_unit)
+    assert "Done, but not everywhere: " in line.says(*prepare, *units)
+    embedded_aws.session(organization.owner_account).client("iam").delete_role(RoleName=LAUNCH_ROLE_NAME)
+
+    shown = line.says(*prepare, *units, "--unit", organization.other_unit)
+    assert f"Would try again in account {organization.owner_account}, where it failed: " in shown
+    assert f"Done: Bring the launch role to {organization.shared_unit}, {organization.other_unit}.\n" in shown
+    assert has_launch_role(embedded_aws, organization.owner_account)
+    assert has_launch_role(embedded_aws, organization.other_account)
+
+
 @pytest.mark.parametrize(
     ("flags", "sentence"),
     [
