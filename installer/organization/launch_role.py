@@ -98,7 +98,11 @@ class LaunchRole:
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the accounts in which the StackSet failed; none where another account has deployed it."""
-        return self._instances.failures() if self.deployed() and self.stack_set() else ()
+        return self._instances.failures() if self._is_ours() else ()
+
+    def is_at_work(self) -> bool:
+        """Return whether the StackSet is at work in an account; no where another account has deployed it."""
+        return self._is_ours() and self._instances.are_at_work()
 
     def remove(self) -> bool:
         """Remove it from all accounts; returns whether there was anything.
@@ -119,6 +123,9 @@ class LaunchRole:
                 raise
             return None
         return found
+
+    def _is_ours(self) -> bool:
+        return self.deployed() is not None and self.stack_set() is not None
 
     def _stack(self, reach: Reach) -> tuple[str, dict[str, str], Mapping[str, str]]:
         template = stack_set_template()

@@ -24,7 +24,7 @@ from installer.organization.reach import check_hub
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing, check_standing
 from installer.organization.units import roots, units_above
 from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
-from product.names import PERMISSION_SET_NAME
+from product.names import PERMISSION_SET_NAME, STACK_SET_NAME
 from product.subscription.options import Formatting
 
 _TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
@@ -65,6 +65,7 @@ class Step:
         refused: who may, where this account may not; empty where it may.
         notes: tells what else it does, one line each.
         left: tells what is left of it after it was done, one line each.
+        waits: tells what has to end before it, in a sentence; empty where nothing has.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Step:
     refused: str = ""
     notes: Callable[[], tuple[str, ...]] = tuple
     left: Callable[[], tuple[str, ...]] = tuple
+    waits: Callable[[], str] = str
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Outlook:
 
 def outlook(step: Step) -> Outlook:
     """Look whether a step is still to be taken, and whether this account may."""
+    if not step.refused and (cause := step.waits()):
+        return Outlook(step, is_pending=False, lines=(f"Not yet: {step.title}. {cause}",))
     if step.is_done():
         return Outlook(step, is_pending=False, lines=(f"Already so: {step.title}.",))
     if step.refused:
@@ -201,6 +205,10 @@ def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices)
         failed = tuple(f"Failed in account {one.account}: {one.reason}" for one in launch_role.failures())
         return (*failed, _TRY_AGAIN) if failed else ()
 
+    def waits() -> str:
+        at_work = f"StackSet {STACK_SET_NAME} is at work; run the same command when it is done."
+        return at_work if launch_role.is_at_work() else ""
+
     return Step(
         f"Bring the launch role to {reach.place}",
         lambda: not launch_role.changes(reach) and not launch_role.failures(),
@@ -208,6 +216,7 @@ def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices)
         _refusal(standing, STACK_SETS),
         notes,
         left,
+        waits,
     )
 
 

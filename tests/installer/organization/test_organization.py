@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from installer.organization.instances import StackInstances
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
@@ -168,6 +169,19 @@ def test_they_are_tried_again_where_only_the_units_change(
     assert f"Done: Bring the launch role to {organization.shared_unit}, {organization.other_unit}.\n" in shown
     assert has_launch_role(embedded_aws, organization.owner_account)
     assert has_launch_role(embedded_aws, organization.other_account)
+
+
+def test_nothing_is_said_to_be_so_while_aws_is_at_work(
+    organization: Organization, line: Profiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
+    line.says(*prepare)
+    # The embedded StackSet is never at work for long.
+    monkeypatch.setattr(StackInstances, "are_at_work", lambda _: True)
+    shown = line.says(*prepare)
+    at_work = f"StackSet {STACK_SET_NAME} is at work; run the same command when it is done.\n"
+    assert f"Not yet: {LAUNCH_ROLE} {at_work}" in shown
+    assert shown.endswith("Nothing would change.\n")
 
 
 @pytest.mark.parametrize(
