@@ -10,7 +10,7 @@ from installer.errors import UserError
 
 @click.command()
 @options.profile
-@options.region
+@options.region_alone
 def command(profile: str | None, region: str | None) -> None:
     """Hand dead letters of all subscriptions in this account to their formatter again, or mail them where there is none.
 
