@@ -136,6 +136,14 @@ def test_a_permission_set_of_another_account_is_named(
     assert "Permission set: " not in shown
 
 
+def test_the_profile_is_asked_for_its_credentials_once(line: Profiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("installer.aws.session._check_credentials", lambda found: asked.append(found.profile_name))
+    shown = line.says(*LEAVE)
+    assert "Launch role: removed, with the StackSet in us-east-1\n" in shown
+    assert asked.count("management") == 1
+
+
 def test_an_account_that_administers_nothing_is_refused_before_anything_is_removed(
     embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
 ) -> None:
