@@ -11,7 +11,7 @@ from installer.aws.sentences import sentence
 from installer.aws.session import Session
 from installer.errors import UserError
 from installer.organization.launch_role import LaunchRole
-from installer.organization.permission_set import PermissionSet
+from installer.organization.permission_set import MADE_ELSEWHERE, PermissionSet
 from installer.organization.standing import STACK_SETS, Standing, check_standing
 from installer.stacks import Report
 from product.names import PERMISSION_SET_NAME, STACK_SET_NAME
@@ -97,10 +97,7 @@ class Leaving:
         left = [region for region, one in known.items() if one.exists()]
         lines = [f"Permission set: removed from {', '.join(removed)}"] if removed else []
         if left:
-            lines.append(
-                f"Permission set {PERMISSION_SET_NAME} is still in {', '.join(left)}: another account made it, then name "
-                "that one's profile, or somebody by hand."
-            )
+            lines.append(f"Permission set {PERMISSION_SET_NAME} is still in {', '.join(left)}: {MADE_ELSEWHERE}.")
         return lines or [f"Permission set: nothing was there in {', '.join(known)}"]
 
     def _remove_launch_role(self, report: Report) -> list[str]:

@@ -180,8 +180,21 @@ def test_nothing_is_said_to_be_so_while_aws_is_at_work(
     monkeypatch.setattr(StackInstances, "are_at_work", lambda _: True)
     shown = line.says(*prepare)
     at_work = f"StackSet {STACK_SET_NAME} is at work; run the same command when it is done.\n"
-    assert f"Not yet: {LAUNCH_ROLE} {at_work}" in shown
+    assert f"Left as it is: {LAUNCH_ROLE} {at_work}" in shown
     assert shown.endswith("Nothing would change.\n")
+
+
+def test_a_permission_set_that_somebody_made_by_hand_is_not_said_to_be_so(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    administration = embedded_aws.session(organization.management).client("sso-admin")
+    instance = administration.list_instances()["Instances"][0]["InstanceArn"]
+    administration.create_permission_set(InstanceArn=instance, Name=PERMISSION_SET_NAME)
+    shown = line.says("organization", "--profile", "management", "--no-launch-role", "--product-arn", PRODUCT, "--yes")
+    assert (
+        f"Left as it is: {PERMISSION_SET} It is there already: another account made it, then name that one's profile, or "
+        "somebody by hand; its products are not looked at.\n"
+    ) in shown
 
 
 @pytest.mark.parametrize(
