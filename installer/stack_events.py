@@ -35,8 +35,12 @@ class StackEvents:
                 self._told.add(event["EventId"])
                 yield f"{event.get('LogicalResourceId', self._name)} {status}"
 
-    def reason(self) -> str:
-        """Return the first failure, which is the cause; what follows was cancelled because of it."""
+    def reason(self, of_the_stack: str) -> str:
+        """Return the first failure, which is the cause; what follows was cancelled because of it.
+
+        Args:
+            of_the_stack: the stack's own reason, for where no event tells one; may be empty.
+        """
         failed = [event for event in self._latest() if event.get("ResourceStatus", "").endswith("_FAILED")]
         resources = [event for event in failed if event["ResourceType"] != STACK]
         if resources:
@@ -44,7 +48,7 @@ class StackEvents:
             reason = cause.get("ResourceStatusReason", "no reason given")
             return f"{cause['LogicalResourceId']} ({cause['ResourceType']}): {reason}"
         stated = [event["ResourceStatusReason"] for event in failed if event.get("ResourceStatusReason")]
-        return self._validation_errors() or next(iter(stated), NO_REASON)
+        return self._validation_errors() or next(iter(stated), of_the_stack) or NO_REASON
 
     def _validation_errors(self) -> str:
         """Return what CloudFormation found wrong before it made anything."""
@@ -75,22 +79,23 @@ def change_set_errors(client: Any, change_set_id: str) -> str:
         change_set_id: the change set's ARN; by its name CloudFormation finds no events
             (https://github.com/aws-cloudformation/cloudformation-cli/issues/1116).
     """
-    try:
-        return _failed_events(client, ChangeSetName=change_set_id)
-    except ClientError as error:
-        # The change set's own reason is all there is left to say.
-        if not is_denied(error):
-            raise
-        return ""
+    return _failed_events(client, ChangeSetName=change_set_id)
 
 
 def _failed_events(client: Any, **asked: str) -> str:
-    """Return what failed events say, of validation and of hooks; a warning has stopped nothing.
+    """Return what failed events say, of validation and of hooks; empty where this caller may not read them.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html
     """
-    pages = client.get_paginator("describe_events").paginate(Filters={"FailedEvents": True}, **asked)
-    events = [event for page in pages for event in page["OperationEvents"]]
+    try:
+        pages = client.get_paginator("describe_events").paginate(Filters={"FailedEvents": True}, **asked)
+        events = [event for page in pages for event in page["OperationEvents"]]
+    except ClientError as error:
+        # The own reason of the stack, or of the change set, is all there is left to say.
+        if not is_denied(error):
+            raise
+        return ""
+    # A warning has stopped nothing.
     said = [
         _said(one) for one in events if "WARN" not in (one.get("ValidationFailureMode"), one.get("HookFailureMode"))
     ]

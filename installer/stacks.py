@@ -245,7 +245,8 @@ class StackDeployer:
             )
         wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
         if status not in wanted:
-            raise UserError(f"Stack {_name_of(name)} ended in {status}: {events.reason()}")
+            stated = str((stack or {}).get("StackStatusReason", ""))
+            raise UserError(f"Stack {_name_of(name)} ended in {status}: {events.reason(stated)}")
 
 
 def _name_of(stack: str) -> str:

@@ -6,13 +6,19 @@ import difflib
 from collections.abc import Mapping
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    UnknownRegionError,
+)
 
 from installer.aws.sentences import UNKNOWN_CREDENTIALS
 from installer.aws.session import Session
 from installer.errors import UserError
 
-_ONE_CALL = Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=5, read_timeout=10)
+_IMPATIENT = Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=5, read_timeout=10)
 """For a Region of which botocore has not heard: it is a misspelt one, or newer than botocore, and then it answers soon."""
 
 _ALWAYS_ENABLED: Mapping[str, str] = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -29,7 +35,9 @@ def check_regions(found: Session, regions: tuple[str, ...]) -> None:
         UserError: a Region does not exist or is not enabled in this account.
     """
     for region in regions:
-        config = {} if region in _regions(found, region) else {"config": _ONE_CALL}
+        if _partition(found, region) is None:
+            raise UserError(_about_region(found, region))
+        config = {} if region in _regions(found, region) else {"config": _IMPATIENT}
         try:
             found.client("sts", region_name=region, **config).get_caller_identity()
         except (ClientError, EndpointConnectionError, ConnectTimeoutError) as error:
@@ -45,7 +53,7 @@ def _is_missing_region(error: Exception) -> bool:
 
 def _is_elsewhere_welcome(found: Session, region: str) -> bool:
     """Return whether the credentials are good where every account is at home; then the Region is at fault."""
-    home = _ALWAYS_ENABLED.get(found.get_partition_for_region(region), region)
+    home = _ALWAYS_ENABLED.get(_partition(found, region) or "", region)
     if home == region:
         return False
     try:
@@ -68,6 +76,15 @@ def _about_region(found: Session, region: str) -> str:
 
 
 def _regions(found: Session, region: str) -> list[str]:
-    """Return the Regions of that Region's partition of which botocore has heard."""
-    known: list[str] = found.get_available_regions("cloudformation", found.get_partition_for_region(region))
-    return known
+    """Return the Regions of that Region's partition of which botocore has heard; those of all where it is in none."""
+    partition = _partition(found, region)
+    partitions = [partition] if partition else found.get_available_partitions()
+    return [one for part in partitions for one in found.get_available_regions("cloudformation", part)]
+
+
+def _partition(found: Session, region: str) -> str | None:
+    """Return the partition of a Region; None where no partition has Regions with such a name."""
+    try:
+        return str(found.get_partition_for_region(region))
+    except UnknownRegionError:
+        return None

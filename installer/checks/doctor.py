@@ -91,6 +91,8 @@ def _sharing(session: Session, known: Identity, region: str) -> Check:
 
 
 def _delegated(session: Session, known: Identity, region: str) -> Check:
+    if known.is_management:
+        return Check("Delegated administrator", passed=None, found="the hub has to be one, not this account")
     if access_status(session.client("servicecatalog", region_name=region)) is not None:
         return Check("Delegated administrator", passed=True, found="this account may share")
     mend = _organization_command(known)
@@ -169,4 +171,5 @@ def _identity_center(session: Session, known: Identity, region: str) -> Check:
 
 
 def _organization_command(known: Identity) -> str:
-    return f"./install.sh organization --hub-account {known.account_id} --profile MANAGEMENT"
+    hub = "HUB" if known.is_management else known.account_id
+    return f"./install.sh organization --hub-account {hub} --profile MANAGEMENT"

@@ -14,7 +14,7 @@ _MARKS = {True: "pass", False: "FAIL", None: "note"}
 
 @click.command()
 @options.profile
-@options.region
+@options.region_alone
 def command(profile: str | None, region: str | None) -> None:
     """Check account, organization, Service Catalog, Security Hub and Identity Center."""
     from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3

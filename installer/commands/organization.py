@@ -11,7 +11,7 @@ from product.subscription.options import Formatting
 
 @click.command()
 @options.profile
-@options.region
+@options.region_alone
 @options.yes
 @click.option(
     "--hub-account",

@@ -49,16 +49,18 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         installation = Installation.start(profile, region, configuration)
         warnings = _warnings(installation, role_name)
         regions = installation.configuration.regions
-        places = (management_region or (configuration.regions or regions)[0], configuration.identity_center_region)
+        leaving = None
         if management_profile:
-            _refuse_other_hubs(configuration.regions, regions)
-            _leaving(management_profile, *places).check()
+            _refuse_other_hubs(installation, [one for one in configuration.regions if one not in regions])
+            home = management_region or (configuration.regions or regions)[0]
+            leaving = _leaving(management_profile, home, configuration.identity_center_region)
+            leaving.check()
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
     click.echo(
         f"Would remove shares, portfolio and buckets of account {installation.known.account_id} in {', '.join(regions)}."
     )
-    if management_profile:
+    if leaving:
         click.echo("Would remove launch role and permission set, in all accounts.")
     if not yes and click.prompt(f"Type {PORTFOLIO_STACK_NAME} to go on") != PORTFOLIO_STACK_NAME:
         raise UserError(f"That was not {PORTFOLIO_STACK_NAME}: nothing was removed.")
@@ -66,18 +68,21 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         with progress(f"Removing from {one}") as report:
             removed = uninstall(replace(installation, report=report), one)
         click.echo(f"{one}: {'removed' if removed else 'nothing was there'}")
-    if management_profile:
+    if leaving:
         with progress("Removing launch role and permission set") as report:
-            left = _leaving(management_profile, *places, report).leave()
+            left = leaving.leave(report)
         for line in left.lines:
             click.echo(line)
         if left.problems:
             raise UserError(" ".join(left.problems))
 
 
-def _refuse_other_hubs(configured: Sequence[str], removed: Sequence[str]) -> None:
+def _refuse_other_hubs(installation: Any, regions: Sequence[str]) -> None:
     """Keep launch role and permission set as long as other Regions offer the product."""
-    if others := [region for region in configured if region not in removed]:
+    from installer.aws.regions import check_regions  # noqa: PLC0415  # loads boto3
+
+    check_regions(installation.session, tuple(regions))
+    if others := [one for one in regions if installation.hub(one).stacks.status(PORTFOLIO_STACK_NAME) is not None]:
         raise UserError(
             f"Launch role and permission set serve {', '.join(others)} too: leave --region out, or --management-profile until "
             "the last Region."
@@ -107,8 +112,11 @@ def _warnings(installation: Any, role_name: str | None) -> list[str]:
     return found
 
 
-def _leaving(profile: str, region: str, identity_center_region: str, report: Any = lambda _: None) -> Any:
-    """Return what removes launch role and permission set; the latter may be in one of several Regions."""
+def _leaving(profile: str, region: str, identity_center_region: str) -> Any:
+    """Return what removes launch role and permission set; the latter may be in one of several Regions.
+
+    Made once: a profile that asks for a code of an MFA device asks with every new session.
+    """
     from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3
     from installer.aws.session import Session, session  # noqa: PLC0415  # likewise
     from installer.organization.leaving import Leaving  # noqa: PLC0415  # likewise
@@ -117,4 +125,4 @@ def _leaving(profile: str, region: str, identity_center_region: str, report: Any
     found = session(profile, region)
     own = Session(profile_name=profile).region_name
     places = [one for one in (identity_center_region, region, own) if one]
-    return Leaving(found, region, places, standing(found, identity(found)), report)
+    return Leaving(found, region, places, standing(found, identity(found)))

@@ -26,6 +26,9 @@ profile = click.option("--profile", help="AWS profile; else the environment's cr
 region = click.option(
     "--region", help="AWS Region; else the profile's. Beside a configuration that names Regions: only this one of them."
 )
+region_alone = click.option("--region", help="AWS Region; else the profile's.")
+"""For commands that read no configuration."""
+
 management_profile = click.option(
     "--management-profile",
     help="Profile of the management account, or of Identity Center's delegated administrator, to look permission sets up.",

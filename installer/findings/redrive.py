@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
 from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.delivery.publisher import PacedPublisher, PublishError, SnsPublisher
 from formatter.emails.compose import compose
@@ -21,8 +23,8 @@ from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.aws.regions import check_regions
+from installer.aws.sentences import sentence
 from installer.aws.session import Session
-from installer.errors import UserError
 
 _ACCEPTED = 202
 _WAIT_SECONDS = 5
@@ -30,13 +32,20 @@ _WAIT_SECONDS = 5
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
 """
-_EMPTY_ANSWERS = 6
-"""How often a queue may answer with nothing while it still counts letters; its counts are late by up to a minute.
+_VAIN_ANSWERS = 6
+"""How often a queue may answer with nothing old while it still counts letters; its counts are late by up to a minute.
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
 """
 _SECONDS_HELD = 300
 """How long received letters are hidden: ten with twenty findings each take 200 seconds at one email a second."""
+
+_SENT = "SentTimestamp"
+"""When a letter was sent to the queue, in milliseconds.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+"""
+_MILLISECONDS = 1_000
 
 _COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 
@@ -51,23 +60,27 @@ class Redriven:
     Attributes:
         stack: name of the subscription's stack.
         events: how many letters were handed over and are gone from the queue.
-        left: how many the queue still counts.
+        left: about how many are left in the queue.
+        problem: what kept it from going on; empty where nothing did.
     """
 
     stack: str
     events: int
     left: int
+    problem: str = ""
 
 
 def redrive(session: Session, wait_seconds: int = _WAIT_SECONDS) -> list[Redriven]:
     """Redrive every subscription of the account and Region; a letter goes only once its event was taken.
+
+    A subscription with a problem does not keep it from the others.
 
     Args:
         session: session of the account and Region.
         wait_seconds: how long a queue may take to find its letters.
 
     Raises:
-        UserError: the Region is not enabled, or the topic of a subscription without a formatter takes no email.
+        UserError: the Region is not enabled.
     """
     check_regions(session, (session.region_name,))
     sqs = session.client("sqs")
@@ -125,36 +138,54 @@ def _topic(session: Session, stack: Mapping[str, Any], outputs: Mapping[str, str
 
 
 def _mail(publisher: PacedPublisher, preferences: Preferences, event: dict[str, Any]) -> bool:
-    try:
-        for email in emails_of(event, preferences, datetime.now(timezone.utc)):
-            publisher.publish(email)
-    except PublishError as error:
-        raise UserError(
-            f"{preferences.stack_name}: the topic took no email, and the finding stays in the dead-letter queue: {error}"
-        ) from error
+    for email in emails_of(event, preferences, datetime.now(timezone.utc)):
+        publisher.publish(email)
     return True
 
 
-def empty(sqs: Any, queue_url: str, take: Take, wait_seconds: int) -> tuple[int, int]:
-    """Let every letter of a queue be taken; returns how many were, and how many the queue still counts."""
-    taken = empty_answers = 0
-    while True:
-        found = sqs.receive_message(
-            QueueUrl=queue_url,
-            MaxNumberOfMessages=10,
-            WaitTimeSeconds=wait_seconds,
-            VisibilityTimeout=_SECONDS_HELD,
-        ).get("Messages", ())
-        for message in found:
-            if take(event_of(message["Body"])):
-                sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
-                taken += 1
-        if found:
-            continue
-        empty_answers += 1
-        left = _counted(sqs, queue_url)
-        if not left or empty_answers == _EMPTY_ANSWERS:
-            return taken, left
+def empty(sqs: Any, queue_url: str, take: Take, wait_seconds: int) -> tuple[int, int, str]:
+    """Let every letter be taken that lay in a queue.
+
+    Letters that were sent meanwhile stay, hidden for a while: one whose event fails again is back within minutes, and taking
+    it once more would never end.
+
+    Returns:
+        How many were taken, about how many are left, and what kept it from going on, empty where nothing did.
+    """
+    began = time.time() * _MILLISECONDS
+    taken = vain_answers = counted = 0
+    try:
+        counted = _counted(sqs, queue_url)
+        while vain_answers < _VAIN_ANSWERS:
+            found = _received(sqs, queue_url, wait_seconds)
+            old = [message for message in found if int(message["Attributes"][_SENT]) <= began]
+            for message in old:
+                if take(event_of(message["Body"])):
+                    sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+                    taken += 1
+            if old:
+                continue
+            vain_answers += 1
+            left = _counted(sqs, queue_url)
+            if not left:
+                break
+    except PublishError as error:
+        return taken, max(counted - taken, 0), f"the topic took no email, and the finding stays in the queue: {error}"
+    except (BotoCoreError, ClientError) as error:
+        return taken, max(counted - taken, 0), sentence(error)
+    return taken, left, ""
+
+
+def _received(sqs: Any, queue_url: str, wait_seconds: int) -> Sequence[Mapping[str, Any]]:
+    answer = sqs.receive_message(
+        QueueUrl=queue_url,
+        MaxNumberOfMessages=10,
+        WaitTimeSeconds=wait_seconds,
+        VisibilityTimeout=_SECONDS_HELD,
+        MessageSystemAttributeNames=[_SENT],
+    )
+    found: Sequence[Mapping[str, Any]] = answer.get("Messages", ())
+    return found
 
 
 def _counted(sqs: Any, queue_url: str) -> int:

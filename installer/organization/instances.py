@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-trouble
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ _FAILED = ("FAILED", "CANCELLED")
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackInstanceComprehensiveStatus.html
 """
+
+_UNFINISHED = ("PENDING", "RUNNING")
+"""States of which nobody knows yet how they end; the same source."""
 
 _AT_WORK = ("QUEUED", "RUNNING", "STOPPING")
 _SECONDS_BETWEEN_LOOKS = 1.0
@@ -58,15 +61,14 @@ class StackInstances:
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the accounts in which the StackSet failed, by id."""
-        paginator = self._client.get_paginator("list_stack_instances")
-        pages = (
-            page
-            for state in _FAILED
-            for page in paginator.paginate(Filters=[{"Name": "DETAILED_STATUS", "Values": state}], **self._stack_set)
-        )
-        found = [one for page in pages for one in page["Summaries"]]
-        failures = {Failure(one["Account"], one.get("StatusReason") or one["Status"]) for one in found}
+        failures = {
+            Failure(one["Account"], one.get("StatusReason") or one["Status"]) for one in self._in_states(_FAILED)
+        }
         return tuple(sorted(failures, key=lambda failure: failure.account))
+
+    def are_at_work(self) -> bool:
+        """Return whether AWS is at work in an account, so that it may still fail there."""
+        return any(self._in_states(_UNFINISHED))
 
     def retry(self, targets: Sequence[str], accounts: Sequence[str]) -> None:
         """Bring the stacks of these accounts up to date, or make them, and wait until that is done or failed again.
@@ -100,3 +102,9 @@ class StackInstances:
             f"StackSet {STACK_SET_NAME} is still trying again after {_LONGEST_SECONDS // 60} minutes: AWS is still at work on "
             "it; run the same command when it is done."
         )
+
+    def _in_states(self, states: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        paginator = self._client.get_paginator("list_stack_instances")
+        for state in states:
+            for page in paginator.paginate(Filters=[{"Name": "DETAILED_STATUS", "Values": state}], **self._stack_set):
+                yield from page["Summaries"]

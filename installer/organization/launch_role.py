@@ -83,19 +83,26 @@ class LaunchRole:
         return losses(known, reach, lambda child: units_above(self._organizations, child))
 
     def deploy(self, reach: Reach) -> None:
-        """Deploy launch role and boundary to all accounts of the targets; where that is so already, try what failed again.
+        """Deploy launch role and boundary to all accounts of the targets, and try again in those in which it has failed.
 
         Accounts in which it fails do not keep it from the others: see `failures`.
 
         Raises:
             UserError: the deployment failed.
         """
-        if not self._stacks.deploy(STACK_NAME, *self._stack(reach)) and (failed := self.failures()):
+        self._stacks.deploy(STACK_NAME, *self._stack(reach))
+        # Where only the units changed, AWS has left the other accounts as they were.
+        # https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-cloudformation (UpdateHandler)
+        if failed := self.failures():
             self._instances.retry(reach.targets, [one.account for one in failed])
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the accounts in which the StackSet failed; none where another account has deployed it."""
-        return self._instances.failures() if self.deployed() and self.stack_set() else ()
+        return self._instances.failures() if self._is_ours() else ()
+
+    def is_at_work(self) -> bool:
+        """Return whether the StackSet is at work in an account; no where another account has deployed it."""
+        return self._is_ours() and self._instances.are_at_work()
 
     def remove(self) -> bool:
         """Remove it from all accounts; returns whether there was anything.
@@ -116,6 +123,9 @@ class LaunchRole:
                 raise
             return None
         return found
+
+    def _is_ours(self) -> bool:
+        return self.deployed() is not None and self.stack_set() is not None
 
     def _stack(self, reach: Reach) -> tuple[str, dict[str, str], Mapping[str, str]]:
         template = stack_set_template()

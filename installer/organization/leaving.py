@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
@@ -11,8 +11,8 @@ from installer.aws.sentences import sentence
 from installer.aws.session import Session
 from installer.errors import UserError
 from installer.organization.launch_role import LaunchRole
-from installer.organization.permission_set import PermissionSet
-from installer.organization.standing import STACK_SETS, Standing
+from installer.organization.permission_set import MADE_ELSEWHERE, PermissionSet
+from installer.organization.standing import STACK_SETS, Standing, check_standing
 from installer.stacks import Report
 from product.names import PERMISSION_SET_NAME, STACK_SET_NAME
 
@@ -41,28 +41,26 @@ class Leaving:
         region: Region of the StackSet.
         regions: Regions in which the permission set may have been made.
         standing: what the account administers.
-        report: takes progress, one line each.
     """
 
-    def __init__(
-        self, session: Session, region: str, regions: Sequence[str], standing: Standing, report: Report = lambda _: None
-    ) -> None:
+    def __init__(self, session: Session, region: str, regions: Sequence[str], standing: Standing) -> None:
+        self._session = session
         self._region = region
-        self._sees_stack_sets = standing.administers(STACK_SETS)
-        self._launch_role = LaunchRole(session, region, standing, report)
-        known = {one: PermissionSet(session, one, standing, report) for one in dict.fromkeys(regions)}
-        homes = [home for home in (one.home() for one in known.values()) if home and home not in known]
-        self._permission_sets = known | {home: PermissionSet(session, home, standing, report) for home in homes}
+        self._standing = standing
+        homes = [PermissionSet(session, one, standing).home() for one in dict.fromkeys(regions)]
+        self._regions = tuple(dict.fromkeys((*regions, *filter(None, homes))))
 
     def check(self) -> None:
-        """Check that nobody holds the permission set any more: Identity Center deletes none that is assigned.
+        """Check that the account may have deployed something, and that nobody holds the permission set any more.
 
+        Identity Center deletes none that is assigned:
         https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_DeletePermissionSet.html
 
         Raises:
-            UserError: somebody does.
+            UserError: it may not, or somebody does.
         """
-        for region, permission_set in self._permission_sets.items():
+        check_standing(self._standing, "--management-profile")
+        for region, permission_set in self._permission_sets(lambda _: None).items():
             accounts = permission_set.accounts() if permission_set.is_deployed() else ()
             if accounts:
                 raise UserError(
@@ -70,8 +68,12 @@ class Leaving:
                     "deletes none that is: take these assignments away there, then run the same command; nothing was removed."
                 )
 
-    def leave(self) -> Left:
-        """Remove what can be removed."""
+    def leave(self, report: Report = lambda _: None) -> Left:
+        """Remove what can be removed.
+
+        Args:
+            report: takes progress, one line each.
+        """
         lines: list[str] = []
         problems: list[str] = []
         for what, remove in (
@@ -79,29 +81,31 @@ class Leaving:
             ("Launch role", self._remove_launch_role),
         ):
             try:
-                lines += remove()
+                lines += remove(report)
             except UserError as error:
                 problems.append(f"{what}: not removed. {error}")
             except ClientError as error:
                 problems.append(f"{what}: not removed. {sentence(error)}")
         return Left(tuple(lines), tuple(problems))
 
-    def _remove_permission_set(self) -> list[str]:
-        removed = [region for region, one in self._permission_sets.items() if one.remove()]
-        left = [region for region, one in self._permission_sets.items() if one.exists()]
+    def _permission_sets(self, report: Report) -> Mapping[str, PermissionSet]:
+        return {one: PermissionSet(self._session, one, self._standing, report) for one in self._regions}
+
+    def _remove_permission_set(self, report: Report) -> list[str]:
+        known = self._permission_sets(report)
+        removed = [region for region, one in known.items() if one.remove()]
+        left = [region for region, one in known.items() if one.exists()]
         lines = [f"Permission set: removed from {', '.join(removed)}"] if removed else []
         if left:
-            lines.append(
-                f"Permission set {PERMISSION_SET_NAME} is still in {', '.join(left)}: another account made it, then name "
-                "that one's profile, or somebody by hand."
-            )
-        return lines or [f"Permission set: nothing was there in {', '.join(self._permission_sets)}"]
+            lines.append(f"Permission set {PERMISSION_SET_NAME} is still in {', '.join(left)}: {MADE_ELSEWHERE}.")
+        return lines or [f"Permission set: nothing was there in {', '.join(known)}"]
 
-    def _remove_launch_role(self) -> list[str]:
-        removed = self._launch_role.remove()
+    def _remove_launch_role(self, report: Report) -> list[str]:
+        launch_role = LaunchRole(self._session, self._region, self._standing, report)
+        removed = launch_role.remove()
         line = f"Launch role: removed, with the StackSet in {self._region}"
         lines = [line if removed else f"Launch role: nothing was there in {self._region}"]
-        if self._sees_stack_sets and self._launch_role.stack_set() is not None:
+        if self._standing.administers(STACK_SETS) and launch_role.stack_set() is not None:
             lines.append(
                 f"StackSet {STACK_SET_NAME} is still in {self._region}: another account deployed it; name that one's profile."
             )

@@ -18,6 +18,9 @@ from installer.stacks import Change, Report, StackDeployer
 from product.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
 
 STACK_NAME = "security-notifications-permission-set"
+MADE_ELSEWHERE = "another account made it, then name that one's profile, or somebody by hand"
+"""What there is to say of one that this account has not made."""
+
 _TAGS = {PRODUCT_TAG_KEY: "organization"}
 
 
@@ -38,15 +41,12 @@ class PermissionSet:
         self._owner = standing.management_account_id
 
     def changes(self, product_arns: Sequence[str]) -> tuple[Change, ...]:
-        """Return what deploying the permission set would change; nothing where another account has made it.
+        """Return what deploying the permission set would change.
 
         Raises:
             UserError: there is no Identity Center instance in its Region.
         """
-        instance = self._required_instance()
-        if not self.is_deployed() and self._arn(instance):
-            return ()
-        return self._stacks.plan(STACK_NAME, *_stack(instance, product_arns))
+        return self._stacks.plan(STACK_NAME, *_stack(self._required_instance(), product_arns))
 
     def deploy(self, product_arns: Sequence[str]) -> None:
         """Deploy the permission set for the product in each of its Regions; signing in leads to the first.
@@ -71,6 +71,10 @@ class PermissionSet:
     def exists(self) -> bool:
         """Return whether it is here, whoever has made it; no where this account may not look."""
         return self._found() is not None
+
+    def is_elsewhere(self) -> bool:
+        """Return whether it is here but not of this account's making; no where this account may not look."""
+        return not self.is_deployed() and self.exists()
 
     def accounts(self) -> tuple[str, ...]:
         """Return the accounts in which somebody holds it; none where this account may not look.

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
+from installer.errors import UserError
 
 SERVICE_CATALOG = "servicecatalog.amazonaws.com"
 STACK_SETS = "member.org.stacksets.cloudformation.amazonaws.com"
@@ -64,3 +65,20 @@ def standing(session: Session, known: Identity) -> Standing:
             found = []
         services = frozenset(one["ServicePrincipal"] for one in found)
     return Standing(known.account_id, known.management_account_id, services)
+
+
+def check_standing(known: Standing, option: str) -> None:
+    """Check that the account may take a part in what is deployed in the organization.
+
+    Args:
+        known: what the account administers.
+        option: the option that names the account's profile.
+
+    Raises:
+        UserError: it administers neither StackSets nor Identity Center.
+    """
+    if not any(known.administers(service) for service in (STACK_SETS, IDENTITY_CENTER)):
+        raise UserError(
+            f"Account {known.account_id} is not the management account ({known.management_account_id}), nor a delegated "
+            f"administrator of StackSets or Identity Center: name the profile of one of these with {option}."
+        )

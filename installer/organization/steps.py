@@ -20,11 +20,12 @@ from installer.aws.session import Session
 from installer.errors import UserError
 from installer.organization.members import check_targets
 from installer.organization.organization import OrganizationSetup
+from installer.organization.permission_set import MADE_ELSEWHERE
 from installer.organization.reach import check_hub
-from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing
+from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing, check_standing
 from installer.organization.units import roots, units_above
 from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
-from product.names import PERMISSION_SET_NAME
+from product.names import PERMISSION_SET_NAME, STACK_SET_NAME
 from product.subscription.options import Formatting
 
 _TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
@@ -65,6 +66,7 @@ class Step:
         refused: who may, where this account may not; empty where it may.
         notes: tells what else it does, one line each.
         left: tells what is left of it after it was done, one line each.
+        kept: tells why it is not to be taken now, in a sentence; empty where it may be.
     """
 
     title: str
@@ -73,6 +75,7 @@ class Step:
     refused: str = ""
     notes: Callable[[], tuple[str, ...]] = tuple
     left: Callable[[], tuple[str, ...]] = tuple
+    kept: Callable[[], str] = str
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class Outlook:
 
 def outlook(step: Step) -> Outlook:
     """Look whether a step is still to be taken, and whether this account may."""
+    if cause := step.kept():
+        return Outlook(step, is_pending=False, lines=(f"Left as it is: {step.title}. {cause}",))
     if step.is_done():
         return Outlook(step, is_pending=False, lines=(f"Already so: {step.title}.",))
     if step.refused:
@@ -146,23 +151,12 @@ def steps(setup: OrganizationSetup, standing: Standing, choices: Choices) -> lis
     Raises:
         UserError: the account may take none of them.
     """
-    if not any(standing.administers(service) for service in _NAMES):
-        raise UserError(
-            f"Account {standing.account_id} is not the management account ({standing.management_account_id}), nor a delegated "
-            "administrator of StackSets or Identity Center: name the profile of one of these with --profile."
-        )
+    check_standing(standing, "--profile")
     found = [*_opening(setup, standing, choices)]
     if choices.launch_role:
         found.append(_launch_role(setup, standing, choices))
     if choices.products:
-        found.append(
-            Step(
-                f"Make the permission set {PERMISSION_SET_NAME}",
-                lambda: not setup.permission_set.changes(choices.products),
-                lambda: setup.permission_set.deploy(choices.products),
-                _refusal(standing, IDENTITY_CENTER),
-            )
-        )
+        found.append(_permission_set(setup, standing, choices))
     return found
 
 
@@ -205,6 +199,10 @@ def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices)
         failed = tuple(f"Failed in account {one.account}: {one.reason}" for one in launch_role.failures())
         return (*failed, _TRY_AGAIN) if failed else ()
 
+    def kept() -> str:
+        at_work = f"StackSet {STACK_SET_NAME} is at work; run the same command when it is done."
+        return at_work if launch_role.is_at_work() else ""
+
     return Step(
         f"Bring the launch role to {reach.place}",
         lambda: not launch_role.changes(reach) and not launch_role.failures(),
@@ -212,6 +210,23 @@ def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices)
         _refusal(standing, STACK_SETS),
         notes,
         left,
+        kept,
+    )
+
+
+def _permission_set(setup: OrganizationSetup, standing: Standing, choices: Choices) -> Step:
+    permission_set = setup.permission_set
+
+    def kept() -> str:
+        there = f"It is there already: {MADE_ELSEWHERE}; its products are not looked at."
+        return there if permission_set.is_elsewhere() else ""
+
+    return Step(
+        f"Make the permission set {PERMISSION_SET_NAME}",
+        lambda: not permission_set.changes(choices.products),
+        lambda: permission_set.deploy(choices.products),
+        _refusal(standing, IDENTITY_CENTER),
+        kept=kept,
     )
 
 

@@ -92,6 +92,10 @@ def stacks(aws: EmbeddedAws, account: str) -> list[str]:
             ("--regions", "eu-west-9"),
             "There is no Region eu-west-9, or it is not enabled in this account; did you mean eu-west",
         ),
+        (
+            ("--region", "xx-foo-1", "--roles", "Admin"),
+            "There is no Region xx-foo-1, or it is not enabled in this account; did you mean ",
+        ),
         (("--region", "Ireland", "--roles", "Admin"), "'Ireland' is no Region; a Region looks like eu-west-1."),
     ],
 )

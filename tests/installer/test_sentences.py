@@ -147,6 +147,14 @@ def test_a_misspelt_region_is_not_tried_for_long(own: Session, monkeypatch: pyte
     assert network.asked == ["eu-west-9", "eu-west-9", "us-east-1"]
 
 
+def test_a_region_that_no_partition_can_have_is_not_tried(own: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network("us-east-1")
+    monkeypatch.setattr(URLLib3Session, "send", lambda _, request: network.send(request))
+    with pytest.raises(UserError, match=r"There is no Region uz-west-1.*did you mean us-west-1\?"):
+        check_regions(own, ("uz-west-1",))
+    assert network.asked == []
+
+
 def test_a_region_newer_than_botocore_works(own: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network("eu-west-9")
     monkeypatch.setattr(URLLib3Session, "send", lambda _, request: network.send(request))

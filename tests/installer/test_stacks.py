@@ -229,6 +229,28 @@ def test_who_may_not_ask_for_events_gets_the_change_sets_own_reason() -> None:
     assert client.deleted == ["id-of-one"]
 
 
+class Kept(Busy):
+    """A CloudFormation that keeps a stack, and tells why of the stack alone."""
+
+    def describe_stacks(self, StackName: str) -> Mapping[str, Any]:  # noqa: N803  # boto3's name
+        (stack,) = super().describe_stacks(StackName)["Stacks"]
+        return {"Stacks": [{**stack, "StackStatusReason": "It is kept for now."}]}
+
+    def get_paginator(self, name: str) -> Any:
+        self.asked.append(name)
+        return self
+
+    def paginate(self, **_: Any) -> list[Mapping[str, Any]]:
+        if self.asked[-1] == "describe_events":
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "No."}}, "DescribeEvents")
+        return [{"StackEvents": []}]
+
+
+def test_who_may_not_ask_for_events_gets_the_stacks_own_reason() -> None:
+    with pytest.raises(UserError, match=r"ended in UPDATE_ROLLBACK_COMPLETE: It is kept for now\.$"):
+        StackDeployer(Kept("UPDATE_ROLLBACK_COMPLETE")).delete("one")
+
+
 class Slow(Busy):
     """A CloudFormation that is still at work when we stop waiting."""
 

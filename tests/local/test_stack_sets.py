@@ -149,22 +149,50 @@ def test_a_delegated_administrator_acts_for_the_organization(
         other.describe_organizations_access(CallAs="DELEGATED_ADMIN")
 
 
-def test_as_a_resource_of_a_stack(embedded_aws: EmbeddedAws, organization: Organization, client: Any) -> None:
-    def body(unit: str) -> str:
-        group = {"DeploymentTargets": {"OrganizationalUnitIds": [unit]}, "Regions": ["us-east-1"]}
-        properties = {
-            "StackSetName": NAME,
-            "PermissionModel": "SERVICE_MANAGED",
-            "AutoDeployment": {"Enabled": True, "RetainStacksOnAccountRemoval": False},
-            "TemplateBody": TOPIC,
-            "StackInstancesGroup": [group],
-        }
-        return json.dumps({"Resources": {"Set": {"Type": "AWS::CloudFormation::StackSet", "Properties": properties}}})
+def resource(*units: str, **properties: Any) -> str:
+    """Return a template with the stack set as its resource."""
+    of_the_set = {
+        "StackSetName": NAME,
+        "PermissionModel": "SERVICE_MANAGED",
+        "AutoDeployment": {"Enabled": True, "RetainStacksOnAccountRemoval": False},
+        "TemplateBody": TOPIC,
+        "StackInstancesGroup": [
+            {"DeploymentTargets": {"OrganizationalUnitIds": list(units)}, "Regions": ["us-east-1"]}
+        ],
+        **properties,
+    }
+    return json.dumps({"Resources": {"Set": {"Type": "AWS::CloudFormation::StackSet", "Properties": of_the_set}}})
 
-    client.create_stack(StackName="set", TemplateBody=body(organization.shared_unit))
+
+def test_a_resource_renews_the_accounts_that_stay_only_where_more_than_the_units_changes(
+    organization: Organization, client: Any
+) -> None:
+    def last_actions(count: int) -> list[str]:
+        found = client.list_stack_set_operations(StackSetName=NAME)["Summaries"]
+        return [one["Action"] for one in reversed(found[:count])]
+
+    both = (organization.shared_unit, organization.other_unit)
+    client.create_stack(StackName="set", TemplateBody=resource(both[0]))
+    assert stack_status(client, "set") == "CREATE_COMPLETE"
+    client.update_stack(StackName="set", TemplateBody=resource(*both))
+    assert stack_status(client, "set") == "UPDATE_COMPLETE"
+    assert last_actions(3) == ["CREATE", "CREATE"]
+    first = client.describe_stack_instance(
+        StackSetName=NAME, StackInstanceAccount=organization.owner_account, StackInstanceRegion="us-east-1"
+    )["StackInstance"]["LastOperationId"]
+    assert client.list_stack_set_operations(StackSetName=NAME)["Summaries"][1]["OperationId"] == first
+
+    client.update_stack(StackName="set", TemplateBody=resource(both[1], Tags=[{"Key": "Team", "Value": "Security"}]))
+    assert stack_status(client, "set") == "UPDATE_COMPLETE"
+    assert last_actions(2) == ["DELETE", "UPDATE"]
+    assert accounts(client) == {organization.other_account}
+
+
+def test_as_a_resource_of_a_stack(embedded_aws: EmbeddedAws, organization: Organization, client: Any) -> None:
+    client.create_stack(StackName="set", TemplateBody=resource(organization.shared_unit))
     assert stack_status(client, "set") == "CREATE_COMPLETE"
     assert accounts(client) == {organization.owner_account}
-    client.update_stack(StackName="set", TemplateBody=body(organization.other_unit))
+    client.update_stack(StackName="set", TemplateBody=resource(organization.other_unit))
     assert stack_status(client, "set") == "UPDATE_COMPLETE"
     assert accounts(client) == {organization.other_account}
     assert topics(embedded_aws, organization.owner_account) == 0

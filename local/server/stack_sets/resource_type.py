@@ -38,21 +38,41 @@ def _create(_logical_id: str, properties: Properties, _stack_name: str) -> Made:
 
 
 def _update(id_: str, before: Properties, properties: Properties, _stack_name: str) -> Made:
-    stack_set = _find(id_, properties)
-    _wait(queries.update_stack_set({**properties, "StackSetName": id_}), _preferences(properties))
-    groups = properties.get("StackInstancesGroup") or []
-    wanted = {unit for group in groups for unit in group["DeploymentTargets"]["OrganizationalUnitIds"]}
-    # CloudFormation takes away first, then brings: a unit below a root that is no longer named is served again.
-    for group in before.get("StackInstancesGroup") or []:
-        gone = [unit for unit in group["DeploymentTargets"]["OrganizationalUnitIds"] if unit not in wanted]
-        if gone:
-            targets = {"OrganizationalUnitIds": gone}
-            _wait(
-                queries.delete_instances(stack_set, {**group, "DeploymentTargets": targets}), _preferences(properties)
-            )
-    for group in groups:
-        _wait(queries.create_instances(stack_set, group), _preferences(properties))
+    """Take away from units, renew the accounts that stay, then bring to units.
+
+    Where nothing but the units differs, the accounts that stay are left alone: AWS's handler calls UpdateStackSet only for
+    other changes, and creates instances only in units that are new.
+    https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-cloudformation, aws-cloudformation-stackset:
+    UpdateHandler, util/Comparator, util/InstancesAnalyzer
+    """
+    stack_set, preferences = _find(id_, properties), _preferences(properties)
+    for group in _groups_outside(before, properties):
+        _wait(queries.delete_instances(stack_set, group), preferences)
+    if _of_the_set(before) != _of_the_set(properties):
+        _wait(queries.update_stack_set({**properties, "StackSetName": id_}), preferences)
+    for group in _groups_outside(properties, before):
+        _wait(queries.create_instances(stack_set, group), preferences)
     return id_, {"StackSetId": id_}
+
+
+def _of_the_set(properties: Properties) -> Properties:
+    """Return what every instance is made of, and how the set behaves."""
+    about_instances = ("StackInstancesGroup", "OperationPreferences")
+    return {name: value for name, value in properties.items() if name not in about_instances}
+
+
+def _groups_outside(properties: Properties, others: Properties) -> list[Properties]:
+    """Return the groups of instances, with those units only that the others do not name."""
+    known = {unit for group in others.get("StackInstancesGroup") or [] for unit in _units(group)}
+    return [
+        {**group, "DeploymentTargets": {"OrganizationalUnitIds": left}}
+        for group in properties.get("StackInstancesGroup") or []
+        if (left := [unit for unit in _units(group) if unit not in known])
+    ]
+
+
+def _units(group: Properties) -> list[str]:
+    return list(group["DeploymentTargets"]["OrganizationalUnitIds"])
 
 
 def _delete(id_: str, properties: Properties) -> None:

@@ -95,8 +95,11 @@ def test_region_takes_none_of_the_regions_that_the_file_names(line: CommandLine,
     file = line.folder / "notifications.toml"
     for flag in ("us-east-1", "eu-west-2"):
         file.write_text("regions = ['us-east-1', 'eu-west-1']\n")
-        answer(line, organization.hub, [ENTER] * 14, "n\n", "--region", flag)
-        assert tomlkit.parse(file.read_text()).unwrap()["regions"] == ["us-east-1", "eu-west-1"]
+        keys = [*[ENTER] * 5, f"example.com{ENTER}", *[ENTER] * 8]
+        answer(line, organization.hub, keys, "n\n", "--region", flag)
+        written = tomlkit.parse(file.read_text()).unwrap()
+        assert written["email_domains"] == ["example.com"]
+        assert written["regions"] == ["us-east-1", "eu-west-1"]
 
 
 def test_answers_that_install_would_refuse_are_not_offered(line: CommandLine, organization: Organization) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from installer.findings.redrive import empty, event_of, redrive
 from installer.formatter_zip.build import build_formatter_zip
@@ -71,15 +72,75 @@ def test_a_subscription_without_a_formatter_is_mailed_its_letters(embedded_aws: 
     assert f"subscription ({deployed.name}) to findings of severity MEDIUM and above" in " ".join(email.body.split())
 
 
+def test_a_subscription_with_a_problem_does_not_keep_it_from_the_others(
+    embedded_aws: EmbeddedAws, tmp_path: Path
+) -> None:
+    account = Account(embedded_aws)
+    account.session.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip())
+    no_topic, no_function, well = (
+        account.deploy(ADDRESS, formatting=formatting)
+        for formatting in (Formatting.EVENTBRIDGE, Formatting.LAMBDA, Formatting.EVENTBRIDGE)
+    )
+    for deployed in (no_topic, no_function, well):
+        deployed.client("sqs").send_message(
+            QueueUrl=deployed.outputs["DeadLetterQueueUrl"], MessageBody=json.dumps(EVENT)
+        )
+    account.session.client("sns").delete_topic(TopicArn=no_topic.outputs["TopicArn"])
+    account.session.client("lambda").delete_function(FunctionName=no_function.outputs["FunctionName"])
+    said = CommandLine(embedded_aws, tmp_path).refuses(account.id, "redrive")
+    assert f"{well.name}: 1 handed over\n" in said
+    assert f"{no_topic.name}: 0 handed over; about 1 are still there" in said
+    assert f"{no_function.name}: 0 handed over; about 1 are still there" in said
+    _, _, problems = said.partition("Error: ")
+    assert f"{no_topic.name}: the topic took no email, and the finding stays in the queue: " in problems
+    assert f"{no_function.name}: Invoke failed (ResourceNotFoundException): " in problems
+    assert well.name not in problems
+
+
+def test_what_was_handed_over_before_a_problem_is_counted() -> None:
+    queue = LateQueue(empty_answers=0, letters=3)
+    answers = iter([True, True])
+
+    def take(_: dict[str, Any]) -> bool:
+        if (answer := next(answers, None)) is None:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "No."}}, "Invoke")
+        return answer
+
+    taken, left, problem = empty(queue, "https://queue", take, 5)
+    assert (taken, left) == (2, 1)
+    assert problem.startswith("You may not call Invoke: No.")
+
+
+def test_a_letter_that_fails_again_is_left_for_the_next_time(embedded_aws: EmbeddedAws) -> None:
+    sqs = Account(embedded_aws).session.client("sqs")
+    queue = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(EVENT))
+    handed_over: list[dict[str, Any]] = []
+
+    def fail_again(event: dict[str, Any]) -> bool:
+        handed_over.append(event)
+        assert len(handed_over) <= 2, "taken again and again"
+        time.sleep(0.01)
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(event))
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps({**event, "id": "another that came meanwhile"}))
+        return True
+
+    assert empty(sqs, queue, fail_again, 0) == (1, 2, "")
+    assert handed_over == [EVENT]
+
+
 class LateQueue:
     """A queue that answers with nothing although it counts a letter, as one of many servers may.
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
     """
 
-    def __init__(self, empty_answers: int) -> None:
+    def __init__(self, empty_answers: int, letters: int = 1) -> None:
         self.empty_answers = empty_answers
-        self.letters = [{"Body": json.dumps(EVENT), "ReceiptHandle": "1"}]
+        self.letters = [
+            {"Body": json.dumps(EVENT), "ReceiptHandle": str(number), "Attributes": {"SentTimestamp": "0"}}
+            for number in range(letters)
+        ]
         self.waited: list[int] = []
 
     def receive_message(self, **arguments: Any) -> Mapping[str, Any]:
@@ -92,11 +153,11 @@ class LateQueue:
         return {"Attributes": {"ApproximateNumberOfMessages": count, "ApproximateNumberOfMessagesNotVisible": "0"}}
 
     def delete_message(self, **_: Any) -> None:
-        self.letters.clear()
+        self.letters.pop(0)
 
 
 @pytest.mark.parametrize(("empty_answers", "taken", "left"), [(0, 1, 0), (3, 1, 0), (100, 0, 1)])
 def test_an_empty_answer_is_no_empty_queue(empty_answers: int, taken: int, left: int) -> None:
     queue = LateQueue(empty_answers)
-    assert empty(queue, "https://queue", lambda _: True, 5) == (taken, left)
+    assert empty(queue, "https://queue", lambda _: True, 5) == (taken, left, "")
     assert set(queue.waited) == {5}

@@ -18,9 +18,9 @@ STACK_SET = {"StackSetName": STACK_SET_NAME, "CallAs": "DELEGATED_ADMIN"}
 class StackSets:
     """A CloudFormation whose StackSet's operation goes through these states, and the last remains."""
 
-    def __init__(self, *statuses: str, failures: Mapping[str, list[Mapping[str, str]]] | None = None) -> None:
+    def __init__(self, *statuses: str, instances: Mapping[str, list[Mapping[str, str]]] | None = None) -> None:
         self.statuses = list(statuses)
-        self.failures = failures or {}
+        self.instances = instances or {}
         self.updated: list[Mapping[str, Any]] = []
 
     def get_paginator(self, name: str) -> Any:
@@ -31,7 +31,7 @@ class StackSets:
         assert stack_set == STACK_SET
         (one,) = Filters
         assert one["Name"] == "DETAILED_STATUS"
-        return [{"Summaries": self.failures.get(one["Values"], [])}]
+        return [{"Summaries": self.instances.get(one["Values"], [])}]
 
     def update_stack_instances(self, **arguments: Any) -> Mapping[str, str]:
         self.updated.append(arguments)
@@ -45,7 +45,7 @@ class StackSets:
 
 def test_failed_and_cancelled_accounts_are_found_with_their_reason() -> None:
     client = StackSets(
-        failures={
+        instances={
             "CANCELLED": [{"Account": "222222222222", "Status": "OUTDATED", "StatusReason": "Cancelled."}],
             "FAILED": [
                 {"Account": "333333333333", "Status": "OUTDATED"},
@@ -58,6 +58,12 @@ def test_failed_and_cancelled_accounts_are_found_with_their_reason() -> None:
         Failure("222222222222", "Cancelled."),
         Failure("333333333333", "OUTDATED"),
     )
+
+
+@pytest.mark.parametrize(("state", "are_at_work"), [("PENDING", True), ("RUNNING", True), ("SUCCEEDED", False)])
+def test_accounts_in_which_aws_is_at_work_are_seen(state: str, *, are_at_work: bool) -> None:
+    client = StackSets(instances={state: [{"Account": "111111111111", "Status": "OUTDATED"}]})
+    assert StackInstances(client, "eu-west-1", "DELEGATED_ADMIN").are_at_work() is are_at_work
 
 
 @pytest.mark.parametrize("end", ["SUCCEEDED", "FAILED", "STOPPED"])

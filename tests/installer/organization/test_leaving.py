@@ -136,6 +136,36 @@ def test_a_permission_set_of_another_account_is_named(
     assert "Permission set: " not in shown
 
 
-def test_the_launch_role_stays_while_another_region_offers_the_product(line: Profiles) -> None:
-    refused = line.says(*LEAVE, "--regions", "eu-west-1", "--region", "us-east-1", exit_code=2)
+def test_the_profile_is_asked_for_its_credentials_once(line: Profiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("installer.aws.session._check_credentials", lambda found: asked.append(found.profile_name))
+    shown = line.says(*LEAVE)
+    assert "Launch role: removed, with the StackSet in us-east-1\n" in shown
+    assert asked.count("management") == 1
+
+
+def test_an_account_that_administers_nothing_is_refused_before_anything_is_removed(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    install = ("--profile", "hub", "--regions", "us-east-1")
+    line.says("install", *install, "--roles", "Admin", "--yes")
+    refused = line.says("uninstall", *install, "--management-profile", "hub", "--yes", exit_code=2)
+    assert f"Account {organization.hub} is not the management account ({organization.management}), nor a" in refused
+    assert "name the profile of one of these with --management-profile." in refused
+    assert "us-east-1: CREATE_COMPLETE" in line.says("status", *install)
+
+
+def test_the_launch_role_stays_until_the_last_region(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    everywhere = ("--profile", "hub", "--regions", "us-east-1", "--regions", "eu-west-1", "--yes")
+    leave = ("uninstall", *everywhere, "--management-profile", "management", "--region")
+    line.says("install", *everywhere, "--roles", "Admin")
+    refused = line.says(*leave, "us-east-1", exit_code=2)
     assert "Launch role and permission set serve eu-west-1 too: leave --region out" in refused
+    assert has_launch_role(embedded_aws, organization.owner_account)
+
+    line.says("uninstall", *everywhere, "--region", "us-east-1")
+    last = line.says(*leave, "eu-west-1", "--management-region", "us-east-1")
+    assert "Launch role: removed, with the StackSet in us-east-1\n" in last
+    assert not has_launch_role(embedded_aws, organization.owner_account)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from installer.organization.instances import StackInstances
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
@@ -151,6 +152,49 @@ def test_accounts_where_the_stack_set_failed_are_tried_again(
     assert "Launch role: 3 accounts have it" in line.says(
         "status", "--profile", "hub", "--management-profile", "management"
     )
+
+
+def test_they_are_tried_again_where_only_the_units_change(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    move_hub(embedded_aws, organization)
+    give_launch_role(embedded_aws, organization.owner_account)
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
+    units = ("--unit", organization.shared_unit)
+    assert "Done, but not everywhere: " in line.says(*prepare, *units)
+    embedded_aws.session(organization.owner_account).client("iam").delete_role(RoleName=LAUNCH_ROLE_NAME)
+
+    shown = line.says(*prepare, *units, "--unit", organization.other_unit)
+    assert f"Would try again in account {organization.owner_account}, where it failed: " in shown
+    assert f"Done: Bring the launch role to {organization.shared_unit}, {organization.other_unit}.\n" in shown
+    assert has_launch_role(embedded_aws, organization.owner_account)
+    assert has_launch_role(embedded_aws, organization.other_account)
+
+
+def test_nothing_is_said_to_be_so_while_aws_is_at_work(
+    organization: Organization, line: Profiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
+    line.says(*prepare)
+    # The embedded StackSet is never at work for long.
+    monkeypatch.setattr(StackInstances, "are_at_work", lambda _: True)
+    shown = line.says(*prepare)
+    at_work = f"StackSet {STACK_SET_NAME} is at work; run the same command when it is done.\n"
+    assert f"Left as it is: {LAUNCH_ROLE} {at_work}" in shown
+    assert shown.endswith("Nothing would change.\n")
+
+
+def test_a_permission_set_that_somebody_made_by_hand_is_not_said_to_be_so(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    administration = embedded_aws.session(organization.management).client("sso-admin")
+    instance = administration.list_instances()["Instances"][0]["InstanceArn"]
+    administration.create_permission_set(InstanceArn=instance, Name=PERMISSION_SET_NAME)
+    shown = line.says("organization", "--profile", "management", "--no-launch-role", "--product-arn", PRODUCT, "--yes")
+    assert (
+        f"Left as it is: {PERMISSION_SET} It is there already: another account made it, then name that one's profile, or "
+        "somebody by hand; its products are not looked at.\n"
+    ) in shown
 
 
 @pytest.mark.parametrize(

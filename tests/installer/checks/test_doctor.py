@@ -1,0 +1,34 @@
+"""What the doctor advises can be done, in whatever account it is asked."""
+
+from __future__ import annotations
+
+from installer.aws.identity import identity
+from installer.aws.session import Session
+from installer.checks.doctor import Check, examine
+from local.embedded_aws import EmbeddedAws
+from local.organization import create_organization
+
+REGION = "us-east-1"
+
+
+def looked_at(session: Session) -> dict[str, Check]:
+    return {check.name: check for check in examine(session, identity(session), REGION)}
+
+
+def test_a_hub_is_told_to_make_itself_delegated_administrator(embedded_aws: EmbeddedAws) -> None:
+    hub = create_organization(embedded_aws).hub
+    found = looked_at(embedded_aws.session(hub))
+    command = f"./install.sh organization --hub-account {hub} --profile MANAGEMENT"
+    assert found["Delegated administrator"] == Check(
+        "Delegated administrator", passed=False, found="this account may not share yet", mend=command
+    )
+    assert found["Launch role"].mend == command
+
+
+def test_the_management_account_is_not_told_to_make_itself_the_hub(embedded_aws: EmbeddedAws) -> None:
+    found = looked_at(embedded_aws.session(create_organization(embedded_aws).management))
+    assert found["Delegated administrator"] == Check(
+        "Delegated administrator", passed=None, found="the hub has to be one, not this account"
+    )
+    assert found["Sharing"].passed is False
+    assert found["Sharing"].mend == "./install.sh organization --hub-account HUB --profile MANAGEMENT"
