@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -41,18 +41,18 @@ class StackEvents:
         Args:
             of_the_stack: the stack's own reason, for where no event tells one; may be empty.
         """
-        failed = [event for event in self._latest() if event.get("ResourceStatus", "").endswith("_FAILED")]
+        latest = self._latest()
+        failed = [event for event in latest if event.get("ResourceStatus", "").endswith("_FAILED")]
         resources = [event for event in failed if event["ResourceType"] != STACK]
         if resources:
             cause = resources[-1]
             reason = cause.get("ResourceStatusReason", "no reason given")
             return f"{cause['LogicalResourceId']} ({cause['ResourceType']}): {reason}"
         stated = [event["ResourceStatusReason"] for event in failed if event.get("ResourceStatusReason")]
-        return self._validation_errors() or next(iter(stated), of_the_stack) or NO_REASON
+        return self._validation_errors(latest) or next(iter(stated), of_the_stack) or NO_REASON
 
-    def _validation_errors(self) -> str:
+    def _validation_errors(self, latest: Sequence[Mapping[str, Any]]) -> str:
         """Return what CloudFormation found wrong before it made anything."""
-        latest = self._latest()
         operation = {"OperationId": latest[0]["OperationId"]} if latest and "OperationId" in latest[0] else {}
         return _failed_events(self._client, StackName=self._name, **operation)
 

@@ -12,7 +12,8 @@ from formatter.emails.message import Email, Kind
 from formatter.memory.memory import Memory, StillOpen
 from formatter.settings import Delivery, Preferences
 
-_NOTE = "daily"
+NOTE = "daily"
+"""Name of the note of the hour that was reported last."""
 
 _REMINDERS = "You asked to be reminded of findings that stay open."
 _NOTHING_OPEN = "This is your daily digest. You asked to hear when nothing is open."
@@ -34,7 +35,7 @@ class DailyReport:
             return ()
         hour = last_daily(self._preferences, now)
         done = {"reported": hour.isoformat()}
-        before = self._memory.note(_NOTE)
+        before = self._memory.note(NOTE)
         if before == done:
             return ()
         # The hour that passed before the first sweep of a subscription is not one of its own.
@@ -44,7 +45,7 @@ class DailyReport:
                 mail.publish(email)
         except PublishError as error:
             return (str(error),)
-        self._memory.write_note(_NOTE, done, now)
+        self._memory.write_note(NOTE, done, now)
         return ()
 
     def _emails(self, hour: datetime, now: datetime) -> Iterable[Email]:

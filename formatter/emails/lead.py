@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from formatter.emails.data import INDENT, field
-from formatter.emails.layouts.control import NO_RESULT
 from formatter.emails.layouts.layout import Layout
 from formatter.emails.main_resource import told_resource
 from formatter.emails.message import Kind, is_over
@@ -58,7 +57,7 @@ def _remarks(finding: Finding, kind: Kind) -> list[str]:
     remarks = []
     if finding.is_sample:
         remarks.append("This is a SAMPLE: nothing really happened.")
-    if finding.compliance_status in NO_RESULT and not is_over(finding, kind):
+    if finding.lacks_result and not is_over(finding, kind):
         remarks.append("The check gave no result.")
     if finding.state is State.CLOSED and kind is not Kind.RESOLVED:
         remarks.append("It was closed meanwhile." + (" Nothing is left to do." if is_over(finding, kind) else ""))

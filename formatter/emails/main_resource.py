@@ -19,7 +19,7 @@ def main_resource(finding: Finding) -> Resource | None:
     for part, kind in _BY_TYPE:
         if any(part in stated for stated in finding.types):
             for resource in finding.resources:
-                if resource.type.replace(":", "").lower() == kind:
+                if resource.kind == kind:
                     return resource
     return next(iter(finding.resources), None)
 

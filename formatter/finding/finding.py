@@ -79,6 +79,14 @@ class Finding(ABC):
         return Severity.HIGH if self.stated_severity is None else self.stated_severity
 
     @property
+    def lacks_result(self) -> bool:
+        """Whether it is of a check that could not be finished.
+
+        https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Compliance.html
+        """
+        return self.compliance_status in ("WARNING", "NOT_AVAILABLE")
+
+    @property
     def is_sample(self) -> bool:
         """Whether the product made the finding for a try-out; GuardDuty says so at the start of the title."""
         return self.title.startswith("[SAMPLE]")

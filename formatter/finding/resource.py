@@ -33,6 +33,11 @@ class Resource:
     name: str = ""
 
     @property
+    def kind(self) -> str:
+        """Its type in one spelling: ASFF writes `AwsIamRole`, OCSF `AWS::IAM::Role`, and both are `awsiamrole`."""
+        return self.type.replace(":", "").lower()
+
+    @property
     def short_name(self) -> str:
         """What people call it: its name, else the end of its ARN or id that tells it from others of its type."""
         return self.given_name or self._end_of_id

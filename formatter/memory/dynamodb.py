@@ -140,7 +140,7 @@ class DynamoDbMemory:
         try:
             self._call(
                 "update_item",
-                Key=_key(f"#minute {now:%Y-%m-%dT%H:%M}"),
+                Key=_key(schema.minute_row(now)),
                 UpdateExpression="SET #ttl = :ttl ADD #count :one",
                 ConditionExpression="attribute_not_exists(#count) OR #count < :most",
                 ExpressionAttributeNames={"#ttl": schema.TTL_ATTRIBUTE, "#count": schema.COUNT},
@@ -194,7 +194,7 @@ class DynamoDbMemory:
         try:
             self._call(
                 "update_item",
-                Key=_key(f"#lease {name}"),
+                Key=_key(f"{schema.LEASE_ROW}{name}"),
                 UpdateExpression="SET #until = :until, #ttl = :ttl",
                 ConditionExpression="attribute_not_exists(#until) OR #until <= :now",
                 ExpressionAttributeNames={"#until": schema.LEASE_UNTIL, "#ttl": schema.TTL_ATTRIBUTE},
@@ -210,7 +210,7 @@ class DynamoDbMemory:
 
     def note(self, name: str) -> Mapping[str, Any]:
         """Read a note."""
-        item: Item = self._call("get_item", Key=_key(f"#note {name}"), ConsistentRead=True).get("Item", {})
+        item: Item = self._call("get_item", Key=_key(f"{schema.NOTE_ROW}{name}"), ConsistentRead=True).get("Item", {})
         written = item.get(schema.NOTE, {}).get("S", "{}")
         found: Mapping[str, Any] = json.loads(written)
         return found
@@ -219,7 +219,7 @@ class DynamoDbMemory:
         """Write a note."""
         self._call(
             "update_item",
-            Key=_key(f"#note {name}"),
+            Key=_key(f"{schema.NOTE_ROW}{name}"),
             UpdateExpression="SET #note = :note, #ttl = :ttl",
             ExpressionAttributeNames={"#note": schema.NOTE, "#ttl": schema.TTL_ATTRIBUTE},
             ExpressionAttributeValues={":note": {"S": json.dumps(note)}, ":ttl": _seconds(now + LIFETIME)},

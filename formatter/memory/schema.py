@@ -7,6 +7,7 @@ only those. A few further rows, their ids beginning with `#`, count emails and h
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 KEY = "finding_id"
@@ -28,6 +29,10 @@ TTL_ATTRIBUTE = "expires_at"
 PENDING_INDEX = "pending"
 PENDING_VALUE = "yes"
 
+LEASE_ROW = "#lease "
+NOTE_ROW = "#note "
+"""Before the name of a lease or a note."""
+
 KEY_SCHEMA: Sequence[Mapping[str, str]] = ({"AttributeName": KEY, "KeyType": "HASH"},)
 ATTRIBUTE_DEFINITIONS: Sequence[Mapping[str, str]] = (
     {"AttributeName": KEY, "AttributeType": "S"},
@@ -47,3 +52,8 @@ GLOBAL_SECONDARY_INDEXES: Sequence[Mapping[str, Any]] = (
         },
     },
 )
+
+
+def minute_row(moment: datetime) -> str:
+    """Return the id of the row that counts the emails of a minute."""
+    return f"#minute {moment:%Y-%m-%dT%H:%M}"

@@ -27,7 +27,7 @@ def import_test_finding(session: Session, severity: str, tags: Mapping[str, str]
         UserError: Security Hub is not enabled here, or refuses the finding.
     """
     account_id = caller(session)["Account"]
-    return _import(session, account_id, _finding(account_id, session.region_name, severity, tags, now))
+    return _import(session, account_id, _finding(session, account_id, severity, tags, now))
 
 
 def resolve_test_finding(session: Session, now: datetime) -> str:
@@ -37,7 +37,7 @@ def resolve_test_finding(session: Session, now: datetime) -> str:
         UserError: there is none, or Security Hub is not enabled here, or refuses the finding.
     """
     account_id = caller(session)["Account"]
-    new = _finding(account_id, session.region_name, "", {}, now)
+    new = _finding(session, account_id, "", {}, now)
     with _enabled(session, account_id):
         found = session.client("securityhub").get_findings(
             Filters={
@@ -81,8 +81,11 @@ def _equals(value: str) -> dict[str, str]:
     return {"Value": value, "Comparison": "EQUALS"}
 
 
-def _finding(account_id: str, region: str, severity: str, tags: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    partition = {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(region.rsplit("-", 2)[0], "aws")
+def _finding(
+    session: Session, account_id: str, severity: str, tags: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
+    region = session.region_name
+    partition = session.get_partition_for_region(region)
     time = f"{now:%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
     return {
         "SchemaVersion": "2018-10-08",

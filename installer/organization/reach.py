@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from installer.errors import UserError
+from installer.organization.units import is_root
 from product.subscription.options import Formatting
 
 _EVERYWHERE = "every account of the organization"
-_ROOT = "r-"
 
 Above = Callable[[str], Sequence[str]]
 """Returns the units and the root above an account, a unit or a root, from the bottom up."""
@@ -76,4 +76,4 @@ def _lost(before: Sequence[str], after: Sequence[str], above: Above) -> list[str
 
 
 def _in_words(target: str) -> str:
-    return _EVERYWHERE if target.startswith(_ROOT) else target
+    return _EVERYWHERE if is_root(target) else target

@@ -23,7 +23,7 @@ from installer.organization.organization import OrganizationSetup
 from installer.organization.permission_set import MADE_ELSEWHERE
 from installer.organization.reach import check_hub
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing, check_standing
-from installer.organization.units import roots, units_above
+from installer.organization.units import is_root, roots, units_above
 from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
 from product.names import PERMISSION_SET_NAME, STACK_SET_NAME
 from product.subscription.options import Formatting
@@ -117,12 +117,13 @@ def check(session: Session, known: Identity, setup: OrganizationSetup, choices: 
             "choose another hub."
         )
     organizations = session.client("organizations")
-    named_roots = [unit for unit in choices.units if unit.startswith("r-")]
-    if named_roots and (foreign := set(named_roots) - set(roots(organizations))):
-        raise UserError(
-            f"Your organization {known.organization_id} has no root {min(foreign)}; its root is {roots(organizations)[0]}."
-        )
-    units = [Target(ORGANIZATIONAL_UNIT, unit) for unit in choices.units if unit not in named_roots]
+    if any(map(is_root, choices.units)):
+        own = roots(organizations)
+        if foreign := set(filter(is_root, choices.units)) - set(own):
+            raise UserError(
+                f"Your organization {known.organization_id} has no root {min(foreign)}; its root is {own[0]}."
+            )
+    units = [Target(ORGANIZATIONAL_UNIT, unit) for unit in choices.units if not is_root(unit)]
     hub = [Target(ACCOUNT, choices.hub_account)] if choices.hub_account else []
     check_targets(session, known, [*hub, *units])
     if choices.launch_role and not setup.launch_role.is_elsewhere():

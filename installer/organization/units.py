@@ -31,12 +31,17 @@ def roots(organizations: Any) -> tuple[str, ...]:
     return tuple(str(root["Id"]) for root in organizations.list_roots()["Roots"])
 
 
+def is_root(target: str) -> bool:
+    """Tell the id of a root from that of a unit or an account."""
+    return target.startswith("r-")
+
+
 def units_above(organizations: Any, child: str) -> tuple[str, ...]:
     """Return the units and the root above an account or unit, from the bottom up; none for a root, or what is gone.
 
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html
     """
-    if child.startswith("r-"):
+    if is_root(child):
         return ()
     try:
         pages = organizations.get_paginator("list_parents").paginate(ChildId=child)

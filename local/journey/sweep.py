@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from formatter.delivery import daily
 from formatter.delivery.schedule import GRACE
 from formatter.memory import schema
 from formatter.settings import SWEEP_INPUT
 from local.journey.owner import Subscription
 from local.mailbox import ReceivedEmail
 
-_LEASE = "#lease "
-_SWEEP_LEASE = "#lease sweep"
-_DAILY_NOTE = "#note daily"
+_SWEEP_LEASE = f"{schema.LEASE_ROW}sweep"
+_DAILY_NOTE = f"{schema.NOTE_ROW}{daily.NOTE}"
 _DAY = timedelta(days=1)
 
 
@@ -49,7 +49,7 @@ def _age(database: Any, table: str, passed: timedelta) -> None:
     for item in _rows(database, table):
         key = item[schema.KEY]
         # What is done once a day is done again on the next; the sweep's own lease ends within five minutes.
-        if key["S"] == _SWEEP_LEASE or (key["S"].startswith(_LEASE) and passed >= _DAY):
+        if key["S"] == _SWEEP_LEASE or (key["S"].startswith(schema.LEASE_ROW) and passed >= _DAY):
             database.delete_item(TableName=table, Key={schema.KEY: key})
         if key["S"] == _DAILY_NOTE and passed >= _DAY:
             _set(database, table, key, schema.NOTE, {"S": _aged(item[schema.NOTE]["S"], passed)})

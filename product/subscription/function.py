@@ -6,11 +6,11 @@ from typing import Any
 
 from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, dynamodb, iam, logs
 
-from formatter import permissions
 from formatter.memory import schema
 from formatter.settings import Variable
+from product.function_policy import FunctionResources, function_policy
 from product.names import FORMATTER_ROLE_PREFIX, FORMATTER_RUNTIME, LAMBDA_HANDLER
-from product.policies import allow, boundary_arn, policy
+from product.policies import boundary_arn
 from product.subscription.dead_letters import QUEUE, add_alarm
 from product.subscription.event_rules import FUNCTION
 from product.subscription.form import ADDRESSES
@@ -126,13 +126,13 @@ def _stack_uuid() -> dict[str, Any]:
 
 def _permissions() -> dict[str, Any]:
     table = GetAtt(TABLE, "Arn")
-    return policy(
-        (
-            allow("Remember", permissions.TABLE_ACTIONS, table),
-            allow("FindWhatWaits", permissions.INDEX_ACTIONS, Join("/index/", [table, schema.PENDING_INDEX])),
-            allow("Mail", permissions.TOPIC_ACTIONS, Ref(TOPIC)),
-            allow("Log", permissions.LOG_ACTIONS, GetAtt(LOG_GROUP, "Arn")),
-            allow("KeepWhatFailed", permissions.QUEUE_ACTIONS, GetAtt(QUEUE, "Arn")),
+    return function_policy(
+        FunctionResources(
+            table=table,
+            index=Join("/index/", [table, schema.PENDING_INDEX]),
+            topic=Ref(TOPIC),
+            log_group=GetAtt(LOG_GROUP, "Arn"),
+            queue=GetAtt(QUEUE, "Arn"),
         )
     )
 

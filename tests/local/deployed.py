@@ -122,7 +122,7 @@ class Deployed:
 
     def look_after_addresses(self) -> None:
         """Let six hours pass for the watch over the addresses."""
-        self._database.delete_item(TableName=self._table, Key={schema.KEY: {"S": "#lease addresses"}})
+        self._database.delete_item(TableName=self._table, Key={schema.KEY: {"S": f"{schema.LEASE_ROW}addresses"}})
 
     def emails_of(self, finding: Mapping[str, Any]) -> list[ReceivedEmail]:
         """Return the emails that name a finding."""
@@ -148,7 +148,7 @@ class Deployed:
     def _set_brake(self, count: int) -> None:
         now = datetime.now(timezone.utc)
         for minute in (now, now + timedelta(minutes=1)):
-            row = {schema.KEY: {"S": f"#minute {minute:%Y-%m-%dT%H:%M}"}, schema.COUNT: {"N": str(count)}}
+            row = {schema.KEY: {"S": schema.minute_row(minute)}, schema.COUNT: {"N": str(count)}}
             self._database.put_item(TableName=self._table, Item=row)
 
 

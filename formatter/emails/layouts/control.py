@@ -10,11 +10,6 @@ from formatter.finding.finding import Finding, State
 from formatter.finding.safe import branch, first_text, items, text, texts
 
 _is_security_hub = is_product("Security Hub", "Security Hub CSPM", "securityhub")
-NO_RESULT = ("WARNING", "NOT_AVAILABLE")
-"""Compliance statuses of a check that could not be finished.
-
-https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Compliance.html
-"""
 
 _REASONS = {
     "CLOUDTRAIL_METRIC_FILTER_NOT_VALID": "the trail of all Regions has no valid metric filter",
@@ -60,7 +55,7 @@ def _happened(finding: Finding) -> str:
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:
-    if finding.compliance_status in NO_RESULT:
+    if finding.lacks_result:
         return (
             "Find out why there is no result; the finding's details name the reason."
             if _reasons(_compliance(finding))

@@ -104,6 +104,5 @@ def _containment(finding: Finding) -> str:
 
 
 def _by_resources(finding: Finding) -> str:
-    # ASFF writes AwsIamRole, OCSF AWS::IAM::Role.
-    kinds = [resource.type.replace(":", "").lower() for resource in finding.resources]
+    kinds = [resource.kind for resource in finding.resources]
     return next((stop for part, stop in _BY_KIND.items() if any(part in kind for kind in kinds)), _NETWORK)

@@ -16,18 +16,8 @@ Time = tuple[str, datetime]
 """Label and time; shown in the reader's time zone."""
 
 
-def no_facts(finding: Finding) -> tuple[Fact, ...]:  # noqa: ARG001  # one of the layouts' functions
-    """Return none."""
-    return ()
-
-
-def no_commands(finding: Finding) -> tuple[str, ...]:  # noqa: ARG001  # one of the layouts' functions
-    """Return none."""
-    return ()
-
-
-def no_times(finding: Finding) -> tuple[Time, ...]:  # noqa: ARG001  # one of the layouts' functions
-    """Return none."""
+def nothing(finding: Finding) -> tuple[()]:  # noqa: ARG001  # in place of one of the layouts' functions
+    """Return none, whatever of."""
     return ()
 
 
@@ -51,11 +41,11 @@ class Layout:
     matches: Callable[[Finding], bool]
     happened: Callable[[Finding], str]
     steps: Callable[[Finding], tuple[str, ...]]
-    facts: Callable[[Finding], tuple[Fact, ...]] = no_facts
-    commands: Callable[[Finding], tuple[str, ...]] = no_commands
-    own_pages: Callable[[Finding], tuple[Fact, ...]] = no_facts
-    times: Callable[[Finding], tuple[Time, ...]] = no_times
-    links: Callable[[Finding], tuple[Fact, ...]] = no_facts
+    facts: Callable[[Finding], tuple[Fact, ...]] = nothing
+    commands: Callable[[Finding], tuple[str, ...]] = nothing
+    own_pages: Callable[[Finding], tuple[Fact, ...]] = nothing
+    times: Callable[[Finding], tuple[Time, ...]] = nothing
+    links: Callable[[Finding], tuple[Fact, ...]] = nothing
 
 
 def kept(*facts: Fact) -> tuple[Fact, ...]:
