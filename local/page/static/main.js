@@ -8,8 +8,15 @@ import { closeEmail, openFirstEmail, showEmails } from "./mailbox.js";
 
 const PAUSE = 600;
 
+let asked = 0;
+let shown = 0;
+
 async function refresh() {
+  const number = ++asked;
   const { subscriptions, sent, emails, busy } = await read("state");
+  // Two may be under way at once: an older answer must not undo a newer one.
+  if (number < shown) return;
+  shown = number;
   showSubscriptions(subscriptions);
   showSent(sent, busy);
   showEmails(emails);

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect, sync_playwright
 from rich.console import Console
 
 from local.embedded_aws import EmbeddedAws, start
@@ -122,6 +122,33 @@ def test_a_finding_is_sent_read_resolved_and_fails_again(page: Page) -> None:
     expect(read(page, 1).get_by_role("heading")).to_have_text(re.compile(r"^\[REOPENED\]"))
     sent(page, 1).get_by_role("button", name="Fail again").click()
     expect(sent(page, 1)).to_contain_text("no email: told before")
+
+
+def test_an_older_answer_does_not_undo_a_newer_one(page: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/api/state", hold_the_first)
+    page.wait_for_event("request", lambda request: request.url.endswith("/api/state"))
+    send(page, ROOT_MFA)
+    expect(sent(page, 1)).to_have_count(1)
+    page.evaluate(
+        """() => {
+          const list = document.getElementById("sent");
+          window.undone = false;
+          new MutationObserver(() => { window.undone ||= !list.children.length; }).observe(list, { childList: true });
+        }"""
+    )
+    route, answer = held[0]
+    # The page goes on asking once it has read the answer.
+    with page.expect_request("**/api/state"):
+        route.fulfill(response=answer)
+    assert page.evaluate("window.undone") is False
 
 
 def test_a_finding_gets_worse_until_it_is_critical(page: Page) -> None:
