@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -23,7 +24,7 @@ _TAGS = {PRODUCT_TAG_KEY: "organization"}
 
 
 class LaunchRole:
-    """The launch role in the accounts of an organization.
+    """The launch role in the accounts of an organization; what is there is looked up once, until it is changed here.
 
     Args:
         session: boto3 session of the management account or of a delegated administrator of StackSets.
@@ -47,8 +48,9 @@ class LaunchRole:
         self._standing = standing
         self._instances = StackInstances(self._cloudformation, region, standing.call_as, sleep)
 
+    @cached_property
     def deployed(self) -> Reach | None:
-        """Return what this account has deployed, or has tried to, None where it has not."""
+        """What this account has deployed, or has tried to; None where it has not."""
         parameters = self._stacks.parameters(STACK_NAME)
         if not parameters:
             return None
@@ -57,16 +59,16 @@ class LaunchRole:
 
     def is_elsewhere(self) -> bool:
         """Return whether another account has deployed the StackSet."""
-        return self._stacks.status(STACK_NAME) is None and self.stack_set() is not None
+        return self.deployed is None and self.stack_set is not None
 
     def reach(self, formatting: Formatting | None, targets: tuple[str, ...]) -> Reach:
         """Return what is to be deployed: what is chosen, else what is deployed, else all for every account.
 
         What another account has deployed stays as it is, whatever is chosen.
         """
-        known = self.deployed()
-        if known is None and (elsewhere := self.stack_set()) is not None:
-            return Reach(formatting or Formatting.LAMBDA, tuple(elsewhere.get("OrganizationalUnitIds", ())))
+        known = self.deployed
+        if known is None and self.stack_set is not None:
+            return Reach(formatting or Formatting.LAMBDA, tuple(self.stack_set.get("OrganizationalUnitIds", ())))
         if known is None:
             known = Reach(Formatting.LAMBDA, targets or roots(self._organizations))
         return Reach(formatting or known.formatting, targets or known.targets)
@@ -77,10 +79,9 @@ class LaunchRole:
 
     def losses(self, reach: Reach) -> tuple[str, ...]:
         """Return what deploying would take away, one line each."""
-        known = self.deployed()
-        if known is None or self.stack_set() is None:
+        if self.deployed is None or self.stack_set is None:
             return ()
-        return losses(known, reach, lambda child: units_above(self._organizations, child))
+        return losses(self.deployed, reach, lambda child: units_above(self._organizations, child))
 
     def deploy(self, reach: Reach) -> None:
         """Deploy launch role and boundary to all accounts of the targets, and try again in those in which it has failed.
@@ -90,7 +91,10 @@ class LaunchRole:
         Raises:
             UserError: the deployment failed.
         """
-        self._stacks.deploy(STACK_NAME, *self._stack(reach))
+        try:
+            self._stacks.deploy(STACK_NAME, *self._stack(reach))
+        finally:
+            self._look_again()
         # Where only the units changed, AWS has left the other accounts as they were.
         # https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-cloudformation (UpdateHandler)
         if failed := self.failures():
@@ -110,10 +114,14 @@ class LaunchRole:
         Raises:
             UserError: it could not be removed.
         """
-        return self._stacks.delete(STACK_NAME)
+        try:
+            return self._stacks.delete(STACK_NAME)
+        finally:
+            self._look_again()
 
+    @cached_property
     def stack_set(self) -> Mapping[str, Any] | None:
-        """Return the organization's StackSet in this Region, whoever deployed it; None where there is none."""
+        """The organization's StackSet in this Region, whoever deployed it; None where there is none."""
         asked = {"StackSetName": STACK_SET_NAME, "CallAs": self._standing.call_as}
         try:
             found: Mapping[str, Any] = self._cloudformation.describe_stack_set(**asked)["StackSet"]
@@ -125,7 +133,11 @@ class LaunchRole:
         return found
 
     def _is_ours(self) -> bool:
-        return self.deployed() is not None and self.stack_set() is not None
+        return self.deployed is not None and self.stack_set is not None
+
+    def _look_again(self) -> None:
+        for name in ("deployed", "stack_set"):
+            self.__dict__.pop(name, None)
 
     def _stack(self, reach: Reach) -> tuple[str, dict[str, str], Mapping[str, str]]:
         template = stack_set_template()

@@ -105,7 +105,7 @@ class Leaving:
         removed = launch_role.remove()
         line = f"Launch role: removed, with the StackSet in {self._region}"
         lines = [line if removed else f"Launch role: nothing was there in {self._region}"]
-        if self._standing.administers(STACK_SETS) and launch_role.stack_set() is not None:
+        if self._standing.administers(STACK_SETS) and launch_role.stack_set is not None:
             lines.append(
                 f"StackSet {STACK_SET_NAME} is still in {self._region}: another account deployed it; name that one's profile."
             )
