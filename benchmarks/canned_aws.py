@@ -14,11 +14,11 @@ from formatter.clients import make_clients
 from formatter.delivery.deliver import Deliverer
 from formatter.delivery.publisher import SnsPublisher
 from formatter.delivery.sweep import Sweeper
-from formatter.emails.summary import summary
 from formatter.finding.finding import Finding
 from formatter.memory import schema
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.memory import Told
+from formatter.messages.summary import summary
 from formatter.settings import Preferences
 
 Item = Mapping[str, Mapping[str, Any]]

@@ -14,10 +14,10 @@ from typing import Any
 
 import click
 
-from formatter.emails.compose import compose
-from formatter.emails.message import Kind
-from formatter.emails.summary import summary
 from formatter.finding.reader import finding_from
+from formatter.messages.compose import compose
+from formatter.messages.message import Kind
+from formatter.messages.summary import summary
 from formatter.settings import Preferences
 from tests.formatter.mutations import base_findings
 

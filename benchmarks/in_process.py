@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from formatter.delivery.deliver import Deliverer
 from formatter.delivery.sweep import Sweeper
-from formatter.emails.message import Email
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received
+from formatter.messages.message import Email
 from formatter.settings import Preferences
 from tests.formatter.fakes import Clock, FakeMemory, FakePublisher, Faults
 

@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.canned_aws import CannedAws, told_row, waiting_row
-from formatter.emails.message import Kind
 from formatter.finding.finding import State
 from formatter.finding.reader import finding_from, received_findings
+from formatter.messages.message import Kind
 from formatter.settings import Preferences
 from tests.formatter.mutations import base_findings
 

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from formatter.emails.message import Kind
 from formatter.finding.finding import Finding, State
 from formatter.finding.severity import Severity
 from formatter.memory.memory import Remembered, Told
+from formatter.messages.message import Kind
 from formatter.settings import Preferences
 
 _UNTOLD = (Kind.NEW, Kind.REOPENED, Kind.CUSTOM_ACTION)

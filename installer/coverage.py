@@ -8,11 +8,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from common.names import PRODUCT_NAME
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
 from installer.sharing import ACCOUNT, ORGANIZATION, Target
 from installer.workers import Workers
-from product.names import PRODUCT_NAME
 
 _THREADS = 8
 _LARGEST_PAGE = 100

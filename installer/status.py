@@ -8,6 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from common.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
 from installer.aws.identity import identity
 from installer.aws.session import Session
 from installer.coverage import accounts_of
@@ -15,7 +16,6 @@ from installer.hub.targets import sharing_of
 from installer.installation import Installation
 from installer.organization.standing import STACK_SETS, standing
 from installer.sharing import Target
-from product.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from installer.errors import UserError
 from installer.hub.targets import sharing_of
 from installer.installation import Installation
 from installer.sharing import ShareChanges
-from product.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 
 
 def uninstall(installation: Installation, region: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from troposphere import iam
 
+from common.function_policy import FunctionResources, function_policy
+from common.names import BOUNDARY_NAME
+from common.policies import of_subscriptions
 from formatter.memory.schema import PENDING_INDEX
-from product.function_policy import FunctionResources, function_policy
-from product.names import BOUNDARY_NAME
-from product.policies import of_subscriptions
 
 BOUNDARY = "PermissionsBoundary"
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from troposphere import Ref, Sub, iam
 
-from product.names import (
+from common.names import (
     ARTIFACT_BUCKET_PREFIX,
     FORMATTER_ROLE_PREFIX,
     LAUNCH_ROLE_NAME,
     PROVISIONING_TAG_KEY,
     PROVISIONING_TAG_VALUE,
 )
-from product.policies import Statement, allow, boundary_arn, of_subscriptions, policy
+from common.policies import Statement, allow, boundary_arn, of_subscriptions, policy
 from product.subscription.options import Formatting
 from stacksets import handler_actions
 from stacksets.boundary import BOUNDARY

@@ -9,7 +9,7 @@ from typing import Any
 from troposphere import Equals, If, Parameter, Ref, Template
 from troposphere import cloudformation as cfn
 
-from product.names import STACK_SET_NAME
+from common.names import STACK_SET_NAME
 from product.subscription.options import Formatting
 from stacksets.launch_role import ORGANIZATION_ID
 from stacksets.template import launch_role_template, organization_id

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from formatter.delivery.publisher import Publisher, PublishError
 from formatter.delivery.schedule import last_daily
-from formatter.emails.digest import DigestEntry, compose_digest
-from formatter.emails.message import Email, Kind
 from formatter.memory.memory import Memory, StillOpen
+from formatter.messages.digest import DigestEntry, compose_digest
+from formatter.messages.message import Email, Kind
 from formatter.settings import Delivery, Preferences
 
 NOTE = "daily"

@@ -14,7 +14,6 @@ from formatter.decision import Decision, decide
 from formatter.delivery.marking import Telling, mark_as_told
 from formatter.delivery.publisher import Publisher, PublishError
 from formatter.delivery.schedule import is_immediate
-from formatter.emails.message import Kind
 from formatter.finding.finding import Finding, State
 from formatter.finding.reader import Received
 from formatter.memory.dynamodb import KEPT_BEFORE
@@ -25,6 +24,7 @@ from formatter.memory.memory import (
     MemoryUnreachableError,
     Remembered,
 )
+from formatter.messages.message import Kind
 from formatter.settings import Preferences
 
 _ATTEMPTS = 5
@@ -174,6 +174,6 @@ class Deliverer:
 
     def _send(self, finding: Finding, kind: Kind, custom_action: str) -> str:
         # Most findings are repeats, and most starts of the function need nothing that writes emails.
-        from formatter.emails.compose import compose  # noqa: PLC0415
+        from formatter.messages.compose import compose  # noqa: PLC0415
 
         return self._publisher.publish(compose(finding, kind, self._preferences, self._clock(), custom_action))

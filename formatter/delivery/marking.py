@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formatter.decision import left_to_tell
-from formatter.emails.message import Kind
 from formatter.finding.severity import Severity
 from formatter.memory.memory import ConflictError, Memory, Remembered, Told
+from formatter.messages.message import Kind
 from formatter.settings import Preferences
 
 _ATTEMPTS = 5

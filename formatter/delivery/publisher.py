@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from formatter.emails.message import Email
+from formatter.messages.message import Email
 
 _ONE_SECOND = 1.0
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from formatter.emails.message import Kind
-from formatter.emails.times import zone
 from formatter.finding.severity import Severity
 from formatter.memory.memory import Waiting
+from formatter.messages.message import Kind
+from formatter.messages.times import zone
 from formatter.settings import Delivery, Preferences
 
 GRACE = timedelta(seconds=90)

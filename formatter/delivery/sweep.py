@@ -10,12 +10,12 @@ from formatter.delivery.daily import DailyReport
 from formatter.delivery.marking import Telling, mark_as_told
 from formatter.delivery.publisher import PacedPublisher, Publisher, PublishError
 from formatter.delivery.schedule import is_due, is_immediate
-from formatter.emails.compose import compose
-from formatter.emails.digest import DigestEntry, compose_digest
-from formatter.emails.message import Email
 from formatter.finding.finding import Finding, State
 from formatter.finding.reader import finding_from
 from formatter.memory.memory import Memory, Told, Waiting
+from formatter.messages.compose import compose
+from formatter.messages.digest import DigestEntry, compose_digest
+from formatter.messages.message import Email
 from formatter.settings import Delivery, Preferences
 
 _LEASE = timedelta(minutes=4)

@@ -10,8 +10,6 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from formatter.emails.message import Kind
-from formatter.emails.summary import summary
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
@@ -25,6 +23,8 @@ from formatter.memory.memory import (
     Told,
     Waiting,
 )
+from formatter.messages.message import Kind
+from formatter.messages.summary import summary
 
 SINGLES_PER_MINUTE = 4
 """Single emails a minute. Two minutes may meet within one second, and the sweep sends at most one email a second beside

@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol
 
-from formatter.emails.message import Kind
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
+from formatter.messages.message import Kind
 
 
 class Told(str, Enum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
+from common.names import LAUNCH_ROLE_NAME
 from installer.aws.identity import Identity
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
@@ -17,7 +18,6 @@ from installer.checks.preconditions import check_launch_role
 from installer.errors import UserError
 from installer.organization.access import ENABLED, access_status
 from installer.organization.identity_center import organization_instance
-from product.names import LAUNCH_ROLE_NAME
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from botocore.exceptions import ClientError
 
+from common.names import LAUNCH_ROLE_NAME
 from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
@@ -13,7 +14,6 @@ from installer.errors import UserError
 from installer.organization.access import ENABLED, access_status
 from installer.organization.members import check_targets
 from installer.sharing import Target
-from product.names import LAUNCH_ROLE_NAME
 
 
 def check_sharing(session: Session, known: Identity, region: str, targets: Sequence[Target]) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from formatter.decision import Decision, decide
-from formatter.emails.compose import compose
-from formatter.emails.message import Email, Kind
 from formatter.finding.finding import State
 from formatter.finding.reader import Received, received_findings
 from formatter.finding.severity import Severity
 from formatter.memory.memory import NOTHING_REMEMBERED
+from formatter.messages.compose import compose
+from formatter.messages.message import Email, Kind
 from formatter.settings import Preferences
 from installer.errors import UserError
 from installer.findings.files import read_finding_files

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
+from common.names import PORTFOLIO_STACK_NAME
 from installer.configuration import options
 from installer.errors import UserError
-from product.names import PORTFOLIO_STACK_NAME
 
 
 @click.command()

@@ -17,10 +17,10 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.delivery.publisher import PacedPublisher, PublishError, SnsPublisher
-from formatter.emails.compose import compose
-from formatter.emails.message import Email, Kind
 from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity
+from formatter.messages.compose import compose
+from formatter.messages.message import Email, Kind
 from formatter.settings import Preferences
 from installer.aws.regions import check_regions
 from installer.aws.sentences import sentence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 
+from common.names import ARTIFACT_BUCKET_PREFIX
 from installer.configuration.configuration import Configuration
 from installer.hub.artifacts import Artifact, formatter_artifact, template_artifact
-from product.names import ARTIFACT_BUCKET_PREFIX
 from product.portfolio.options import PortfolioOptions, Version
 from product.subscription.options import Formatting, SubscriptionOptions
 from product.subscription.template import subscription_template

@@ -9,18 +9,18 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from installer.configuration.configuration import Configuration
-from installer.hub.artifacts import Artifact
-from installer.hub.content import HubContent
-from installer.hub.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
-from installer.stacks import Change, Report, StackDeployer
-from product.names import (
+from common.names import (
     ARTIFACT_STACK_NAME,
     PORTFOLIO_STACK_NAME,
     PRODUCT_TAG_KEY,
     PROVISIONING_TAG_KEY,
     PROVISIONING_TAG_VALUE,
 )
+from installer.configuration.configuration import Configuration
+from installer.hub.artifacts import Artifact
+from installer.hub.content import HubContent
+from installer.hub.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
+from installer.stacks import Change, Report, StackDeployer
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import Version
 from product.portfolio.template import portfolio_template

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from common.names import PORTFOLIO_STACK_NAME
 from installer.aws.identity import Identity
 from installer.aws.session import Session
 from installer.configuration.configuration import Configuration
 from installer.hub.hub import HubInstaller
 from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
 from installer.stacks import Report
-from product.names import PORTFOLIO_STACK_NAME
 
 
 def wanted_targets(configuration: Configuration, organization_id: str) -> tuple[Target, ...]:

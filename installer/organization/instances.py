@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.names import STACK_SET_NAME
 from installer.errors import UserError
-from product.names import STACK_SET_NAME
 from stacksets.stack_set import OPERATION_PREFERENCES
 
 _FAILED = ("FAILED", "CANCELLED")

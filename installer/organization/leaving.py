@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
+from common.names import PERMISSION_SET_NAME, STACK_SET_NAME
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
 from installer.errors import UserError
@@ -14,7 +15,6 @@ from installer.organization.launch_role import LaunchRole
 from installer.organization.permission_set import MADE_ELSEWHERE, PermissionSet
 from installer.organization.standing import STACK_SETS, Standing, check_standing
 from installer.stacks import Report
-from product.names import PERMISSION_SET_NAME, STACK_SET_NAME
 
 _NAMED = 5
 """More accounts than these make a sentence that nobody reads."""

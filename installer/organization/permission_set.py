@@ -10,12 +10,12 @@ from botocore.exceptions import ClientError
 from permission_sets.policy import PRODUCT_ARNS
 from permission_sets.template import INSTANCE_ARN, permission_set_template
 
+from common.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
 from installer.aws.sentences import is_denied
 from installer.errors import UserError
 from installer.organization.identity_center import organization_instance
 from installer.organization.standing import Standing
 from installer.stacks import Change, Report, StackDeployer
-from product.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
 
 STACK_NAME = "security-notifications-permission-set"
 MADE_ELSEWHERE = "another account made it, then name that one's profile, or somebody by hand"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from product.names import PERMISSION_SET_NAME
+from common.names import PERMISSION_SET_NAME
 
 
 @dataclass(frozen=True)

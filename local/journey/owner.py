@@ -9,9 +9,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from common.names import PERMISSION_SET_NAME, PRODUCT_NAME, PROVISIONED_STACK_PREFIX
 from installer.errors import UserError
 from local.sessions import SessionFactory, sign_in
-from product.names import PERMISSION_SET_NAME, PRODUCT_NAME, PROVISIONED_STACK_PREFIX
 
 _POLL_SECONDS = 0.05
 _AT_MOST_SECONDS = 120.0

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from rich.console import Console
 
+from common.names import PERMISSION_SET_NAME, PRODUCT_NAME
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
@@ -23,7 +24,6 @@ from local.journey.sample import sample_finding
 from local.journey.setup import REGION, Setup
 from local.journey.steps import resolved
 from local.organization import Organization, create_organization
-from product.names import PERMISSION_SET_NAME, PRODUCT_NAME
 
 Made = TypeVar("Made")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from common.names import PERMISSION_SET_NAME
 from installer.configuration.configuration import Configuration
 from installer.hub.hub import Hub, HubInstaller
 from installer.organization.organization import OrganizationSetup
@@ -11,7 +12,6 @@ from installer.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.organization import Organization, as_management
-from product.names import PERMISSION_SET_NAME
 from product.subscription.options import FindingSource
 
 REGION = "us-east-1"

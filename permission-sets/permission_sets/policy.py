@@ -6,8 +6,8 @@ from typing import Any
 
 from troposphere import If, NoValue, Ref, Sub
 
-from product.names import LAUNCH_ROLE_NAME
-from product.policies import allow, policy
+from common.names import LAUNCH_ROLE_NAME
+from common.policies import allow, policy
 
 PRODUCT_ARNS = "ProductArns"
 READS_FINDINGS = "ReadsFindings"

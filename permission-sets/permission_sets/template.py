@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from troposphere import Equals, FindInMap, GetAtt, Output, Parameter, Ref, Select, Split, Sub, Template, sso
 
+from common.names import PERMISSION_SET_NAME, PRODUCT_NAME
 from permission_sets.policy import PRODUCT_ARNS, READS_FINDINGS, owner_policy
-from product.names import PERMISSION_SET_NAME, PRODUCT_NAME
 from product.subscription.plain_text import CONSOLE_MAP, console_mapping
 
 INSTANCE_ARN = "InstanceArn"

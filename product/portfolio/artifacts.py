@@ -6,14 +6,14 @@ from typing import Any
 
 from troposphere import GetAtt, Output, Ref, Sub, Template, s3
 
-from product.names import (
+from common.names import (
     ARTIFACT_BUCKET_PREFIX,
     LAUNCH_ROLE_NAME,
     LOG_BUCKET_PREFIX,
     PROVISIONING_TAG_KEY,
     PROVISIONING_TAG_VALUE,
 )
-from product.policies import only_over_tls, policy
+from common.policies import only_over_tls, policy
 from product.subscription.options import Launch
 from stacksets.launch_role import ORGANIZATION_ID
 from stacksets.template import organization_id

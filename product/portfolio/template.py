@@ -5,7 +5,7 @@ from __future__ import annotations
 from troposphere import FindInMap, GetAtt, Output, Ref, Sub, Tags, Template
 from troposphere import servicecatalog as sc
 
-from product.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME, PRODUCT_TAG_KEY
+from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME, PRODUCT_TAG_KEY
 from product.portfolio.options import PortfolioOptions
 from product.portfolio.principals import principals
 from product.subscription.options import Launch

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from troposphere import GetAtt, Ref, Template, cloudwatch, sqs
 
-from product.policies import allow_service, only_over_tls, policy
-from product.subscription.tags import tags
+from common.policies import allow_service, only_over_tls, policy
+from common.tags import tags
 from product.subscription.topic import TOPIC
 
 QUEUE = "DeadLetterQueue"

@@ -6,6 +6,7 @@ import json
 
 from troposphere import GetAtt, Ref, Template, awslambda, events
 
+from common.tags import tags
 from formatter.settings import SWEEP_INPUT
 from product.subscription.dead_letters import QUEUE
 from product.subscription.event_pattern import (
@@ -20,7 +21,6 @@ from product.subscription.event_pattern import (
 )
 from product.subscription.options import FindingSource, Formatting, SubscriptionOptions
 from product.subscription.plain_text import input_transformer
-from product.subscription.tags import tags
 from product.subscription.topic import TOPIC
 
 FUNCTION = "Formatter"

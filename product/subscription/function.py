@@ -6,16 +6,16 @@ from typing import Any
 
 from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, dynamodb, iam, logs
 
+from common.function_policy import FunctionResources, function_policy
+from common.names import FORMATTER_ROLE_PREFIX, FORMATTER_RUNTIME, LAMBDA_HANDLER
+from common.policies import boundary_arn
+from common.tags import tags
 from formatter.memory import schema
 from formatter.settings import Variable
-from product.function_policy import FunctionResources, function_policy
-from product.names import FORMATTER_ROLE_PREFIX, FORMATTER_RUNTIME, LAMBDA_HANDLER
-from product.policies import boundary_arn
 from product.subscription.dead_letters import QUEUE, add_alarm
 from product.subscription.event_rules import FUNCTION
 from product.subscription.form import ADDRESSES
 from product.subscription.options import Launch, SubscriptionOptions
-from product.subscription.tags import tags
 from product.subscription.topic import TOPIC
 
 ROLE = "FormatterRole"

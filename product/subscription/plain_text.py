@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from troposphere import Sub, events
 
-from formatter.emails.links import ASFF_CONSOLE, CONSOLE_DOMAINS, OCSF_CONSOLE
+from formatter.messages.links import ASFF_CONSOLE, CONSOLE_DOMAINS, OCSF_CONSOLE
 from product.subscription.event_pattern import OCSF, Format
 
 _FINDING = "$.detail.findings[0]"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from troposphere import GetAtt, If, NoValue, Ref, Template, sns
 
-from product.policies import allow_service, only_over_tls, policy
+from common.policies import allow_service, only_over_tls, policy
+from common.tags import tags
 from product.subscription.form import ADDRESSES
 from product.subscription.lists import written
-from product.subscription.tags import tags
 
 TOPIC = "Topic"
 SENDER = "Security notifications"

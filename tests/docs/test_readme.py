@@ -65,7 +65,7 @@ def shape(line: str) -> str:
 def test_the_test_command_prints_lines_like_those() -> None:
     """It runs with one small file, since the whole suite would run itself."""
     assert f"python {' '.join(PYTEST)}" in (ROOT / "tests" / "run.sh").read_text(encoding="utf-8")
-    small = [sys.executable, *PYTEST, "tests/formatter/emails/test_times.py"]
+    small = [sys.executable, *PYTEST, "tests/formatter/messages/test_times.py"]
     result = subprocess.run(small, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stdout
     printed = [shape(line) for line in result.stdout.splitlines()]

@@ -8,8 +8,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from formatter.delivery.publisher import PublishError
-from formatter.emails.message import Email, Kind
-from formatter.emails.summary import summary
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.memory.dynamodb import LIFETIME, SINGLES_PER_MINUTE
@@ -22,6 +20,8 @@ from formatter.memory.memory import (
     Told,
     Waiting,
 )
+from formatter.messages.message import Email, Kind
+from formatter.messages.summary import summary
 
 START = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from formatter.emails.compose import compose
-from formatter.emails.digest import DigestEntry, compose_digest
-from formatter.emails.message import Kind
-from formatter.emails.summary import LONGEST_SUMMARY, summary
 from formatter.finding.reader import finding_from
+from formatter.messages.compose import compose
+from formatter.messages.digest import DigestEntry, compose_digest
+from formatter.messages.message import Kind
+from formatter.messages.summary import LONGEST_SUMMARY, summary
 from formatter.settings import Preferences
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from formatter.emails.message import Email
+from formatter.messages.message import Email
 
 HEADINGS = (
     "WHAT HAPPENED",

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from formatter.decision import decide
-from formatter.emails.message import Kind
 from formatter.finding.severity import Severity
 from formatter.memory.memory import Remembered, Told
+from formatter.messages.message import Kind
 from formatter.settings import Preferences
 from tests.formatter.fakes import finding
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from common.names import LAUNCH_ROLE_NAME
 from local.embedded_aws import EmbeddedAws
-from product.names import LAUNCH_ROLE_NAME
 
 
 def give_launch_role(aws: EmbeddedAws, account_id: str) -> None:

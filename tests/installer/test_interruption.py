@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from cfn_flip import load
 
+from common.names import ARTIFACT_STACK_NAME
 from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.hub.hub import HubInstaller
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization, new_account_id
-from product.names import ARTIFACT_STACK_NAME
 from product.portfolio.artifacts import LOG_BUCKET
 from tests.installer.launch_role import give_launch_role
 from tests.local.waiting import until

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from installer.configuration.configuration import Configuration, plain_values, read_configuration
 from installer.configuration.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import Organization, create_organization
-from product.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 from tests.installer.profiles import Profiles

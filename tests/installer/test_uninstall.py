@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from common.names import ARTIFACT_BUCKET_PREFIX, LOG_BUCKET_PREFIX
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization
-from product.names import ARTIFACT_BUCKET_PREFIX, LOG_BUCKET_PREFIX
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from product.names import FORMATTER_ROLE_PREFIX
+from common.names import FORMATTER_ROLE_PREFIX
 from tests.permissions.evaluator import ACCOUNT, BASE, STACK
 from tests.permissions.policies import ALARM, LOG_GROUP, QUEUE, RULE, TABLE, TOPIC
 

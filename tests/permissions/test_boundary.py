@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from common.names import FORMATTER_ROLE_PREFIX
 from formatter import permissions
-from product.names import FORMATTER_ROLE_PREFIX
 from tests.permissions.evaluator import ACCOUNT, BASE, FOREIGN_ACCOUNT, STACK, Request, is_allowed
 from tests.permissions.policies import LOG_GROUP, QUEUE, TABLE, TOPIC, boundary_policy, formatter_policy
 

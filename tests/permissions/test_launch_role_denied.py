@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from product.names import BOUNDARY_NAME, FORMATTER_ROLE_PREFIX, LAUNCH_ROLE_NAME
+from common.names import BOUNDARY_NAME, FORMATTER_ROLE_PREFIX, LAUNCH_ROLE_NAME
 from product.subscription.options import Formatting
 from tests.permissions.evaluator import (
     ACCOUNT,

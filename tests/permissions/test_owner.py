@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from product.names import LAUNCH_ROLE_NAME
+from common.names import LAUNCH_ROLE_NAME
 from tests.permissions.evaluator import ACCOUNT, BASE, STACK, Request, is_allowed
 from tests.permissions.policies import PRODUCT, TOPIC, owner_policy
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from product.names import LAUNCH_ROLE_NAME
+from common.names import LAUNCH_ROLE_NAME
 from product.subscription.options import Formatting, Launch
 from tests.permissions.evaluator import (
     ACCOUNT,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from troposphere import Template
 
 import stacksets
-from product.names import BOUNDARY_NAME, LAUNCH_ROLE_NAME
+from common.names import BOUNDARY_NAME, LAUNCH_ROLE_NAME
 from product.subscription.options import Formatting
 from stacksets.launch_role import ORGANIZATION_ID
 from stacksets.stack_set import ACCOUNT_TYPE, FORMATTING, RETAIN, TARGETS, stack_set_template

@@ -10,6 +10,7 @@ from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
 
+from common.names import PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
 from local.server import identity, permissions
 from local.server.cloudformation import api
 from local.server.cloudformation.execution import CALLED_VIA
@@ -19,7 +20,6 @@ from local.server.service_catalog import access, authorization, constraints, pro
 from local.server.service_catalog.provisioned import Provisioned, Record
 from local.server.service_catalog.store import Portfolio, Product, Version
 from local.server.trust_policy import service_may_assume
-from product.names import PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
 
 SERVICE = "servicecatalog.amazonaws.com"
 

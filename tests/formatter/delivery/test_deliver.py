@@ -6,11 +6,11 @@ import pytest
 
 from formatter.delivery.deliver import Deliverer, Status
 from formatter.delivery.sweep import Sweeper
-from formatter.emails.times import zone
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received
 from formatter.finding.severity import Severity
 from formatter.memory.dynamodb import SINGLES_PER_MINUTE
+from formatter.messages.times import zone
 from formatter.settings import Delivery, Preferences
 from tests.formatter.fakes import Clock, FakeMemory, FakePublisher, Faults, finding, passed
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from formatter.emails.message import Email
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
+from formatter.messages.message import Email
 from formatter.settings import Preferences
 from tests.formatter.delivery.test_deliver import Subscription
 from tests.formatter.fakes import finding, passed

@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 
 from formatter.delivery import sweep
-from formatter.emails.message import Email, Kind
 from formatter.finding.severity import Severity
 from formatter.memory.memory import NOTHING_REMEMBERED, Remembered, Told
+from formatter.messages.message import Email, Kind
 from formatter.settings import Delivery, Preferences
 from tests.formatter.delivery.test_deliver import Subscription
 from tests.formatter.fakes import KilledError, finding

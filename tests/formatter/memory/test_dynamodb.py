@@ -13,11 +13,11 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from formatter.emails.message import Kind
 from formatter.finding.severity import Severity
 from formatter.memory import schema
 from formatter.memory.dynamodb import LIFETIME, SINGLES_PER_MINUTE, DynamoDbMemory
 from formatter.memory.memory import NOTHING_REMEMBERED, ConflictError, MemoryUnreachableError, Remembered, Told
+from formatter.messages.message import Kind
 from tests.formatter.fakes import finding
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from installer.main import main
-from tests.formatter.emails.findings import EVENTS
+from tests.formatter.messages.findings import EVENTS
 
 FINDING = {
     "Id": "arn:aws:securityhub:eu-west-1:111122223333:security-control/S3.9/finding/1",

@@ -90,7 +90,7 @@ class OnlyWhatLambdaBrings:
 sys.path.insert(0, {str(path)!r})
 sys.meta_path.insert(0, OnlyWhatLambdaBrings())
 import formatter.handler, aws_lambda_powertools, pytz
-import formatter.delivery.sweep, formatter.delivery.watch, formatter.emails.compose
+import formatter.delivery.sweep, formatter.delivery.watch, formatter.messages.compose
 assert all({str(path)!r} in module.__file__ for module in (formatter.handler, aws_lambda_powertools, pytz))
 """
     run_beside_the_zip(path, code)

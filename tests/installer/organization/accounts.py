@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from common.names import LAUNCH_ROLE_NAME
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization
-from product.names import LAUNCH_ROLE_NAME
 
 
 def has_launch_role(aws: EmbeddedAws, account: str) -> bool:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from common.names import STACK_SET_NAME
 from installer.errors import UserError
 from installer.organization.instances import Failure, StackInstances
-from product.names import STACK_SET_NAME
 from stacksets.stack_set import OPERATION_PREFERENCES
 
 STACK_SET = {"StackSetName": STACK_SET_NAME, "CallAs": "DELEGATED_ADMIN"}

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from common.names import PERMISSION_SET_NAME
 from installer.organization.leaving import Leaving
 from installer.organization.permission_set import PermissionSet
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, as_management, create_organization
-from product.names import PERMISSION_SET_NAME
 from tests.installer.organization.accounts import has_launch_role
 from tests.installer.profiles import Profiles
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from common.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME, STACK_SET_NAME
 from installer.organization.instances import StackInstances
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
-from product.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME, STACK_SET_NAME
 from tests.installer.launch_role import give_launch_role
 from tests.installer.organization.accounts import has_launch_role, move_hub
 from tests.installer.profiles import Profiles

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from common.names import LAUNCH_ROLE_NAME, STACK_SET_NAME
 from installer.organization.launch_role import STACK_NAME
 from installer.organization.reach import Reach, losses
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
-from product.names import LAUNCH_ROLE_NAME, STACK_SET_NAME
 from product.subscription.options import Formatting
 from stacksets.stack_set import FORMATTING, RETAIN, TARGETS
 from tests.installer.launch_role import give_launch_role

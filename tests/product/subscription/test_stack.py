@@ -48,7 +48,7 @@ def test_everything_that_can_be_tagged_is(formatting: Formatting) -> None:
     for name, resource in resources.items():
         if not resource["Type"].endswith(tuple(untaggable)):
             keys = [tag["Key"].rpartition(":")[2] for tag in resource["Properties"]["Tags"]]
-            assert sorted(keys) == ["owner", "product", "version"], name
+            assert sorted(keys) == ["product", "version"], name
 
 
 def test_eventbridge_only_has_neither_role_nor_function() -> None:

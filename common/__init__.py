@@ -1,0 +1,1 @@
+"""Names, and pieces of policies, that several templates and commands share."""

@@ -1,0 +1,23 @@
+"""A finding that somebody sent by a custom action of Security Hub: the product's layout, and who waits for an answer.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-custom-actions.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formatter.finding.finding import Finding
+from formatter.messages.layouts.layout import Layout
+
+
+def sent_on_purpose(layout: Layout) -> Layout:
+    """Return the layout that also tells that a person, not a rule, sent the finding."""
+
+    def happened(finding: Finding) -> str:
+        return f"Somebody chose a custom action on this finding, to bring it to you. {layout.happened(finding)}"
+
+    def steps(finding: Finding) -> tuple[str, ...]:
+        return (*layout.steps(finding), "Tell your security team what you did: they sent this and expect an answer.")
+
+    return replace(layout, happened=happened, steps=steps)

@@ -1,0 +1,77 @@
+"""Amazon GuardDuty: something is happening in the account, or did.
+
+https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
+"""
+
+from __future__ import annotations
+
+from formatter.finding.finding import LONGEST_ID, Finding
+from formatter.finding.safe import first_text, text
+from formatter.messages.layouts.guardduty_action import action_facts
+from formatter.messages.layouts.guardduty_steps import steps
+from formatter.messages.layouts.guardduty_type import SERVICE, finding_type, happened, stated_role
+from formatter.messages.layouts.layout import Fact, Layout, is_product, kept
+from formatter.messages.links import encoded, service_url
+
+_ROLES = {"TARGET": "the target", "ACTOR": "the one that does this"}
+_TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html"
+
+
+def _facts(finding: Finding) -> tuple[Fact, ...]:
+    fields = finding.product_fields
+    return kept(
+        ("Type", finding_type(finding)),
+        *action_facts(finding),
+        ("Principal", _principal(finding)),
+        ("Your resource is", _ROLES.get(stated_role(finding), "")),
+        ("Threat list", fields.get(SERVICE + "additionalInfo/threatListName", "")),
+        ("Seen", _seen(finding)),
+        ("About the types", _TYPES_PAGE),
+    )
+
+
+def _seen(finding: Finding) -> str:
+    """Return how often it was seen."""
+    count = first_text(finding.product_fields.get(SERVICE + "count"), finding.raw.get("count"))
+    return {"": "", "1": "once"}.get(count, f"{count} times")
+
+
+def _principal(finding: Finding) -> str:
+    """Return whose key it was."""
+    keys = (resource.details for resource in finding.resources if resource.type == "AwsIamAccessKey")
+    names = ("PrincipalName", "UserName", "PrincipalId")
+    key = next(keys, {})
+    kind = text(key.get("PrincipalType"))
+    name = first_text(*(key.get(name) for name in names))
+    return f"{name} ({kind})" if name and kind else name or kind
+
+
+def _own_pages(finding: Finding) -> tuple[Fact, ...]:
+    """Return the finding's page as GuardDuty's guide builds it.
+
+    https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
+    """
+    if not (number := _number(finding)):
+        return ()
+    return (("GuardDuty", service_url(finding, "guardduty/home", f"#/findings?search=id%3D{encoded(number)}")),)
+
+
+def _links(finding: Finding) -> tuple[Fact, ...]:
+    """Return Detective's page on the finding, whose time span is the finding's own unless stated.
+
+    https://docs.aws.amazon.com/detective/latest/userguide/navigate-to-profile.html
+    """
+    if not (number := _number(finding)):
+        return ()
+    return (
+        ("Detective, if it is on", service_url(finding, "detective/home", f"#findings/GuardDuty/{encoded(number)}")),
+    )
+
+
+def _number(finding: Finding) -> str:
+    """Return the last part of `arn:aws:guardduty:..:detector/../finding/..`."""
+    is_known = "/finding/" in finding.own_id and len(finding.own_id) <= LONGEST_ID
+    return finding.own_id.rpartition("/")[2] if is_known else ""
+
+
+GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), happened, steps, _facts, own_pages=_own_pages, links=_links)

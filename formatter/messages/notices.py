@@ -1,0 +1,55 @@
+"""Emails about the subscription itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from formatter.messages import sections
+from formatter.messages.data import INDENT, shown
+from formatter.messages.message import Email
+from formatter.messages.times import local_time
+from formatter.settings import Preferences
+
+
+def compose_address_notice(
+    unconfirmed: Sequence[str], gone: Sequence[str], preferences: Preferences, now: datetime
+) -> Email:
+    """Return the email that tells the remaining recipients who gets nothing any more, and what to do.
+
+    Args:
+        unconfirmed: addresses that never confirmed their subscription.
+        gone: addresses that were unsubscribed; mail scanners that follow every link do that.
+        preferences: the owner's choices.
+        now: time of sending.
+    """
+    parts = (
+        "Some addresses of this subscription get no emails.\n" + INDENT + local_time(now, preferences.time_zone),
+        sections.section("NEVER CONFIRMED", [INDENT + shown(address) for address in unconfirmed]),
+        sections.section("UNSUBSCRIBED", [INDENT + shown(address) for address in gone]),
+        sections.section("WHAT TO DO", _steps(has_unconfirmed=bool(unconfirmed), has_gone=bool(gone))),
+        sections.why(preferences),
+    )
+    count = len(unconfirmed) + len(gone)
+    addresses = "1 address gets" if count == 1 else f"{count} addresses get"
+    body = "\n\n".join(part for part in parts if part)
+    return Email(f"[NOTICE] {addresses} no security notifications", body, {"kind": "NOTICE"})
+
+
+def _steps(*, has_unconfirmed: bool, has_gone: bool) -> Iterator[str]:
+    """Yield what brings the addresses back; an unconfirmed subscription is deleted after 48 hours.
+
+    One confirmed from the console can be ended only by somebody who signs in to AWS.
+    https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+    """
+    if has_unconfirmed:
+        yield f"{INDENT}Never confirmed: look for the email 'AWS Notification - Subscription Confirmation', also in the"
+        yield f"{INDENT}spam folder, and follow its link within two days after it came."
+    if has_gone:
+        yield f"{INDENT}Unsubscribed: somebody followed the unsubscribe link, or a mail scanner that follows all links."
+    yield f"{INDENT}For a new link: AWS Service Catalog, Provisioned products, Update; take the address out of the form,"
+    yield f"{INDENT}then update once more with it."
+    if has_gone:
+        yield f"{INDENT}If that update fails, try it again after three days: so long SNS keeps what was unsubscribed."
+    yield f"{INDENT}Against mail scanners: do not follow the link, but copy it and choose 'Confirm subscription' in the"
+    yield f"{INDENT}Amazon SNS console. Such a subscription cannot be ended by a link."

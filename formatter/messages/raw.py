@@ -1,0 +1,41 @@
+"""The finding as JSON, as much of it as the email has room for."""
+
+from __future__ import annotations
+
+from formatter.finding.finding import Finding, json_text
+from formatter.messages.data import INDENT, escaped
+from formatter.messages.limits import cut_to_bytes
+
+_HEADING = "THE FINDING AS JSON"
+_CUT = (
+    f"\n{INDENT}... cut here: about {{:,}} KiB of JSON did not fit into the email. Open the finding to see all of it."
+)
+_FIRST_ASTRAL = 0x1_0000
+
+
+def finding_as_json(finding: Finding, room: int) -> str:
+    """Return the section with the raw finding within that many bytes of UTF-8; says how much was cut, if any was.
+
+    What was not cut is valid JSON again: characters that a reader cannot see are escaped as JSON escapes them.
+    """
+    text = json_text(finding.raw, indent=2)
+    # Not splitlines(): it would also break strings at characters that JSON does not count as line ends.
+    lines = text[:room].split("\n")
+    section = "\n".join([_HEADING, *(INDENT + _visible(line) for line in lines)])
+    if len(text) <= room and len(section.encode()) <= room:
+        return section
+    start = cut_to_bytes(section, room - len(_CUT) - len("999,999"))
+    left_out = max(len(text.encode("utf-8", "replace")) - len(start.encode()), 0) // 1_024 + 1
+    return start + _CUT.format(left_out)
+
+
+def _visible(line: str) -> str:
+    return line if line.isascii() and line.isprintable() else escaped(line, _as_json_escapes)
+
+
+def _as_json_escapes(code: int) -> str:
+    r"""Return `\u202e`, or the two halves of a surrogate pair for what lies beyond 16 bits."""
+    if code < _FIRST_ASTRAL:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - _FIRST_ASTRAL, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

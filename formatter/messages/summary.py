@@ -1,0 +1,164 @@
+"""A finding cut down to what one line of a digest needs, small enough to be kept by the thousand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from formatter.finding.finding import Finding
+from formatter.finding.ocsf import OcsfFinding
+from formatter.finding.reader import finding_from
+from formatter.finding.resource import Resource
+from formatter.finding.safe import branch, items, text
+from formatter.messages.main_resource import main_resource
+
+LONGEST_SUMMARY = 1_024
+"""Bytes of a summary as JSON: a digest reads thousands of them."""
+
+_ADVICE = "Advice"
+_ARCHIVED = 5
+"""OCSF's status_id."""
+
+
+class Advice(NamedTuple):
+    """What a digest says of its most severe findings: what happened, and what to do first."""
+
+    happened: str
+    first_step: str
+
+
+class _Cut(NamedTuple):
+    """How long texts and the id may be."""
+
+    text: int
+    id: int
+
+    def __call__(self, text: str) -> str:
+        return text[: self.text]
+
+
+_CUTS = (_Cut(160, 512), _Cut(80, 512), _Cut(40, 512), _Cut(20, 256), _Cut(10, 32), _Cut(4, 16))
+"""The first with which the whole is short enough is taken; the last fits whatever the characters."""
+
+
+def summary(finding: Finding) -> dict[str, Any]:
+    """Return a small document of the finding's own format, which `finding_from` reads again.
+
+    It keeps id, title, severity, status, account, Region, product, control, type, time of update, the page with
+    instructions, the main resource and why a check gave no result; and the advice on the whole finding, where that
+    depends on more.
+    """
+    shape = _ocsf if isinstance(finding, OcsfFinding) else _asff
+    advice = advice_on(finding)
+    tries = (_advised(shape(finding, cut), advice) for cut in _CUTS)
+    return next((found for found in tries if len(json.dumps(found)) <= LONGEST_SUMMARY), shape(finding, _CUTS[-1]))
+
+
+def advice_on(finding: Finding) -> Advice:
+    """Return what its product's layout says of a finding."""
+    # Most findings are repeats, of which no summary is made.
+    from formatter.messages.layouts.registry import layout_of  # noqa: PLC0415
+
+    layout = layout_of(finding)
+    return Advice(layout.happened(finding), layout.steps(finding)[0])
+
+
+def kept_advice(kept: Mapping[str, Any]) -> Advice | None:
+    """Return the advice that a summary kept; None where what else it kept gives the same."""
+    return Advice(*kept[_ADVICE]) if _ADVICE in kept else None
+
+
+def _advised(kept: dict[str, Any], advice: Advice) -> dict[str, Any]:
+    return kept if advice_on(finding_from(kept)) == advice else kept | {_ADVICE: list(advice)}
+
+
+def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
+    return _filled(
+        {
+            "Id": finding.id[: cut.id],
+            "Title": _title(finding, cut),
+            "Severity": {"Label": finding.severity.name},
+            "Workflow": _filled({"Status": cut(finding.workflow_status)}),
+            "RecordState": cut(finding.record_state),
+            "Compliance": _filled(
+                {
+                    "Status": cut(finding.compliance_status),
+                    "SecurityControlId": cut(finding.control_id),
+                    "StatusReasons": [{"ReasonCode": cut(code)} for code in _reason_codes(finding)[:1]],
+                }
+            ),
+            "AwsAccountId": cut(finding.account_id),
+            "AwsAccountName": cut(finding.account_name),
+            "Region": cut(finding.region),
+            "CompanyName": cut(finding.company_name),
+            "ProductName": cut(finding.product_name),
+            "Types": _types(finding, cut),
+            "Sample": finding.is_sample,
+            "UpdatedAt": _updated(finding),
+            "Remediation": _filled({"Recommendation": _filled({"Url": _page(finding, cut)})}),
+            "Resources": [
+                _filled({"Id": cut(one.id), "Type": cut(one.type), "Name": cut(one.given_name)})
+                for one in (main_resource(finding),)
+                if one and one.id
+            ],
+        }
+    )
+
+
+def _ocsf(finding: Finding, cut: _Cut) -> dict[str, Any]:
+    account = {"uid": cut(finding.account_id), "name": cut(finding.account_name)}
+    return _filled(
+        {
+            "finding_info": {
+                "uid": finding.id[: cut.id],
+                "title": _title(finding, cut),
+                "types": _types(finding, cut),
+                "modified_time_dt": _updated(finding),
+            },
+            "severity": finding.severity.name,
+            "status": cut(finding.workflow_status),
+            "status_id": _ARCHIVED if finding.record_state == "ARCHIVED" else 0,
+            "compliance": _filled({"status": cut(finding.compliance_status), "control": cut(finding.control_id)}),
+            "cloud": _filled({"account": _filled(account), "region": cut(finding.region)}),
+            "metadata": {"product": {"name": cut(finding.product_name), "vendor_name": cut(finding.company_name)}},
+            "remediation": _filled({"references": [page] if (page := _page(finding, cut)) else []}),
+            "resources": [_ocsf_resource(one, cut) for one in (main_resource(finding),) if one],
+        }
+    )
+
+
+def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:
+    return _filled({"uid": cut(resource.id), "type": cut(resource.type), "name": cut(resource.given_name)})
+
+
+def _title(finding: Finding, cut: _Cut) -> str:
+    # Most findings are repeats, of which no summary is made.
+    from formatter.messages.subject import short_title  # noqa: PLC0415
+
+    return cut(short_title(finding))
+
+
+def _types(finding: Finding, cut: _Cut) -> list[str]:
+    """Return the one type that says most: products write their own with a colon."""
+    telling = sorted(finding.types, key=lambda one: ":" not in one)
+    return [cut(one) for one in telling[:1]]
+
+
+def _reason_codes(finding: Finding) -> list[str]:
+    """Return why a check gave no result, which its advice depends on."""
+    reasons = items(branch(finding.raw, "Compliance", "StatusReasons"))
+    return [code for one in reasons if (code := text(branch(one, "ReasonCode")))]
+
+
+def _updated(finding: Finding) -> str:
+    return finding.updated_at.isoformat() if finding.updated_at else ""
+
+
+def _page(finding: Finding, cut: _Cut) -> str:
+    """Return the page with instructions; an address that is cut leads nowhere."""
+    return finding.remediation_url if len(finding.remediation_url) <= cut.text else ""
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}

@@ -1,0 +1,40 @@
+"""No finding, however broken, stops an email or breaks the rules of SNS."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timezone
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from formatter.finding.reader import received_findings
+from formatter.messages.compose import compose
+from formatter.messages.message import Kind
+from formatter.settings import Preferences
+from tests.formatter.mutations import ODD_VALUES, base_findings, check, documents, mutated
+from tests.formatter.rules import assert_within_rules
+
+NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
+PREFERENCES = Preferences(portal="corp", permission_set="View", time_zone="Asia/Kathmandu")
+CASES = 1_500
+
+
+def test_mutated_findings() -> None:
+    chance = random.Random(20261026)
+    bases = base_findings()
+    for _ in range(CASES):
+        check(mutated(chance.choice(bases), chance), chance.choice(list(Kind)))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents())
+def test_any_document(document: Any) -> None:
+    check(document, Kind.NEW)
+
+
+def test_events_of_any_shape_become_findings() -> None:
+    for odd in ODD_VALUES:
+        for event in ({"detail": odd}, {"detail": {"findings": odd}}, {"detail": {"findings": [odd]}, "account": odd}):
+            for received in received_findings(event):
+                assert_within_rules(compose(received.finding, Kind.NEW, PREFERENCES, NOW, received.custom_action))

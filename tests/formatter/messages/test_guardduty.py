@@ -1,0 +1,224 @@
+"""GuardDuty's findings keep their own type, are told as what they are, and say how to stop what happens.
+
+https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from formatter.finding.finding import Finding
+from formatter.messages.layouts.guardduty_type import finding_type
+from formatter.messages.layouts.registry import layout_of
+from tests.formatter.messages.findings import finding
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (["TTPs/Discovery/Recon:EC2-PortProbeUnprotectedPort"], "Recon:EC2/PortProbeUnprotectedPort"),
+        (["TTPs/Policy:IAMUser-RootCredentialUsage"], "Policy:IAMUser/RootCredentialUsage"),
+        (["TTPs/PenTest:IAMUser/KaliLinux"], "PenTest:IAMUser/KaliLinux"),
+        (["TTPs/AttackSequence:S3/CompromisedData"], "AttackSequence:S3/CompromisedData"),
+        (["TTPs/Command and Control/Backdoor:EC2-C&CActivity.B!DNS"], "Backdoor:EC2/C&CActivity.B!DNS"),
+        (["Effects/Data Exfiltration/Exfiltration:S3-AnomalousBehavior"], "Exfiltration:S3/AnomalousBehavior"),
+        (["Threats", "Execution:Runtime/NewBinaryExecuted"], "Execution:Runtime/NewBinaryExecuted"),
+        (["TTPs/DefenseEvasion/EC2:Unusual-DNS-Resolver"], "DefenseEvasion:EC2/UnusualDNSResolver"),
+        (["TTPs/DefenseEvasion/EC2:Unusual-DoH-Activity"], "DefenseEvasion:EC2/UnusualDoHActivity"),
+        (["TTPs/DefenseEvasion/EC2:Unusual-DoT-Activity"], "DefenseEvasion:EC2/UnusualDoTActivity"),
+        (["TTPs/Defense Evasion/DefenseEvasion:EC2-UnusualDNSResolver"], "DefenseEvasion:EC2/UnusualDNSResolver"),
+        (["TTPs/Discovery/RDS-MaliciousIPCaller"], "Discovery:RDS/MaliciousIPCaller"),
+        (["TTPs/Discovery/RDS-TorIPCaller"], "Discovery:RDS/TorIPCaller"),
+        (
+            ["TTPs/AnomalousBehavior/Discovery:Kubernetes-PermissionChecked"],
+            "Discovery:Kubernetes/AnomalousBehavior.PermissionChecked",
+        ),
+        (
+            [
+                "TTPs/Command and Control/CryptoCurrency:Lambda-BitcoinTool.B",
+                "Effects/Resource Consumption/CryptoCurrency:Lambda-BitcoinTool.B",
+            ],
+            "CryptoCurrency:Lambda/BitcoinTool.B",
+        ),
+        (["Unusual Behaviors/VM/Behavior:EC2-NetworkPortUnusual"], "Behavior:EC2/NetworkPortUnusual"),
+        (["TTPs"], ""),
+        (["TTPs/Discovery"], ""),
+        ([], ""),
+    ],
+)
+def test_guardduty_s_own_type(types: list[str], expected: str) -> None:
+    assert finding_type(finding(Types=types)) == expected
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        "Credential Access",
+        "Defense Evasion",
+        "Discovery",
+        "Exfiltration",
+        "Impact",
+        "Initial Access",
+        "Persistence",
+        "Privilege Escalation",
+    ],
+)
+def test_an_anomaly_of_a_user_has_its_purpose_in_the_namespace(purpose: str) -> None:
+    found = finding(ProductName="GuardDuty", Types=[f"TTPs/{purpose}/IAMUser-AnomalousBehavior"])
+    assert finding_type(found) == f"{purpose.replace(' ', '')}:IAMUser/AnomalousBehavior"
+    assert not layout_of(found).happened(found).endswith("Somebody should look at it now.")
+
+
+@pytest.mark.parametrize(
+    ("type_", "sentence"),
+    [
+        ("TTPs/Discovery/IAMUser-AnomalousBehavior", "Somebody is looking around in this account."),
+        ("TTPs/DefenseEvasion/EC2:Unusual-DNS-Resolver", "Somebody may be trying not to be seen."),
+        ("Unusual Behaviors/VM/Behavior:EC2-NetworkPortUnusual", "A resource behaves unlike before."),
+        (
+            "Unusual Behaviors/User/ResourceConsumption:IAMUser-ComputeResources",
+            "Somebody may be using resources of this account for themselves.",
+        ),
+        ("TTPs/Made up/MadeUp:EC2-Something", "Somebody should look at it now."),
+    ],
+)
+def test_it_says_what_a_type_means(type_: str, sentence: str) -> None:
+    found = finding(ProductName="GuardDuty", Types=[type_])
+    assert layout_of(found).happened(found) == f"GuardDuty saw suspicious activity. {sentence}"
+
+
+KEY, BUCKET, INSTANCE = "AwsIamAccessKey", "AwsS3Bucket", "AwsEc2Instance"
+STOP_KEY = "Stop it: deactivate the access key, or revoke the sessions of the role or user."
+STOP_POD = (
+    "Stop it: isolate the pod with a network policy and revoke the access of the Kubernetes user or service account."
+)
+STOP_BUCKET = (
+    "Stop it: block public access to the bucket, deny the principal in its policy, "
+    "and deactivate the principal's access key."
+)
+STOP_NETWORK = "Stop it: isolate the resource with a security group that lets nothing in or out."
+STOP_USER = "Stop it: let only known addresses reach the database, and change the password of the user."
+STOP_FUNCTION = "Stop it: set the function's reserved concurrency to 0."
+
+
+@pytest.mark.parametrize(
+    ("type_", "resources", "stop"),
+    [
+        ("Policy:S3/BucketBlockPublicAccessDisabled", [KEY, BUCKET], "Stop it: block public access to the bucket."),
+        (
+            "Policy:S3/AccountBlockPublicAccessDisabled",
+            [KEY],
+            "Stop it: block public access to the buckets of the whole account.",
+        ),
+        ("Exfiltration:S3/AnomalousBehavior", [KEY, BUCKET], STOP_BUCKET),
+        (
+            "Object:S3/MaliciousFile",
+            [BUCKET, "AwsS3Object"],
+            "Stop it: let nobody download the file; keep it for your security team.",
+        ),
+        ("Impact:Kubernetes/TorIPCaller", [KEY, "AwsEksCluster"], STOP_POD),
+        ("AttackSequence:EKS/CompromisedCluster", ["AwsEksCluster", INSTANCE], STOP_POD),
+        ("Execution:Runtime/ReverseShell", [INSTANCE, "AWS::EKS::Cluster"], STOP_POD),
+        (
+            "Policy:Kubernetes/AnonymousAccessGranted",
+            ["AwsEksCluster"],
+            "Stop it: undo the role binding, or close the dashboard to the internet.",
+        ),
+        ("CredentialAccess:RDS/AnomalousBehavior.SuccessfulLogin", ["AwsRdsDbInstance"], STOP_USER),
+        ("Discovery:RDS/TorIPCaller", ["AwsRdsDbInstance"], "Stop it: let only known addresses reach the database."),
+        ("Backdoor:Lambda/C&CActivity.B", ["AwsLambdaFunction"], STOP_FUNCTION),
+        ("Execution:EC2/MaliciousFile!Snapshot", ["AwsEc2Snapshot"], "Stop it: do not restore or share it."),
+        ("Execution:EC2/MaliciousFile!AMI", ["Other"], "Stop it: do not restore or share it."),
+        ("Execution:S3/MaliciousFile!RecoveryPoint", ["Other"], "Stop it: do not restore or share it."),
+        (
+            "Policy:IAMUser/RootCredentialUsage",
+            [KEY],
+            "Stop it: change the root user's password and delete its access keys.",
+        ),
+        ("Policy:IAMUser/ShortTermRootCredentialUsage", [KEY], STOP_KEY),
+        ("UnauthorizedAccess:IAMUser/TorIPCaller", [KEY], STOP_KEY),
+        ("AttackSequence:EC2/CompromisedInstanceGroup", [INSTANCE, KEY], STOP_NETWORK),
+        ("Backdoor:EC2/Spambot", [INSTANCE], STOP_NETWORK),
+        ("Execution:Runtime/ReverseShell", [INSTANCE], STOP_NETWORK),
+        ("Made:Up/Type", ["AWS::IAM::User"], STOP_KEY),
+        ("Made:Up/Type", ["AWS::Lambda::Function"], STOP_FUNCTION),
+        ("", [], STOP_NETWORK),
+    ],
+)
+def test_it_says_how_to_stop_what_happens(type_: str, resources: list[str], stop: str) -> None:
+    found = finding(
+        ProductName="GuardDuty",
+        Types=[type_],
+        Severity={"Label": "HIGH"},
+        Resources=[{"Id": "x", "Type": resource} for resource in resources],
+    )
+    assert [step for step in layout_of(found).steps(found) if step.startswith("Stop it")] == [stop]
+
+
+def in_role(type_: str, role: str) -> Finding:
+    fields = {"aws/guardduty/service/resourceRole": role} if role else {}
+    return finding(ProductName="GuardDuty", Types=[type_], Severity={"Label": "HIGH"}, ProductFields=fields)
+
+
+SCANS = "A resource of this account scans others, so somebody else may control it."
+GUESSES = "A resource of this account guesses the passwords of others, so somebody else may control it."
+IS_GUESSED = "Somebody outside is guessing passwords of a resource."
+ONLY_LOOKS = "Somebody is looking for weak points from outside."
+UNUSUAL = "Somebody acts in this account in a way that is unusual or not allowed."
+FIND_OUT = "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed."
+CLOSE_PORT = "Check whether this port must be open to the internet; if not, close it in the security group."
+
+
+@pytest.mark.parametrize(
+    ("type_", "role", "sentence", "first_step"),
+    [
+        ("Recon:EC2/Portscan", "ACTOR", SCANS, FIND_OUT),
+        ("Recon:EC2/Portscan", "", SCANS, FIND_OUT),
+        ("Impact:EC2/PortSweep", "", SCANS, FIND_OUT),
+        ("Impact:EC2/WinRMBruteForce", "", GUESSES, FIND_OUT),
+        ("UnauthorizedAccess:EC2/SSHBruteForce", "ACTOR", GUESSES, FIND_OUT),
+        ("UnauthorizedAccess:EC2/RDPBruteForce", "ACTOR", GUESSES, FIND_OUT),
+        ("UnauthorizedAccess:EC2/SSHBruteForce", "TARGET", IS_GUESSED, CLOSE_PORT),
+        ("UnauthorizedAccess:EC2/RDPBruteForce", "TARGET", IS_GUESSED, CLOSE_PORT),
+        ("UnauthorizedAccess:EC2/SSHBruteForce", "", UNUSUAL, FIND_OUT),
+        ("Recon:EC2/PortProbeUnprotectedPort", "TARGET", ONLY_LOOKS, CLOSE_PORT),
+        ("Recon:EC2/PortProbeEMRUnprotectedPort", "", ONLY_LOOKS, CLOSE_PORT),
+        ("Recon:IAMUser/TorIPCaller", "TARGET", ONLY_LOOKS, FIND_OUT),
+    ],
+)
+def test_it_tells_who_does_it_to_whom(type_: str, role: str, sentence: str, first_step: str) -> None:
+    found = in_role(type_, role)
+    layout = layout_of(found)
+    assert layout.happened(found) == f"GuardDuty saw suspicious activity. {sentence}"
+    assert layout.steps(found)[0] == first_step
+
+
+def test_noise_from_the_internet_isolates_nothing() -> None:
+    found = in_role("Recon:EC2/PortProbeUnprotectedPort", "TARGET")
+    assert layout_of(found).steps(found)[1:] == (
+        "If it must, allow only known addresses, or put a load balancer before it.",
+        "If somebody got in, it is an incident: tell your security team now, and delete nothing (it is evidence).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "severity"),
+    [
+        ("Backdoor:EC2/Spambot", "CRITICAL"),
+        ("UnauthorizedAccess:EC2/SSHBruteForce", "CRITICAL"),
+        ("AttackSequence:EC2/CompromisedInstanceGroup", "CRITICAL"),
+        ("AttackSequence:EC2/CompromisedInstanceGroup", "HIGH"),
+    ],
+)
+def test_what_happens_now_begins_with_a_call(type_: str, severity: str) -> None:
+    found = finding(ProductName="GuardDuty", Types=[type_], Severity={"Label": severity})
+    assert layout_of(found).steps(found) == (
+        "Call your security team now, and delete nothing (it is evidence).",
+        STOP_NETWORK,
+        FIND_OUT,
+    )
+
+
+def test_a_critical_sample_calls_nobody() -> None:
+    sample = finding(ProductName="GuardDuty", Types=["AttackSequence:EC2/CompromisedInstanceGroup"], Sample=True)
+    assert layout_of(sample).steps(sample) == ("There is nothing to do: this is a sample, made for a try-out.",)

@@ -1,0 +1,391 @@
+"""Each product has its layout, the general one takes the rest, and each says what matters first."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from formatter.finding.finding import Finding
+from formatter.finding.reader import finding_from
+from formatter.messages.compose import compose
+from formatter.messages.digest import DigestEntry, compose_digest
+from formatter.messages.layouts.access_analyzer import commands
+from formatter.messages.layouts.registry import LAYOUTS, layout_of
+from formatter.messages.message import Kind
+from tests.formatter.messages.findings import EVENTS, NOW, PREFERENCES, finding, from_event, received
+
+_LAYOUT_BY_PREFIX = {
+    "access": "access analyzer",
+    "config": "config",
+    "control": "control",
+    "custom": "control",
+    "firewall": "firewall manager",
+    "general": "general",
+    "guardduty": "guardduty",
+    "health": "health",
+    "inspector": "inspector",
+    "macie": "macie",
+    "ocsf": "guardduty",
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("*.json")))
+def test_each_event_has_the_layout_of_its_name(name: str) -> None:
+    for one in received(name):
+        if name != "custom_action_two_findings":  # of two products
+            assert layout_of(one.finding).name == _LAYOUT_BY_PREFIX[name.partition("_")[0]]
+
+
+@pytest.mark.parametrize(
+    ("product", "layout"),
+    [
+        ("GuardDuty", "guardduty"),
+        ("Amazon GuardDuty", "guardduty"),
+        ("guardduty", "guardduty"),
+        ("AWS Health", "health"),
+        ("IAM Access Analyzer", "access analyzer"),
+        ("access-analyzer", "access analyzer"),
+        ("Security Hub", "general"),
+        ("GuardDuty of somebody else", "general"),
+        ("", "general"),
+    ],
+)
+def test_a_layout_is_chosen_by_the_product_s_name(product: str, layout: str) -> None:
+    assert layout_of(finding(ProductName=product)).name == layout
+
+
+def test_the_product_s_arn_names_it_too() -> None:
+    named = finding(ProductArn="arn:aws:securityhub:eu-central-1::product/aws/inspector")
+    assert layout_of(named).name == "inspector"
+
+
+def test_the_general_layout_comes_last_and_takes_everything() -> None:
+    assert LAYOUTS[-1].name == "general"
+    assert LAYOUTS[-1].matches(finding_from({}))
+    assert len({layout.name for layout in LAYOUTS}) == len(LAYOUTS) == 9
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("raw", [{}, {"finding_info": {}}], ids=["ASFF", "OCSF"])
+def test_every_layout_says_what_and_what_to_do_of_an_empty_finding(layout: Any, raw: dict[str, Any]) -> None:
+    empty = finding_from(raw)
+    assert layout.happened(empty).endswith(".")
+    assert layout.steps(empty)
+    assert all(step.rstrip(":").strip() for step in layout.steps(empty))
+    assert not layout.commands(empty)
+
+
+CHECKS = "Software and Configuration Checks/AWS Security Best Practices"
+ANALYZER = "arn:aws-us-gov:access-analyzer:us-gov-west-1:111122223333:analyzer/unused 90"
+
+
+def unused(**fields: Any) -> Finding:
+    known = {
+        "ProductName": "IAM Access Analyzer",
+        "Id": f"{ANALYZER}/arn:aws-us-gov:iam::111122223333:role/Deploy/UnusedPermissions",
+        "Title": "contains unused permissions",
+        "Region": "us-gov-east-1",
+        "ProductFields": {"findingId": "n-1", "findingType": "UnusedPermission"},
+    }
+    return finding(**(known | fields))
+
+
+def test_the_commands_name_analyzer_finding_and_the_analyzer_s_region() -> None:
+    generate, get = commands(unused())
+    assert shlex.split(generate)[:3] == ["aws", "accessanalyzer", "generate-finding-recommendation"]
+    assert shlex.split(get)[:3] == ["aws", "accessanalyzer", "get-finding-recommendation"]
+    arguments = ["--analyzer-arn", ANALYZER, "--id", "n-1", "--region", "us-gov-west-1"]
+    assert shlex.split(generate)[3:] == shlex.split(get)[3:] == arguments
+
+
+def test_the_commands_stand_in_the_email_ready_to_copy() -> None:
+    body = compose(unused(), Kind.NEW, PREFERENCES, NOW).body
+    assert [f"  $ {command}" for command in commands(unused())] == [
+        line for line in body.splitlines() if line.startswith("  $ ")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"ProductFields": {"findingType": "UnusedPermission"}}, "no finding id"),
+        ({"Id": "no analyzer in it"}, "no analyzer"),
+        ({"Id": "analyzer/x"}, "no ARN"),
+        (
+            {"ProductFields": {"findingId": "n-1", "findingType": "UnusedIAMRole"}},
+            "AWS recommends for permissions only",
+        ),
+        ({"Title": "allows public access", "ProductFields": {"findingId": "n-1"}}, "external access"),
+        ({"Types": [f"{CHECKS}/Unused Access"], "ProductFields": {"findingId": "n-1"}}, "no kind that AWS documents"),
+    ],
+)
+def test_no_commands_that_cannot_work(fields: dict[str, Any], why: str) -> None:
+    assert commands(unused(**fields)) == (), why
+
+
+def test_nothing_of_a_finding_runs_in_a_shell() -> None:
+    hostile = unused(ProductFields={"findingId": "x; rm -rf / #", "findingType": "UnusedPermission"})
+    assert "--id 'x; rm -rf / #' --region" in commands(hostile)[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "opening"),
+    [
+        ({"Compliance": {"Status": "PASSED"}, "Workflow": {"Status": "RESOLVED"}}, "Resolved: the check passes now."),
+        ({"Workflow": {"Status": "RESOLVED"}}, "Resolved: its workflow status was set to Resolved."),
+        ({"RecordState": "ARCHIVED"}, "Resolved: the product that found it closed it."),
+        ({}, "Resolved."),
+    ],
+)
+def test_a_resolved_email_says_why(fields: dict[str, Any], opening: str) -> None:
+    email = compose(finding(**fields), Kind.RESOLVED, PREFERENCES, NOW)
+    assert email.body.startswith(f"{opening} Nothing is left to do.\n")
+    assert (
+        "\nWHAT IT WAS ABOUT\n  The finding said: A security product reported a problem in this account.\n"
+        in email.body
+    )
+    assert "WHAT TO DO" not in email.body
+    assert "First step" not in email.body
+
+
+@pytest.mark.parametrize(
+    ("fields", "remark"),
+    [
+        ({"Sample": True}, "This is a SAMPLE: nothing really happened."),
+        ({"RecordState": "ARCHIVED"}, "It was closed meanwhile. Nothing is left to do."),
+        ({"Workflow": {"Status": "SUPPRESSED"}}, "Its workflow status is SUPPRESSED."),
+        ({"Severity": {}}, "The product states no severity, so it counts as HIGH."),
+        ({"Compliance": {"Status": "WARNING"}}, "The check gave no result."),
+        ({"Compliance": {"Status": "NOT_AVAILABLE"}}, "The check gave no result."),
+        ({"Compliance": {"Status": "FAILED"}}, "New CRITICAL finding."),
+    ],
+)
+def test_the_first_line_says_what_a_reader_must_not_miss(fields: dict[str, Any], remark: str) -> None:
+    first = compose(finding(**fields), Kind.NEW, PREFERENCES, NOW).body.split("\n")[0]
+    assert first.endswith(remark)
+
+
+def test_a_custom_action_says_who_waits_for_an_answer() -> None:
+    email = compose(from_event("control_failed"), Kind.CUSTOM_ACTION, PREFERENCES, NOW, "Ask the owner")
+    assert email.subject.startswith("[SENT BY ANALYST] [MEDIUM] web-shop: ")
+    assert "\n  Custom action: Ask the owner\n" in email.body
+    assert "4. Tell your security team what you did" in email.body
+
+
+UPDATE = "Update the affected packages to a fixed version, or rebuild the image or function with it."
+NO_FIX = "No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it."
+LOOK_UP = "Look the affected packages up in Inspector, and update those for which it names a fix."
+
+
+@pytest.mark.parametrize(
+    ("vulnerability", "step"),
+    [
+        ({"VulnerablePackages": [{"Name": "x", "FixedInVersion": "2"}]}, UPDATE),
+        (
+            {"VulnerablePackages": [{"Name": "x", "FixedInVersion": "NotAvailable", "Remediation": "dnf update x"}]},
+            UPDATE,
+        ),
+        ({"VulnerablePackages": [{"Name": "x"}], "FixAvailable": "YES"}, UPDATE),
+        ({"VulnerablePackages": [{"Name": "x"}], "FixAvailable": "PARTIAL"}, UPDATE),
+        ({"VulnerablePackages": [{"Name": "x", "FixedInVersion": "NotAvailable"}]}, NO_FIX),
+        ({"FixAvailable": "NO"}, NO_FIX),
+        ({"Id": "CVE-2026-1"}, LOOK_UP),
+    ],
+)
+def test_inspector_says_that_there_is_no_fix_only_where_it_is_said(vulnerability: dict[str, Any], step: str) -> None:
+    found = finding(ProductName="Inspector", Vulnerabilities=[vulnerability])
+    assert layout_of(found).steps(found)[0] == step
+
+
+def test_inspector_says_how_the_finding_ends_where_there_is_no_fix() -> None:
+    found = finding(ProductName="Inspector", Vulnerabilities=[{"FixAvailable": "NO"}])
+    assert layout_of(found).steps(found)[1] == (
+        "When a fix comes out, update; Inspector scans again by itself and then closes the finding."
+    )
+
+
+def test_a_weakness_of_code_has_a_detector_and_no_word_on_a_fix_by_somebody_else() -> None:
+    body = compose(from_event("inspector_code"), Kind.NEW, PREFERENCES, NOW).body
+    assert "\n  Detector: python/sql-injection@v1.0\n" in body
+    assert "CVE:" not in body
+    assert "Fix available:" not in body
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        (
+            "Remediation is available. Please refer to the Fixed version in the vulnerability details section above.",
+            False,
+        ),
+        ("None Provided", False),
+        ("Run dnf update.", True),
+    ],
+)
+def test_advice_that_advises_nothing_is_left_out(text: str, is_shown: bool) -> None:
+    found = finding(ProductName="Inspector", Remediation={"Recommendation": {"Text": text}})
+    assert (f"  Advice: {text}\n" in compose(found, Kind.NEW, PREFERENCES, NOW).body) is is_shown
+
+
+def test_a_package_without_a_fixed_version_names_its_remedy() -> None:
+    package = {"Name": "x", "Version": "1", "Remediation": "dnf update x"}
+    found = finding(ProductName="Inspector", Vulnerabilities=[{"VulnerablePackages": [package]}])
+    assert "x 1 -> dnf update x" in compose(found, Kind.NEW, PREFERENCES, NOW).body
+
+
+ANYBODY = "Anybody on the internet can use a resource of this account."
+OUTSIDER = "Somebody outside this account or organization can use a resource of it."
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "principal", "happened"),
+    [
+        (f"{CHECKS}/External Access Granted", "AwsS3Bucket/b/ allows public access", "*", ANYBODY),
+        ("Effects/Data Exposure/External Access Granted", "AwsS3Bucket/b/ allows public access", "*", ANYBODY),
+        ("Effects/Data Exposure/External Access Granted", "", "*", ANYBODY),
+        (f"{CHECKS}/External Access Granted", "AwsS3Bucket/public-assets/ allows cross-account access", "4", OUTSIDER),
+        (f"{CHECKS}/External Access Granted", "AwsIamRole/unused-reader/ allows cross-account access", "4", OUTSIDER),
+        (f"{CHECKS}/External Access Granted", "AwsS3Bucket/b/ allows cross-account access", "*", OUTSIDER),
+    ],
+)
+def test_what_a_resource_is_called_does_not_say_who_has_access(
+    kind: str, title: str, principal: str, happened: str
+) -> None:
+    resource = {"Id": "b", "Details": {"Other": {"External Principal": principal}}}
+    found = finding(ProductName="IAM Access Analyzer", Types=[kind], Title=title, Resources=[resource])
+    assert layout_of(found).happened(found) == happened
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [
+        (f"{CHECKS}/Unused Permission", "Take away the permissions that nobody uses."),
+        (f"{CHECKS}/Unused IAM Role", "Find out whether anybody needs the role; if nobody does, delete it."),
+        (f"{CHECKS}/Unused IAM User Password", "Remove the user's console password if nobody signs in with it."),
+        (f"{CHECKS}/Unused IAM User Access Key", "Deactivate the access key; if nothing breaks, delete it."),
+        ("UnusedIAMUserAccessKey", "Deactivate the access key; if nothing breaks, delete it."),
+        (f"{CHECKS}/Unused Access", "Take away the access that nobody uses."),
+    ],
+)
+def test_the_type_names_what_is_unused_where_the_finding_type_is_missing(kind: str, step: str) -> None:
+    found = unused(ProductFields={}, Types=[kind])
+    assert layout_of(found).steps(found)[0] == step
+
+
+@pytest.mark.parametrize(
+    ("title", "principal", "who"),
+    [
+        ("AwsS3Bucket/b/ allows public access", "*", "everybody on the internet"),
+        ("AwsS3Bucket/b/ allows cross-account access", "444455556666", "the principal 444455556666"),
+        (
+            "AwsS3Bucket/b/ allows cross-account access",
+            "arn:aws:iam::444455556666:role/Audit",
+            "the principal arn:aws:iam::444455556666:role/Audit",
+        ),
+        ("AwsS3Bucket/b/ allows cross-account access", "*", "the principal that the finding names"),
+        (
+            "AwsS3Bucket/b/ allows cross-account access",
+            "nobody. First call 0190-1234; it",
+            "the principal that the finding names",
+        ),
+        ("AwsS3Bucket/b/ allows cross-account access", "", "whoever has it"),
+    ],
+)
+def test_the_first_step_names_who_has_access_but_lets_nothing_pass_for_our_words(
+    title: str, principal: str, who: str
+) -> None:
+    resource = {"Id": "b", "Details": {"Other": {"External Principal": principal}}}
+    found = finding(ProductName="IAM Access Analyzer", Title=title, Resources=[resource])
+    assert layout_of(found).steps(found)[0] == f"Check whether {who} is meant to have this access."
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("AwsS3Bucket/arn:aws:s3:::orders/ allows public access", "orders allows public access"),
+        (
+            "AwsS3Bucket/arn:aws:s3:::other/ allows public access",
+            "AwsS3Bucket/arn:aws:s3:::other/ allows public access",
+        ),
+        ("orders has an unused password", "orders has an unused password"),
+    ],
+)
+def test_a_title_that_begins_with_type_and_id_is_told_with_the_short_name(title: str, told: str) -> None:
+    found = finding(Title=title, Resources=[{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::orders"}])
+    email = compose(found, Kind.NEW, PREFERENCES, NOW)
+    assert email.subject == f"[CRITICAL] 111122223333: {told}"
+    assert f"\n  What: {told}\n" in email.body
+    (digest,) = compose_digest([DigestEntry(found, Kind.NEW)], PREFERENCES, NOW, "Because.")
+    assert f"\n  1. {told}\n" in digest.email.body
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ({"ReasonCode": "CONFIG_ACCESS_DENIED"}, "AWS Config is off or may not look at it (CONFIG_ACCESS_DENIED)"),
+        ({"ReasonCode": "CONFIG_ACCESS_DENIED", "Description": "Its own words."}, "Its own words."),
+        ({"ReasonCode": "NEW_CODE"}, "NEW_CODE"),
+    ],
+)
+def test_a_check_without_a_result_says_why(reason: dict[str, str], shown: str) -> None:
+    compliance = {"Status": "NOT_AVAILABLE", "StatusReasons": [reason]}
+    email = compose(finding(ProductName="Security Hub", Compliance=compliance), Kind.NEW, PREFERENCES, NOW)
+    assert f"\n  Reason: {shown}\n" in email.body
+    assert "First step: Find out why there is no result; the finding's details name the reason." in email.body
+
+
+@pytest.mark.parametrize("reasons", [[], [{}], [{"ReasonCode": ""}]])
+def test_a_check_without_result_and_reason_says_what_is_often_the_reason(reasons: list[dict[str, str]]) -> None:
+    compliance = {"Status": "WARNING", "StatusReasons": reasons}
+    found = finding(ProductName="Security Hub", Compliance=compliance)
+    assert layout_of(found).steps(found)[0].startswith("Find out why there is no result: often AWS Config")
+
+
+def health(**fields: Any) -> Finding:
+    return finding(ProductName="Health", GeneratorId="AWS_EC2_RETIREMENT", **fields)
+
+
+def test_times_of_a_health_event_are_the_reader_s() -> None:
+    fields = {"HealthEventStartTime": "2026-10-26T05:00:00.000Z", "HealthEventEndTime": "soon"}
+    body = compose(health(ProductFields=fields), Kind.NEW, replace(PREFERENCES, time_zone="Europe/Berlin"), NOW).body
+    assert "\n  Starts: Mon 26 Oct 2026, 06:00 CET (UTC+01:00), 2 hours ago\n" in body[body.index("\nWHEN\n") :]
+    assert body.count("Starts:") == 1
+    assert "\n  Ends: soon\n" in body[body.index("\nDETAILS\n") : body.index("\nWHEN\n")]
+
+
+@pytest.mark.parametrize(
+    ("region", "has_page"), [("eu-central-1", True), ("us-gov-west-1", False), ("cn-north-1", False)]
+)
+def test_the_health_dashboard_is_one_of_the_finding_s_partition(region: str, has_page: bool) -> None:
+    body = compose(health(Region=region), Kind.NEW, PREFERENCES, NOW).body
+    assert ("AWS Health Dashboard:" in body) is has_page
+    assert ("health.console.aws.amazon.com" in body) is has_page
+
+
+def test_firewall_manager_claims_no_more_than_that_a_policy_is_not_followed() -> None:
+    title = "The security group is redundant"
+    found = finding(ProductName="Firewall Manager", Title=title, GeneratorId="aws/firewall-manager")
+    layout = layout_of(found)
+    assert "does not follow a policy" in layout.happened(found)
+    assert layout.steps(found)[0] == "Change the resource as the title says."
+    assert layout.facts(found) == (("Rule", "aws/firewall-manager"),)
+
+
+def test_config_does_not_promise_to_look_at_once() -> None:
+    found = from_event("config_rule")
+    assert "at the change or at the rule's next run" in layout_of(found).steps(found)[1]
+
+
+@pytest.mark.parametrize(("status", "is_asked"), [("NEW", True), ("NOTIFIED", True), ("SUPPRESSED", False)])
+def test_nobody_is_asked_to_suppress_what_is_suppressed(status: str, is_asked: bool) -> None:
+    found = finding(ProductName="Security Hub", Compliance={"Status": "FAILED"}, Workflow={"Status": status})
+    assert any("to Suppressed" in step for step in layout_of(found).steps(found)) is is_asked
+
+
+@pytest.mark.parametrize(("count", "line"), [("1", "Seen: once"), ("17", "Seen: 17 times")])
+def test_guardduty_says_how_often_it_was_seen(count: str, line: str) -> None:
+    found = finding(ProductName="GuardDuty", ProductFields={"aws/guardduty/service/count": count})
+    assert line in compose(found, Kind.NEW, PREFERENCES, NOW).body
