@@ -12,7 +12,7 @@ from permission_sets.policy import owner_policy
 from rich.console import Console
 from rich.table import Table
 
-from product.subscription.options import Formatting
+from common.options import Formatting
 from stacksets.template import launch_role_template
 
 EARLIER_SAMPLE = (111, 89)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from product.subscription.options import Formatting, SubscriptionOptions
+from common.options import Formatting
+from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template
 
 _LEFT_OUT = ("Permission", "Policy", "EventInvokeConfig")

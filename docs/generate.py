@@ -8,9 +8,10 @@ from typing import Any
 from click.testing import CliRunner
 from permission_sets.template import permission_set_template
 
+from common.options import Formatting, Launch
 from installer.main import COMMANDS, main
 from product.portfolio.artifacts import artifact_template
-from product.subscription.options import Formatting, Launch, SubscriptionOptions
+from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template
 from stacksets.template import launch_role_template
 

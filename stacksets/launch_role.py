@@ -17,12 +17,11 @@ from common.names import (
     PROVISIONING_TAG_KEY,
     PROVISIONING_TAG_VALUE,
 )
+from common.options import Formatting
+from common.organization import ORGANIZATION_ID
 from common.policies import Statement, allow, boundary_arn, of_subscriptions, policy
-from product.subscription.options import Formatting
 from stacksets import handler_actions
 from stacksets.boundary import BOUNDARY
-
-ORGANIZATION_ID = "OrganizationId"
 
 _BY_CLOUDFORMATION = {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia"""

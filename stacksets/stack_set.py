@@ -10,9 +10,9 @@ from troposphere import Equals, If, Parameter, Ref, Template
 from troposphere import cloudformation as cfn
 
 from common.names import STACK_SET_NAME
-from product.subscription.options import Formatting
-from stacksets.launch_role import ORGANIZATION_ID
-from stacksets.template import launch_role_template, organization_id
+from common.options import Formatting
+from common.organization import ORGANIZATION_ID, organization_id
+from stacksets.template import launch_role_template
 
 TARGETS = "OrganizationalUnitIds"
 FORMATTING = "Formatting"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Output, Parameter, Template
+from troposphere import GetAtt, Output, Template
 
-from product.subscription.options import Formatting
+from common.options import Formatting
+from common.organization import organization_id
 from stacksets.boundary import boundary
-from stacksets.launch_role import ORGANIZATION_ID, launch_role
+from stacksets.launch_role import launch_role
 
 
 def launch_role_template(formatting: Formatting) -> Template:
@@ -21,20 +22,3 @@ def launch_role_template(formatting: Formatting) -> Template:
         Output("LaunchRoleArn", Value=GetAtt(role, "Arn"), Description="Role that launches subscriptions")
     )
     return template
-
-
-def organization_id() -> Parameter:
-    """Return the parameter that asks for the organization.
-
-    https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
-    """
-    return Parameter(
-        ORGANIZATION_ID,
-        Type="String",
-        Description=(
-            "Id of your organization. In AWS CloudShell: aws organizations describe-organization "
-            "--query Organization.Id --output text"
-        ),
-        AllowedPattern="^o-[a-z0-9]{10,32}$",
-        ConstraintDescription="must be an organization id such as o-a1b2c3d4e5.",
-    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from common.options import Formatting
 from installer.configuration import options
 from installer.configuration.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
-from product.subscription.options import Formatting
 
 
 @click.command()

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytz
 
+from common.options import Formatting, Launch
 from installer.configuration.patterns import PATTERNS
 from installer.errors import UserError
 from product.subscription.form import SEVERITIES
-from product.subscription.options import FindingSource, Formatting, Launch
+from product.subscription.options import FindingSource
 
 CONFIGURATION_FILE = "notifications.toml"
 

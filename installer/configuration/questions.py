@@ -10,6 +10,7 @@ import click
 import pytz
 import questionary
 
+from common.options import Formatting, Launch
 from installer.configuration.configuration import (
     CONFIGURATION_FILE,
     Configuration,
@@ -20,7 +21,7 @@ from installer.configuration.configuration import (
 from installer.configuration.patterns import PATTERNS
 from installer.errors import UserError
 from product.subscription.form import SEVERITIES
-from product.subscription.options import FindingSource, Formatting, Launch
+from product.subscription.options import FindingSource
 
 
 def ask(last: Configuration, units: Mapping[str, str]) -> Configuration:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 
 from common.names import ARTIFACT_BUCKET_PREFIX
+from common.options import Formatting
 from installer.configuration.configuration import Configuration
 from installer.hub.artifacts import Artifact, formatter_artifact, template_artifact
 from product.portfolio.options import PortfolioOptions, Version
-from product.subscription.options import Formatting, SubscriptionOptions
+from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template
 
 RELEASE = installed_version("security-notifications")

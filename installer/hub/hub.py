@@ -16,6 +16,7 @@ from common.names import (
     PROVISIONING_TAG_KEY,
     PROVISIONING_TAG_VALUE,
 )
+from common.organization import ORGANIZATION_ID
 from installer.configuration.configuration import Configuration
 from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
@@ -24,7 +25,6 @@ from installer.stacks import Change, Report, StackDeployer
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import Version
 from product.portfolio.template import portfolio_template
-from stacksets.launch_role import ORGANIZATION_ID
 
 _TAGS = {PRODUCT_TAG_KEY: "hub"}
 

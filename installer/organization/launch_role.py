@@ -10,13 +10,13 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from common.names import PRODUCT_TAG_KEY, STACK_SET_NAME
+from common.options import Formatting
+from common.organization import ORGANIZATION_ID
 from installer.organization.instances import Failure, StackInstances
 from installer.organization.reach import Reach, losses
 from installer.organization.standing import Standing
 from installer.organization.units import roots, units_above
 from installer.stacks import Change, Report, StackDeployer
-from product.subscription.options import Formatting
-from stacksets.launch_role import ORGANIZATION_ID
 from stacksets.stack_set import ACCOUNT_TYPE, DELEGATED, FORMATTING, MANAGEMENT, TARGETS, stack_set_template
 
 STACK_NAME = "security-notifications-launch-role"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from common.options import Formatting
 from installer.errors import UserError
 from installer.organization.units import is_root
-from product.subscription.options import Formatting
 
 _EVERYWHERE = "every account of the organization"
 

@@ -15,6 +15,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from common.names import PERMISSION_SET_NAME, STACK_SET_NAME
+from common.options import Formatting
 from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
@@ -26,7 +27,6 @@ from installer.organization.reach import check_hub
 from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing, check_standing
 from installer.organization.units import is_root, roots, units_above
 from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
-from product.subscription.options import Formatting
 
 _TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
 _MANAGEMENT_ONLY = "the management account"

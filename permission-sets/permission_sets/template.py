@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from troposphere import Equals, FindInMap, GetAtt, Output, Parameter, Ref, Select, Split, Sub, Template, sso
 
+from common.console import CONSOLE_MAP, console_mapping
 from common.names import PERMISSION_SET_NAME, PRODUCT_NAME
 from permission_sets.policy import PRODUCT_ARNS, READS_FINDINGS, owner_policy
-from product.subscription.plain_text import CONSOLE_MAP, console_mapping
 
 INSTANCE_ARN = "InstanceArn"
 READ_FINDINGS = "ReadFindings"

@@ -13,10 +13,9 @@ from common.names import (
     PROVISIONING_TAG_KEY,
     PROVISIONING_TAG_VALUE,
 )
+from common.options import Launch
+from common.organization import ORGANIZATION_ID, organization_id
 from common.policies import only_over_tls, policy
-from product.subscription.options import Launch
-from stacksets.launch_role import ORGANIZATION_ID
-from stacksets.template import organization_id
 
 ARTIFACT_BUCKET = "ArtifactBucket"
 LOG_BUCKET = "LogBucket"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from product.subscription.options import Launch
+from common.options import Launch
 
 
 @dataclass(frozen=True)

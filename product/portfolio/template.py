@@ -5,11 +5,11 @@ from __future__ import annotations
 from troposphere import FindInMap, GetAtt, Output, Ref, Sub, Tags, Template
 from troposphere import servicecatalog as sc
 
+from common.console import CONSOLE_MAP, console_mapping
 from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME, PRODUCT_TAG_KEY
+from common.options import Launch
 from product.portfolio.options import PortfolioOptions
 from product.portfolio.principals import principals
-from product.subscription.options import Launch
-from product.subscription.plain_text import CONSOLE_MAP, console_mapping
 
 PORTFOLIO = "Portfolio"
 PRODUCT = "Product"

@@ -6,6 +6,7 @@ import json
 
 from troposphere import GetAtt, Ref, Template, awslambda, events
 
+from common.options import Formatting
 from common.tags import tags
 from formatter.settings import SWEEP_INPUT
 from product.subscription.dead_letters import QUEUE
@@ -19,7 +20,7 @@ from product.subscription.event_pattern import (
     pattern,
     severity_mapping,
 )
-from product.subscription.options import FindingSource, Formatting, SubscriptionOptions
+from product.subscription.options import FindingSource, SubscriptionOptions
 from product.subscription.plain_text import input_transformer
 from product.subscription.topic import TOPIC
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pytz
 from troposphere import Parameter, Template
 
+from common.options import Formatting
 from formatter.settings import NO, YES, Delivery
 from product.subscription.lists import TextList
-from product.subscription.options import Formatting, SubscriptionOptions
+from product.subscription.options import SubscriptionOptions
 
 SEVERITIES = ("Critical", "High", "Medium", "Low")
 PRODUCT_FILTERS = ("Do not filter", "Only these", "All but these")

@@ -8,6 +8,7 @@ from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, dynamodb, i
 
 from common.function_policy import FunctionResources, function_policy
 from common.names import FORMATTER_ROLE_PREFIX, FORMATTER_RUNTIME, LAMBDA_HANDLER
+from common.options import Launch
 from common.policies import boundary_arn
 from common.tags import tags
 from formatter.memory import schema
@@ -15,7 +16,7 @@ from formatter.settings import Variable
 from product.subscription.dead_letters import QUEUE, add_alarm
 from product.subscription.event_rules import FUNCTION
 from product.subscription.form import ADDRESSES
-from product.subscription.options import Launch, SubscriptionOptions
+from product.subscription.options import SubscriptionOptions
 from product.subscription.topic import TOPIC
 
 ROLE = "FormatterRole"

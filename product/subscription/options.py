@@ -5,19 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-
-class Formatting(str, Enum):
-    """Who turns a finding into an email."""
-
-    LAMBDA = "lambda"
-    EVENTBRIDGE = "eventbridge"
-
-
-class Launch(str, Enum):
-    """With whose permissions the product's stack is made."""
-
-    ROLE = "role"
-    CALLER = "caller"
+from common.options import Formatting, Launch
 
 
 class FindingSource(str, Enum):

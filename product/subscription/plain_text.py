@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from troposphere import Sub, events
 
-from formatter.messages.links import ASFF_CONSOLE, CONSOLE_DOMAINS, OCSF_CONSOLE
+from common.console import CONSOLE_MAP
+from formatter.messages.links import ASFF_CONSOLE, OCSF_CONSOLE
 from product.subscription.event_pattern import OCSF, Format
 
 _FINDING = "$.detail.findings[0]"
@@ -41,12 +42,6 @@ _OCSF_PATHS = {
     "updated": "finding_info.modified_time_dt",
     "id": "finding_info.uid",
 }
-CONSOLE_MAP = "Console"
-
-
-def console_mapping() -> dict[str, dict[str, str]]:
-    """Return the template's mapping from the partition to the console's domain."""
-    return {partition: {"Domain": domain} for partition, domain in CONSOLE_DOMAINS.items()}
 
 
 def input_transformer(form: Format) -> events.InputTransformer:

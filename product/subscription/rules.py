@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from troposphere import Template
 
+from common.options import Formatting
 from formatter.settings import YES, Delivery
 from product.subscription.form import PRODUCT_FILTERS
 from product.subscription.lists import Node, filled, ref
-from product.subscription.options import Formatting, SubscriptionOptions
+from product.subscription.options import SubscriptionOptions
 
 
 def add_rules(template: Template, options: SubscriptionOptions) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from troposphere import GetAtt, Output, Ref, Template
 
+from common.console import CONSOLE_MAP, console_mapping
+from common.options import Formatting
 from product.subscription.dead_letters import QUEUE, QUEUE_ALARM, add_dead_letters
 from product.subscription.event_rules import (
     FUNCTION,
@@ -15,8 +17,7 @@ from product.subscription.event_rules import (
 )
 from product.subscription.form import add_form
 from product.subscription.function import ERROR_ALARM, TABLE, add_function
-from product.subscription.options import Formatting, SubscriptionOptions
-from product.subscription.plain_text import CONSOLE_MAP, console_mapping
+from product.subscription.options import SubscriptionOptions
 from product.subscription.rules import add_rules
 from product.subscription.topic import TOPIC, add_topic, add_topic_policy
 

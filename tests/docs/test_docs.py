@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks import cost, warm
+from common.options import Formatting
 from docs.diagrams import subscription_diagram
 from docs.generate import commands, permissions
 from formatter import observe
 from installer.main import COMMANDS
-from product.subscription.options import Formatting
 from tests.golden import AssertGolden
 
 ROOT = Path(__file__).parents[2]

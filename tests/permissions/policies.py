@@ -8,8 +8,9 @@ from typing import Any
 
 from permission_sets.template import permission_set_template
 
+from common.options import Formatting, Launch
 from product.portfolio.artifacts import artifact_template
-from product.subscription.options import Formatting, Launch, SubscriptionOptions
+from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template
 from stacksets.template import launch_role_template
 from tests.permissions.evaluator import ACCOUNT, BASE, ORGANIZATION, STACK

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from common.names import BOUNDARY_NAME
-from product.subscription.options import Formatting, Launch
+from common.options import Formatting, Launch
 from tests.permissions.evaluator import ACCOUNT, BASE, BY_CLOUDFORMATION, ORGANIZATION, STACK, Request, is_allowed
 from tests.permissions.handlers import RESOURCES, ROLE, needed
 from tests.permissions.policies import ARTIFACTS, launch_policy, subscription

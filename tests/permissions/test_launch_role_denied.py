@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from common.names import BOUNDARY_NAME, FORMATTER_ROLE_PREFIX, LAUNCH_ROLE_NAME
-from product.subscription.options import Formatting
+from common.options import Formatting
 from tests.permissions.evaluator import (
     ACCOUNT,
     BASE,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
+from common.options import Formatting, Launch
 from installer.configuration.configuration import Configuration
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
@@ -17,7 +18,6 @@ from local.journey.owner import Owner
 from local.journey.setup import REGION, Setup
 from local.mailbox import ReceivedEmail
 from local.organization import create_organization
-from product.subscription.options import Formatting, Launch
 
 ADMIN = "WorkloadAdmin"
 COMBINATIONS = [(formatting, launch) for formatting in Formatting for launch in Launch]

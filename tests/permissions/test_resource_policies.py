@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from common.names import LAUNCH_ROLE_NAME
-from product.subscription.options import Formatting, Launch
+from common.options import Formatting, Launch
 from tests.permissions.evaluator import (
     ACCOUNT,
     BASE,

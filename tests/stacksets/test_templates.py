@@ -13,8 +13,8 @@ from troposphere import Template
 
 import stacksets
 from common.names import BOUNDARY_NAME, LAUNCH_ROLE_NAME
-from product.subscription.options import Formatting
-from stacksets.launch_role import ORGANIZATION_ID
+from common.options import Formatting
+from common.organization import ORGANIZATION_ID
 from stacksets.stack_set import ACCOUNT_TYPE, FORMATTING, RETAIN, TARGETS, stack_set_template
 from stacksets.template import launch_role_template
 from tests.golden import AssertGolden

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from common.options import Formatting
 from installer.findings.redrive import empty, event_of, redrive
 from installer.formatter_zip.build import build_formatter_zip
 from local.embedded_aws import EmbeddedAws
-from product.subscription.options import Formatting
 from tests.installer.command_line import CommandLine
 from tests.product.subscription.deployment import ADDRESS, Account
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from common.names import LAUNCH_ROLE_NAME, STACK_SET_NAME
+from common.options import Formatting
 from installer.organization.launch_role import STACK_NAME
 from installer.organization.reach import Reach, losses
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
-from product.subscription.options import Formatting
 from stacksets.stack_set import FORMATTING, RETAIN, TARGETS
 from tests.installer.launch_role import give_launch_role
 from tests.installer.organization.accounts import has_launch_role, move_hub

@@ -8,10 +8,10 @@ import pytest
 from troposphere import Template
 
 import product.portfolio
+from common.options import Launch
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import PortfolioOptions, Version
 from product.portfolio.template import portfolio_template
-from product.subscription.options import Launch
 from tests.golden import AssertGolden
 from tests.template_checks import assert_stands_alone
 

@@ -8,10 +8,11 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.options import Launch
 from local.embedded_aws import EmbeddedAws
 from local.organization import new_account_id
 from product.subscription.event_pattern import Format
-from product.subscription.options import Launch, SubscriptionOptions
+from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template
 
 ADDRESS = {"EmailAddresses": "owner@example.com"}

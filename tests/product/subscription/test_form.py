@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from common.options import Formatting
 from formatter.settings import Delivery
 from product.subscription.form import groups
-from product.subscription.options import Formatting
 from tests.product.subscription.deployment import ADDRESS, Account, options
 
 MANY = ",".join(f"person{number}@example.com" for number in range(20))

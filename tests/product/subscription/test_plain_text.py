@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from product.subscription.options import FindingSource, Formatting, SubscriptionOptions
+from common.options import Formatting
+from product.subscription.options import FindingSource, SubscriptionOptions
 from product.subscription.template import subscription_template
 
 _PLACEHOLDER = re.compile(r"<(\w+)>")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import product.subscription
-from product.subscription.options import Formatting, Launch
+from common.options import Formatting, Launch
 from product.subscription.template import subscription_template
 from tests.golden import AssertGolden
 from tests.product.subscription.deployment import ADDRESS, Account, options

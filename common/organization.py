@@ -1,0 +1,24 @@
+"""The parameter that asks for the organization; whoever belongs to another is kept out."""
+
+from __future__ import annotations
+
+from troposphere import Parameter
+
+ORGANIZATION_ID = "OrganizationId"
+
+
+def organization_id() -> Parameter:
+    """Return the parameter that asks for the organization.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
+    """
+    return Parameter(
+        ORGANIZATION_ID,
+        Type="String",
+        Description=(
+            "Id of your organization. In AWS CloudShell: aws organizations describe-organization "
+            "--query Organization.Id --output text"
+        ),
+        AllowedPattern="^o-[a-z0-9]{10,32}$",
+        ConstraintDescription="must be an organization id such as o-a1b2c3d4e5.",
+    )
