@@ -17,6 +17,7 @@ from rich.table import Table
 from benchmarks.in_process import InProcess
 from benchmarks.life import START
 from formatter.delivery.deliver import UNDELIVERED
+from formatter.filters import Filters
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
 from formatter.memory.memory import MemoryUnreachableError
@@ -65,7 +66,7 @@ def told(subscription: InProcess) -> Counter[str]:
 
 def one_fault(fault: str, call: int) -> Counter[str]:
     """Deliver one finding with one fault at that call."""
-    subscription = InProcess(Preferences(minimum_severity=Severity.LOW), START)
+    subscription = InProcess(Preferences(filters=Filters(minimum_severity=Severity.LOW)), START)
     subscription.faults.fail[call] = fault
     for wait in _RETRIES:
         subscription.clock.now += wait

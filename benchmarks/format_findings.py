@@ -18,11 +18,11 @@ from formatter.finding.reader import finding_from
 from formatter.messages.compose import compose
 from formatter.messages.message import Kind
 from formatter.messages.summary import summary
-from formatter.settings import Preferences
+from formatter.settings import AdminChoices, Preferences
 from tests.formatter.mutations import base_findings
 
 _NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
-_PREFERENCES = Preferences(portal="corp", permission_set="View", time_zone="Europe/Berlin")
+_PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Europe/Berlin")
 _ROUNDS = 20
 
 

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from benchmarks.in_process import InProcess
 from benchmarks.life import DAYS, START, Happening, life
+from formatter.filters import Filters
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
@@ -41,7 +42,7 @@ class Result:
 
 def ours(happenings: list[Happening]) -> Result:
     """Mail as we do."""
-    subscription = InProcess(Preferences(minimum_severity=Severity.HIGH), START)
+    subscription = InProcess(Preferences(filters=Filters(minimum_severity=Severity.HIGH)), START)
     for one in happenings:
         subscription.receive(finding_from(one.raw), one.at)
     subscription.run_until(START + timedelta(days=DAYS + 1))

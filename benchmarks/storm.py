@@ -14,6 +14,7 @@ from rich.table import Table
 
 from benchmarks.in_process import InProcess
 from benchmarks.life import START
+from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from tests.formatter.fakes import finding
@@ -23,7 +24,7 @@ FINDINGS = 10_000
 
 def main() -> None:
     """Print what a recipient gets."""
-    subscription = InProcess(Preferences(minimum_severity=Severity.LOW), START)
+    subscription = InProcess(Preferences(filters=Filters(minimum_severity=Severity.LOW)), START)
     for number in range(FINDINGS):
         subscription.receive(finding(f"f-{number}"), START + timedelta(seconds=60 * number / FINDINGS))
     subscription.run_until(START + timedelta(hours=1))

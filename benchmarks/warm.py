@@ -24,11 +24,11 @@ from benchmarks.canned_aws import CannedAws, told_row, waiting_row
 from formatter.finding.finding import State
 from formatter.finding.reader import finding_from, received_findings
 from formatter.messages.message import Kind
-from formatter.settings import Preferences
+from formatter.settings import AdminChoices, Preferences
 from tests.formatter.mutations import base_findings
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
-PREFERENCES = Preferences(portal="corp", permission_set="View", time_zone="Europe/Berlin")
+PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Europe/Berlin")
 STORM = 10_000
 _CLOSED = {
     "Severity": {"Label": "INFORMATIONAL"},

@@ -85,7 +85,7 @@ def left_to_tell(told: Told, severity: Severity, row: Remembered, preferences: P
 def _decide_on_untold(before: Remembered, finding: Finding, preferences: Preferences) -> Decision:
     if finding.state is State.CLOSED:
         return _silence("closed and never told open" if before.told is Told.NOTHING else "closed before", before)
-    if finding.stated_severity is not None and finding.severity < preferences.minimum_severity:
+    if finding.stated_severity is not None and finding.severity < preferences.filters.minimum_severity:
         return _silence("below the minimum severity", before)
     return _tell(Kind.NEW if before.told is Told.NOTHING else Kind.REOPENED, before, finding)
 

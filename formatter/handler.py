@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from formatter.clients import make_clients
@@ -16,7 +18,7 @@ from formatter.finding.reader import received_findings
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.memory import MemoryUnreachableError
 from formatter.observe import Observer
-from formatter.settings import SWEEP_INPUT, Preferences, Variable
+from formatter.settings import CONFIGURATION_PATH, SWEEP_INPUT, Preferences, Variable
 
 if TYPE_CHECKING:
     from formatter.delivery.sweep import Sweeper
@@ -31,7 +33,7 @@ class _Subscription:
     """Everything that one environment of the function needs, made once."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self._preferences = Preferences.from_environment(environment)
+        self._preferences = Preferences.read(environment, _configuration())
         dynamodb, sns = make_clients("dynamodb", "sns")
         self._memory = DynamoDbMemory(dynamodb, environment[Variable.TABLE_NAME.value])
         self._publisher = SnsPublisher(sns, environment[Variable.TOPIC_ARN.value])
@@ -95,6 +97,13 @@ def _sweep(subscription: _Subscription) -> None:
 @lru_cache(maxsize=1)
 def _subscription() -> _Subscription:
     return _Subscription(os.environ)
+
+
+def _configuration() -> Mapping[str, Any]:
+    """Return what the admin chose, from the zip; a checkout, which has none, runs with the defaults."""
+    path = Path(__file__).parents[1] / CONFIGURATION_PATH
+    found: Mapping[str, Any] = json.loads(path.read_bytes()) if path.is_file() else {}
+    return found
 
 
 def _now() -> datetime:

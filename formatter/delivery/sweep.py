@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from formatter.delivery.daily import DailyReport
 from formatter.delivery.marking import Telling, mark_as_told
 from formatter.delivery.publisher import PacedPublisher, Publisher, PublishError
 from formatter.delivery.schedule import is_due, is_immediate
@@ -66,7 +65,6 @@ class Sweeper:
         self._preferences = preferences
         self._clock = clock
         self._pause = pause
-        self._daily = DailyReport(memory, preferences)
 
     def sweep(self) -> Swept | None:
         """Do one sweep; None when another one is at it.
@@ -80,7 +78,6 @@ class Sweeper:
         due, waiting = self._due(now)
         mail = PacedPublisher(self._publisher, self._pause)
         told, failures = self._tell(due, mail, now)
-        failures += self._daily.tell(mail, now)
         return Swept(mail.sent, told, waiting - told, _oldest(due, now), failures)
 
     def _due(self, now: datetime) -> tuple[list[Waiting], int]:

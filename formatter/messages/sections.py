@@ -92,19 +92,19 @@ def _advice(finding: Finding) -> str:
 def links(finding: Finding, layout: Layout, preferences: Preferences) -> str:
     """Return the links that open the finding, Identity Center first; each on a line of its own."""
     pages = _pages(finding, layout)
-    if not (preferences.portal and preferences.permission_set and finding.account_id):
+    if not (preferences.admin.portal and preferences.admin.permission_set and finding.account_id):
         return section("OPEN IT (sign in to the account first)", [_link(label, url) for label, url in pages])
     shortcuts = [(label, shortcut(finding, preferences, url)) for label, url in pages]
     plain = ("Already signed in to the account", pages[0][1])
-    heading = f"OPEN IT (signs you in as {shown(preferences.permission_set)})"
+    heading = f"OPEN IT (signs you in as {shown(preferences.admin.permission_set)})"
     return section(heading, [_link(label, url) for label, url in (*shortcuts, plain)])
 
 
 def shortcut(finding: Finding, preferences: Preferences, url: str) -> str:
     """Return the address that signs in to the finding's account and opens that page; the page where it cannot."""
-    if not (preferences.portal and preferences.permission_set and finding.account_id):
+    if not (preferences.admin.portal and preferences.admin.permission_set and finding.account_id):
         return url
-    return portal_url(preferences.portal, finding.account_id, preferences.permission_set, url)
+    return portal_url(preferences.admin.portal, finding.account_id, preferences.admin.permission_set, url)
 
 
 def _pages(finding: Finding, layout: Layout) -> tuple[Fact, ...]:
@@ -153,7 +153,7 @@ def _time(label: str, time: datetime, preferences: Preferences, now: datetime) -
 def why(preferences: Preferences) -> str:
     """Return why the reader gets this and how to change or stop it."""
     stack = f" ({shown(preferences.stack_name)})" if preferences.stack_name else ""
-    severity = preferences.minimum_severity.name
+    severity = preferences.filters.minimum_severity.name
     return section(
         "WHY YOU GET THIS",
         (

@@ -11,13 +11,14 @@ from typing import Any
 import click
 
 from formatter.decision import Decision, decide
+from formatter.filters import Filters
 from formatter.finding.finding import State
 from formatter.finding.reader import Received, received_findings
 from formatter.finding.severity import Severity
 from formatter.memory.memory import NOTHING_REMEMBERED
 from formatter.messages.compose import compose
 from formatter.messages.message import Email, Kind
-from formatter.settings import Preferences
+from formatter.settings import AdminChoices, Preferences
 from installer.errors import UserError
 from installer.findings.files import read_finding_files
 
@@ -76,7 +77,9 @@ def command(files: tuple[str, ...], output: str, time_zone: str, portal: str, pe
     """
     _check_time_zone(time_zone)
     preferences = Preferences(
-        minimum_severity=Severity.INFORMATIONAL, time_zone=time_zone, portal=portal, permission_set=permission_set
+        filters=Filters(minimum_severity=Severity.INFORMATIONAL),
+        time_zone=time_zone,
+        admin=AdminChoices(portal, permission_set),
     )
     found = read_finding_files(files)
     now = datetime.now(timezone.utc)

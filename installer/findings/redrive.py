@@ -17,6 +17,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.delivery.publisher import PacedPublisher, PublishError, SnsPublisher
+from formatter.filters import Filters
 from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity
 from formatter.messages.compose import compose
@@ -132,7 +133,7 @@ def _topic(session: Session, stack: Mapping[str, Any], outputs: Mapping[str, str
     """Return how the subscription's topic takes an event where EventBridge alone writes the emails."""
     answers = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
     minimum = Severity.named(answers.get("MinimumSeverity", ""), Severity.LOW)
-    preferences = Preferences(minimum_severity=minimum, stack_name=stack["StackName"])
+    preferences = Preferences(filters=Filters(minimum_severity=minimum), stack_name=stack["StackName"])
     publisher = PacedPublisher(SnsPublisher(session.client("sns"), outputs["TopicArn"]), time.sleep)
     return partial(_mail, publisher, preferences)
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytz
 
+from formatter.settings import CONFIGURATION_PATH
 from installer.formatter_zip.models import model_files
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -41,14 +44,19 @@ _LEFT_OUT = {"__pycache__", "py.typed", "datadog"}
 _ZONES = "pytz/zoneinfo/"
 
 
-def build_formatter_zip() -> bytes:
+def build_formatter_zip(configuration: Mapping[str, Any]) -> bytes:
     """Return the zip that Lambda runs.
+
+    Args:
+        configuration: the document that `AdminChoices.from_document` reads.
 
     It is made of the installed packages, whose versions and hashes the lock file pins.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in sorted(_contents()):
+        for name, content in sorted(
+            (*_contents(), (CONFIGURATION_PATH, json.dumps(configuration, sort_keys=True, indent=1).encode()))
+        ):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.external_attr = _READABLE_FILE
             # Unix, on whatever system the zip is made.

@@ -6,7 +6,9 @@ Same content, same name: an artifact is uploaded once and never changed.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from installer.formatter_zip.build import build_formatter_zip
 
@@ -26,9 +28,9 @@ class Artifact:
     content_type: str
 
 
-def formatter_artifact() -> Artifact:
-    """Return the formatter's zip."""
-    body = build_formatter_zip()
+def formatter_artifact(configuration: Mapping[str, Any]) -> Artifact:
+    """Return the formatter's zip with what the admin chose, as `AdminChoices.from_document` reads it."""
+    body = build_formatter_zip(configuration)
     return Artifact(f"formatter/{_digest(body)}.zip", body, "application/zip")
 
 

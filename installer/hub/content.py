@@ -37,7 +37,8 @@ class HubContent:
 
     def artifacts(self) -> tuple[Artifact, ...]:
         """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last."""
-        formatter = formatter_artifact() if self.configuration.formatting is Formatting.LAMBDA else None
+        chosen = {"portal": self.configuration.portal, "permission_set": self.configuration.permission_set}
+        formatter = formatter_artifact(chosen) if self.configuration.formatting is Formatting.LAMBDA else None
         options = subscription_options(self.configuration, self.account_id, formatter.key if formatter else "")
         template = template_artifact("templates", subscription_template(options).to_yaml())
         return (formatter, template) if formatter else (template,)

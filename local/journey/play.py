@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 from common.names import PERMISSION_SET_NAME, PRODUCT_NAME
+from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
@@ -89,7 +90,9 @@ class Player:
 
     def tell(self, stage: Stage, events: Sequence[Mapping[str, Any]]) -> Story:
         """Send events, or where there are none import a finding to try with, and follow what happens."""
-        preferences = Preferences(minimum_severity=Severity.named(self._choices.minimum_severity, Severity.HIGH))
+        preferences = Preferences(
+            filters=Filters(minimum_severity=Severity.named(self._choices.minimum_severity, Severity.HIGH))
+        )
         follower = Follower(self._aws, stage.subscription, preferences, REGION)
         security_hub = self._aws.session(stage.subscription.account_id, REGION).client("securityhub")
         sample = self._sample(stage.subscription.account_id)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from formatter.delivery import daily
 from formatter.delivery.schedule import GRACE
 from formatter.memory import schema
 from formatter.settings import SWEEP_INPUT
@@ -15,7 +14,7 @@ from local.journey.owner import Subscription
 from local.mailbox import ReceivedEmail
 
 _SWEEP_LEASE = f"{schema.LEASE_ROW}sweep"
-_DAILY_NOTE = f"{schema.NOTE_ROW}{daily.NOTE}"
+_DAILY_NOTE = f"{schema.NOTE_ROW}daily"
 _DAY = timedelta(days=1)
 
 

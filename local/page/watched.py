@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from formatter.filters import Filters
 from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
@@ -46,7 +47,9 @@ class Watched:
         """Take over other answers, and the rules that they made."""
         self.answers = answers
         minimum = Severity.named(answers.get("MinimumSeverity", ""), Severity.HIGH)
-        self.rules = SubscriptionRules(self._session, self.subscription, Preferences(minimum_severity=minimum))
+        self.rules = SubscriptionRules(
+            self._session, self.subscription, Preferences(filters=Filters(minimum_severity=minimum))
+        )
 
     def see(self, event: Mapping[str, Any]) -> Sight:
         """Note an event with one finding before it is sent."""

@@ -9,7 +9,7 @@ import pytz
 from troposphere import Parameter, Template
 
 from common.options import Formatting
-from formatter.settings import NO, YES, Delivery
+from formatter.settings import DELIVERY_CHOICES, NO, YES, Delivery
 from product.subscription.lists import TextList
 from product.subscription.options import SubscriptionOptions
 
@@ -97,9 +97,8 @@ def add_form(template: Template, options: SubscriptionOptions) -> None:
 
 
 def _details(options: SubscriptionOptions) -> tuple[Question, ...]:
-    links = (_permission_set(options),) if options.portal and options.formatting is Formatting.LAMBDA else ()
     memory = _memory_questions(options) if options.formatting is Formatting.LAMBDA else ()
-    return (_addresses(options), _minimum_severity(options), *memory, *links)
+    return (_addresses(options), _minimum_severity(options), *memory)
 
 
 def _addresses(options: SubscriptionOptions) -> Question:
@@ -165,33 +164,9 @@ def _memory_questions(options: SubscriptionOptions) -> tuple[Question, ...]:
                 "Delivery",
                 Type="String",
                 Description="One email a finding, or all findings of an hour or a day in one. Critical ones never wait.",
-                AllowedValues=[delivery.value for delivery in Delivery],
+                AllowedValues=list(DELIVERY_CHOICES),
                 Default=Delivery.IMMEDIATE.value,
             ),
-        ),
-        _number(
-            "DigestHour",
-            "Hour of the daily digest",
-            "Hour of the day, in your time zone, 0 to 23, at which the daily digest and reminders come.",
-            8,
-            23,
-        ),
-        Question(
-            "Say when nothing is open",
-            Parameter(
-                "WhenNothingOpen",
-                Type="String",
-                Description="Whether the daily digest also comes when no finding is open.",
-                AllowedValues=[NO, YES],
-                Default=NO,
-            ),
-        ),
-        _number(
-            "ReminderDays",
-            "Remind after days",
-            "Tell again of findings that stay open, every so many days; 0 for never.",
-            0,
-            365,
         ),
         Question(
             "Time zone",
@@ -202,38 +177,6 @@ def _memory_questions(options: SubscriptionOptions) -> tuple[Question, ...]:
                 AllowedValues=list(pytz.common_timezones),
                 Default=options.time_zone,
             ),
-        ),
-    )
-
-
-def _number(name: str, label: str, description: str, default: int, highest: int) -> Question:
-    return Question(
-        label,
-        Parameter(
-            name,
-            Type="Number",
-            Description=description,
-            Default=default,
-            MinValue=0,
-            MaxValue=highest,
-            ConstraintDescription=f"must be a whole number from 0 to {highest}.",
-        ),
-    )
-
-
-def _permission_set(options: SubscriptionOptions) -> Question:
-    return Question(
-        "Permission set for links",
-        Parameter(
-            "PermissionSet",
-            Type="String",
-            Description=(
-                "Name of the IAM Identity Center permission set that links in emails sign in with; readers need it in the "
-                "finding's account. Empty: plain console links."
-            ),
-            AllowedPattern=r"^([\w+=,.@-]{1,32})?$",
-            Default=options.permission_set,
-            ConstraintDescription="must be the name of a permission set (at most 32 letters, digits and +=,.@-_), or empty.",
         ),
     )
 

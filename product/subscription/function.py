@@ -74,29 +74,24 @@ def _function(options: SubscriptionOptions) -> awslambda.Function:
         Role=GetAtt(ROLE, "Arn"),
         Code=awslambda.Code(S3Bucket=Sub(options.artifact_bucket), S3Key=options.formatter_key),
         LoggingConfig=awslambda.LoggingConfig(LogGroup=Ref(LOG_GROUP)),
-        Environment=awslambda.Environment(Variables=_environment(options)),
+        Environment=awslambda.Environment(Variables=_environment()),
         Tags=tags(options.version),
     )
 
 
-def _environment(options: SubscriptionOptions) -> dict[str, Any]:
+def _environment() -> dict[str, Any]:
     asked = {
         Variable.MINIMUM_SEVERITY: "MinimumSeverity",
         Variable.NOTIFY_WHEN_RESOLVED: "NotifyWhenResolved",
         Variable.DELIVERY: "Delivery",
-        Variable.DIGEST_HOUR: "DigestHour",
-        Variable.WHEN_NOTHING_OPEN: "WhenNothingOpen",
-        Variable.REMINDER_DAYS: "ReminderDays",
         Variable.TIME_ZONE: "TimeZone",
     }
-    links = {Variable.PORTAL.value: options.portal, Variable.PERMISSION_SET.value: Ref("PermissionSet")}
     return {
         Variable.TOPIC_ARN.value: Ref(TOPIC),
         Variable.TABLE_NAME.value: Ref(TABLE),
         Variable.EMAIL_ADDRESSES.value: ADDRESSES.text,
         Variable.STACK_NAME.value: Ref("AWS::StackName"),
         **{variable.value: Ref(parameter) for variable, parameter in asked.items()},
-        **(links if options.portal else {}),
     }
 
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from troposphere import Template
 
-from common.options import Formatting
-from formatter.settings import YES, Delivery
 from product.subscription.form import PRODUCT_FILTERS
 from product.subscription.lists import Node, filled, ref
-from product.subscription.options import SubscriptionOptions
 
 
-def add_rules(template: Template, options: SubscriptionOptions) -> None:
+def add_rules(template: Template) -> None:
     """Put the rules into the template."""
     template.add_rule(
         "TagValuesNeedKey",
@@ -41,15 +38,6 @@ def add_rules(template: Template, options: SubscriptionOptions) -> None:
             "You listed products: choose 'Only these' or 'All but these', or clear the list.",
         ),
     )
-    if options.formatting is Formatting.LAMBDA:
-        template.add_rule(
-            "NothingOpenNeedsDailyDigest",
-            _rule(
-                _equals("WhenNothingOpen", YES),
-                _equals("Delivery", Delivery.DAILY.value),
-                "Only the daily digest can say that nothing is open: choose 'Daily digest', or 'No' there.",
-            ),
-        )
 
 
 def _rule(condition: Node, assertion: Node, sentence: str) -> dict[str, Node]:

@@ -31,7 +31,7 @@ def subscription_template(options: SubscriptionOptions) -> Template:
     template = Template(Description="Mails new AWS Security Hub findings of this account")
     template.set_version("2010-09-09")
     add_form(template, options)
-    add_rules(template, options)
+    add_rules(template)
     add_topic(template, options.version)
     add_rules_for_findings(template, options)
     rules = tuple(finding_rules(options))

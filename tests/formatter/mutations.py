@@ -16,11 +16,11 @@ from formatter.messages.compose import compose
 from formatter.messages.digest import DigestEntry, compose_digest
 from formatter.messages.message import Kind
 from formatter.messages.summary import LONGEST_SUMMARY, summary
-from formatter.settings import Preferences
+from formatter.settings import AdminChoices, Preferences
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
-PREFERENCES = Preferences(portal="corp", permission_set="View", time_zone="Asia/Kathmandu")
+PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Asia/Kathmandu")
 EVENTS = Path(__file__).parents[1] / "events"
 ODD_VALUES: tuple[Any, ...] = (
     None,

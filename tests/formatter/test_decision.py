@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from formatter.decision import decide
+from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.memory.memory import Remembered, Told
 from formatter.messages.message import Kind
 from formatter.settings import Preferences
 from tests.formatter.fakes import finding
 
-WANTED = Preferences(minimum_severity=Severity.HIGH)
-NOT_WANTED = Preferences(minimum_severity=Severity.HIGH, notify_when_resolved=False)
+WANTED = Preferences(filters=Filters(minimum_severity=Severity.HIGH))
+NOT_WANTED = Preferences(filters=Filters(minimum_severity=Severity.HIGH), notify_when_resolved=False)
 NOTHING = Remembered()
 OPEN_HIGH = Remembered(Told.OPEN, Severity.HIGH, datetime(2026, 10, 26, tzinfo=timezone.utc), None, 1)
 CLOSED_HIGH = Remembered(Told.CLOSED, Severity.HIGH, datetime(2026, 10, 26, tzinfo=timezone.utc), None, 2)

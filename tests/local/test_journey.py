@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
@@ -36,7 +37,7 @@ def finding(stage: Stage, severity: str = "High", **changes: Any) -> dict[str, A
 
 
 def follower(aws: EmbeddedAws, subscription: Subscription, minimum: Severity = Severity.HIGH) -> Follower:
-    return Follower(aws, subscription, Preferences(minimum_severity=minimum), REGION)
+    return Follower(aws, subscription, Preferences(filters=Filters(minimum_severity=minimum)), REGION)
 
 
 def told(fates: list[Fate]) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.findings.files import read_finding_files
@@ -14,7 +15,7 @@ from local.journey.fates import Fate, Follower
 from local.journey.play import Stage
 from local.journey.setup import REGION
 
-PREFERENCES = Preferences(minimum_severity=Severity.HIGH)
+PREFERENCES = Preferences(filters=Filters(minimum_severity=Severity.HIGH))
 REASONS = (
     "below the minimum severity",
     "closed and never told open",

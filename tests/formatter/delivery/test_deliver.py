@@ -6,6 +6,7 @@ import pytest
 
 from formatter.delivery.deliver import Deliverer, Status
 from formatter.delivery.sweep import Sweeper
+from formatter.filters import Filters
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received
 from formatter.finding.severity import Severity
@@ -23,7 +24,7 @@ class Subscription:
         self.faults = Faults()
         self.memory = FakeMemory(self.faults)
         self.mail = FakePublisher(self.faults, self.clock)
-        self.choose(preferences or Preferences(minimum_severity=Severity.MEDIUM))
+        self.choose(preferences or Preferences(filters=Filters(minimum_severity=Severity.MEDIUM)))
 
     def choose(self, preferences: Preferences) -> None:
         self.deliverer = Deliverer(self.memory, self.mail, preferences, self.clock)
@@ -92,7 +93,7 @@ def test_a_storm_becomes_a_digest_that_names_every_finding() -> None:
 
 
 def test_hourly_digest_waits_for_the_full_hour_and_critical_does_not() -> None:
-    subscription = Subscription(Preferences(minimum_severity=Severity.LOW, delivery=Delivery.HOURLY))
+    subscription = Subscription(Preferences(filters=Filters(minimum_severity=Severity.LOW), delivery=Delivery.HOURLY))
     subscription.clock.forward(minutes=20)
     assert subscription.receive(finding("a")) is Status.WAITING
     assert subscription.receive(finding("b", Severity={"Label": "CRITICAL"})) is Status.SENT
@@ -133,71 +134,6 @@ def test_a_finding_that_becomes_critical_does_not_wait_for_its_digest() -> None:
     subscription = Subscription(Preferences(delivery=Delivery.DAILY))
     assert subscription.receive(finding()) is Status.WAITING
     assert subscription.receive(finding(Severity={"Label": "CRITICAL"})) is Status.SENT
-
-
-def test_nothing_open_is_said_only_to_who_asked() -> None:
-    asked = Subscription(Preferences(delivery=Delivery.DAILY, when_nothing_open=True))
-    silent = Subscription(Preferences(delivery=Delivery.DAILY))
-    for subscription in (asked, silent):
-        for _ in range(3 * 24 * 12):
-            subscription.sweep()
-    # Not at the first sweep: a day has to pass before there is something to say about it.
-    assert asked.mail.subjects == ["[DIGEST] 0 findings: nothing open"] * 3
-    assert {(moment.hour, moment.minute) for moment in asked.mail.times} == {(8, 0)}
-    assert silent.mail.subjects == []
-
-
-def test_reminders_come_while_a_finding_stays_open() -> None:
-    subscription = Subscription(Preferences(reminder_days=7))
-    subscription.receive(finding())
-    for _ in range(15 * 24 * 12):
-        subscription.sweep()
-    assert [subject[:8] for subject in subscription.mail.subjects] == ["[HIGH] 1", "[DIGEST]", "[DIGEST]"]
-    assert "REMINDER: Title of f-1." in subscription.mail.emails[1].body
-
-
-def test_nothing_open_is_not_said_while_something_waits() -> None:
-    subscription = Subscription(Preferences(delivery=Delivery.DAILY, when_nothing_open=True))
-    # The first sweep after the hour comes at two minutes past it.
-    subscription.sweep(minutes=2)
-    subscription.clock.forward(minutes=59)
-    assert subscription.receive(finding()) is Status.WAITING
-    subscription.sweep(minutes=1)
-    assert subscription.mail.subjects == []
-
-
-def test_nothing_open_is_not_said_while_something_is_open() -> None:
-    subscription = Subscription(Preferences(delivery=Delivery.DAILY, when_nothing_open=True))
-    subscription.receive(finding())
-    for _ in range(3 * 24 * 12):
-        subscription.sweep()
-    assert subscription.mail.subjects == ["[DIGEST] 111122223333: 1 finding: 1 HIGH"]
-
-
-def test_a_suppressed_finding_is_neither_told_nor_reminded_of() -> None:
-    told = Subscription(Preferences(reminder_days=7))
-    waiting = Subscription(Preferences(reminder_days=7, delivery=Delivery.DAILY))
-    for subscription in (told, waiting):
-        subscription.receive(finding())
-        subscription.receive(finding(Workflow={"Status": "SUPPRESSED"}))
-        for _ in range(15 * 24 * 12):
-            subscription.sweep()
-    assert told.mail.subjects == ["[HIGH] 111122223333: Title of f-1."]
-    assert waiting.mail.subjects == []
-    for subscription in (told, waiting):
-        subscription.receive(finding())
-        subscription.sweep(minutes=24 * 60)
-    assert told.mail.subjects[1:] == ["[REOPENED] [HIGH] 111122223333: Title of f-1."]
-    assert "REOPENED" not in waiting.mail.emails[0].body
-
-
-def test_no_reminder_of_what_is_now_below_the_minimum() -> None:
-    subscription = Subscription(Preferences(minimum_severity=Severity.LOW, reminder_days=7))
-    subscription.receive(finding(Severity={"Label": "LOW"}))
-    subscription.choose(Preferences(minimum_severity=Severity.CRITICAL, reminder_days=7))
-    for _ in range(15 * 24 * 12):
-        subscription.sweep()
-    assert len(subscription.mail.emails) == 1
 
 
 def test_what_somebody_sent_on_purpose_does_not_wait_for_a_digest() -> None:

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Delivery, Preferences
 from tests.formatter.delivery.test_deliver import Subscription
@@ -78,7 +79,9 @@ class Storm(RuleBasedStateMachine):
 
     @initialize(delivery=deliveries)
     def choose(self, delivery: Delivery) -> None:
-        self.subscription = Subscription(Preferences(minimum_severity=MINIMUM, delivery=delivery, digest_hour=9))
+        self.subscription = Subscription(
+            Preferences(filters=Filters(minimum_severity=MINIMUM), delivery=delivery, digest_hour=9)
+        )
         self.arrived: set[str] = set()
 
     @rule(number=st.integers(1, 40), severity=st.sampled_from([Severity.HIGH, Severity.CRITICAL]))

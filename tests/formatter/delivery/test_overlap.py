@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from formatter.filters import Filters
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
 from formatter.messages.message import Email
@@ -75,7 +76,9 @@ def test_while_the_sweep_tells_it(received: list[Finding], meanwhile: list[Findi
 
 
 def test_resolved_notices_that_nobody_wants_do_not_wait() -> None:
-    subscription = Subscription(Preferences(minimum_severity=Severity.MEDIUM, notify_when_resolved=False))
+    subscription = Subscription(
+        Preferences(filters=Filters(minimum_severity=Severity.MEDIUM), notify_when_resolved=False)
+    )
     during_the_next_email(subscription, lambda: receive(subscription, [passed()]))
     subscription.receive(finding())
     for _ in range(3):

@@ -122,21 +122,6 @@ def test_emails_of_one_sweep_are_a_second_apart() -> None:
     assert pauses == {1.0}
 
 
-SWEEPS_A_DAY = 24 * 12
-
-
-@pytest.mark.parametrize("outage", [0, 20, 200], ids=lambda sweeps: f"SNS down for {sweeps} sweeps")
-def test_a_reminder_is_sent_once_a_day_and_outlives_an_outage(outage: int) -> None:
-    subscription = Subscription(Preferences(reminder_days=1))
-    subscription.receive(finding())
-    for number in range(3 * SWEEPS_A_DAY):
-        # From a little before the hour of the digest.
-        subscription.faults.sns_down = 6 <= number % SWEEPS_A_DAY < 6 + outage
-        subscription.sweep()
-    assert subscription.mail.subjects[1:] == ["[DIGEST] 111122223333: 1 finding: 1 HIGH"] * 2
-    assert all("REMINDER: Title of f-1." in email.body for email in subscription.mail.emails[1:])
-
-
 def test_what_was_just_received_is_left_to_who_received_it() -> None:
     subscription = Subscription()
     subscription.memory.record(finding(), NOTHING_REMEMBERED, WAITING, subscription.clock())

@@ -9,11 +9,11 @@ from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received, finding_from, received_findings
-from formatter.settings import Preferences
+from formatter.settings import AdminChoices, Preferences
 
 EVENTS = Path(__file__).parents[2] / "events"
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
-PREFERENCES = Preferences(portal="corp", permission_set="View")
+PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"))
 
 
 def finding(**fields: Any) -> Finding:

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from formatter.finding.reader import received_findings
 from formatter.messages.compose import compose
 from formatter.messages.message import Kind
-from formatter.settings import Preferences
+from formatter.settings import AdminChoices, Preferences
 from tests.formatter.mutations import ODD_VALUES, base_findings, check, documents, mutated
 from tests.formatter.rules import assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
-PREFERENCES = Preferences(portal="corp", permission_set="View", time_zone="Asia/Kathmandu")
+PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Asia/Kathmandu")
 CASES = 1_500
 
 

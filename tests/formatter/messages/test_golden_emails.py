@@ -7,23 +7,23 @@ from pathlib import Path
 import pytest
 
 from formatter.decision import decide
+from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.memory.memory import NOTHING_REMEMBERED
 from formatter.messages.compose import compose
 from formatter.messages.digest import DigestEntry, compose_digest
 from formatter.messages.message import Email, Kind
 from formatter.messages.notices import compose_address_notice
-from formatter.settings import Preferences
+from formatter.settings import AdminChoices, Preferences
 from tests.formatter.messages.findings import EVENTS, NOW, from_event, received
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 from tests.golden import AssertGolden
 
 GOLDEN = Path(__file__).parent / "golden"
 PREFERENCES = Preferences(
-    minimum_severity=Severity.LOW,
+    filters=Filters(minimum_severity=Severity.LOW),
     time_zone="Europe/Berlin",
-    portal="my-company",
-    permission_set="ViewFindings",
+    admin=AdminChoices(portal="my-company", permission_set="ViewFindings"),
     stack_name="SC-111122223333-pp-abcdefghijklm",
 )
 

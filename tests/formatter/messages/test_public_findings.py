@@ -9,11 +9,11 @@ from pathlib import Path
 from formatter.finding.reader import finding_from, received_findings
 from formatter.messages.compose import compose
 from formatter.messages.message import Kind
-from formatter.settings import Preferences
+from formatter.settings import AdminChoices, Preferences
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
-PREFERENCES = Preferences(portal="corp", permission_set="View", time_zone="Europe/Berlin")
+PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Europe/Berlin")
 
 
 def test_all_of_them(public_findings: Path) -> None:

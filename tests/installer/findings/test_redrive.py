@@ -40,7 +40,7 @@ def test_what_is_no_event_is_told_too(body: str) -> None:
 
 def test_redrive(embedded_aws: EmbeddedAws) -> None:
     account = Account(embedded_aws)
-    account.session.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip())
+    account.session.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip({}))
     deployed = account.deploy(ADDRESS)
     queue = deployed.outputs["DeadLetterQueueUrl"]
     for number, letter in enumerate(LETTERS.values()):
@@ -76,7 +76,7 @@ def test_a_subscription_with_a_problem_does_not_keep_it_from_the_others(
     embedded_aws: EmbeddedAws, tmp_path: Path
 ) -> None:
     account = Account(embedded_aws)
-    account.session.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip())
+    account.session.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip({}))
     no_topic, no_function, well = (
         account.deploy(ADDRESS, formatting=formatting)
         for formatting in (Formatting.EVENTBRIDGE, Formatting.LAMBDA, Formatting.EVENTBRIDGE)

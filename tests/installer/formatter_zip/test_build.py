@@ -27,7 +27,7 @@ ENVIRONMENT = {
 
 @pytest.fixture(scope="module")
 def archive() -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(build_formatter_zip()))
+    return zipfile.ZipFile(io.BytesIO(build_formatter_zip({})))
 
 
 def run_beside_the_zip(path: Path, code: str) -> str:
@@ -38,7 +38,7 @@ def run_beside_the_zip(path: Path, code: str) -> str:
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
-    assert build_formatter_zip() == build_formatter_zip()
+    assert build_formatter_zip({}) == build_formatter_zip({})
 
 
 def test_nothing_in_the_zip_depends_on_time_or_system(archive: zipfile.ZipFile) -> None:
@@ -51,7 +51,7 @@ def test_nothing_in_the_zip_depends_on_time_or_system(archive: zipfile.ZipFile) 
 
 
 def test_the_zip_is_small_and_holds_only_what_is_imported(archive: zipfile.ZipFile) -> None:
-    assert len(build_formatter_zip()) < LARGEST
+    assert len(build_formatter_zip({})) < LARGEST
     tops = {name.partition("/")[0] for name in archive.namelist()}
     assert tops == {"formatter", "pytz", "aws_lambda_powertools", "typing_extensions.py"}
     assert len(archive.namelist()) == len(set(archive.namelist()))
@@ -77,7 +77,7 @@ def test_the_stand_in_has_every_name_that_is_taken_from_it(archive: zipfile.ZipF
 
 def test_the_function_runs_from_the_zip_with_what_lambda_brings(tmp_path: Path) -> None:
     path = tmp_path / "formatter.zip"
-    path.write_bytes(build_formatter_zip())
+    path.write_bytes(build_formatter_zip({}))
     code = f"""
 import sys
 class OnlyWhatLambdaBrings:
@@ -97,7 +97,7 @@ assert all({str(path)!r} in module.__file__ for module in (formatter.handler, aw
 
 
 def test_the_clients_of_the_zip_know_what_the_function_calls_and_no_more(tmp_path: Path) -> None:
-    archive = zipfile.ZipFile(io.BytesIO(build_formatter_zip()))
+    archive = zipfile.ZipFile(io.BytesIO(build_formatter_zip({})))
     archive.extractall(tmp_path / "code")
     code = f"""
 import sys, json

@@ -1,0 +1,76 @@
+"""What any memory of a subscription must be able to do.
+
+Every method may raise MemoryUnreachableError; a throttle is retried before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from formatter.memory.records import KnownFinding, Problem, Urgency
+
+
+class MemoryUnreachableError(Exception):
+    """The table did not answer, not in time, or refused."""
+
+
+class ConflictError(Exception):
+    """Somebody else changed a row between reading and writing."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the first call on a finding's row found.
+
+    Attributes:
+        is_repeat: the row knew the same state and severity with an older clock; the new clock is noted, nothing is left to do.
+        known: the row as it was, where it is no such repeat; None where there is no row.
+    """
+
+    is_repeat: bool
+    known: KnownFinding | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A piece of the daily scan: problems, and where the next piece begins (None after the last)."""
+
+    problems: tuple[Problem, ...]
+    position: str | None
+
+
+class Memory(Protocol):
+    """The memory of one subscription."""
+
+    def see(self, finding: KnownFinding, now: datetime) -> Seen:
+        """Note a pure repeat in one call; else return what is known. A row about to expire is not a pure repeat."""
+
+    def problem(self, key: str) -> Problem:
+        """Return the problem's row, read consistently; version 0 where there is none."""
+
+    def record(self, known: KnownFinding | None, finding: KnownFinding, before: Problem, after: Problem) -> None:
+        """Replace both rows in one transaction; raises ConflictError where `known` or `before` no longer stands."""
+
+    def write(self, before: Problem, after: Problem) -> None:
+        """Replace a problem's row alone; raises ConflictError where `before` no longer stands."""
+
+    def due(self, urgency: Urgency, now: datetime) -> Iterator[str]:
+        """Yield the keys of problems whose appointment has come, the earliest of each shard first, read piece by piece."""
+
+    def scan(self, position: str | None) -> Page:
+        """Return the next piece of all problems."""
+
+    def take(self, urgency: Urgency, now: datetime) -> bool:
+        """Take one message out of the bucket of that class; False when it is empty, or throttles."""
+
+    def lease(self, name: str, until: datetime, now: datetime) -> bool:
+        """Take a lease that nobody else holds; False when somebody does."""
+
+    def note(self, name: str) -> Mapping[str, Any]:
+        """Return a note of the subscription's own, read consistently; empty where there is none."""
+
+    def write_note(self, name: str, note: Mapping[str, Any]) -> None:
+        """Keep a note of the subscription's own."""

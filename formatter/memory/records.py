@@ -1,0 +1,173 @@
+"""What is remembered: of each finding how it stood last, of each problem what was told.
+
+Several findings can be one problem (a control under three standards); a finding's row makes a repeat cheap, a problem's row is
+what is told, reminded of and escalated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from formatter.finding.finding import State
+from formatter.finding.severity import Severity
+
+
+class Kind(str, Enum):
+    """Why something is told; the value stands in subjects, except for NEW."""
+
+    NEW = "NEW"
+    RAISED = "RAISED"
+    REOPENED = "REOPENED"
+    RESOLVED = "RESOLVED"
+    NO_LONGER_REPORTED = "NO LONGER REPORTED"
+    REMINDER = "REMINDER"
+    ESCALATED = "ESCALATED"
+    CUSTOM_ACTION = "SENT BY ANALYST"
+    DIGEST = "DIGEST"
+    WELCOME = "WELCOME"
+    WEEKLY = "WEEKLY"
+    NOTICE = "NOTICE"
+
+
+class Told(str, Enum):
+    """How the problem stood when its owner was last told, or was to be told."""
+
+    NOTHING = "nothing"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Urgency(str, Enum):
+    """Class of the agenda and of the brake."""
+
+    URGENT = "urgent"
+    """CRITICAL, custom actions and escalations: they wait for nothing else."""
+    REST = "rest"
+
+
+@dataclass(frozen=True)
+class KnownFinding:
+    """A finding's row.
+
+    Attributes:
+        key: hash of product and id; see `formatter.finding.identity`.
+        clock: the newest state's place in the order of all states, as sortable text; see `formatter.finding.clock`.
+        state: how it stood then.
+        severity: how severe it was then.
+        problem: key of the problem that it belongs to.
+        expires_at: when DynamoDB may drop the row, seconds since 1970.
+    """
+
+    key: str
+    clock: str
+    state: State
+    severity: Severity
+    problem: str
+    expires_at: int = 0
+
+
+@dataclass(frozen=True)
+class OpenFinding:
+    """A finding of a problem that is not closed: open, notified (taken on) or suppressed."""
+
+    state: State
+    severity: Severity
+
+
+@dataclass(frozen=True)
+class TakenOn:
+    """Since when somebody is at it, and who, where the note says so."""
+
+    at: datetime
+    by: str = ""
+
+
+class EscalationLevel(str, Enum):
+    """What is escalated, each once a round of the problem."""
+
+    NOT_TAKEN_ON = "not taken on"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a problem ended.
+
+    Attributes:
+        at: when.
+        is_proven: whether a check passed, the product says fixed, or a person says so; else it is only no longer reported.
+        reason: one sentence that says how we know, or why there is no proof.
+    """
+
+    at: datetime
+    is_proven: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """The row's place in the agenda: when something may be done about it, and in which class."""
+
+    urgency: Urgency
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem's row. A round lasts from its opening to its closing; REOPENED begins the next one.
+
+    Attributes:
+        key: key of the problem; see `formatter.finding.problem`.
+        version: number of changes of the row; 0 where there is no row.
+        findings: its findings that are not closed, by the first characters of their key.
+        told: how it stood when it was told.
+        told_at: when this round's opening was told.
+        severity: the severity that was told last, or is to be told.
+        open_since: when this round began, by the finding's own times.
+        was_open_before: whether it was open before the subscription began.
+        reopened: how often it was opened again.
+        raised_from: the severity that was told before the last rise of this round.
+        taken_on: who is at it; None where nobody is.
+        ending: how the last round ended; None while it is open.
+        successor_until: until when a problem left without findings by consolidation waits for its successors.
+        pending: what is still to be told.
+        pending_since: since when.
+        custom_action: name of the custom action by which somebody sent it, while that waits.
+        reminded_at: when it was last reminded of in this round.
+        escalated: the levels that were told in this round.
+        failures: how often telling it failed; three make the plainest form.
+        retry_at: not before then is it tried again.
+        summary: a small document of the finding, for lines of digests.
+        finding: the whole finding while something waits; None otherwise, or where it was too large.
+        appointment: its place in the agenda; None where nothing is to be done.
+        expires_at: when DynamoDB may drop the row, seconds since 1970.
+    """
+
+    key: str
+    version: int = 0
+    findings: Mapping[str, OpenFinding] = field(default_factory=dict)
+    told: Told = Told.NOTHING
+    told_at: datetime | None = None
+    severity: Severity = Severity.INFORMATIONAL
+    open_since: datetime | None = None
+    was_open_before: bool = False
+    reopened: int = 0
+    raised_from: Severity | None = None
+    taken_on: TakenOn | None = None
+    ending: Ending | None = None
+    successor_until: datetime | None = None
+    pending: Kind | None = None
+    pending_since: datetime | None = None
+    custom_action: str = ""
+    reminded_at: datetime | None = None
+    escalated: frozenset[EscalationLevel] = frozenset()
+    failures: int = 0
+    retry_at: datetime | None = None
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    finding: Mapping[str, Any] | None = None
+    appointment: Appointment | None = None
+    expires_at: int = 0
