@@ -47,7 +47,7 @@ REASONS = {
     "OwnProvisionedProducts": "Look at, update and terminate one's own subscriptions only.",
     "PassLaunchRole": "Hand the launch role to Service Catalog, and to nothing else.",
     "ReadFindings": "Read findings of the account, so that links in emails open. Can be left out.",
-    "OurAlarms": "The subscription's two alarms publish to its topic, no others.",
+    "OurAlarms": "The subscription's alarm publishes to its topic, no others.",
     "OurRules": "The subscription's rules send to its queue (and, without a function, its topic), no others.",
     "OnlyOverTls": "Nobody without TLS.",
     "OrganizationReadsArtifacts": "The launch role of every account of the organization reads marked artifacts.",
@@ -100,7 +100,7 @@ def _policies() -> dict[str, Any]:
         "Formatter's role": stack["FormatterRole"]["Properties"]["Policies"][0]["PolicyDocument"],
         "Permission set": owner["InlinePolicy"],
         "Topic": stack["TopicPolicy"]["Properties"]["PolicyDocument"],
-        "Dead-letter queue": stack["DeadLetterQueuePolicy"]["Properties"]["PolicyDocument"],
+        "Dead-letter queue": stack["QueuePolicy"]["Properties"]["PolicyDocument"],
         "Artifact bucket": buckets["ArtifactBucketPolicy"]["Properties"]["PolicyDocument"],
         "Log bucket": buckets["LogBucketPolicy"]["Properties"]["PolicyDocument"],
     }

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from troposphere import GetAtt, Ref, Template, cloudwatch, sqs
 
+from common.names import QUEUE, QUEUE_ALARM, TOPIC
 from common.policies import allow_service, only_over_tls, policy
 from common.tags import tags
-from product.subscription.topic import TOPIC
-
-QUEUE = "DeadLetterQueue"
-QUEUE_ALARM = "DeadLetterAlarm"
 
 _FOURTEEN_DAYS = 1_209_600
 """The longest that SQS keeps a message."""
@@ -27,7 +24,7 @@ def add_dead_letters(template: Template, rules: tuple[str, ...], version: str) -
             Tags=tags(version),
         )
     )
-    template.add_resource(sqs.QueuePolicy("DeadLetterQueuePolicy", Queues=[Ref(QUEUE)], PolicyDocument=_policy(rules)))
+    template.add_resource(sqs.QueuePolicy("QueuePolicy", Queues=[Ref(QUEUE)], PolicyDocument=_policy(rules)))
     add_alarm(
         template,
         QUEUE_ALARM,

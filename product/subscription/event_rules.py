@@ -6,10 +6,18 @@ import json
 
 from troposphere import GetAtt, Ref, Template, awslambda, events
 
+from common.names import (
+    CUSTOM_ACTION_RULE,
+    FINDING_RULE,
+    FINDING_RULE_V2,
+    FUNCTION,
+    QUEUE,
+    SWEEP_RULE,
+    TOPIC,
+)
 from common.options import Formatting
 from common.tags import tags
 from formatter.settings import SWEEP_INPUT
-from product.subscription.dead_letters import QUEUE
 from product.subscription.event_pattern import (
     ASFF,
     CUSTOM_ACTION,
@@ -22,21 +30,18 @@ from product.subscription.event_pattern import (
 )
 from product.subscription.options import FindingSource, SubscriptionOptions
 from product.subscription.plain_text import input_transformer
-from product.subscription.topic import TOPIC
 
-FUNCTION = "Formatter"
-SWEEP_RULE = "SweepRule"
-_RULES = {"FindingRule": ASFF, "FindingRuleV2": OCSF, "CustomActionRule": CUSTOM_ACTION}
+_RULES = {FINDING_RULE: ASFF, FINDING_RULE_V2: OCSF, CUSTOM_ACTION_RULE: CUSTOM_ACTION}
 _LEFT_OUT = {
-    FindingSource.CSPM: ("FindingRuleV2",),
-    FindingSource.SECURITY_HUB: ("FindingRule",),
+    FindingSource.CSPM: (FINDING_RULE_V2,),
+    FindingSource.SECURITY_HUB: (FINDING_RULE,),
     FindingSource.BOTH: (),
 }
 
 
 def finding_rules(options: SubscriptionOptions) -> dict[str, Format]:
     """Return the rules that the admin's choices call for, and the format of each one's events."""
-    left_out = (*_LEFT_OUT[options.source], *(() if options.custom_actions else ("CustomActionRule",)))
+    left_out = (*_LEFT_OUT[options.source], *(() if options.custom_actions else (CUSTOM_ACTION_RULE,)))
     return {name: form for name, form in _RULES.items() if name not in left_out}
 
 

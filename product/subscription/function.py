@@ -7,22 +7,25 @@ from typing import Any
 from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, dynamodb, iam, logs
 
 from common.function_policy import FunctionResources, function_policy
-from common.names import FORMATTER_ROLE_PREFIX, FORMATTER_RUNTIME, LAMBDA_HANDLER
+from common.names import (
+    FORMATTER_ROLE_PREFIX,
+    FORMATTER_RUNTIME,
+    FUNCTION,
+    LAMBDA_HANDLER,
+    LOG_GROUP,
+    QUEUE,
+    TABLE,
+    TOPIC,
+)
 from common.options import Launch
 from common.policies import boundary_arn
 from common.tags import tags
 from formatter.memory import schema
 from formatter.settings import Variable
-from product.subscription.dead_letters import QUEUE, add_alarm
-from product.subscription.event_rules import FUNCTION
 from product.subscription.form import ADDRESSES
 from product.subscription.options import SubscriptionOptions
-from product.subscription.topic import TOPIC
 
 ROLE = "FormatterRole"
-LOG_GROUP = "FormatterLogGroup"
-TABLE = "Memory"
-ERROR_ALARM = "FormatterErrorAlarm"
 
 _MEMORY_MEGABYTES = 512
 """A cold start is bound by the processor, of which memory buys a share: at 512 MB it takes half the time of 256 MB."""
@@ -49,16 +52,6 @@ def add_function(template: Template, options: SubscriptionOptions) -> None:
                 OnFailure=awslambda.OnFailure(Destination=GetAtt(QUEUE, "Arn"))
             ),
         )
-    )
-    add_alarm(
-        template,
-        ERROR_ALARM,
-        "AWS/Lambda",
-        "Errors",
-        ("FunctionName", Ref(FUNCTION)),
-        "The formatter of this subscription failed. What it could not mail waits in its memory or in the dead-letter queue; "
-        "its log says why. Nothing is lost, but emails may be late.",
-        options.version,
     )
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from troposphere import GetAtt, Output, Ref, Template
 
 from common.console import CONSOLE_MAP, console_mapping
+from common.names import FUNCTION, QUEUE, QUEUE_ALARM, SWEEP_RULE, TABLE, TOPIC
 from common.options import Formatting
-from product.subscription.dead_letters import QUEUE, QUEUE_ALARM, add_dead_letters
+from product.subscription.dead_letters import add_dead_letters
 from product.subscription.event_rules import (
-    FUNCTION,
-    SWEEP_RULE,
     add_invoke_permissions,
     add_rules_for_findings,
     add_sweep_rule,
     finding_rules,
 )
 from product.subscription.form import add_form
-from product.subscription.function import ERROR_ALARM, TABLE, add_function
+from product.subscription.function import add_function
 from product.subscription.options import SubscriptionOptions
 from product.subscription.rules import add_rules
-from product.subscription.topic import TOPIC, add_topic, add_topic_policy
+from product.subscription.topic import add_topic, add_topic_policy
 
 
 def subscription_template(options: SubscriptionOptions) -> Template:
@@ -51,7 +50,7 @@ def _add_formatter(template: Template, options: SubscriptionOptions, rules: tupl
     add_function(template, options)
     add_sweep_rule(template, options.version)
     add_invoke_permissions(template, (*rules, SWEEP_RULE))
-    add_topic_policy(template, (), (QUEUE_ALARM, ERROR_ALARM))
+    add_topic_policy(template, (), (QUEUE_ALARM,))
     _add_output(template, "FunctionName", Ref(FUNCTION), "Function that writes the emails")
     _add_output(template, "FunctionArn", GetAtt(FUNCTION, "Arn"), "The same function's ARN")
     _add_output(template, "TableName", Ref(TABLE), "Table that remembers what was told")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from troposphere import GetAtt, If, NoValue, Ref, Template, sns
 
+from common.names import TOPIC
 from common.policies import allow_service, only_over_tls, policy
 from common.tags import tags
 from product.subscription.form import ADDRESSES
 from product.subscription.lists import written
 
-TOPIC = "Topic"
 SENDER = "Security notifications"
 """Name of the sender in mail programs."""
 

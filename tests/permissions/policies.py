@@ -8,6 +8,7 @@ from typing import Any
 
 from permission_sets.template import permission_set_template
 
+from common import names
 from common.options import Formatting, Launch
 from product.portfolio.artifacts import artifact_template
 from product.subscription.options import SubscriptionOptions
@@ -15,12 +16,12 @@ from product.subscription.template import subscription_template
 from stacksets.template import launch_role_template
 from tests.permissions.evaluator import ACCOUNT, BASE, ORGANIZATION, STACK
 
-TOPIC = f"arn:aws:sns:{BASE}:{STACK}-Topic-1A2B"
-QUEUE = f"arn:aws:sqs:{BASE}:{STACK}-DeadLetterQueue-1A2B"
-TABLE = f"arn:aws:dynamodb:{BASE}:table/{STACK}-Memory-1A2B"
-LOG_GROUP = f"arn:aws:logs:{BASE}:log-group:{STACK}-FormatterLogGroup-1A2B"
-RULE = f"arn:aws:events:{BASE}:rule/{STACK}-FindingRule-1A2B"
-ALARM = f"arn:aws:cloudwatch:{BASE}:alarm:{STACK}-DeadLetterAlarm-1A2B"
+TOPIC = f"arn:aws:sns:{BASE}:{STACK}-{names.TOPIC}-1A2B"
+QUEUE = f"arn:aws:sqs:{BASE}:{STACK}-{names.QUEUE}-1A2B"
+TABLE = f"arn:aws:dynamodb:{BASE}:table/{STACK}-{names.TABLE}-1A2B"
+LOG_GROUP = f"arn:aws:logs:{BASE}:log-group:{STACK}-{names.LOG_GROUP}-1A2B"
+RULE = f"arn:aws:events:{BASE}:rule/{STACK}-{names.FINDING_RULE}-1A2B"
+ALARM = f"arn:aws:cloudwatch:{BASE}:alarm:{STACK}-{names.QUEUE_ALARM}-1A2B"
 ARTIFACTS = f"arn:aws:s3:::security-notifications-artifacts-{ACCOUNT}-eu-central-1"
 LOGS = f"arn:aws:s3:::security-notifications-logs-{ACCOUNT}-eu-central-1"
 PRODUCT = f"arn:aws:catalog:{BASE}:product/prod-ours"
@@ -31,14 +32,13 @@ KNOWN: Mapping[str, Any] = {
     "AWS::Region": "eu-central-1",
     "OrganizationId": ORGANIZATION,
     "ProductArns": ["arn:aws:catalog:eu-central-1:*:product/prod-ours", "arn:aws:catalog:eu-west-1:*:product/prod-two"],
-    "Topic": TOPIC,
-    "DeadLetterQueue.Arn": QUEUE,
-    "Memory.Arn": TABLE,
-    "FormatterLogGroup.Arn": f"{LOG_GROUP}:*",
-    "FindingRule.Arn": RULE,
-    "CustomActionRule.Arn": f"arn:aws:events:{BASE}:rule/{STACK}-CustomActionRule-1A2B",
-    "DeadLetterAlarm.Arn": ALARM,
-    "FormatterErrorAlarm.Arn": f"arn:aws:cloudwatch:{BASE}:alarm:{STACK}-FormatterErrorAlarm-1A2B",
+    names.TOPIC: TOPIC,
+    f"{names.QUEUE}.Arn": QUEUE,
+    f"{names.TABLE}.Arn": TABLE,
+    f"{names.LOG_GROUP}.Arn": f"{LOG_GROUP}:*",
+    f"{names.FINDING_RULE}.Arn": RULE,
+    f"{names.CUSTOM_ACTION_RULE}.Arn": f"arn:aws:events:{BASE}:rule/{STACK}-{names.CUSTOM_ACTION_RULE}-1A2B",
+    f"{names.QUEUE_ALARM}.Arn": ALARM,
     "ArtifactBucket.Arn": ARTIFACTS,
     "LogBucket.Arn": LOGS,
 }
@@ -75,7 +75,7 @@ def topic_policy(formatting: Formatting) -> dict[str, Any]:
 
 
 def queue_policy(formatting: Formatting = Formatting.LAMBDA) -> dict[str, Any]:
-    return dict(_resolved(subscription(formatting)["DeadLetterQueuePolicy"]["Properties"]["PolicyDocument"]))
+    return dict(_resolved(subscription(formatting)["QueuePolicy"]["Properties"]["PolicyDocument"]))
 
 
 def bucket_policy(name: str, launch: Launch = Launch.ROLE) -> dict[str, Any]:

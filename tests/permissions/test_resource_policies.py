@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from common.names import LAUNCH_ROLE_NAME
+from common.names import FINDING_RULE, LAUNCH_ROLE_NAME
 from common.options import Formatting, Launch
 from tests.permissions.evaluator import (
     ACCOUNT,
@@ -58,7 +58,7 @@ def service(name: str, source: str, account: str = ACCOUNT) -> dict[str, Any]:
     return {"principal": name, "keys": {"aws:SourceArn": source, "aws:SourceAccount": account}}
 
 
-FOREIGN_RULE = f"arn:aws:events:eu-central-1:{FOREIGN_ACCOUNT}:rule/{STACK}-FindingRule-1A2B"
+FOREIGN_RULE = f"arn:aws:events:eu-central-1:{FOREIGN_ACCOUNT}:rule/{STACK}-{FINDING_RULE}-1A2B"
 OTHER_RULE = f"arn:aws:events:{BASE}:rule/payments"
 PUBLISH = Request("sns:Publish", TOPIC)
 SEND = Request("sqs:SendMessage", QUEUE)

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.names import FINDING_RULE
 from common.options import Launch
 from local.embedded_aws import EmbeddedAws
 from local.organization import new_account_id
@@ -78,7 +79,7 @@ class Deployed:
     def client(self, service: str) -> Any:
         return self.account.session.client(service)
 
-    def takes(self, finding: dict[str, Any], form: Format, rule: str = "FindingRule") -> bool:
+    def takes(self, finding: dict[str, Any], form: Format, rule: str = FINDING_RULE) -> bool:
         """Tell whether the deployed rule matches the event that carries this finding."""
         resource = self.client("cloudformation").describe_stack_resource(StackName=self.name, LogicalResourceId=rule)
         physical = resource["StackResourceDetail"]["PhysicalResourceId"]

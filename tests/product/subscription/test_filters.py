@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from common.names import CUSTOM_ACTION_RULE, FINDING_RULE, FINDING_RULE_V2
 from product.subscription.event_pattern import ASFF, CUSTOM_ACTION, OCSF, Format
 from product.subscription.options import FindingSource
 from tests.product.subscription.deployment import ADDRESS, Account, Deployed
@@ -237,7 +238,7 @@ OCSF_CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
 def test_filter_of_the_newer_security_hub(
     subscription: Any, answers: dict[str, str], finding: dict[str, Any], arrives: bool
 ) -> None:
-    assert subscription(answers).takes(finding, OCSF, "FindingRuleV2") is arrives
+    assert subscription(answers).takes(finding, OCSF, FINDING_RULE_V2) is arrives
 
 
 @pytest.mark.parametrize(
@@ -253,11 +254,11 @@ def test_filter_of_the_newer_security_hub(
 def test_a_custom_action_passes_severity_and_status(
     subscription: Any, answers: dict[str, str], finding: dict[str, Any], arrives: bool
 ) -> None:
-    assert subscription(answers).takes(finding, CUSTOM_ACTION, "CustomActionRule") is arrives
+    assert subscription(answers).takes(finding, CUSTOM_ACTION, CUSTOM_ACTION_RULE) is arrives
 
 
 @pytest.mark.parametrize(
-    ("rule", "form", "other"), [("FindingRule", ASFF, OCSF), ("FindingRuleV2", OCSF, ASFF)], ids=["ASFF", "OCSF"]
+    ("rule", "form", "other"), [(FINDING_RULE, ASFF, OCSF), (FINDING_RULE_V2, OCSF, ASFF)], ids=["ASFF", "OCSF"]
 )
 def test_a_rule_takes_only_events_of_its_own_kind(subscription: Any, rule: str, form: Format, other: Format) -> None:
     finding = OPEN | OCSF_OPEN

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from common.names import CUSTOM_ACTION_RULE, FINDING_RULE, FINDING_RULE_V2
 from common.options import Formatting
 from product.subscription.options import FindingSource, SubscriptionOptions
 from product.subscription.template import subscription_template
@@ -30,9 +31,9 @@ def transformers(source: FindingSource) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("rule", "console"),
     [
-        ("FindingRule", "securityhub"),
-        ("FindingRuleV2", "securityhub/v2"),
-        ("CustomActionRule", "securityhub"),
+        (FINDING_RULE, "securityhub"),
+        (FINDING_RULE_V2, "securityhub/v2"),
+        (CUSTOM_ACTION_RULE, "securityhub"),
     ],
 )
 def test_the_link_leads_to_the_console_that_shows_the_finding(rule: str, console: str) -> None:
