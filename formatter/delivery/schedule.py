@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 from formatter.finding.severity import Severity
 from formatter.memory.memory import Waiting
 from formatter.messages.message import Kind
-from formatter.messages.times import zone
 from formatter.settings import Delivery, Preferences
+from formatter.time_zones import zone
 
 GRACE = timedelta(seconds=90)
 """The sweep leaves a finding to the invocation that received it for so long; the function times out before."""

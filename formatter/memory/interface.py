@@ -5,12 +5,18 @@ Every method may raise MemoryUnreachableError; a throttle is retried before that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from formatter.memory.records import KnownFinding, Problem, Urgency
+
+MOST_AT_ONCE = 100
+"""Rows that one call reads or writes: a digest of thousands is marked in a few calls.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+"""
 
 
 class MemoryUnreachableError(Exception):
@@ -51,11 +57,20 @@ class Memory(Protocol):
     def problem(self, key: str) -> Problem:
         """Return the problem's row, read consistently; version 0 where there is none."""
 
+    def problems(self, keys: Sequence[str]) -> tuple[Problem, ...]:
+        """Return the rows of so many problems (at most MOST_AT_ONCE), read consistently, in any order."""
+
     def record(self, known: KnownFinding | None, finding: KnownFinding, before: Problem, after: Problem) -> None:
         """Replace both rows in one transaction; raises ConflictError where `known` or `before` no longer stands."""
 
     def write(self, before: Problem, after: Problem) -> None:
         """Replace a problem's row alone; raises ConflictError where `before` no longer stands."""
+
+    def write_all(self, changes: Sequence[tuple[Problem, Problem]]) -> frozenset[str]:
+        """Replace so many problems' rows (at most MOST_AT_ONCE), each by itself, as `write` does one.
+
+        Returns the keys of those whose `before` no longer stands; they stay as they are, and keep no other from being written.
+        """
 
     def due(self, urgency: Urgency, now: datetime) -> Iterator[str]:
         """Yield the keys of problems whose appointment has come, the earliest of each shard first, read piece by piece."""

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime
+
+from formatter.time_zones import zone
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
-
-
-def zone(name: str) -> tzinfo:
-    """Return the pytz time zone of that name; UTC where there is none such.
-
-    pytz reads its files when a zone is first asked for, so UTC, the most frequent choice, needs none of it.
-    """
-    if name == "UTC":
-        return timezone.utc
-    import pytz  # noqa: PLC0415  # paid only by those who chose a zone
-
-    try:
-        found: tzinfo = pytz.timezone(name)
-    except pytz.UnknownTimeZoneError:
-        return timezone.utc
-    return found
 
 
 def local_time(moment: datetime, zone_name: str) -> str:
