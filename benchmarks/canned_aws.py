@@ -15,9 +15,9 @@ from formatter.delivery.deliver import Deliverer
 from formatter.delivery.publisher import SnsPublisher
 from formatter.delivery.sweep import Sweeper
 from formatter.finding.finding import Finding
-from formatter.memory import schema
-from formatter.memory.dynamodb import DynamoDbMemory
-from formatter.memory.memory import Told
+from formatter.memory import old_schema as schema
+from formatter.memory.old_dynamodb import DynamoDbMemory
+from formatter.memory.old_memory import Told
 from formatter.messages.summary import summary
 from formatter.settings import Preferences
 

@@ -14,7 +14,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from formatter.memory import schema
+from formatter.memory import old_schema as schema
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.play import Player, Stage

@@ -20,7 +20,7 @@ from formatter.delivery.deliver import UNDELIVERED
 from formatter.filters import Filters
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
-from formatter.memory.memory import MemoryUnreachableError
+from formatter.memory.old_memory import MemoryUnreachableError
 from formatter.settings import Preferences
 from local.embedded_aws import start
 from local.journey.choices import Choices

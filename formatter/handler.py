@@ -15,8 +15,8 @@ from formatter.clients import make_clients
 from formatter.delivery.deliver import UNDELIVERED, Deliverer, Outcome
 from formatter.delivery.publisher import PublishError, SnsPublisher
 from formatter.finding.reader import received_findings
-from formatter.memory.dynamodb import DynamoDbMemory
-from formatter.memory.memory import MemoryUnreachableError
+from formatter.memory.old_dynamodb import DynamoDbMemory
+from formatter.memory.old_memory import MemoryUnreachableError
 from formatter.observe import Observer
 from formatter.settings import CONFIGURATION_PATH, SWEEP_INPUT, Preferences, Variable
 

@@ -7,7 +7,7 @@ from troposphere import iam
 from common.function_policy import FunctionResources, function_policy
 from common.names import BOUNDARY_NAME
 from common.policies import of_subscriptions
-from formatter.memory.schema import PENDING_INDEX
+from formatter.memory.schema import AGENDA_INDEX
 
 BOUNDARY = "PermissionsBoundary"
 
@@ -16,7 +16,7 @@ def boundary() -> iam.ManagedPolicy:
     """Return the boundary as a managed policy with a fixed name, so that the launch role's policy can name it."""
     resources = FunctionResources(
         table=of_subscriptions("dynamodb", "table/"),
-        index=of_subscriptions("dynamodb", "table/", f"/index/{PENDING_INDEX}"),
+        index=of_subscriptions("dynamodb", "table/", f"/index/{AGENDA_INDEX}"),
         topic=of_subscriptions("sns"),
         log_group=of_subscriptions("logs", "log-group:", ":*"),
         queue=of_subscriptions("sqs"),

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from formatter.decision import Decision, decide
+from formatter.decision.old import Decision, decide
 from formatter.delivery.marking import Telling, mark_as_told
 from formatter.delivery.publisher import Publisher, PublishError
 from formatter.delivery.schedule import is_immediate
 from formatter.finding.finding import Finding, State
 from formatter.finding.reader import Received
-from formatter.memory.dynamodb import KEPT_BEFORE
-from formatter.memory.memory import (
+from formatter.memory.old_dynamodb import KEPT_BEFORE
+from formatter.memory.old_memory import (
     NOTHING_REMEMBERED,
     ConflictError,
     Memory,

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from formatter.decision import left_to_tell
+from formatter.decision.old import left_to_tell
 from formatter.finding.severity import Severity
-from formatter.memory.memory import ConflictError, Memory, Remembered, Told
+from formatter.memory.old_memory import ConflictError, Memory, Remembered, Told
 from formatter.messages.message import Kind
 from formatter.settings import Preferences
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 from formatter.finding.severity import Severity
-from formatter.memory.memory import Waiting
+from formatter.memory.old_memory import Waiting
 from formatter.messages.message import Kind
 from formatter.settings import Delivery, Preferences
 from formatter.time_zones import zone

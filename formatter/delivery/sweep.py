@@ -11,7 +11,7 @@ from formatter.delivery.publisher import PacedPublisher, Publisher, PublishError
 from formatter.delivery.schedule import is_due, is_immediate
 from formatter.finding.finding import Finding, State
 from formatter.finding.reader import finding_from
-from formatter.memory.memory import Memory, Told, Waiting
+from formatter.memory.old_memory import Memory, Told, Waiting
 from formatter.messages.compose import compose
 from formatter.messages.digest import DigestEntry, compose_digest
 from formatter.messages.message import Email

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from formatter.delivery.publisher import Publisher
-from formatter.memory.memory import Memory
+from formatter.memory.old_memory import Memory
 from formatter.messages.notices import compose_address_notice
 from formatter.settings import Preferences
 

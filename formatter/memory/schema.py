@@ -1,59 +1,68 @@
 """The table in which one subscription remembers; template and code both read it here.
 
-One row a finding, found by its id; rows with something to tell also stand in a sparse index, so that the sweep reads
-only those. A few further rows, their ids beginning with `#`, count emails and hold leases.
+One table holds rows of several kinds, told apart by how their id begins. Rows about which something may be done at some time
+also stand in the sparse index, the agenda, so that the sweep reads only those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-KEY = "finding_id"
-TOLD = "told"
-TOLD_AT = "told_at"
+from formatter.memory.records import Urgency
+
+KEY = "id"
+
+FINDING_ROW = "finding#"
+PROBLEM_ROW = "problem#"
+NOTE_ROW = "note#"
+LEASE_ROW = "lease#"
+BUCKET_ROW = "bucket#"
+"""How the ids of the kinds of rows begin."""
+
+CLOCK = "clock"
+STATE = "state"
 SEVERITY = "severity"
-UPDATED_AT = "updated_at"
+PROBLEM = "problem"
+"""Of a finding's row, beside the time to live; all of it stays below 512 bytes, so that a repeat costs one write unit."""
+
 VERSION = "version"
-SUMMARY = "summary"
-PENDING = "pending"
-PENDING_KIND = "pending_kind"
-PENDING_SINCE = "pending_since"
-PENDING_FINDING = "pending_finding"
-COUNT = "emails"
-LEASE_UNTIL = "lease_until"
+RECORD = "record"
+FINDING = "finding"
+"""Of a problem's row: number of changes, what is remembered as JSON, the whole finding (compressed) while something waits."""
+
+SHARD = "shard"
+NEXT_AT = "next_at"
+"""Of a problem's row while it stands in the agenda: class and shard such as `urgent-3`, and seconds since 1970."""
+
 NOTE = "note"
+LEASE_UNTIL = "lease_until"
+EMPTY_AT = "empty_at"
+"""Of notes, leases and buckets; a bucket is the moment at which all that was taken out will have filled up again."""
+
 TTL_ATTRIBUTE = "expires_at"
 
-PENDING_INDEX = "pending"
-PENDING_VALUE = "yes"
+AGENDA_INDEX = "agenda"
+SHARDS: Mapping[Urgency, int] = {Urgency.URGENT: 4, Urgency.REST: 8}
+"""How many parts each class of the agenda has.
 
-LEASE_ROW = "#lease "
-NOTE_ROW = "#note "
-"""Before the name of a lease or a note."""
+One partition takes 1,000 writes a second, and times that only grow are never split further: the parts are the ceiling.
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html
+"""
 
 KEY_SCHEMA: Sequence[Mapping[str, str]] = ({"AttributeName": KEY, "KeyType": "HASH"},)
 ATTRIBUTE_DEFINITIONS: Sequence[Mapping[str, str]] = (
     {"AttributeName": KEY, "AttributeType": "S"},
-    {"AttributeName": PENDING, "AttributeType": "S"},
-    {"AttributeName": PENDING_SINCE, "AttributeType": "N"},
+    {"AttributeName": SHARD, "AttributeType": "S"},
+    {"AttributeName": NEXT_AT, "AttributeType": "N"},
 )
 GLOBAL_SECONDARY_INDEXES: Sequence[Mapping[str, Any]] = (
     {
-        "IndexName": PENDING_INDEX,
+        "IndexName": AGENDA_INDEX,
         "KeySchema": [
-            {"AttributeName": PENDING, "KeyType": "HASH"},
-            {"AttributeName": PENDING_SINCE, "KeyType": "RANGE"},
+            {"AttributeName": SHARD, "KeyType": "HASH"},
+            {"AttributeName": NEXT_AT, "KeyType": "RANGE"},
         ],
-        "Projection": {
-            "ProjectionType": "INCLUDE",
-            "NonKeyAttributes": [PENDING_KIND, SEVERITY, SUMMARY, VERSION],
-        },
+        "Projection": {"ProjectionType": "KEYS_ONLY"},
     },
 )
-
-
-def minute_row(moment: datetime) -> str:
-    """Return the id of the row that counts the emails of a minute."""
-    return f"#minute {moment:%Y-%m-%dT%H:%M}"

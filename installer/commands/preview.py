@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from formatter.decision import Decision, decide
+from formatter.decision.old import Decision, decide
 from formatter.filters import Filters
 from formatter.finding.finding import State
 from formatter.finding.reader import Received, received_findings
 from formatter.finding.severity import Severity
-from formatter.memory.memory import NOTHING_REMEMBERED
+from formatter.memory.old_memory import NOTHING_REMEMBERED
 from formatter.messages.compose import compose
 from formatter.messages.message import Email, Kind
 from formatter.settings import AdminChoices, Preferences

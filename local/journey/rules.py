@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from formatter.decision import decide
+from formatter.decision.old import decide
 from formatter.finding.reader import Received
-from formatter.memory.memory import NOTHING_REMEMBERED
+from formatter.memory.old_memory import NOTHING_REMEMBERED
 from formatter.settings import Preferences
 from local.journey.owner import Subscription
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from formatter.delivery.schedule import GRACE
-from formatter.memory import schema
+from formatter.memory import old_schema as schema
 from formatter.settings import SWEEP_INPUT
 from local.journey.owner import Subscription
 from local.mailbox import ReceivedEmail

@@ -118,7 +118,7 @@ def _permissions() -> dict[str, Any]:
     return function_policy(
         FunctionResources(
             table=table,
-            index=Join("/index/", [table, schema.PENDING_INDEX]),
+            index=Join("/index/", [table, schema.AGENDA_INDEX]),
             topic=Ref(TOPIC),
             log_group=GetAtt(LOG_GROUP, "Arn"),
             queue=GetAtt(QUEUE, "Arn"),

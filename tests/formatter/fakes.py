@@ -10,8 +10,8 @@ from typing import Any
 from formatter.delivery.publisher import PublishError
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
-from formatter.memory.dynamodb import LIFETIME, SINGLES_PER_MINUTE
-from formatter.memory.memory import (
+from formatter.memory.old_dynamodb import LIFETIME, SINGLES_PER_MINUTE
+from formatter.memory.old_memory import (
     NOTHING_REMEMBERED,
     ConflictError,
     MemoryUnreachableError,

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from formatter.decision import decide
+from formatter.decision.old import decide
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
-from formatter.memory.memory import Remembered, Told
+from formatter.memory.old_memory import Remembered, Told
 from formatter.messages.message import Kind
 from formatter.settings import Preferences
 from tests.formatter.fakes import finding

@@ -19,8 +19,8 @@ from formatter.delivery.deliver import TooManyUnrememberedError
 from formatter.delivery.sweep import Sweeper, Swept
 from formatter.delivery.watch import AddressWatch
 from formatter.memory import schema
-from formatter.memory.dynamodb import SINGLES_PER_MINUTE
-from formatter.memory.memory import MemoryUnreachableError
+from formatter.memory.old_dynamodb import SINGLES_PER_MINUTE
+from formatter.memory.old_memory import MemoryUnreachableError
 from formatter.observe import SERVICE
 from formatter.settings import SWEEP_INPUT, Variable
 from tests.formatter.fakes import START, finding, passed

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from formatter.memory import schema
-from formatter.memory.dynamodb import SINGLES_PER_MINUTE
+from formatter.memory import old_schema as schema
+from formatter.memory.old_dynamodb import SINGLES_PER_MINUTE
 from installer.findings.files import event_of
 from installer.findings.redrive import redrive
 from local.embedded_aws import EmbeddedAws

@@ -10,7 +10,7 @@ from formatter.filters import Filters
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received
 from formatter.finding.severity import Severity
-from formatter.memory.dynamodb import SINGLES_PER_MINUTE
+from formatter.memory.old_dynamodb import SINGLES_PER_MINUTE
 from formatter.messages.times import zone
 from formatter.settings import Delivery, Preferences
 from tests.formatter.fakes import Clock, FakeMemory, FakePublisher, Faults, finding, passed

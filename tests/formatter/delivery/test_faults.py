@@ -11,7 +11,7 @@ from formatter.delivery.deliver import UNDELIVERED, MemoryNeededError, TooManyUn
 from formatter.delivery.publisher import PublishError
 from formatter.finding.finding import Finding, State
 from formatter.finding.severity import Severity
-from formatter.memory.memory import MemoryUnreachableError
+from formatter.memory.old_memory import MemoryUnreachableError
 from tests.formatter.delivery.test_deliver import Subscription
 from tests.formatter.fakes import KilledError, finding, passed
 

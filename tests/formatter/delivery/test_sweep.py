@@ -9,7 +9,7 @@ import pytest
 
 from formatter.delivery import sweep
 from formatter.finding.severity import Severity
-from formatter.memory.memory import NOTHING_REMEMBERED, Remembered, Told
+from formatter.memory.old_memory import NOTHING_REMEMBERED, Remembered, Told
 from formatter.messages.message import Email, Kind
 from formatter.settings import Delivery, Preferences
 from tests.formatter.delivery.test_deliver import Subscription

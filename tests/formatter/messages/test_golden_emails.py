@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from formatter.decision import decide
+from formatter.decision.old import decide
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
-from formatter.memory.memory import NOTHING_REMEMBERED
+from formatter.memory.old_memory import NOTHING_REMEMBERED
 from formatter.messages.compose import compose
 from formatter.messages.digest import DigestEntry, compose_digest
 from formatter.messages.message import Email, Kind

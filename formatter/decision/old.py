@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from formatter.finding.finding import Finding, State
 from formatter.finding.severity import Severity
-from formatter.memory.memory import Remembered, Told
+from formatter.memory.old_memory import Remembered, Told
 from formatter.messages.message import Kind
 from formatter.settings import Preferences
 

@@ -13,8 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
-from formatter.memory import schema
-from formatter.memory.memory import (
+from formatter.memory import old_schema as schema
+from formatter.memory.old_memory import (
     NOTHING_REMEMBERED,
     ConflictError,
     MemoryUnreachableError,
@@ -163,7 +163,8 @@ class DynamoDbMemory:
             ExpressionAttributeNames={"#pending": schema.PENDING},
             ExpressionAttributeValues={":yes": {"S": schema.PENDING_VALUE}},
         )
-        return (_waiting(item) for item in pages)
+        rows = (self._call("get_item", Key={schema.KEY: found[schema.KEY]}, ConsistentRead=True) for found in pages)
+        return (_waiting(row["Item"]) for row in rows if schema.PENDING in row.get("Item", {}))
 
     def waiting_finding(self, finding_id: str) -> Finding | None:
         """Read and unpack the row's finding."""

@@ -14,9 +14,9 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from formatter.finding.severity import Severity
-from formatter.memory import schema
-from formatter.memory.dynamodb import LIFETIME, SINGLES_PER_MINUTE, DynamoDbMemory
-from formatter.memory.memory import NOTHING_REMEMBERED, ConflictError, MemoryUnreachableError, Remembered, Told
+from formatter.memory import schema as table_schema
+from formatter.memory.old_dynamodb import LIFETIME, SINGLES_PER_MINUTE, DynamoDbMemory
+from formatter.memory.old_memory import NOTHING_REMEMBERED, ConflictError, MemoryUnreachableError, Remembered, Told
 from formatter.messages.message import Kind
 from tests.formatter.fakes import finding
 
@@ -31,9 +31,9 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDbMemory]:
         client = boto3.client("dynamodb")
         client.create_table(
             TableName="memory",
-            KeySchema=list(schema.KEY_SCHEMA),
-            AttributeDefinitions=list(schema.ATTRIBUTE_DEFINITIONS),
-            GlobalSecondaryIndexes=list(schema.GLOBAL_SECONDARY_INDEXES),
+            KeySchema=list(table_schema.KEY_SCHEMA),
+            AttributeDefinitions=list(table_schema.ATTRIBUTE_DEFINITIONS),
+            GlobalSecondaryIndexes=list(table_schema.GLOBAL_SECONDARY_INDEXES),
             BillingMode="PAY_PER_REQUEST",
         )
         yield DynamoDbMemory(client, "memory")
@@ -202,27 +202,3 @@ def test_a_missing_table_is_an_unreachable_memory() -> None:
         memory = DynamoDbMemory(boto3.client("dynamodb", region_name="eu-central-1"), "missing")
         with pytest.raises(MemoryUnreachableError):
             memory.recall("f-1")
-
-
-class Pages:
-    """A client whose answers come one row a page."""
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-
-    def query(self, ExclusiveStartKey: int = 0, **_: Any) -> dict[str, Any]:  # noqa: N803  # boto3's name
-        row = {
-            schema.KEY: {"S": f"f-{ExclusiveStartKey}"},
-            schema.PENDING_KIND: {"S": Kind.NEW.value},
-            schema.PENDING_SINCE: {"N": "0"},
-            schema.SEVERITY: {"N": "3"},
-            schema.SUMMARY: {"S": "{}"},
-            schema.VERSION: {"N": "1"},
-        }
-        following = ExclusiveStartKey + 1
-        return {"Items": [row]} | ({"LastEvaluatedKey": following} if following < self._number else {})
-
-
-def test_every_page_of_what_waits_is_read() -> None:
-    found = DynamoDbMemory(Pages(3), "memory").waiting()
-    assert [one.finding_id for one in found] == ["f-0", "f-1", "f-2"]
