@@ -67,14 +67,19 @@ class AsffFinding(Finding):
     @property
     def region(self) -> str:
         """Region of the finding, else of its product or first resource."""
-        stated = text(self.raw.get("Region")) or _arn_part(self.raw.get("ProductArn"), 3)
+        stated = text(self.raw.get("Region")) or _arn_part(self.product_arn, 3)
         return stated or next((resource.region for resource in self.resources), "")
 
     @property
     def partition(self) -> str:
         """Partition in the product's ARN, else the one of the Region."""
-        stated = _arn_part(self.raw.get("ProductArn"), 1)
+        stated = _arn_part(self.product_arn, 1)
         return stated if stated in ("aws", "aws-us-gov", "aws-cn") else super().partition
+
+    @property
+    def product_arn(self) -> str:
+        """ProductArn."""
+        return text(self.raw.get("ProductArn"))
 
     @property
     def product_name(self) -> str:
@@ -82,7 +87,7 @@ class AsffFinding(Finding):
         return first_text(
             self.raw.get("ProductName"),
             self.product_fields.get("aws/securityhub/ProductName"),
-            text(self.raw.get("ProductArn")).rpartition("/")[2],
+            self.product_arn.rpartition("/")[2],
         )
 
     @property
@@ -168,8 +173,8 @@ class AsffFinding(Finding):
         return super().is_sample or any(value is True or text(value).lower() == "true" for value in stated)
 
 
-def _arn_part(value: object, position: int) -> str:
-    parts = text(value).split(":")
+def _arn_part(arn: str, position: int) -> str:
+    parts = arn.split(":")
     return parts[position] if len(parts) > position and parts[0] == "arn" else ""
 
 

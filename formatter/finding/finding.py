@@ -23,6 +23,10 @@ LONGEST_ID = 512
 https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
 """
 
+_PARTS_OF_PRODUCT_ARN = 6
+_LONGEST_PRODUCT_ARN = 128
+"""AWS's own are shorter; a summary keeps it whole."""
+
 
 class State(str, Enum):
     """What a finding's status means to its recipient."""
@@ -156,6 +160,30 @@ class Finding(ABC):
         if self.region.startswith("us-gov-"):
             return "aws-us-gov"
         return "aws-cn" if self.region.startswith("cn-") else "aws"
+
+    @property
+    @abstractmethod
+    def product_arn(self) -> str:
+        """ARN of the product that sent it; Security Hub checks it against the sender."""
+
+    @property
+    def aws_product(self) -> str:
+        """The id of AWS's own product that sent it, such as `guardduty`; empty for anybody else's.
+
+        The name of a product proves nothing: everybody may import findings under any name, but under an ARN of AWS only AWS.
+        https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
+        """
+        parts = self.product_arn.split(":")
+        if len(parts) != _PARTS_OF_PRODUCT_ARN or (parts[0], parts[2], parts[4]) != ("arn", "securityhub", ""):
+            return ""
+        kind, _, product = parts[5].partition("/aws/")
+        is_product = kind in ("product", "productv2") and "/" not in product
+        return product if is_product and len(self.product_arn) <= _LONGEST_PRODUCT_ARN else ""
+
+    @property
+    def is_aws_product(self) -> bool:
+        """Whether a product of AWS itself sent it."""
+        return bool(self.aws_product)
 
     @property
     @abstractmethod

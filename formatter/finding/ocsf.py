@@ -104,10 +104,14 @@ class OcsfFinding(Finding):
         return stated if stated in ("aws", "aws-us-gov", "aws-cn") else super().partition
 
     @property
+    def product_arn(self) -> str:
+        """metadata.product.uid."""
+        return text(branch(self.raw, "metadata", "product", "uid"))
+
+    @property
     def product_name(self) -> str:
         """Name of the product."""
-        product = branch(self.raw, "metadata", "product")
-        return first_text(branch(product, "name"), text(branch(product, "uid")).rpartition("/")[2])
+        return first_text(branch(self.raw, "metadata", "product", "name"), self.product_arn.rpartition("/")[2])
 
     @property
     def company_name(self) -> str:

@@ -40,7 +40,7 @@ def lead(finding: Finding, kind: Kind, layout: Layout, now: datetime, custom_act
             field("What", shortened(_what(finding), _LONGEST)),
             field("Where", shortened(_where(finding), _LONGEST)),
             field("Account", account(finding)),
-            *(f"{INDENT}First step: {step}" for step in steps),
+            *(f"{INDENT}First step: {step.text}" for step in steps),
         )
     )
 

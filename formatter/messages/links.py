@@ -6,6 +6,7 @@ destinations", https://docs.aws.amazon.com/singlesignon/latest/userguide/creates
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from formatter.finding.finding import LONGEST_ID, Finding
@@ -28,8 +29,56 @@ OCSF_CONSOLE = "securityhub/v2"
 _LONGEST_URL = 2_048
 """What browsers and mail programs surely follow."""
 
+_UNREADABLE = frozenset(' \\<>"`')
+"""What ends an address for one program and not for another."""
+
 _FURTHER_CONSOLES = frozenset({"phd.aws.amazon.com", "health.aws.amazon.com", "health.console.aws.amazon.com"})
 """Where AWS Health's findings point to."""
+
+
+AWS_DOMAINS = {
+    "aws": ("aws.amazon.com",),
+    "aws-us-gov": ("amazonaws-us-gov.com",),
+    "aws-cn": ("amazonaws.cn",),
+}
+"""Domains below which AWS alone has pages, by partition; amazonaws.com is none: buckets of anybody lie there.
+
+https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html,
+https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-Beijing.html
+"""
+
+
+class Link(NamedTuple):
+    """An address of a finding that may become a link.
+
+    Attributes:
+        url: the address.
+        is_aws: whether the page is AWS's own; else the reader has to know that it leads elsewhere.
+    """
+
+    url: str
+    is_aws: bool
+
+
+def safe_link(url: str) -> Link | None:
+    """Return the link that the address of a finding may become; None where it has to stay text.
+
+    It is https, has neither user nor port, and shows no other host to a person than to a browser.
+    """
+    try:
+        address = urlsplit(url)
+        is_plain = address.scheme == "https" and "@" not in address.netloc and address.port is None
+    except ValueError:
+        return None
+    host = address.hostname or ""
+    is_readable = url.isascii() and url.isprintable() and not _UNREADABLE.intersection(url) and len(url) <= _LONGEST_URL
+    if not (is_plain and is_readable and "." in host and host.replace("-", "").replace(".", "").isalnum()):
+        return None
+    return Link(url, _is_aws(host))
+
+
+def _is_aws(host: str) -> bool:
+    return any(host == end or host.endswith(f".{end}") for ends in AWS_DOMAINS.values() for end in ends)
 
 
 def console_url(finding: Finding) -> str:

@@ -77,8 +77,8 @@ def _resource(before: Resource | None, resource: Resource) -> list[str]:
 
 def what_to_do(finding: Finding, layout: Layout) -> str:
     """Return our steps with the commands they speak of, then the product's own advice."""
-    steps = [f"{INDENT}{number}. {step}" for number, step in enumerate(layout.steps(finding), 1)]
-    commands = [f"{INDENT}$ {shown(command)}" for command in layout.commands(finding)]
+    steps = [f"{INDENT}{number}. {step.text}" for number, step in enumerate(layout.steps(finding), 1)]
+    commands = [f"{INDENT}$ {shown(command.text)}" for command in layout.commands(finding)]
     advice = (("Advice", _advice(finding)), ("Instructions", finding.remediation_url))
     return section("WHAT TO DO", (*steps, *commands, *(field(*one) for one in advice if one[1])))
 

@@ -61,7 +61,7 @@ def advice_on(finding: Finding) -> Advice:
     from formatter.messages.layouts.registry import layout_of  # noqa: PLC0415
 
     layout = layout_of(finding)
-    return Advice(layout.happened(finding), layout.steps(finding)[0])
+    return Advice(layout.happened(finding), layout.first_step(finding))
 
 
 def kept_advice(kept: Mapping[str, Any]) -> Advice | None:
@@ -91,6 +91,7 @@ def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
             "AwsAccountId": cut(finding.account_id),
             "AwsAccountName": cut(finding.account_name),
             "Region": cut(finding.region),
+            "ProductArn": finding.product_arn if finding.is_aws_product else "",
             "CompanyName": cut(finding.company_name),
             "ProductName": cut(finding.product_name),
             "Types": _types(finding, cut),
@@ -121,11 +122,19 @@ def _ocsf(finding: Finding, cut: _Cut) -> dict[str, Any]:
             "status_id": _ARCHIVED if finding.record_state == "ARCHIVED" else 0,
             "compliance": _filled({"status": cut(finding.compliance_status), "control": cut(finding.control_id)}),
             "cloud": _filled({"account": _filled(account), "region": cut(finding.region)}),
-            "metadata": {"product": {"name": cut(finding.product_name), "vendor_name": cut(finding.company_name)}},
+            "metadata": {"product": _filled(_ocsf_product(finding, cut))},
             "remediation": _filled({"references": [page] if (page := _page(finding, cut)) else []}),
             "resources": [_ocsf_resource(one, cut) for one in (main_resource(finding),) if one],
         }
     )
+
+
+def _ocsf_product(finding: Finding, cut: _Cut) -> dict[str, str]:
+    return {
+        "name": cut(finding.product_name),
+        "vendor_name": cut(finding.company_name),
+        "uid": finding.product_arn if finding.is_aws_product else "",
+    }
 
 
 def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from typing import Any
 
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import branch, first_text, items, mapping
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept
+from formatter.messages.asked import ACTIONS, Asked
+from formatter.messages.layouts.layout import Command, Fact, Layout, is_product, kept, without_rights
 from formatter.messages.links import encoded, service_url
 
+_ASKS = Asked.RECOMMEND_POLICY
 _ANALYZER = ":analyzer/"
 _PUBLIC_TYPE = "Effects/Data Exposure/External Access Granted"
 _PUBLIC_TITLE = " allows public access"
@@ -44,7 +46,7 @@ def is_unused(finding: Finding) -> bool:
     return _kind(finding).startswith(_UNUSED_MARK)
 
 
-def commands(finding: Finding) -> tuple[str, ...]:
+def commands(finding: Finding) -> tuple[Command, ...]:
     """Return the commands that have AWS write the smaller policy and then show it.
 
     AWS does that for unused permissions only, and needs analyzer and finding id.
@@ -58,7 +60,7 @@ def commands(finding: Finding) -> tuple[str, ...]:
     # All of it comes from a finding, and could mean something to a shell.
     arguments = f"--analyzer-arn {shlex.quote(analyzer)} --id {shlex.quote(number)} --region {shlex.quote(region)}"
     verbs = ("generate-finding-recommendation", "get-finding-recommendation")
-    return tuple(f"aws accessanalyzer {verb} {arguments}" for verb in verbs)
+    return tuple(Command(f"aws accessanalyzer {verb} {arguments}", actions=ACTIONS[_ASKS]) for verb in verbs)
 
 
 def _happened(finding: Finding) -> str:
@@ -154,10 +156,10 @@ def _analyzer(finding: Finding) -> str:
 
 ACCESS_ANALYZER = Layout(
     "access analyzer",
-    is_product("IAM Access Analyzer", "Access Analyzer", "access-analyzer"),
+    is_product("access-analyzer", "iamaccessanalyzer"),
     _happened,
-    _steps,
-    _facts,
-    commands,
-    _own_pages,
+    without_rights(_steps),
+    facts=_facts,
+    commands=commands,
+    own_pages=_own_pages,
 )

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-internal-pr
 from __future__ import annotations
 
 from formatter.finding.finding import Finding
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept
+from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
 from formatter.messages.links import service_url
 
 
@@ -44,4 +44,4 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
     return (("AWS Config", service_url(finding, "config/home")),)
 
 
-CONFIG = Layout("config", is_product("Config"), _happened, _steps, _facts, own_pages=_own_pages)
+CONFIG = Layout("config", is_product("config"), _happened, without_rights(_steps), facts=_facts, own_pages=_own_pages)

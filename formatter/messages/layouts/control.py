@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from formatter.finding.finding import Finding, State
 from formatter.finding.safe import branch, first_text, items, text, texts
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept
+from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
 
-_is_security_hub = is_product("Security Hub", "Security Hub CSPM", "securityhub")
+_is_security_hub = is_product("securityhub")
 
 _REASONS = {
     "CLOUDTRAIL_METRIC_FILTER_NOT_VALID": "the trail of all Regions has no valid metric filter",
@@ -128,4 +128,4 @@ def _in_words(code: str) -> str:
     return f"{_REASONS[code]} ({code})" if code in _REASONS else code
 
 
-CONTROL = Layout("control", _matches, _happened, _steps, _facts)
+CONTROL = Layout("control", _matches, _happened, without_rights(_steps), facts=_facts)

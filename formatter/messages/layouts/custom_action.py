@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formatter.finding.finding import Finding
-from formatter.messages.layouts.layout import Layout
+from formatter.messages.layouts.layout import Layout, Step
+
+_ANSWER = Step("Tell your security team what you did: they sent this and expect an answer.")
 
 
 def sent_on_purpose(layout: Layout) -> Layout:
@@ -17,7 +19,7 @@ def sent_on_purpose(layout: Layout) -> Layout:
     def happened(finding: Finding) -> str:
         return f"Somebody chose a custom action on this finding, to bring it to you. {layout.happened(finding)}"
 
-    def steps(finding: Finding) -> tuple[str, ...]:
-        return (*layout.steps(finding), "Tell your security team what you did: they sent this and expect an answer.")
+    def steps(finding: Finding) -> tuple[Step, ...]:
+        return (*layout.steps(finding), _ANSWER)
 
     return replace(layout, happened=happened, steps=steps)

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/waf/latest/developerguide/fms-findings.html
 from __future__ import annotations
 
 from formatter.finding.finding import Finding
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept
+from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
 
 _ATTACK = "ddos"
 
@@ -44,4 +44,10 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     )
 
 
-FIREWALL_MANAGER = Layout("firewall manager", is_product("Firewall Manager"), _happened, _steps, _facts)
+FIREWALL_MANAGER = Layout(
+    "firewall manager",
+    is_product("firewall-manager", "firewallmanager"),
+    _happened,
+    without_rights(_steps),
+    facts=_facts,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formatter.finding.finding import Finding
-from formatter.messages.layouts.layout import Fact, Layout, kept
+from formatter.messages.layouts.layout import Fact, Layout, kept, without_rights
 
 
 def _matches(finding: Finding) -> bool:  # noqa: ARG001  # takes what no other layout takes
@@ -29,4 +29,4 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     )
 
 
-GENERAL = Layout("general", _matches, _happened, _steps, _facts)
+GENERAL = Layout("general", _matches, _happened, without_rights(_steps), facts=_facts)

@@ -10,7 +10,7 @@ from formatter.finding.safe import first_text, text
 from formatter.messages.layouts.guardduty_action import action_facts
 from formatter.messages.layouts.guardduty_steps import steps
 from formatter.messages.layouts.guardduty_type import SERVICE, finding_type, happened, stated_role
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept
+from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
 from formatter.messages.links import encoded, service_url
 
 _ROLES = {"TARGET": "the target", "ACTOR": "the one that does this"}
@@ -74,4 +74,12 @@ def _number(finding: Finding) -> str:
     return finding.own_id.rpartition("/")[2] if is_known else ""
 
 
-GUARDDUTY = Layout("guardduty", is_product("GuardDuty"), happened, steps, _facts, own_pages=_own_pages, links=_links)
+GUARDDUTY = Layout(
+    "guardduty",
+    is_product("guardduty"),
+    happened,
+    without_rights(steps),
+    facts=_facts,
+    own_pages=_own_pages,
+    links=_links,
+)

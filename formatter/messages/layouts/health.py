@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import moment
-from formatter.messages.layouts.layout import Fact, Layout, Time, is_product, kept
+from formatter.messages.layouts.layout import Fact, Layout, Time, is_product, kept, without_rights
 
 _TIMES = (("Starts", "HealthEventStartTime"), ("Ends", "HealthEventEndTime"))
 
@@ -49,4 +49,12 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
     return (("AWS Health Dashboard", "https://health.console.aws.amazon.com/health/home"),)
 
 
-HEALTH = Layout("health", is_product("Health"), _happened, _steps, _facts, own_pages=_own_pages, times=_times)
+HEALTH = Layout(
+    "health",
+    is_product("health"),
+    _happened,
+    without_rights(_steps),
+    facts=_facts,
+    own_pages=_own_pages,
+    times=_times,
+)

@@ -10,7 +10,7 @@ from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import branch, first_text, items, text
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept
+from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
 from formatter.messages.layouts.packages import packages
 from formatter.messages.links import service_url
 
@@ -126,4 +126,6 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
     return (("Inspector", service_url(finding, "inspector/v2/home")),)
 
 
-INSPECTOR = Layout("inspector", is_product("Inspector"), _happened, _steps, _facts, own_pages=_own_pages)
+INSPECTOR = Layout(
+    "inspector", is_product("inspector"), _happened, without_rights(_steps), facts=_facts, own_pages=_own_pages
+)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from formatter.finding.finding import Finding
+from formatter.messages.asked import Asked
 
 Fact = tuple[str, str]
 """Label and value; the value is shown as data."""
@@ -16,9 +18,46 @@ Time = tuple[str, datetime]
 """Label and time; shown in the reader's time zone."""
 
 
+class Step(NamedTuple):
+    """One thing to do, in our words; of a finding it holds only what cannot pass for words of ours.
+
+    Attributes:
+        text: one sentence.
+        asks: what rights it takes.
+    """
+
+    text: str
+    asks: Asked = Asked.NOTHING
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Command(NamedTuple):
+    """One line for a shell, each value of a finding in it quoted.
+
+    Attributes:
+        text: the line.
+        shows: what it prints once the problem is mended; empty where it changes something.
+        actions: the IAM actions that it calls; none where it runs on a host.
+    """
+
+    text: str
+    shows: str = ""
+    actions: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def nothing(finding: Finding) -> tuple[()]:  # noqa: ARG001  # in place of one of the layouts' functions
     """Return none, whatever of."""
     return ()
+
+
+def no_evidence(finding: Finding) -> str:  # noqa: ARG001  # likewise
+    """Return an empty text, whatever of."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -29,9 +68,12 @@ class Layout:
         name: name of the layout, for logs and tests.
         matches: whether the layout is for this finding.
         happened: one or two sentences in our words for an engineer who does not live in Security Hub.
-        steps: what to do, in order, in our words; the first also stands in the email's first lines and in digests.
+        steps: what to do, in order; the first also stands in the email's first lines and in digests. Never empty.
+        evidence: in one line who, from where, which version, which port, which file: words of the finding, to be shown as
+            data; empty where the finding says nothing of the kind.
         facts: what else this product says that helps.
         commands: what to type for one of the steps.
+        proof: commands that only read, and show that the problem is mended.
         own_pages: the product's console pages for a finding that does not name its own.
         times: when that happens which the finding tells of, where that is not when it was seen.
         links: pages of further consoles (label and address).
@@ -40,12 +82,18 @@ class Layout:
     name: str
     matches: Callable[[Finding], bool]
     happened: Callable[[Finding], str]
-    steps: Callable[[Finding], tuple[str, ...]]
+    steps: Callable[[Finding], tuple[Step, ...]]
+    evidence: Callable[[Finding], str] = no_evidence
     facts: Callable[[Finding], tuple[Fact, ...]] = nothing
-    commands: Callable[[Finding], tuple[str, ...]] = nothing
+    commands: Callable[[Finding], tuple[Command, ...]] = nothing
+    proof: Callable[[Finding], tuple[Command, ...]] = nothing
     own_pages: Callable[[Finding], tuple[Fact, ...]] = nothing
     times: Callable[[Finding], tuple[Time, ...]] = nothing
     links: Callable[[Finding], tuple[Fact, ...]] = nothing
+
+    def first_step(self, finding: Finding) -> str:
+        """Return what to do first."""
+        return self.steps(finding)[0].text
 
 
 def kept(*facts: Fact) -> tuple[Fact, ...]:
@@ -54,11 +102,18 @@ def kept(*facts: Fact) -> tuple[Fact, ...]:
 
 
 def is_product(*names: str) -> Callable[[Finding], bool]:
-    """Return a test for the product's name, in any case and with or without the company before it."""
-    wanted = {name.casefold() for name in names}
+    """Return a test for findings that a product of AWS itself sent, by the name at the end of its ARN.
+
+    What calls itself by a product's name proves nothing: everybody may import findings under any name.
+    """
+    wanted = frozenset(names)
 
     def matches(finding: Finding) -> bool:
-        name = finding.product_name.casefold()
-        return name in wanted or name.removeprefix("amazon ").removeprefix("aws ") in wanted
+        return finding.aws_product in wanted
 
     return matches
+
+
+def without_rights(texts: Callable[[Finding], tuple[str, ...]]) -> Callable[[Finding], tuple[Step, ...]]:
+    """Return the texts as steps that take no rights."""
+    return lambda finding: tuple(map(Step, texts(finding)))

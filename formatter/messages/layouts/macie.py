@@ -10,7 +10,7 @@ from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import branch, items, text
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept
+from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
 
 
 def _is_about_data(finding: Finding) -> bool:
@@ -74,4 +74,4 @@ def _objects(finding: Finding) -> Iterator[str]:
             yield text(resource.details.get("Key")) or resource.short_name
 
 
-MACIE = Layout("macie", is_product("Macie"), _happened, _steps, _facts)
+MACIE = Layout("macie", is_product("macie"), _happened, without_rights(_steps), facts=_facts)

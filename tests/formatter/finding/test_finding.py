@@ -130,3 +130,27 @@ def test_every_finding_of_an_event_is_received() -> None:
 def test_an_event_without_finding_is_told_as_such() -> None:
     (received,) = received_findings({"detail-type": "Security Hub Insight Results", "account": "1", "detail": {}})
     assert received.finding.title == "Event without a finding: Security Hub Insight Results"
+
+
+@pytest.mark.parametrize(
+    ("arn", "product"),
+    [
+        ("arn:aws:securityhub:eu-central-1::product/aws/guardduty", "guardduty"),
+        ("arn:aws-cn:securityhub:cn-north-1::product/aws/securityhub", "securityhub"),
+        ("arn:aws:securityhub:eu-central-1::productv2/aws/securityhub-risk", "securityhub-risk"),
+        ("arn:aws:securityhub:eu-central-1:111122223333:product/111122223333/default", ""),
+        ("arn:aws:securityhub:eu-central-1:111122223333:product/aws/guardduty", ""),
+        ("arn:aws:securityhub:eu-central-1::product/crowdstrike/crowdstrike-falcon", ""),
+        ("arn:aws:securityhub:eu-central-1::product/x/product/aws/guardduty", ""),
+        ("arn:aws:securityhub:eu-central-1::product/aws/guardduty/more", ""),
+        ("arn:aws:other:eu-central-1::product/aws/guardduty", ""),
+        ("arn:aws:securityhub:eu-central-1::product/aws/", ""),
+        ("arn:aws:securityhub:eu-central-1::product/aws/" + "x" * 200, ""),
+        ("", ""),
+    ],
+)
+def test_only_the_arn_makes_a_product_aws_s_own(arn: str, product: str) -> None:
+    asff = finding_from({"ProductArn": arn, "ProductName": "Security Hub", "CompanyName": "AWS"})
+    ocsf = finding_from({"finding_info": {}, "metadata": {"product": {"uid": arn, "name": "Security Hub"}}})
+    for one in (asff, ocsf):
+        assert (one.aws_product, one.is_aws_product) == (product, bool(product))

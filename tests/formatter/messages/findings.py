@@ -16,10 +16,12 @@ NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"))
 
 
-def finding(**fields: Any) -> Finding:
-    """Return an ASFF finding with these fields and what every email needs."""
+def finding(product: str = "", **fields: Any) -> Finding:
+    """Return an ASFF finding with these fields and what every email needs, of that product of AWS."""
     known = {"Id": "f-1", "Severity": {"Label": "CRITICAL"}, "AwsAccountId": "111122223333", "Title": "T"}
-    return finding_from(known | fields)
+    partition = finding_from({"Region": fields.get("Region", "")}).partition
+    arn = {"ProductArn": f"arn:{partition}:securityhub:eu-central-1::product/aws/{product}"} if product else {}
+    return finding_from(known | arn | fields)
 
 
 def received(name: str) -> tuple[Received, ...]:

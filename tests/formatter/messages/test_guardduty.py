@@ -64,7 +64,7 @@ def test_guardduty_s_own_type(types: list[str], expected: str) -> None:
     ],
 )
 def test_an_anomaly_of_a_user_has_its_purpose_in_the_namespace(purpose: str) -> None:
-    found = finding(ProductName="GuardDuty", Types=[f"TTPs/{purpose}/IAMUser-AnomalousBehavior"])
+    found = finding("guardduty", Types=[f"TTPs/{purpose}/IAMUser-AnomalousBehavior"])
     assert finding_type(found) == f"{purpose.replace(' ', '')}:IAMUser/AnomalousBehavior"
     assert not layout_of(found).happened(found).endswith("Somebody should look at it now.")
 
@@ -83,7 +83,7 @@ def test_an_anomaly_of_a_user_has_its_purpose_in_the_namespace(purpose: str) -> 
     ],
 )
 def test_it_says_what_a_type_means(type_: str, sentence: str) -> None:
-    found = finding(ProductName="GuardDuty", Types=[type_])
+    found = finding("guardduty", Types=[type_])
     assert layout_of(found).happened(found) == f"GuardDuty saw suspicious activity. {sentence}"
 
 
@@ -147,17 +147,21 @@ STOP_FUNCTION = "Stop it: set the function's reserved concurrency to 0."
 )
 def test_it_says_how_to_stop_what_happens(type_: str, resources: list[str], stop: str) -> None:
     found = finding(
-        ProductName="GuardDuty",
+        "guardduty",
         Types=[type_],
         Severity={"Label": "HIGH"},
         Resources=[{"Id": "x", "Type": resource} for resource in resources],
     )
-    assert [step for step in layout_of(found).steps(found) if step.startswith("Stop it")] == [stop]
+    assert [step.text for step in layout_of(found).steps(found) if step.text.startswith("Stop it")] == [stop]
+
+
+def _texts(found: Finding) -> tuple[str, ...]:
+    return tuple(step.text for step in layout_of(found).steps(found))
 
 
 def in_role(type_: str, role: str) -> Finding:
     fields = {"aws/guardduty/service/resourceRole": role} if role else {}
-    return finding(ProductName="GuardDuty", Types=[type_], Severity={"Label": "HIGH"}, ProductFields=fields)
+    return finding("guardduty", Types=[type_], Severity={"Label": "HIGH"}, ProductFields=fields)
 
 
 SCANS = "A resource of this account scans others, so somebody else may control it."
@@ -190,12 +194,12 @@ def test_it_tells_who_does_it_to_whom(type_: str, role: str, sentence: str, firs
     found = in_role(type_, role)
     layout = layout_of(found)
     assert layout.happened(found) == f"GuardDuty saw suspicious activity. {sentence}"
-    assert layout.steps(found)[0] == first_step
+    assert layout.first_step(found) == first_step
 
 
 def test_noise_from_the_internet_isolates_nothing() -> None:
     found = in_role("Recon:EC2/PortProbeUnprotectedPort", "TARGET")
-    assert layout_of(found).steps(found)[1:] == (
+    assert _texts(found)[1:] == (
         "If it must, allow only known addresses, or put a load balancer before it.",
         "If somebody got in, it is an incident: tell your security team now, and delete nothing (it is evidence).",
     )
@@ -211,8 +215,8 @@ def test_noise_from_the_internet_isolates_nothing() -> None:
     ],
 )
 def test_what_happens_now_begins_with_a_call(type_: str, severity: str) -> None:
-    found = finding(ProductName="GuardDuty", Types=[type_], Severity={"Label": severity})
-    assert layout_of(found).steps(found) == (
+    found = finding("guardduty", Types=[type_], Severity={"Label": severity})
+    assert _texts(found) == (
         "Call your security team now, and delete nothing (it is evidence).",
         STOP_NETWORK,
         FIND_OUT,
@@ -220,5 +224,5 @@ def test_what_happens_now_begins_with_a_call(type_: str, severity: str) -> None:
 
 
 def test_a_critical_sample_calls_nobody() -> None:
-    sample = finding(ProductName="GuardDuty", Types=["AttackSequence:EC2/CompromisedInstanceGroup"], Sample=True)
-    assert layout_of(sample).steps(sample) == ("There is nothing to do: this is a sample, made for a try-out.",)
+    sample = finding("guardduty", Types=["AttackSequence:EC2/CompromisedInstanceGroup"], Sample=True)
+    assert _texts(sample) == ("There is nothing to do: this is a sample, made for a try-out.",)

@@ -70,7 +70,7 @@ def test_names_are_transliterated_never_dropped(name: str, shown: str) -> None:
         {"Resources": [{"Id": "r" * 500, "Type": "T", "Tags": {f"k{n}": "v" * 200 for n in range(50)}}] * 30},
         {
             "Vulnerabilities": [{"Id": "CVE-1", "VulnerablePackages": [{"Name": "p" * 50}] * 90}] * 90,
-            "ProductName": "Inspector",
+            "ProductArn": "arn:aws:securityhub:eu-central-1::product/aws/inspector",
         },
         {"Title": "\u202e" * 60_000},
     ],
@@ -104,9 +104,9 @@ def test_whatever_the_fields_hold_all_sections_stay() -> None:
         "ProductFields": {"findingId": long, "findingType": long},
         "Resources": [{"Id": long, "Type": long + str(number), "Tags": {long: long}} for number in range(20)],
     } | dict.fromkeys(("Title", "Description", "AwsAccountName", "Region", "CompanyName", "GeneratorId"), long)
-    for product in ("Security Hub", "GuardDuty", "Inspector", "Macie", "IAM Access Analyzer", "Health", "Config", long):
+    for product in ("securityhub", "guardduty", "inspector", "macie", "access-analyzer", "health", "config", long):
         for kind in (Kind.CUSTOM_ACTION, Kind.RESOLVED):
-            unused = finding(**fields, ProductName=product, Types=[f"{long} Unused:{long}"], Note={"Text": long})
+            unused = finding(product, **fields, Types=[f"{long} Unused:{long}"], Note={"Text": long})
             email = compose(unused, kind, PREFERENCES, NOW, long)
             assert_within_rules(email)
             assert "\n\nWHY YOU GET THIS\n" in email.body

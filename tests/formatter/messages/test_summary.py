@@ -62,12 +62,12 @@ def test_it_gives_the_advice_of_the_whole_finding(name: str) -> None:
     ("fields", "step"),
     [
         (
-            {"ProductName": "Health", "GeneratorId": "AWS_ABUSE_REPORT"},
+            {"ProductArn": "arn:aws:securityhub:eu-central-1::product/aws/health", "GeneratorId": "AWS_ABUSE_REPORT"},
             "Find out now whether the resource is yours and under your control; AWS may restrict the account.",
         ),
         (
             {
-                "ProductName": "IAM Access Analyzer",
+                "ProductArn": "arn:aws:securityhub:eu-central-1::product/aws/access-analyzer",
                 "Title": "Unused role",
                 "ProductFields": {"findingType": "UnusedIAMRole"},
             },
