@@ -15,8 +15,9 @@ lint: setup ## Check style and format
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 
-types: setup ## Check types
+types: setup ## Check types and layers
 	.venv/bin/mypy
+	.venv/bin/lint-imports
 
 templates: setup ## Lint every generated template
 	.venv/bin/cfn-lint --non-zero-exit-code warning 'product/**/*.yaml' 'stacksets/*.yaml' 'permission-sets/*.yaml'
@@ -29,6 +30,8 @@ golden: setup ## Write golden files and generated templates anew; review the dif
 	.venv/bin/python -m pytest -q --update-golden tests
 
 lock: ## Resolve the lock files anew (needs uv)
+	echo uv | uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links - --output-file requirements/uv.lock
 	for extra in "base" "local --extra local" "dev --extra local --extra dev"; do \
 	  set -- $$extra; name=$$1; shift; \
 	  uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header --no-annotate \

@@ -22,6 +22,33 @@ settings.load_profile("any machine")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files anew instead of comparing")
+    parser.addoption("--fast", action="store_true", help="leave out what is marked embedded, browser or slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by what it asks for, so that no mark is forgotten; leave the marked ones out of a fast run."""
+    for item in items:
+        for mark in _marks(item):
+            item.add_marker(mark)
+    if config.getoption("--fast"):
+        left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in MARKS)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+MARKS = ("embedded", "browser", "slow")
+_SLOW_PLACES = ("tests/installer/formatter_zip", "tests/test_install_sh.py", "tests/docs")
+
+
+def _marks(item: pytest.Item) -> set[str]:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    place = item.path.relative_to(ROOT).as_posix()
+    found = {"embedded"} if fixtures & {"embedded_aws", "aws"} or place.startswith("tests/local") else set()
+    return (
+        found
+        | ({"browser"} if "browser" in fixtures else set())
+        | ({"slow"} if place.startswith(_SLOW_PLACES) else set())
+    )
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs them all; arguments go to pytest (tests/run.sh tests/formatter -k subject).
+# tests/run.sh --fast leaves out what starts the embedded AWS, a browser or another program: the inner loop.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=requirements/prepare.sh
