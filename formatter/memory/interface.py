@@ -84,6 +84,9 @@ class Memory(Protocol):
     def lease(self, name: str, until: datetime, now: datetime) -> bool:
         """Take a lease that nobody else holds; False when somebody does."""
 
+    def release(self, name: str) -> None:
+        """Give a lease back before it ends, so that who comes next after a failure may have it."""
+
     def note(self, name: str) -> Mapping[str, Any]:
         """Return a note of the subscription's own, read consistently; empty where there is none."""
 

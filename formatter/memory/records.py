@@ -140,7 +140,7 @@ class Problem:
         reminded_at: when it was last reminded of in this round.
         escalated: the levels that were told in this round.
         failures: how often telling it failed; three make the plainest form.
-        retry_at: not before then is it tried again.
+        retry_at: not before then is it told: the next try after a failure, or the next digest of the first days.
         summary: a small document of the finding, for lines of digests.
         finding: the whole finding while something waits; None otherwise, or where it was too large.
         appointment: its place in the agenda; None where nothing is to be done.
