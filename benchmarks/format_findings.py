@@ -15,8 +15,8 @@ from typing import Any
 import click
 
 from formatter.finding.reader import finding_from
+from formatter.memory.records import Kind, Problem
 from formatter.messages.compose import compose
-from formatter.messages.message import Kind
 from formatter.messages.summary import summary
 from formatter.settings import AdminChoices, Preferences
 from tests.formatter.mutations import base_findings
@@ -34,7 +34,7 @@ def repeat(raw: Any) -> object:
 
 def email(raw: Any) -> object:
     """Write the email."""
-    return compose(finding_from(raw), Kind.NEW, _PREFERENCES, _NOW)
+    return compose(finding_from(raw), Kind.NEW, Problem("p"), _PREFERENCES, _NOW)
 
 
 def short(raw: Any) -> object:

@@ -14,7 +14,7 @@ import hypothesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from tests.formatter.mutations import base_findings, check, documents, mutated
 
 

@@ -9,7 +9,7 @@ from formatter.delivery.deliver import Deliverer
 from formatter.delivery.sweep import Sweeper
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received
-from formatter.messages.message import Email
+from formatter.messages.message import Message
 from formatter.settings import Preferences
 from tests.formatter.fakes import Clock, FakeMemory, FakePublisher, Faults
 
@@ -46,7 +46,7 @@ class InProcess:
             self._next_sweep += SWEEP_EVERY
         self.clock.now = max(at, self.clock.now)
 
-    def emails(self) -> list[Email]:
+    def emails(self) -> list[Message]:
         """Return the emails sent so far."""
         return self.mail.emails
 

@@ -23,7 +23,7 @@ from rich.table import Table
 from benchmarks.canned_aws import CannedAws, told_row, waiting_row
 from formatter.finding.finding import State
 from formatter.finding.reader import finding_from, received_findings
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.settings import AdminChoices, Preferences
 from tests.formatter.mutations import base_findings
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from formatter.finding.finding import Finding, State
 from formatter.finding.severity import Severity
 from formatter.memory.old_memory import Remembered, Told
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.settings import Preferences
 
 _UNTOLD = (Kind.NEW, Kind.REOPENED, Kind.CUSTOM_ACTION)

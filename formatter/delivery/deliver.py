@@ -24,7 +24,7 @@ from formatter.memory.old_memory import (
     MemoryUnreachableError,
     Remembered,
 )
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind, Problem
 from formatter.settings import Preferences
 
 _ATTEMPTS = 5
@@ -176,4 +176,6 @@ class Deliverer:
         # Most findings are repeats, and most starts of the function need nothing that writes emails.
         from formatter.messages.compose import compose  # noqa: PLC0415
 
-        return self._publisher.publish(compose(finding, kind, self._preferences, self._clock(), custom_action))
+        problem = Problem(finding.id, severity=finding.severity)
+        message = compose(finding, kind, problem, self._preferences, self._clock(), custom_action)
+        return self._publisher.publish(message)

@@ -9,7 +9,7 @@ from datetime import datetime
 from formatter.decision.old import left_to_tell
 from formatter.finding.severity import Severity
 from formatter.memory.old_memory import ConflictError, Memory, Remembered, Told
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.settings import Preferences
 
 _ATTEMPTS = 5

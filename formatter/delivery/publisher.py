@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from formatter.messages.message import Email
+from formatter.messages.message import Message
 
 _ONE_SECOND = 1.0
 
@@ -19,7 +19,7 @@ class PublishError(Exception):
 class Publisher(Protocol):
     """Whoever takes an email."""
 
-    def publish(self, email: Email) -> str:
+    def publish(self, email: Message) -> str:
         """Return the message id; raises PublishError."""
 
 
@@ -36,7 +36,7 @@ class PacedPublisher:
         self._tried = False
         self.sent = 0
 
-    def publish(self, email: Email) -> str:
+    def publish(self, email: Message) -> str:
         """Wait after the email before, then publish; raises PublishError."""
         if self._tried:
             self._pause(_ONE_SECOND)
@@ -57,7 +57,7 @@ class SnsPublisher:
         self._client = client
         self._topic_arn = topic_arn
 
-    def publish(self, email: Email) -> str:
+    def publish(self, email: Message) -> str:
         """Publish subject, body and attributes."""
         attributes = {name: {"DataType": "String", "StringValue": value} for name, value in email.attributes.items()}
         try:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from formatter.finding.severity import Severity
 from formatter.memory.old_memory import Waiting
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.settings import Delivery, Preferences
 from formatter.time_zones import zone
 

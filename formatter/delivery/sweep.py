@@ -12,9 +12,10 @@ from formatter.delivery.schedule import is_due, is_immediate
 from formatter.finding.finding import Finding, State
 from formatter.finding.reader import finding_from
 from formatter.memory.old_memory import Memory, Told, Waiting
+from formatter.memory.records import Problem
 from formatter.messages.compose import compose
-from formatter.messages.digest import DigestEntry, compose_digest
-from formatter.messages.message import Email
+from formatter.messages.digest import Entry, compose_digest
+from formatter.messages.message import Message
 from formatter.settings import Delivery, Preferences
 
 _LEASE = timedelta(minutes=4)
@@ -106,7 +107,7 @@ class Sweeper:
             told += len(tellings)
         return told, tuple(failures)
 
-    def _emails(self, due: Sequence[Waiting], now: datetime) -> Iterator[tuple[Email, list[Telling]]]:
+    def _emails(self, due: Sequence[Waiting], now: datetime) -> Iterator[tuple[Message, list[Telling]]]:
         urgent = [one for one in due if is_immediate(one.kind, one.severity, self._preferences)]
         regular = [one for one in due if not is_immediate(one.kind, one.severity, self._preferences)]
         for group, reason in ((urgent, _HELD_BACK), (regular, _REGULAR)):
@@ -115,15 +116,19 @@ class Sweeper:
             elif group:
                 yield from self._digests(group, reason, now)
 
-    def _single(self, one: Waiting, now: datetime) -> tuple[Email, list[Telling]]:
+    def _single(self, one: Waiting, now: datetime) -> tuple[Message, list[Telling]]:
         finding = self._memory.waiting_finding(one.finding_id) or finding_from(one.summary)
-        email = compose(finding.told_as(one.severity), one.kind, self._preferences, now)
+        email = compose(finding.told_as(one.severity), one.kind, _problem(one), self._preferences, now)
         return email, [_telling(one, finding)]
 
-    def _digests(self, group: Sequence[Waiting], reason: str, now: datetime) -> Iterator[tuple[Email, list[Telling]]]:
-        waiting = {DigestEntry.of(one.summary, one.severity, one.kind): one for one in group}
-        for digest in compose_digest(tuple(waiting), self._preferences, now, reason):
-            yield digest.email, [_telling(waiting[entry], entry.finding) for entry in digest.entries]
+    def _digests(self, group: Sequence[Waiting], reason: str, now: datetime) -> Iterator[tuple[Message, list[Telling]]]:
+        waiting = {Entry(_problem(one), one.kind): one for one in group}
+        for digest in compose_digest(tuple(waiting), reason, None, self._preferences, now):
+            yield digest.message, [_telling(waiting[entry], entry.finding) for entry in digest.entries]
+
+
+def _problem(one: Waiting) -> Problem:
+    return Problem(one.finding_id, severity=one.severity, pending=one.kind, summary=one.summary)
 
 
 def _telling(one: Waiting, finding: Finding) -> Telling:

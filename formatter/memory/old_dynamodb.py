@@ -23,7 +23,7 @@ from formatter.memory.old_memory import (
     Told,
     Waiting,
 )
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.messages.summary import summary
 
 SINGLES_PER_MINUTE = 4

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 
 
 class Told(str, Enum):

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from formatter.finding.finding import Finding
+from formatter.memory.records import Kind, Problem
 from formatter.messages import sections
 from formatter.messages.layouts.custom_action import sent_on_purpose
 from formatter.messages.layouts.registry import layout_of
 from formatter.messages.lead import lead
 from formatter.messages.limits import MESSAGE_BYTES
-from formatter.messages.message import Email, Kind, is_over
+from formatter.messages.message import Audience, Message, is_over
 from formatter.messages.raw import finding_as_json
 from formatter.messages.subject import ascii_text, shortened, subject
 from formatter.settings import Preferences
@@ -21,14 +22,22 @@ _LONGEST_ATTRIBUTE = 256
 _DATA_TYPE = len("String")
 
 
-def compose(finding: Finding, kind: Kind, preferences: Preferences, now: datetime, custom_action: str = "") -> Email:
-    """Return the email about one finding.
+def compose(  # noqa: PLR0913, PLR0917  # what is told, why, its history, for whom, when
+    finding: Finding,
+    kind: Kind,
+    problem: Problem,  # noqa: ARG001  # its history is told from here on
+    preferences: Preferences,
+    now: datetime,
+    custom_action: str = "",
+) -> Message:
+    """Return the message about one finding.
 
     The sections before the JSON leave it some room whatever the finding: each field, link and list in them is bounded.
 
     Args:
         finding: what to tell.
         kind: why it is told.
+        problem: what is remembered of it: history, due date, who is at it, how it ended.
         preferences: the owner's choices (time zone, links).
         now: time of sending.
         custom_action: name of the custom action that sent it; empty for an imported finding.
@@ -36,7 +45,7 @@ def compose(finding: Finding, kind: Kind, preferences: Preferences, now: datetim
     text = _sections(finding, kind, preferences, now, custom_action)
     line, facts = subject(finding, kind), attributes(finding, kind)
     room = MESSAGE_BYTES - size_beside_the_body(line, facts) - len(text.encode()) - len("\n\n")
-    return Email(line, f"{text}\n\n{finding_as_json(finding, room)}", facts)
+    return Message(line, f"{text}\n\n{finding_as_json(finding, room)}", facts)
 
 
 def attributes(finding: Finding, kind: Kind) -> dict[str, str]:
@@ -45,6 +54,7 @@ def attributes(finding: Finding, kind: Kind) -> dict[str, str]:
     https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
     """
     facts = {
+        "audience": Audience.OWNERS.value,
         "kind": kind.value,
         "severity": finding.severity.name,
         "product": finding.product_name,

@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
+from formatter.memory.records import Kind, Problem
 from formatter.messages import sections
 from formatter.messages.data import INDENT, shown
 from formatter.messages.limits import MESSAGE_BYTES, SUBJECT_CHARACTERS
 from formatter.messages.links import console_url
 from formatter.messages.main_resource import told_resource
-from formatter.messages.message import Email, Kind, is_over
+from formatter.messages.message import Audience, Message, is_over
 from formatter.messages.subject import headline, short_account, shortened
 from formatter.messages.summary import Advice, advice_on, kept_advice
 from formatter.messages.times import local_time
@@ -36,51 +37,77 @@ _LONGEST = 160
 
 
 @dataclass(frozen=True, eq=False)
-class DigestEntry:
-    """A finding of a digest and why it is told; each is itself alone, even where two tell the same.
+class Entry:
+    """A problem of a digest and why it is told; each is itself alone, even where two tell the same."""
 
-    Attributes:
-        finding: the finding, or what its summary kept of it.
-        kind: why it is told.
-        advice: what was said of the whole finding, where only its summary is left.
-    """
-
-    finding: Finding
+    problem: Problem
     kind: Kind
-    advice: Advice | None = None
 
-    @classmethod
-    def of(cls, summary: Mapping[str, Any], severity: Severity, kind: Kind) -> DigestEntry:
-        """Return the entry of a finding of which a summary was kept, told with that severity."""
-        return cls(finding_from(summary).told_as(severity), kind, kept_advice(summary))
+    @cached_property
+    def finding(self) -> Finding:
+        """What the problem's summary kept of the finding, with the severity that its recipient is told."""
+        return finding_from(self.problem.summary).told_as(self.problem.severity)
+
+    @property
+    def advice(self) -> Advice:
+        """What happened and what to do first."""
+        return kept_advice(self.problem.summary) or advice_on(self.finding)
 
 
 @dataclass(frozen=True)
 class Digest:
-    """One email and the entries that it names."""
+    """One message and the entries that it names."""
 
-    email: Email
-    entries: tuple[DigestEntry, ...]
+    message: Message
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a subscription stands, as counted some time ago.
+
+    Attributes:
+        as_of: when it was counted.
+        open: open problems by severity.
+        overdue: how many of them are past their due date.
+        taken_on: how many of them somebody is at.
+        new: opened in the last seven days.
+        closed: closed in the last seven days.
+        oldest: since when the oldest open problem is open; None where none is.
+    """
+
+    as_of: datetime
+    open: Mapping[Severity, int]
+    overdue: int = 0
+    taken_on: int = 0
+    new: int = 0
+    closed: int = 0
+    oldest: datetime | None = None
 
 
 def compose_digest(
-    entries: Sequence[DigestEntry], preferences: Preferences, now: datetime, reason: str
+    entries: Sequence[Entry],
+    reason: str,
+    standing: Standing | None,  # noqa: ARG001  # told from here on
+    preferences: Preferences,
+    now: datetime,
 ) -> tuple[Digest, ...]:
-    """Return the digests that together name every entry; one email that says so when there is none.
+    """Return the digests that together name every entry.
 
     Args:
         entries: what to tell, in any order.
-        preferences: the owner's choices.
-        now: time of sending.
         reason: why these come together, one sentence.
+        standing: how the subscription stands; None where nobody has counted yet.
+        preferences: everybody's choices.
+        now: time of sending.
     """
     ordered = sorted(entries, key=_order)
     counts = _counts(ordered)
     head = f"{reason}\n{INDENT}{counts}\n{INDENT}{local_time(now, preferences.time_zone)}"
     pages = tuple(_pages(_blocks(ordered, preferences)))
-    facts = {"kind": "DIGEST", "severity": _highest(ordered).name}
-    emails = (
-        Email(
+    facts = {"audience": Audience.OWNERS.value, "kind": Kind.DIGEST.value, "severity": _highest(ordered).name}
+    messages = (
+        Message(
             _subject(ordered, counts, number, len(pages)),
             "\n\n".join((_part(number, len(pages)) + head, page.text, sections.why(preferences))),
             facts,
@@ -88,7 +115,9 @@ def compose_digest(
         for number, page in enumerate(pages, 1)
     )
     rest = iter(ordered)
-    return tuple(Digest(email, tuple(islice(rest, page.blocks))) for email, page in zip(emails, pages, strict=True))
+    return tuple(
+        Digest(message, tuple(islice(rest, page.blocks))) for message, page in zip(messages, pages, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -99,35 +128,35 @@ class _Page:
     blocks: int
 
 
-def _order(entry: DigestEntry) -> tuple[bool, int, str, float]:
+def _order(entry: Entry) -> tuple[bool, int, str, float]:
     """Open before resolved, most severe first, then by account, newest first."""
     finding = entry.finding
     time = finding.updated_at or datetime.fromtimestamp(0, timezone.utc)
     return (is_over(finding, entry.kind), -finding.severity, sections.account(finding), -time.timestamp())
 
 
-def _is_over(entry: DigestEntry) -> bool:
+def _is_over(entry: Entry) -> bool:
     return is_over(entry.finding, entry.kind)
 
 
-def _highest(entries: Sequence[DigestEntry]) -> Severity:
+def _highest(entries: Sequence[Entry]) -> Severity:
     return max((entry.finding.severity for entry in entries), default=Severity.INFORMATIONAL)
 
 
-def _counts(entries: Sequence[DigestEntry]) -> str:
+def _counts(entries: Sequence[Entry]) -> str:
     still_open = Counter(entry.finding.severity for entry in entries if not _is_over(entry))
     resolved = sum(map(_is_over, entries))
     parts = [f"{still_open[severity]} {severity.name}" for severity in reversed(Severity) if still_open[severity]]
     return ", ".join(parts + ([f"{resolved} resolved"] if resolved else [])) or "nothing open"
 
 
-def _subject(entries: Sequence[DigestEntry], counts: str, number: int, of: int) -> str:
+def _subject(entries: Sequence[Entry], counts: str, number: int, of: int) -> str:
     part = f" ({number} of {of})" if of > 1 else ""
     findings = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
     return shortened(f"[DIGEST]{part} {_accounts(entries)}{findings}: {counts}", SUBJECT_CHARACTERS)
 
 
-def _accounts(entries: Sequence[DigestEntry]) -> str:
+def _accounts(entries: Sequence[Entry]) -> str:
     """Return the account as other subjects name it, or how many there are; nothing where no finding is."""
     # Not every finding of an account names it.
     by_id: dict[str, Finding] = {}
@@ -142,7 +171,7 @@ def _part(number: int, of: int) -> str:
     return f"Email {number} of {of}. " if of > 1 else ""
 
 
-def _blocks(entries: Sequence[DigestEntry], preferences: Preferences) -> Iterator[tuple[str, str]]:
+def _blocks(entries: Sequence[Entry], preferences: Preferences) -> Iterator[tuple[str, str]]:
     """Yield the heading of its group and the lines of each finding, numbered so that people can speak of them."""
     if not entries:
         yield (
@@ -153,12 +182,12 @@ def _blocks(entries: Sequence[DigestEntry], preferences: Preferences) -> Iterato
         yield _group(entry), "\n".join(_lines(number, entry, preferences))
 
 
-def _group(entry: DigestEntry) -> str:
+def _group(entry: Entry) -> str:
     severity = "RESOLVED" if _is_over(entry) else entry.finding.severity.name
     return f"{severity} in account {shown(sections.account(entry.finding))}"
 
 
-def _lines(number: int, entry: DigestEntry, preferences: Preferences) -> Iterator[str]:
+def _lines(number: int, entry: Entry, preferences: Preferences) -> Iterator[str]:
     finding = entry.finding
     yield f"{INDENT}{number}. {_mark(entry)}{_short(_title(finding))}"
     # Each line begins with a word of ours, so that no text of a finding can pass for our advice or link.
@@ -170,7 +199,7 @@ def _lines(number: int, entry: DigestEntry, preferences: Preferences) -> Iterato
         yield f"{INDENT}{INDENT}{sections.shortcut(finding, preferences, console_url(finding))}\n"
 
 
-def _mark(entry: DigestEntry) -> str:
+def _mark(entry: Entry) -> str:
     """Return why it is told, unless its group says so."""
     if entry.kind is Kind.RESOLVED:
         return ""
@@ -183,9 +212,9 @@ def _title(finding: Finding) -> str:
     return headline(finding) or finding.description or finding.own_id or "no title"
 
 
-def _detail(entry: DigestEntry) -> Iterator[str]:
+def _detail(entry: Entry) -> Iterator[str]:
     finding = entry.finding
-    advice = entry.advice or advice_on(finding)
+    advice = entry.advice
     yield f"{INDENT}{INDENT}What it is: {advice.happened}"
     yield f"{INDENT}{INDENT}First step: {advice.first_step}"
     if finding.remediation_url:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from formatter.finding.finding import Finding, State
+from formatter.memory.records import Kind
 from formatter.messages.data import INDENT, field
 from formatter.messages.layouts.layout import Layout
 from formatter.messages.main_resource import told_resource
-from formatter.messages.message import Kind, is_over
+from formatter.messages.message import is_over
 from formatter.messages.sections import account
 from formatter.messages.subject import headline, shortened
 from formatter.messages.times import age
@@ -21,6 +22,8 @@ _OPENINGS = {
     Kind.RAISED: "Severity raised to {severity}. You were told about this finding before.",
     Kind.REOPENED: "Open again: a {severity} finding that had been closed.",
     Kind.RESOLVED: "Resolved{reason}. Nothing is left to do.",
+    Kind.NO_LONGER_REPORTED: "No longer reported{reason}. That is no proof that it is solved.",
+    Kind.ESCALATED: "Escalated: a {severity} finding that you were told about before is still open.",
     Kind.REMINDER: "Still open{age}: a {severity} finding that you were told about before.",
     Kind.CUSTOM_ACTION: "Somebody sent you this {severity} finding on purpose.",
 }
@@ -29,7 +32,7 @@ _OPENINGS = {
 def lead(finding: Finding, kind: Kind, layout: Layout, now: datetime, custom_action: str = "") -> str:
     """Return the first lines of the email about a finding."""
     since = age(finding.first_observed_at or finding.created_at or now, now)
-    opening = _OPENINGS[kind].format(
+    opening = _OPENINGS.get(kind, _OPENINGS[Kind.NEW]).format(
         severity=finding.severity.name, reason=_reason(finding), age=f" after {since}" if since else ""
     )
     steps = () if is_over(finding, kind) else layout.steps(finding)[:1]

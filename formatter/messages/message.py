@@ -1,40 +1,43 @@
-"""What the formatter hands to SNS, and why it does."""
+"""What the formatter hands to SNS."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from formatter.finding.finding import Finding, State
+from formatter.memory.records import Kind
+
+OVER = (Kind.RESOLVED, Kind.NO_LONGER_REPORTED)
+"""What is told of a problem that is no more."""
 
 
-class Kind(str, Enum):
-    """Why a finding is told; the value stands in the subject, except for NEW."""
+class Audience(str, Enum):
+    """Who is meant; lead addresses listen to `all` only, by the filter policy of their subscriptions."""
 
-    NEW = "NEW"
-    RAISED = "RAISED"
-    REOPENED = "REOPENED"
-    RESOLVED = "RESOLVED"
-    REMINDER = "REMINDER"
-    CUSTOM_ACTION = "SENT BY ANALYST"
+    OWNERS = "owners"
+    ALL = "all"
 
 
 def is_over(finding: Finding, kind: Kind) -> bool:
-    """Tell whether nothing is left to do: the finding was closed, if only between its event and this email."""
-    return kind is Kind.RESOLVED or (finding.state is State.CLOSED and kind is not Kind.CUSTOM_ACTION)
+    """Tell whether nothing is left to do: the finding was closed, if only between its event and this message."""
+    return kind in OVER or (finding.state is State.CLOSED and kind is not Kind.CUSTOM_ACTION)
 
 
 @dataclass(frozen=True)
-class Email:
+class Message:
     """A notification within the limits of SNS.
 
     Attributes:
-        subject: 1 to 100 printable ASCII characters.
-        body: plain text; together with subject and attributes at most 262,144 bytes in UTF-8.
-        attributes: SNS message attributes (all strings) by which other subscribers can filter.
+        subject: 1 to 99 characters on one line, other scripts included; `subject.ascii_text` is its plainer form.
+        body: plain text for email.
+        attributes: SNS message attributes (all strings) by which subscribers can filter; among them `audience`.
+        chat: the same as a custom notification of Amazon Q Developer in chat applications; see docs/chat.md.
     """
 
     subject: str
     body: str
     attributes: Mapping[str, str] = field(default_factory=dict)
+    chat: Mapping[str, Any] = field(default_factory=dict)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from formatter.memory.records import Kind
 from formatter.messages import sections
 from formatter.messages.data import INDENT, shown
-from formatter.messages.message import Email
+from formatter.messages.message import Audience, Message
 from formatter.messages.times import local_time
 from formatter.settings import Preferences
 
 
 def compose_address_notice(
     unconfirmed: Sequence[str], gone: Sequence[str], preferences: Preferences, now: datetime
-) -> Email:
+) -> Message:
     """Return the email that tells the remaining recipients who gets nothing any more, and what to do.
 
     Args:
@@ -33,7 +34,11 @@ def compose_address_notice(
     count = len(unconfirmed) + len(gone)
     addresses = "1 address gets" if count == 1 else f"{count} addresses get"
     body = "\n\n".join(part for part in parts if part)
-    return Email(f"[NOTICE] {addresses} no security notifications", body, {"kind": "NOTICE"})
+    return Message(
+        f"[NOTICE] {addresses} no security notifications",
+        body,
+        {"audience": Audience.OWNERS.value, "kind": Kind.NOTICE.value},
+    )
 
 
 def _steps(*, has_unconfirmed: bool, has_gone: bool) -> Iterator[str]:

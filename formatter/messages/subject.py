@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 from formatter.finding.finding import Finding
+from formatter.memory.records import Kind
 from formatter.messages.limits import SUBJECT_CHARACTERS
-from formatter.messages.message import Kind, is_over
+from formatter.messages.message import OVER, is_over
 
 _LONGEST_ACCOUNT = 32
 _SPELLED_OUT = str.maketrans(
@@ -37,7 +38,7 @@ def short_account(finding: Finding) -> str:
 
 
 def _reason(finding: Finding, kind: Kind) -> str:
-    if is_over(finding, kind) and kind is not Kind.RESOLVED:
+    if is_over(finding, kind) and kind not in OVER:
         return "[CLOSED MEANWHILE] "
     return "" if kind is Kind.NEW else f"[{kind.value}] "
 

@@ -16,8 +16,9 @@ from formatter.finding.finding import State
 from formatter.finding.reader import Received, received_findings
 from formatter.finding.severity import Severity
 from formatter.memory.old_memory import NOTHING_REMEMBERED
+from formatter.memory.records import Kind, Problem
 from formatter.messages.compose import compose
-from formatter.messages.message import Email, Kind
+from formatter.messages.message import Message
 from formatter.settings import AdminChoices, Preferences
 from installer.errors import UserError
 from installer.findings.files import read_finding_files
@@ -37,7 +38,7 @@ class Preview:
     """
 
     finding_id: str
-    email: Email
+    email: Message
     remark: str
 
 
@@ -52,7 +53,8 @@ def _preview(received: Received, decision: Decision, preferences: Preferences, n
     finding = received.finding
     kind = decision.kind or (Kind.RESOLVED if finding.state is State.CLOSED else Kind.NEW)
     remark = _ONLY_IF_TOLD if kind is Kind.RESOLVED else decision.reason and f"not sent: {decision.reason}"
-    return Preview(finding.id, compose(finding, kind, preferences, now, received.custom_action), remark)
+    problem = Problem(finding.id, severity=finding.severity)
+    return Preview(finding.id, compose(finding, kind, problem, preferences, now, received.custom_action), remark)
 
 
 @click.command()

@@ -20,8 +20,9 @@ from formatter.delivery.publisher import PacedPublisher, PublishError, SnsPublis
 from formatter.filters import Filters
 from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity
+from formatter.memory.records import Kind, Problem
 from formatter.messages.compose import compose
-from formatter.messages.message import Email, Kind
+from formatter.messages.message import Message
 from formatter.settings import Preferences
 from installer.aws.regions import check_regions
 from installer.aws.sentences import sentence
@@ -104,11 +105,13 @@ def event_of(body: str) -> dict[str, Any]:
     return dict(payload) if isinstance(payload, dict) else letter
 
 
-def emails_of(event: Mapping[str, Any], preferences: Preferences, now: datetime) -> Iterator[Email]:
+def emails_of(event: Mapping[str, Any], preferences: Preferences, now: datetime) -> Iterator[Message]:
     """Yield what a formatter that remembers nothing would write about the event's findings."""
     for received in received_findings(event):
         kind = Kind.CUSTOM_ACTION if received.custom_action else Kind.NEW
-        yield compose(received.finding, kind, preferences, now, received.custom_action)
+        finding = received.finding
+        problem = Problem(finding.id, severity=finding.severity)
+        yield compose(finding, kind, problem, preferences, now, received.custom_action)
 
 
 def _subscriptions(cloudformation: Any) -> Iterator[tuple[Mapping[str, Any], dict[str, str]]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from local.journey.formatter_log import Line
 from local.mailbox import ReceivedEmail
 from local.page.watched import Watched

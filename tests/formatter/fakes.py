@@ -20,7 +20,8 @@ from formatter.memory.old_memory import (
     Told,
     Waiting,
 )
-from formatter.messages.message import Email, Kind
+from formatter.memory.records import Kind
+from formatter.messages.message import Message
 from formatter.messages.summary import summary
 
 START = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
@@ -172,13 +173,13 @@ class FakePublisher:
     """A mailbox that notes when each email came."""
 
     def __init__(self, faults: Faults, clock: Clock) -> None:
-        self.emails: list[Email] = []
+        self.emails: list[Message] = []
         self.times: list[datetime] = []
         self.known: dict[str, str] = {}
         self._faults = faults
         self._clock = clock
 
-    def publish(self, email: Email) -> str:
+    def publish(self, email: Message) -> str:
         self._faults.before(PublishError)
         self.emails.append(email)
         self.times.append(self._clock())

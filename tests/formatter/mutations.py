@@ -12,11 +12,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from formatter.finding.reader import finding_from
-from formatter.messages.compose import compose
-from formatter.messages.digest import DigestEntry, compose_digest
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
+from formatter.messages.digest import compose_digest
 from formatter.messages.summary import LONGEST_SUMMARY, summary
 from formatter.settings import AdminChoices, Preferences
+from tests.formatter.messages.findings import entry_of, told
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
@@ -95,10 +95,10 @@ def check(raw: Any, kind: Kind) -> None:
     finding = finding_from(raw)
     assert finding.id
     finding.id.encode()
-    email = compose(finding, kind, PREFERENCES, NOW, "An action")
+    email = told(finding, kind, PREFERENCES, NOW, "An action")
     assert_within_rules(email)
     assert_only_our_sections(email)
     short = summary(finding)
     assert len(json.dumps(short)) <= LONGEST_SUMMARY
-    for digest in compose_digest([DigestEntry(finding_from(short), kind)], PREFERENCES, NOW, "Because."):
-        assert_within_rules(digest.email)
+    for digest in compose_digest([entry_of(finding_from(short), kind)], "Because.", None, PREFERENCES, NOW):
+        assert_within_rules(digest.message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from formatter.messages.message import Email
+from formatter.messages.message import Message
 
 HEADINGS = (
     "WHAT HAPPENED",
@@ -28,7 +28,7 @@ HOSTS = re.compile(
 )
 
 
-def assert_within_rules(email: Email) -> None:
+def assert_within_rules(email: Message) -> None:
     """Check subject, body and attributes.
 
     https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -45,7 +45,7 @@ def assert_within_rules(email: Email) -> None:
         assert value
 
 
-def assert_only_our_sections(email: Email) -> None:
+def assert_only_our_sections(email: Message) -> None:
     """Check that nothing from a finding passes for a heading or a link of ours, or hides."""
     lines = email.body.split("\n")
     assert not UNSEEN.search(email.body)

@@ -11,7 +11,7 @@ from formatter.decision.old import decide
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.memory.old_memory import Remembered, Told
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.settings import Preferences
 from tests.formatter.fakes import finding
 

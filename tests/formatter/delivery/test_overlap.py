@@ -9,7 +9,7 @@ import pytest
 from formatter.filters import Filters
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
-from formatter.messages.message import Email
+from formatter.messages.message import Message
 from formatter.settings import Preferences
 from tests.formatter.delivery.test_deliver import Subscription
 from tests.formatter.fakes import finding, passed
@@ -33,7 +33,7 @@ def during_the_next_email(subscription: Subscription, happens: Callable[[], None
     """Let something happen between the next publish and its answer."""
     publish = subscription.mail.publish
 
-    def publish_meanwhile(email: Email) -> str:
+    def publish_meanwhile(email: Message) -> str:
         subscription.mail.publish = publish  # type: ignore[method-assign]
         message_id = publish(email)
         happens()

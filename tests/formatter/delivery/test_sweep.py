@@ -10,7 +10,8 @@ import pytest
 from formatter.delivery import sweep
 from formatter.finding.severity import Severity
 from formatter.memory.old_memory import NOTHING_REMEMBERED, Remembered, Told
-from formatter.messages.message import Email, Kind
+from formatter.memory.records import Kind
+from formatter.messages.message import Message
 from formatter.settings import Delivery, Preferences
 from tests.formatter.delivery.test_deliver import Subscription
 from tests.formatter.fakes import KilledError, finding
@@ -38,7 +39,7 @@ def test_what_sns_refuses_is_sent_again_and_nothing_else() -> None:
     subscription = stormed()
     publish, refused = subscription.mail.publish, []
 
-    def publish_but_the_second(email: Email) -> str:
+    def publish_but_the_second(email: Message) -> str:
         if email.subject.startswith("[DIGEST] (2 of") and not refused:
             refused.append(email)
             subscription.faults.fail[subscription.faults.calls + 1] = "fail"
@@ -55,7 +56,7 @@ def test_a_sweep_that_is_killed_repeats_one_email_at_most() -> None:
     subscription = stormed()
     publish = subscription.mail.publish
 
-    def publish_and_die(email: Email) -> str:
+    def publish_and_die(email: Message) -> str:
         message_id = publish(email)
         if len(subscription.mail.emails) == 2:
             raise KilledError
@@ -78,7 +79,7 @@ def test_an_email_that_sns_never_takes_does_not_hold_up_the_others() -> None:
     subscription.clock.forward(hours=1)
     publish = subscription.mail.publish
 
-    def publish_but_poison(email: Email) -> str:
+    def publish_but_poison(email: Message) -> str:
         if "poison" in email.body:
             subscription.faults.fail[subscription.faults.calls + 1] = "fail"
         return publish(email)

@@ -17,7 +17,7 @@ from formatter.finding.severity import Severity
 from formatter.memory import schema as table_schema
 from formatter.memory.old_dynamodb import LIFETIME, SINGLES_PER_MINUTE, DynamoDbMemory
 from formatter.memory.old_memory import NOTHING_REMEMBERED, ConflictError, MemoryUnreachableError, Remembered, Told
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from tests.formatter.fakes import finding
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)

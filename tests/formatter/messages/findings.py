@@ -9,6 +9,11 @@ from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.reader import Received, finding_from, received_findings
+from formatter.memory.records import Kind, Problem
+from formatter.messages.compose import compose
+from formatter.messages.digest import Entry
+from formatter.messages.message import Message
+from formatter.messages.summary import summary
 from formatter.settings import AdminChoices, Preferences
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -33,3 +38,26 @@ def from_event(name: str) -> Finding:
     """Return the one finding of a fixture."""
     (one,) = received(name)
     return one.finding
+
+
+def problem_of(one: Finding, **history: Any) -> Problem:
+    """Return the problem that is this finding alone; keyword arguments are what is remembered of it."""
+    known: dict[str, Any] = {"severity": one.severity, "summary": summary(one)}
+    return Problem(one.id, **(known | history))
+
+
+def told(  # what `compose` is asked for, with what every test means unless it says otherwise
+    one: Finding,
+    kind: Kind = Kind.NEW,
+    preferences: Preferences = PREFERENCES,
+    now: datetime = NOW,
+    custom_action: str = "",
+    **history: Any,
+) -> Message:
+    """Return the message about a finding."""
+    return compose(one, kind, problem_of(one, **history), preferences, now, custom_action)
+
+
+def entry_of(one: Finding, kind: Kind = Kind.NEW, **history: Any) -> Entry:
+    """Return the finding as an entry of a digest."""
+    return Entry(problem_of(one, **history), kind)

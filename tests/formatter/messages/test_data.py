@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formatter.finding.reader import finding_from
-from formatter.messages.compose import compose
+from formatter.memory.records import Kind
 from formatter.messages.data import block, field, shown
-from formatter.messages.message import Kind
 from formatter.messages.raw import finding_as_json
-from tests.formatter.messages.findings import NOW, PREFERENCES, finding
+from tests.formatter.messages.findings import NOW, PREFERENCES, finding, told
 from tests.formatter.rules import UNSEEN, assert_only_our_sections
 
 
@@ -66,7 +65,7 @@ def test_a_field_that_nobody_would_read_to_its_end_is_cut() -> None:
 
 @given(st.text(st.characters(), max_size=200), st.sampled_from(["Title", "Description", "Id", "ProductName", "Region"]))
 def test_no_field_leaves_its_place(text: str, name: str) -> None:
-    assert_only_our_sections(compose(finding(**{name: text}), Kind.NEW, PREFERENCES, NOW))
+    assert_only_our_sections(told(finding(**{name: text}), Kind.NEW, PREFERENCES, NOW))
 
 
 @given(
@@ -86,6 +85,6 @@ def test_a_finding_nested_beyond_reason_is_told_all_the_same() -> None:
     deep: Any = []
     for _ in range(100_000):
         deep = [deep]
-    email = compose(finding(Deep=deep, Title="Still told"), Kind.NEW, PREFERENCES, NOW)
+    email = told(finding(Deep=deep, Title="Still told"), Kind.NEW, PREFERENCES, NOW)
     assert "Still told" in email.body
     assert "nested too deeply" in email.body

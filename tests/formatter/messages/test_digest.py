@@ -8,23 +8,22 @@ from collections.abc import Sequence
 import pytest
 
 from formatter.finding.severity import Severity
-from formatter.messages.compose import compose
-from formatter.messages.digest import DigestEntry, compose_digest
+from formatter.memory.records import Kind
+from formatter.messages.digest import Entry, compose_digest
 from formatter.messages.limits import SUBJECT_CHARACTERS
-from formatter.messages.message import Email, Kind
-from formatter.messages.summary import summary
-from tests.formatter.messages.findings import NOW, PREFERENCES, finding, from_event
+from formatter.messages.message import Message
+from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, told
 from tests.formatter.rules import assert_link_of_ours, assert_within_rules
 
 
-def entry(title: str, label: str, account: str = "111122223333", day: int = 1, kind: Kind = Kind.NEW) -> DigestEntry:
+def entry(title: str, label: str, account: str = "111122223333", day: int = 1, kind: Kind = Kind.NEW) -> Entry:
     updated = f"2026-10-{day:02}T00:00:00Z"
     raw = {"Title": title, "Severity": {"Label": label}, "AwsAccountId": account, "UpdatedAt": updated}
-    return DigestEntry(finding(**raw), kind)
+    return entry_of(finding(**raw), kind)
 
 
-def emails_of(entries: Sequence[DigestEntry], reason: str = "Because.") -> list[Email]:
-    return [digest.email for digest in compose_digest(entries, PREFERENCES, NOW, reason)]
+def emails_of(entries: Sequence[Entry], reason: str = "Because.") -> list[Message]:
+    return [digest.message for digest in compose_digest(entries, reason, None, PREFERENCES, NOW)]
 
 
 def test_open_before_resolved_then_severity_then_account_then_newest() -> None:
@@ -54,7 +53,7 @@ def test_open_before_resolved_then_severity_then_account_then_newest() -> None:
 
 def test_what_was_closed_before_it_could_be_told_asks_for_nothing() -> None:
     closed = finding(Title="c", Severity={"Label": "HIGH"}, RecordState="ARCHIVED")
-    entries = [entry("o", "HIGH"), DigestEntry(closed, Kind.NEW), DigestEntry(closed, Kind.REOPENED)]
+    entries = [entry("o", "HIGH"), entry_of(closed, Kind.NEW), entry_of(closed, Kind.REOPENED)]
     (email,) = emails_of(entries)
     assert email.subject == "[DIGEST] 111122223333: 3 findings: 1 HIGH, 2 resolved"
     assert re.findall(r"^  \d\. (.*)$", email.body, re.MULTILINE) == [
@@ -66,11 +65,11 @@ def test_what_was_closed_before_it_could_be_told_asks_for_nothing() -> None:
 
 
 def test_a_finding_that_was_closed_before_its_email_asks_for_nothing() -> None:
-    email = compose(finding(Severity={"Label": "HIGH"}, RecordState="ARCHIVED"), Kind.NEW, PREFERENCES, NOW)
+    email = told(finding(Severity={"Label": "HIGH"}, RecordState="ARCHIVED"), Kind.NEW, PREFERENCES, NOW)
     assert email.subject.startswith("[CLOSED MEANWHILE] [HIGH] ")
     assert "First step:" not in email.body
     assert "WHAT TO DO" not in email.body
-    sent_on_purpose = compose(finding(RecordState="ARCHIVED"), Kind.CUSTOM_ACTION, PREFERENCES, NOW)
+    sent_on_purpose = told(finding(RecordState="ARCHIVED"), Kind.CUSTOM_ACTION, PREFERENCES, NOW)
     assert "WHAT TO DO" in sent_on_purpose.body
 
 
@@ -81,7 +80,7 @@ def test_counts_stand_on_top_and_in_the_subject() -> None:
     assert email.body.startswith(
         "Because.\n  1 CRITICAL, 2 LOW, 1 resolved\n  Mon 26 Oct 2026, 07:00 UTC (UTC+00:00)\n"
     )
-    assert email.attributes == {"kind": "DIGEST", "severity": "CRITICAL"}
+    assert email.attributes == {"audience": "owners", "kind": "DIGEST", "severity": "CRITICAL"}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +96,7 @@ def test_counts_stand_on_top_and_in_the_subject() -> None:
 )
 def test_the_subject_names_the_account_or_how_many_there_are(accounts: list[tuple[str, str]], told: str) -> None:
     entries = [
-        DigestEntry(finding(Id=f"f-{n}", AwsAccountId=own, AwsAccountName=name, Severity={"Label": "HIGH"}), Kind.NEW)
+        entry_of(finding(Id=f"f-{n}", AwsAccountId=own, AwsAccountName=name, Severity={"Label": "HIGH"}), Kind.NEW)
         for n, (own, name) in enumerate(accounts)
     ]
     (email,) = emails_of(entries)
@@ -107,7 +106,7 @@ def test_the_subject_names_the_account_or_how_many_there_are(accounts: list[tupl
 def test_a_subject_that_is_too_long_keeps_account_and_worst_severities() -> None:
     kinds = [(label, kind) for label in ("CRITICAL", "HIGH", "MEDIUM", "LOW") for kind in (Kind.NEW, Kind.RESOLVED)]
     raw = {"AwsAccountName": "an account with a rather long name", "AwsAccountId": "1"}
-    entries = [DigestEntry(finding(Severity={"Label": label}, **raw), kind) for label, kind in kinds * 100]
+    entries = [entry_of(finding(Severity={"Label": label}, **raw), kind) for label, kind in kinds * 100]
     (email,) = emails_of(entries)
     assert email.subject == (
         "[DIGEST] an account with a rather long...: 800 findings: 100 CRITICAL, 100 HIGH, 100 MEDIUM, 100..."
@@ -122,7 +121,7 @@ def test_the_three_worst_say_what_to_do() -> None:
 
 
 def test_a_digest_names_each_of_ten_thousand_findings() -> None:
-    entries = [DigestEntry(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(10_000)]
+    entries = [entry_of(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(10_000)]
     emails = emails_of(entries, "Many at once.")
     for number, email in enumerate(emails, 1):
         assert_within_rules(email)
@@ -138,22 +137,13 @@ def test_a_digest_names_each_of_ten_thousand_findings() -> None:
 
 
 def test_each_email_knows_what_it_names() -> None:
-    entries = [DigestEntry(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(5_000)]
-    digests = compose_digest(entries, PREFERENCES, NOW, "Many at once.")
+    entries = [entry_of(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(5_000)]
+    digests = compose_digest(entries, "Many at once.", None, PREFERENCES, NOW)
     assert len(digests) > 1
     for digest in digests:
-        named = re.findall(r"Finding number \d+\.", digest.email.body)
+        named = re.findall(r"Finding number \d+\.", digest.message.body)
         assert named == [entry.finding.title for entry in digest.entries]
     assert {entry for digest in digests for entry in digest.entries} == set(entries)
-
-
-def test_a_digest_of_summaries_is_the_same() -> None:
-    whole = [
-        DigestEntry(from_event(name), Kind.NEW) for name in ("control_failed", "guardduty_ocsf", "inspector_cve_fixed")
-    ]
-    short = [DigestEntry.of(summary(one.finding), one.finding.severity, one.kind) for one in whole]
-    (expected,), (actual,) = (emails_of(entries) for entries in (whole, short))
-    assert actual.body == expected.body
 
 
 def test_nothing_of_a_finding_passes_for_our_advice_or_link() -> None:
@@ -163,7 +153,7 @@ def test_nothing_of_a_finding_passes_for_our_advice_or_link() -> None:
         ProductName="https://evil.example.com",
         Remediation={"Recommendation": {"Url": "\n    https://evil.example.com"}},
     )
-    (email,) = emails_of([DigestEntry(hostile, Kind.NEW)])
+    (email,) = emails_of([entry_of(hostile, Kind.NEW)])
     assert email.body.count("\n    First step:") == 1
     links = re.findall(r"^\s*(https\S+)", email.body, re.MULTILINE)
     assert len(links) == 1
@@ -177,4 +167,4 @@ def test_a_digest_of_nothing_says_that_nothing_is_open() -> None:
         "NOTHING TO DO\n\n  No finding at or above your minimum severity that came since you subscribed is open."
         in email.body
     )
-    assert email.attributes == {"kind": "DIGEST", "severity": Severity.INFORMATIONAL.name}
+    assert email.attributes == {"audience": "owners", "kind": "DIGEST", "severity": Severity.INFORMATIONAL.name}

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 
 from formatter.finding.reader import received_findings
-from formatter.messages.compose import compose
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.settings import AdminChoices, Preferences
+from tests.formatter.messages.findings import told
 from tests.formatter.mutations import ODD_VALUES, base_findings, check, documents, mutated
 from tests.formatter.rules import assert_within_rules
 
@@ -37,4 +37,4 @@ def test_events_of_any_shape_become_findings() -> None:
     for odd in ODD_VALUES:
         for event in ({"detail": odd}, {"detail": {"findings": odd}}, {"detail": {"findings": [odd]}, "account": odd}):
             for received in received_findings(event):
-                assert_within_rules(compose(received.finding, Kind.NEW, PREFERENCES, NOW, received.custom_action))
+                assert_within_rules(told(received.finding, Kind.NEW, PREFERENCES, NOW, received.custom_action))

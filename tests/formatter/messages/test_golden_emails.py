@@ -10,12 +10,12 @@ from formatter.decision.old import decide
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.memory.old_memory import NOTHING_REMEMBERED
-from formatter.messages.compose import compose
-from formatter.messages.digest import DigestEntry, compose_digest
-from formatter.messages.message import Email, Kind
+from formatter.memory.records import Kind
+from formatter.messages.digest import compose_digest
+from formatter.messages.message import Message
 from formatter.messages.notices import compose_address_notice
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import EVENTS, NOW, from_event, received
+from tests.formatter.messages.findings import EVENTS, NOW, entry_of, from_event, received, told
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 from tests.golden import AssertGolden
 
@@ -28,7 +28,7 @@ PREFERENCES = Preferences(
 )
 
 
-def shown(email: Email) -> str:
+def shown(email: Message) -> str:
     attributes = "".join(f"{name}: {value}\n" for name, value in email.attributes.items())
     return f"Subject: {email.subject}\n\n{email.body}\n\n-- attributes\n{attributes}"
 
@@ -42,7 +42,7 @@ def test_email(name: str, assert_golden: AssertGolden) -> None:
     for one in received(name):
         decision = decide(NOTHING_REMEMBERED, one.finding, PREFERENCES, one.custom_action)
         kind = decision.kind or Kind.RESOLVED
-        email = compose(one.finding, kind, PREFERENCES, NOW, one.custom_action)
+        email = told(one.finding, kind, PREFERENCES, NOW, one.custom_action)
         assert_within_rules(email)
         assert_only_our_sections(email)
         emails.append(shown(email))
@@ -64,17 +64,17 @@ KINDS = {
 
 @pytest.mark.parametrize(("kind", "name"), KINDS.items(), ids=str)
 def test_every_reason_for_an_email(kind: Kind, name: str, assert_golden: AssertGolden) -> None:
-    email = compose(from_event(name).told_as(Severity.HIGH), kind, PREFERENCES, NOW)
+    email = told(from_event(name).told_as(Severity.HIGH), kind, PREFERENCES, NOW)
     assert_golden(GOLDEN / f"kind_{kind.value.lower()}.txt", shown(email))
 
 
 def test_digest(assert_golden: AssertGolden) -> None:
     kinds = (Kind.NEW, Kind.RAISED, Kind.RESOLVED)
     findings = [one.finding for name in NAMES for one in received(name)]
-    entries = [DigestEntry(finding, kinds[position % 3]) for position, finding in enumerate(findings)]
-    (digest,) = compose_digest(entries, PREFERENCES, NOW, "These findings came since your last digest.")
-    assert_within_rules(digest.email)
-    assert_golden(GOLDEN / "digest.txt", shown(digest.email))
+    entries = [entry_of(finding, kinds[position % 3]) for position, finding in enumerate(findings)]
+    (digest,) = compose_digest(entries, "These findings came since your last digest.", None, PREFERENCES, NOW)
+    assert_within_rules(digest.message)
+    assert_golden(GOLDEN / "digest.txt", shown(digest.message))
 
 
 def test_address_notice(assert_golden: AssertGolden) -> None:

@@ -10,12 +10,11 @@ import pytest
 
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
-from formatter.messages.compose import compose
-from formatter.messages.digest import DigestEntry, compose_digest
+from formatter.memory.records import Kind
+from formatter.messages.digest import compose_digest
 from formatter.messages.layouts.access_analyzer import commands
 from formatter.messages.layouts.registry import LAYOUTS, layout_of
-from formatter.messages.message import Kind
-from tests.formatter.messages.findings import EVENTS, NOW, PREFERENCES, finding, from_event, received
+from tests.formatter.messages.findings import EVENTS, NOW, PREFERENCES, entry_of, finding, from_event, received, told
 
 _LAYOUT_BY_PREFIX = {
     "access": "access analyzer",
@@ -104,7 +103,7 @@ def test_the_commands_name_analyzer_finding_and_the_analyzer_s_region() -> None:
 
 
 def test_the_commands_stand_in_the_email_ready_to_copy() -> None:
-    body = compose(unused(), Kind.NEW, PREFERENCES, NOW).body
+    body = told(unused(), Kind.NEW, PREFERENCES, NOW).body
     assert [f"  $ {command.text}" for command in commands(unused())] == [
         line for line in body.splitlines() if line.startswith("  $ ")
     ]
@@ -143,7 +142,7 @@ def test_nothing_of_a_finding_runs_in_a_shell() -> None:
     ],
 )
 def test_a_resolved_email_says_why(fields: dict[str, Any], opening: str) -> None:
-    email = compose(finding(**fields), Kind.RESOLVED, PREFERENCES, NOW)
+    email = told(finding(**fields), Kind.RESOLVED, PREFERENCES, NOW)
     assert email.body.startswith(f"{opening} Nothing is left to do.\n")
     assert (
         "\nWHAT IT WAS ABOUT\n  The finding said: A security product reported a problem in this account.\n"
@@ -166,12 +165,12 @@ def test_a_resolved_email_says_why(fields: dict[str, Any], opening: str) -> None
     ],
 )
 def test_the_first_line_says_what_a_reader_must_not_miss(fields: dict[str, Any], remark: str) -> None:
-    first = compose(finding(**fields), Kind.NEW, PREFERENCES, NOW).body.split("\n")[0]
+    first = told(finding(**fields), Kind.NEW, PREFERENCES, NOW).body.split("\n")[0]
     assert first.endswith(remark)
 
 
 def test_a_custom_action_says_who_waits_for_an_answer() -> None:
-    email = compose(from_event("control_failed"), Kind.CUSTOM_ACTION, PREFERENCES, NOW, "Ask the owner")
+    email = told(from_event("control_failed"), Kind.CUSTOM_ACTION, PREFERENCES, NOW, "Ask the owner")
     assert email.subject.startswith("[SENT BY ANALYST] [MEDIUM] web-shop: ")
     assert "\n  Custom action: Ask the owner\n" in email.body
     assert "4. Tell your security team what you did" in email.body
@@ -210,7 +209,7 @@ def test_inspector_says_how_the_finding_ends_where_there_is_no_fix() -> None:
 
 
 def test_a_weakness_of_code_has_a_detector_and_no_word_on_a_fix_by_somebody_else() -> None:
-    body = compose(from_event("inspector_code"), Kind.NEW, PREFERENCES, NOW).body
+    body = told(from_event("inspector_code"), Kind.NEW, PREFERENCES, NOW).body
     assert "\n  Detector: python/sql-injection@v1.0\n" in body
     assert "CVE:" not in body
     assert "Fix available:" not in body
@@ -229,13 +228,13 @@ def test_a_weakness_of_code_has_a_detector_and_no_word_on_a_fix_by_somebody_else
 )
 def test_advice_that_advises_nothing_is_left_out(text: str, is_shown: bool) -> None:
     found = finding("inspector", Remediation={"Recommendation": {"Text": text}})
-    assert (f"  Advice: {text}\n" in compose(found, Kind.NEW, PREFERENCES, NOW).body) is is_shown
+    assert (f"  Advice: {text}\n" in told(found, Kind.NEW, PREFERENCES, NOW).body) is is_shown
 
 
 def test_a_package_without_a_fixed_version_names_its_remedy() -> None:
     package = {"Name": "x", "Version": "1", "Remediation": "dnf update x"}
     found = finding("inspector", Vulnerabilities=[{"VulnerablePackages": [package]}])
-    assert "x 1 -> dnf update x" in compose(found, Kind.NEW, PREFERENCES, NOW).body
+    assert "x 1 -> dnf update x" in told(found, Kind.NEW, PREFERENCES, NOW).body
 
 
 ANYBODY = "Anybody on the internet can use a resource of this account."
@@ -305,7 +304,7 @@ def test_the_first_step_names_who_has_access_but_lets_nothing_pass_for_our_words
 
 
 @pytest.mark.parametrize(
-    ("title", "told"),
+    ("title", "headline"),
     [
         ("AwsS3Bucket/arn:aws:s3:::orders/ allows public access", "orders allows public access"),
         (
@@ -315,13 +314,13 @@ def test_the_first_step_names_who_has_access_but_lets_nothing_pass_for_our_words
         ("orders has an unused password", "orders has an unused password"),
     ],
 )
-def test_a_title_that_begins_with_type_and_id_is_told_with_the_short_name(title: str, told: str) -> None:
+def test_a_title_that_begins_with_type_and_id_is_told_with_the_short_name(title: str, headline: str) -> None:
     found = finding(Title=title, Resources=[{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::orders"}])
-    email = compose(found, Kind.NEW, PREFERENCES, NOW)
-    assert email.subject == f"[CRITICAL] 111122223333: {told}"
-    assert f"\n  What: {told}\n" in email.body
-    (digest,) = compose_digest([DigestEntry(found, Kind.NEW)], PREFERENCES, NOW, "Because.")
-    assert f"\n  1. {told}\n" in digest.email.body
+    email = told(found, Kind.NEW, PREFERENCES, NOW)
+    assert email.subject == f"[CRITICAL] 111122223333: {headline}"
+    assert f"\n  What: {headline}\n" in email.body
+    (digest,) = compose_digest([entry_of(found, Kind.NEW)], "Because.", None, PREFERENCES, NOW)
+    assert f"\n  1. {headline}\n" in digest.message.body
 
 
 @pytest.mark.parametrize(
@@ -334,7 +333,7 @@ def test_a_title_that_begins_with_type_and_id_is_told_with_the_short_name(title:
 )
 def test_a_check_without_a_result_says_why(reason: dict[str, str], shown: str) -> None:
     compliance = {"Status": "NOT_AVAILABLE", "StatusReasons": [reason]}
-    email = compose(finding("securityhub", Compliance=compliance), Kind.NEW, PREFERENCES, NOW)
+    email = told(finding("securityhub", Compliance=compliance), Kind.NEW, PREFERENCES, NOW)
     assert f"\n  Reason: {shown}\n" in email.body
     assert "First step: Find out why there is no result; the finding's details name the reason." in email.body
 
@@ -352,7 +351,7 @@ def health(**fields: Any) -> Finding:
 
 def test_times_of_a_health_event_are_the_reader_s() -> None:
     fields = {"HealthEventStartTime": "2026-10-26T05:00:00.000Z", "HealthEventEndTime": "soon"}
-    body = compose(health(ProductFields=fields), Kind.NEW, replace(PREFERENCES, time_zone="Europe/Berlin"), NOW).body
+    body = told(health(ProductFields=fields), Kind.NEW, replace(PREFERENCES, time_zone="Europe/Berlin"), NOW).body
     assert "\n  Starts: Mon 26 Oct 2026, 06:00 CET (UTC+01:00), 2 hours ago\n" in body[body.index("\nWHEN\n") :]
     assert body.count("Starts:") == 1
     assert "\n  Ends: soon\n" in body[body.index("\nDETAILS\n") : body.index("\nWHEN\n")]
@@ -362,7 +361,7 @@ def test_times_of_a_health_event_are_the_reader_s() -> None:
     ("region", "has_page"), [("eu-central-1", True), ("us-gov-west-1", False), ("cn-north-1", False)]
 )
 def test_the_health_dashboard_is_one_of_the_finding_s_partition(region: str, has_page: bool) -> None:
-    body = compose(health(Region=region), Kind.NEW, PREFERENCES, NOW).body
+    body = told(health(Region=region), Kind.NEW, PREFERENCES, NOW).body
     assert ("AWS Health Dashboard:" in body) is has_page
     assert ("health.console.aws.amazon.com" in body) is has_page
 
@@ -390,4 +389,4 @@ def test_nobody_is_asked_to_suppress_what_is_suppressed(status: str, is_asked: b
 @pytest.mark.parametrize(("count", "line"), [("1", "Seen: once"), ("17", "Seen: 17 times")])
 def test_guardduty_says_how_often_it_was_seen(count: str, line: str) -> None:
     found = finding("guardduty", ProductFields={"aws/guardduty/service/count": count})
-    assert line in compose(found, Kind.NEW, PREFERENCES, NOW).body
+    assert line in told(found, Kind.NEW, PREFERENCES, NOW).body

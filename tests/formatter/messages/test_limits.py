@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formatter.finding.severity import Severity
-from formatter.messages.compose import compose
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.messages.subject import ascii_text, subject
-from tests.formatter.messages.findings import NOW, PREFERENCES, finding
+from tests.formatter.messages.findings import NOW, PREFERENCES, finding, told
 from tests.formatter.rules import assert_within_rules
 
 
@@ -85,7 +84,7 @@ def test_names_are_transliterated_never_dropped(name: str, shown: str) -> None:
     ],
 )
 def test_a_huge_finding_is_cut_and_says_so(fields: dict[str, Any]) -> None:
-    email = compose(finding(**fields), Kind.NEW, PREFERENCES, NOW)
+    email = told(finding(**fields), Kind.NEW, PREFERENCES, NOW)
     assert_within_rules(email)
     assert "... cut here" in email.body
     assert len(email.body.encode()) > 240_000, "the room is used"
@@ -107,7 +106,7 @@ def test_whatever_the_fields_hold_all_sections_stay() -> None:
     for product in ("securityhub", "guardduty", "inspector", "macie", "access-analyzer", "health", "config", long):
         for kind in (Kind.CUSTOM_ACTION, Kind.RESOLVED):
             unused = finding(product, **fields, Types=[f"{long} Unused:{long}"], Note={"Text": long})
-            email = compose(unused, kind, PREFERENCES, NOW, long)
+            email = told(unused, kind, PREFERENCES, NOW, long)
             assert_within_rules(email)
             assert "\n\nWHY YOU GET THIS\n" in email.body
             assert "\n\nTHE FINDING AS JSON\n" in email.body
@@ -115,21 +114,21 @@ def test_whatever_the_fields_hold_all_sections_stay() -> None:
 
 
 def test_a_finding_that_fits_is_whole() -> None:
-    email = compose(finding(Note="d" * 100_000), Kind.NEW, PREFERENCES, NOW)
+    email = told(finding(Note="d" * 100_000), Kind.NEW, PREFERENCES, NOW)
     assert "cut here" not in email.body
     assert email.body.endswith("}")
 
 
 def test_attributes_count_into_the_limit() -> None:
     """A body at the limit and long attributes together are what SNS refuses."""
-    email = compose(finding(Note="x" * 300_000, ProductName="p" * 900, Types=["t" * 900]), Kind.NEW, PREFERENCES, NOW)
+    email = told(finding(Note="x" * 300_000, ProductName="p" * 900, Types=["t" * 900]), Kind.NEW, PREFERENCES, NOW)
     assert_within_rules(email)
     assert len(email.attributes["product"]) == len(email.attributes["type"]) == 256
 
 
 def test_thirty_resources_stay_readable() -> None:
     resources = [{"Id": f"arn:aws:ec2:eu-central-1:1:volume/{n}", "Type": "AwsEc2Volume"} for n in range(30)]
-    body = compose(finding(Resources=resources), Kind.NEW, PREFERENCES, NOW).body
+    body = told(finding(Resources=resources), Kind.NEW, PREFERENCES, NOW).body
     assert "  Where: AwsEc2Volume 0 and 29 more" in body
     where = body.split("\nWHERE\n")[1].split("\n\n")[0]
     assert len(where.splitlines()) == len(["Account", "Region", "Type"]) + 10 + 1

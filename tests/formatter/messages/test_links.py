@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formatter.finding.reader import finding_from
-from formatter.messages.compose import compose
+from formatter.memory.records import Kind
 from formatter.messages.links import console_url, portal_url, source_console_url
-from formatter.messages.message import Kind
 from formatter.settings import Preferences
-from tests.formatter.messages.findings import NOW, from_event
+from tests.formatter.messages.findings import NOW, from_event, told
 
 
 def finding(own_id: str, region: str = "eu-west-1", **fields: Any) -> Any:
@@ -155,7 +154,7 @@ def test_only_pages_of_the_console_become_links(url: str, is_ours: bool) -> None
     ],
 )
 def test_pages_of_the_products(name: str, label: str, page: str) -> None:
-    body = compose(from_event(name), Kind.NEW, Preferences(), NOW).body
+    body = told(from_event(name), Kind.NEW, Preferences(), NOW).body
     assert re.search(rf"^  {label}:\n  https://[a-z0-9.-]*console.aws.amazon.com/{re.escape(page)}", body, re.MULTILINE)
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from formatter.messages.compose import compose
-from formatter.messages.digest import DigestEntry, compose_digest
-from formatter.messages.message import Kind
-from tests.formatter.messages.findings import NOW, PREFERENCES, finding
+from formatter.memory.records import Kind
+from formatter.messages.digest import compose_digest
+from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, told
 
 KEY = {"Type": "AwsIamAccessKey", "Id": "AWS::IAM::AccessKey:AKIAEXAMPLE"}
 BUCKET = {"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::orders"}
@@ -20,7 +19,7 @@ ANOMALY = "TTPs/Discovery/IAMUser-AnomalousBehavior"
 
 
 def where(**fields: Any) -> str:
-    body = compose(finding(**fields), Kind.NEW, PREFERENCES, NOW).body
+    body = told(finding(**fields), Kind.NEW, PREFERENCES, NOW).body
     return next(line for line in body.splitlines() if line.startswith("  Where: "))
 
 
@@ -60,5 +59,5 @@ def test_a_name_stays_on_its_line_and_hides_no_id() -> None:
     line = where(Resources=resources)
     assert line.startswith("  Where: AwsEc2Instance x WHAT TO DO <U+202E>yyy")
     assert line.endswith("yyy... (i-07c1)")
-    (digest,) = compose_digest([DigestEntry(finding(Resources=resources), Kind.NEW)], PREFERENCES, NOW, "Why.")
-    assert f"  {line}\n" in digest.email.body
+    (digest,) = compose_digest([entry_of(finding(Resources=resources), Kind.NEW)], "Why.", None, PREFERENCES, NOW)
+    assert f"  {line}\n" in digest.message.body

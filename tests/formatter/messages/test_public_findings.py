@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from formatter.finding.reader import finding_from, received_findings
-from formatter.messages.compose import compose
-from formatter.messages.message import Kind
+from formatter.memory.records import Kind
 from formatter.settings import AdminChoices, Preferences
+from tests.formatter.messages.findings import told
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
@@ -27,7 +27,7 @@ def test_all_of_them(public_findings: Path) -> None:
                 else [r.finding for r in received_findings(row["event"])]
             )
             for finding in found:
-                email = compose(finding, Kind.NEW, PREFERENCES, NOW)
+                email = told(finding, Kind.NEW, PREFERENCES, NOW)
                 assert_within_rules(email)
                 assert_only_our_sections(email)
                 rendered += 1
