@@ -17,6 +17,7 @@ from typing import Any
 import pytz
 
 from formatter.settings import CONFIGURATION_PATH
+from installer.formatter_zip.licenses import license_files
 from installer.formatter_zip.models import model_files
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -67,6 +68,7 @@ def build_formatter_zip(configuration: Mapping[str, Any]) -> bytes:
 
 def _contents() -> Iterator[tuple[str, bytes]]:
     yield from model_files()
+    yield from license_files()
     yield from ((path.relative_to(_STAND_INS).as_posix(), path.read_bytes()) for path in _STAND_INS.rglob("*.py"))
     yield from ((name, path.read_bytes()) for name, path in _installed_files())
 

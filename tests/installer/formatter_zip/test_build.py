@@ -53,9 +53,15 @@ def test_nothing_in_the_zip_depends_on_time_or_system(archive: zipfile.ZipFile) 
 def test_the_zip_is_small_and_holds_only_what_is_imported(archive: zipfile.ZipFile) -> None:
     assert len(build_formatter_zip({})) < LARGEST
     tops = {name.partition("/")[0] for name in archive.namelist()}
-    assert tops == {"formatter", "pytz", "aws_lambda_powertools", "typing_extensions.py"}
+    assert tops == {"formatter", "pytz", "aws_lambda_powertools", "typing_extensions.py", "licenses"}
     assert len(archive.namelist()) == len(set(archive.namelist()))
     assert not [name for name in archive.namelist() if "__pycache__" in name or name.endswith(".pyc")]
+
+
+def test_the_licence_of_everything_in_the_zip_is_in_it(archive: zipfile.ZipFile) -> None:
+    texts = {name.split("/")[1] for name in archive.namelist() if name.startswith("licenses/")}
+    assert texts == {"security-notifications", "aws-lambda-powertools", "botocore", "pytz"}
+    assert all(archive.read(name).strip() for name in archive.namelist() if name.startswith("licenses/"))
 
 
 def test_every_zone_of_the_form_is_in_the_zip(archive: zipfile.ZipFile) -> None:
