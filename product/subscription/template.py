@@ -7,6 +7,7 @@ from troposphere import GetAtt, Output, Ref, Template
 from common.console import CONSOLE_MAP, console_mapping
 from common.names import FUNCTION, QUEUE, QUEUE_ALARM, SWEEP_RULE, TABLE, TOPIC
 from common.options import Formatting
+from common.readable_template import ReadableTemplate
 from product.subscription.dead_letters import add_dead_letters
 from product.subscription.event_rules import (
     add_invoke_permissions,
@@ -21,14 +22,13 @@ from product.subscription.rules import add_rules
 from product.subscription.topic import add_topic, add_topic_policy
 
 
-def subscription_template(options: SubscriptionOptions) -> Template:
+def subscription_template(options: SubscriptionOptions) -> ReadableTemplate:
     """Return the template of the stack that a workload owner launches.
 
     Args:
         options: what the admin decided; see `SubscriptionOptions`.
     """
-    template = Template(Description="Mails new AWS Security Hub findings of this account")
-    template.set_version("2010-09-09")
+    template = ReadableTemplate("Mails new AWS Security Hub findings of this account")
     add_form(template, options)
     add_rules(template)
     add_topic(template, options.version)

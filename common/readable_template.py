@@ -18,6 +18,8 @@ from troposphere import Template
 
 LONGEST_LINE = 128
 _INDENT = "  "
+_ENDLESS = 1_000_000
+_LONGEST_WORD = 30
 _NAME = re.compile(r"[A-Za-z][\w.:-]*[\w]")
 
 SECTIONS = (
@@ -36,23 +38,32 @@ SECTIONS = (
 _FIRST = ("Type", "Condition", "Sid", "Effect", "Principal", "Action", "Key")
 """Keys that say what a thing is; they come before its other ones, which keep the order in which they were written."""
 
-Comments = Mapping[str, str]
-"""Why an entry is there, by the entry's name; several lines are joined and wrapped."""
 
+class ReadableTemplate(Template):  # type: ignore[misc]  # troposphere ships no types
+    """A template that knows what to tell its readers."""
 
-def template_text(template: Template, heading: str = "", comments: Comments | None = None) -> str:
-    """Return the template as YAML, at most 128 characters a line where its texts allow it.
+    def __init__(self, description: str, heading: str = "") -> None:
+        """Begin a template.
 
-    Args:
-        template: what to write.
-        heading: what stands above all, as comment; paragraphs are separated by empty lines.
-        comments: reasons, each written above the entry of that name.
-    """
-    document = _ordered(template.to_dict())
-    parts = [_comment(paragraph) or "#" for paragraph in heading.split("\n\n")] if heading else []
-    head = ["\n#\n".join(parts)] if parts else []
-    sections = [_section(name, document[name], comments or {}) for name in SECTIONS if name in document]
-    return "\n".join([*head, *sections]) + "\n"
+        Args:
+            description: what CloudFormation's console shows.
+            heading: what stands above all, as comment; paragraphs are separated by empty lines.
+        """
+        super().__init__(Description=description)
+        self._heading = heading
+        self._reasons: dict[str, str] = {}
+        self.set_version("2010-09-09")
+
+    def explain(self, name: str, reason: str) -> None:
+        """Write the reason, wrapped, as comment above the entry of that name."""
+        self._reasons[name] = reason
+
+    def to_yaml(self) -> str:
+        """Return the template as YAML, at most 128 characters a line where its texts allow it."""
+        document = _ordered(self.to_dict())
+        head = "\n#\n".join(_comment(paragraph) for paragraph in self._heading.split("\n\n"))
+        sections = [_section(name, document[name], self._reasons) for name in SECTIONS if document.get(name)]
+        return "\n".join([*([head] if self._heading else []), *sections]) + "\n"
 
 
 def _ordered(content: Any) -> Any:
@@ -64,10 +75,10 @@ def _ordered(content: Any) -> Any:
     return LiteralString(content) if isinstance(content, str) and "\n" in content else content
 
 
-def _section(name: str, content: Any, comments: Comments) -> str:
+def _section(name: str, content: Any, reasons: Mapping[str, str]) -> str:
     if not isinstance(content, dict):
         return f"{name}: {_written(content)}"
-    entries = [_entry(key, value, comments.get(key, "")) for key, value in content.items()]
+    entries = [_entry(key, value, reasons.get(key, "")) for key, value in content.items()]
     separator = "\n\n" if name == "Resources" else "\n"
     return f"\n{name}:\n{separator.join(textwrap.indent(entry, _INDENT) for entry in entries)}"
 
@@ -79,7 +90,11 @@ def _entry(name: str, content: Any, reason: str) -> str:
 
 def _comment(paragraph: str, indent: int = 0) -> str:
     return textwrap.fill(
-        " ".join(paragraph.split()), LONGEST_LINE - indent, initial_indent="# ", subsequent_indent="# ", break_long_words=False
+        " ".join(paragraph.split()),
+        LONGEST_LINE - indent,
+        initial_indent="# ",
+        subsequent_indent="# ",
+        break_long_words=False,
     )
 
 
@@ -95,8 +110,9 @@ class _Dumper(yaml_dumper.Dumper):  # type: ignore[misc]  # cfn-flip ships no ty
 
     def serialize(self, node: yaml.Node) -> None:
         """Choose the layout of a whole document, then write it."""
-        width = self.best_width
-        _lay_out(node, 0, width)
+        _lay_out(node, self.best_width, 0, self.best_width)
+        # PyYAML looks for the next place to break only behind this column.
+        self.best_width -= _LONGEST_WORD
         super().serialize(node)
 
     def choose_scalar_style(self) -> str:
@@ -112,23 +128,26 @@ class _Dumper(yaml_dumper.Dumper):  # type: ignore[misc]  # cfn-flip ships no ty
         """Likewise."""
         super().write_single_quoted(text, split and not self.flow_level)
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002  # PyYAML's own signature
-        """Indent lists below their key, as AWS's own examples do."""
-        super().increase_indent(flow, False)
 
+def _lay_out(node: yaml.Node, begins: int, indent: int, width: int) -> None:
+    """Set what fits on one line to be written so, and lists of words to fill lines.
 
-def _lay_out(node: yaml.Node, column: int, width: int) -> None:
-    """Set what fits on one line from that column on to be written so, and lists of words to fill lines."""
+    Args:
+        node: what to lay out.
+        begins: column at which it begins where it stands behind its key.
+        indent: column at which its children begin where each has a line of its own.
+        width: longest line.
+    """
+    if not isinstance(node, yaml.CollectionNode):
+        return
     if isinstance(node, yaml.MappingNode):
         node.value.sort(key=_rank)
-    if isinstance(node, yaml.CollectionNode):
-        node.flow_style = column > 0 and (_length(node) <= width - column or _is_of_words(node))
-        if not node.flow_style:
-            for key, child in _children(node):
-                _lay_out(child, column + len(_INDENT) + len(key), width)
+    node.flow_style = _length(node) <= width - begins or (begins < width and _is_of_words(node))
+    for key, child in _children(node):
+        if node.flow_style:
+            _lay_out(child, 0, 0, _ENDLESS)
         else:
-            for _, child in _children(node):
-                _lay_out(child, 1, 10**6)
+            _lay_out(child, indent + len(key), indent + len(_INDENT), width)
 
 
 def _rank(pair: tuple[yaml.Node, yaml.Node]) -> int:
@@ -137,19 +156,18 @@ def _rank(pair: tuple[yaml.Node, yaml.Node]) -> int:
 
 
 def _is_of_words(node: yaml.CollectionNode) -> bool:
-    return isinstance(node, yaml.SequenceNode) and all(
-        isinstance(child, yaml.ScalarNode) and len(child.value) < LONGEST_LINE // 4 for child in node.value
-    )
+    return all(isinstance(child, yaml.ScalarNode) and len(child.value) <= _LONGEST_WORD for child in node.value)
 
 
 def _children(node: yaml.CollectionNode) -> Iterator[tuple[str, yaml.Node]]:
+    """Yield each child with what stands before it on its line."""
     for child in node.value:
-        yield (f"{child[0].value}: ", child[1]) if isinstance(node, yaml.MappingNode) else ("", child)
+        yield (f"{child[0].value}: ", child[1]) if isinstance(node, yaml.MappingNode) else ("- ", child)
 
 
 def _length(node: yaml.Node) -> int:
-    """Return about how long the node is on one line."""
+    """Return how long the node is on one line, at most."""
     tag = len(node.tag) + 1 if node.tag.startswith("!") else 0
-    if isinstance(node, yaml.ScalarNode):
-        return tag + len(node.value) + 2 + (10**6 if "\n" in node.value else 0)
-    return tag + 2 + sum(len(key) + _length(child) + 2 for key, child in _children(node))
+    if not isinstance(node, yaml.CollectionNode):
+        return tag + len(node.value) + 2 + (_ENDLESS if "\n" in node.value else 0)
+    return tag + 2 + sum(len(key) + _length(child) for key, child in _children(node))
