@@ -17,8 +17,6 @@ from pathlib import Path
 from release.third_party import LOCK, ROOT, listed
 
 _NAME = "security-notifications"
-_ACCOUNT = "111122223333"
-"""Stands for the hub's account in the rendered templates."""
 
 
 def make(folder: Path) -> tuple[Path, ...]:
@@ -45,7 +43,7 @@ def _archive(path: Path, release: str) -> Path:
 
 def _templates(path: Path) -> Path:
     rendered = path.with_suffix("")
-    _run(sys.executable, "-m", "installer.main", "render", str(rendered), "--account", _ACCOUNT)
+    _run(str(Path(sys.executable).with_name("security-notifications")), "render", str(rendered))
     _run(
         "tar", "--create", f"--file={path}", f"--directory={rendered.parent}", "--sort=name", "--mtime=@0",
         "--owner=0", "--group=0", "--numeric-owner", rendered.name,
