@@ -8,6 +8,8 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import ParseError
 
+from common.choices.configuration import Configuration
+from common.choices.key import keys
 from installer.errors import UserError
 
 
@@ -26,11 +28,13 @@ def parse(text: str, name: str) -> Mapping[str, Any]:
 
 
 def write(values: Mapping[str, Any]) -> str:
-    """Return the values as TOML."""
+    """Return the values as TOML, each below what it is; tables stand last, as TOML demands."""
     document = tomlkit.document()
-    document.add(
-        tomlkit.comment("Security notifications: what ./install.sh installs. Every key is also a flag of install.")
-    )
-    for key, value in values.items():
-        document.add(key, value)
+    document.add(tomlkit.comment("Security notifications: what ./install.sh installs. Every key is also a flag of install."))
+    known = keys(Configuration)
+    for name, value in sorted(values.items(), key=lambda one: isinstance(one[1], Mapping)):
+        document.add(tomlkit.nl())
+        if name in known:
+            document.add(tomlkit.comment(known[name].help))
+        document.add(name, value)
     return tomlkit.dumps(document)

@@ -1,0 +1,144 @@
+"""Flags that several commands share, and one flag for every key of the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from common.choices.configuration import Configuration
+from common.choices.key import default_of, keys
+from common.choices.patterns import Pattern
+from installer.configuration.reading import (
+    CONFIGURATION_FILE,
+    configuration_from,
+    plain_values,
+    read_configuration,
+)
+from installer.errors import UserError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+profile = click.option("--profile", help="AWS profile; else the environment's credentials.")
+region = click.option(
+    "--region", help="AWS Region; else the profile's. Beside a configuration that names Regions: only this one of them."
+)
+region_alone = click.option("--region", help="AWS Region; else the profile's.")
+"""For commands that read no configuration."""
+
+management_profile = click.option(
+    "--management-profile",
+    help="Profile of the management account, or of Identity Center's delegated administrator, to look permission sets up.",
+)
+organization_region = click.option(
+    "--management-region", help="Region in which organization was run; else the first of the Regions."
+)
+yes = click.option("--yes", is_flag=True, help="Do not ask.")
+config = click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    help=f"Configuration file; {CONFIGURATION_FILE} where it exists.",
+)
+
+
+def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Return a check of an option's value, or of each of its values."""
+
+    def check(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+        for one in value if isinstance(value, tuple) else [value] if value else []:
+            if not pattern.expression.fullmatch(one):
+                raise UserError(f"{one!r} is no {pattern.what}; {pattern.example}")
+        return value
+
+    return check
+
+
+def configuration_flags(command: Command) -> Command:
+    """Give a command one flag for every key of the configuration."""
+    return keys_as_flags(*keys(Configuration))(command)
+
+
+def keys_as_flags(*names: str) -> Callable[[Command], Command]:
+    """Give a command one flag for each of these keys: a command has those that it uses."""
+
+    def decorate(command: Command) -> Command:
+        for name in reversed(names):
+            command = _flag(name)(command)
+        return command
+
+    return decorate
+
+
+def configuration(path: Path | None, flags: Mapping[str, Any]) -> Configuration:
+    """Return the file's choices with the flags over them; flags of lists and tables add to the file's.
+
+    Raises:
+        UserError: a key or value is wrong.
+    """
+    default = Path(CONFIGURATION_FILE)
+    chosen = path or (default if default.is_file() else None)
+    known = plain_values(read_configuration(chosen) if chosen else Configuration())
+    given = {name: value for name, value in flags.items() if value not in (None, ())}
+    return configuration_from(
+        known | {name: _added(known[name], value, name) for name, value in given.items()}, flag_name
+    )
+
+
+def named_configuration(path: Path | None, flags: Mapping[str, Any]) -> Configuration:
+    """Return the same, where there is a file or a flag; with neither, an upgrade would take back all that was chosen before.
+
+    Raises:
+        UserError: there is neither, or a key or value is wrong.
+    """
+    if path is None and not Path(CONFIGURATION_FILE).is_file() and all(value in (None, ()) for value in flags.values()):
+        raise UserError(
+            f"There is no {CONFIGURATION_FILE} here and no flag says what you want: run ./install.sh, which asks and writes "
+            "it, or name --config FILE."
+        )
+    return configuration(path, flags)
+
+
+def flag_name(name: str) -> str:
+    """Return the flag of a key."""
+    return f"--{name.replace('_', '-')}"
+
+
+def _added(known: Any, given: Any, name: str) -> Any:
+    if isinstance(known, list):
+        return [*known, *given]
+    if isinstance(known, dict):
+        return known | dict(_pairs(given, isinstance(next(iter(default_of(Configuration, name).values()), ""), int), name))
+    return given
+
+
+def _pairs(given: Iterable[str], numbers: bool, name: str) -> Iterable[tuple[str, Any]]:  # noqa: FBT001  # one caller
+    for text in given:
+        left, separator, right = text.rpartition("=") if numbers else text.partition("=")
+        if not separator:
+            raise UserError(f"{flag_name(name)} {text!r} must be NAME=VALUE.")
+        yield left.strip(), int(right) if numbers and right.strip().isdecimal() else right.strip()
+
+
+def _flag(name: str) -> Callable[[Command], Command]:
+    flag, default = flag_name(name), default_of(Configuration, name)
+    about = keys(Configuration)[name].help
+    about = f"{about[:1].upper()}{about[1:]}."
+    if isinstance(default, bool):
+        return click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=about)
+    if isinstance(default, tuple):
+        return click.option(flag, name, multiple=True, help=f"{about} Adds to the file's; may be given several times.")
+    if isinstance(default, Mapping):
+        return click.option(
+            flag, name, multiple=True, metavar="NAME=VALUE", help=f"{about}{_shown(default)} May be given several times."
+        )
+    kind = int if isinstance(default, int) else None
+    shown = default.value if isinstance(default, Enum) else default
+    return click.option(flag, name, type=kind, help=f"{about} Default: {shown}." if shown else about)
+
+
+def _shown(table: Mapping[str, Any]) -> str:
+    return f" Default: {', '.join(f'{name}={value}' for name, value in table.items())}." if table else ""
