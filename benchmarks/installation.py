@@ -16,7 +16,8 @@ from botocore import handlers
 from rich.console import Console
 from rich.table import Table
 
-from installer.configuration.configuration import Configuration, plain_values
+from common.choices.configuration import Configuration
+from installer.configuration.reading import plain_values
 from installer.configuration.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import create_organization

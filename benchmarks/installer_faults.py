@@ -19,8 +19,8 @@ from botocore.exceptions import ConnectionClosedError
 from rich.console import Console
 from rich.table import Table
 
+from common.choices.configuration import Configuration
 from installer.aws.identity import hub_identity
-from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.installation import Installation
 from local.embedded_aws import EmbeddedAws, start

@@ -1,4 +1,4 @@
-"""The two choices of the admin on which the templates of several stacks depend."""
+"""The words among which the admin chooses, where templates depend on the choice."""
 
 from __future__ import annotations
 
@@ -17,3 +17,17 @@ class Launch(str, Enum):
 
     ROLE = "role"
     CALLER = "caller"
+
+
+class FindingSource(str, Enum):
+    """Which events carry the findings."""
+
+    CSPM = "cspm"
+    """Security Hub CSPM: "Security Hub Findings - Imported", ASFF."""
+    SECURITY_HUB = "security-hub"
+    """The newer Security Hub: "Findings Imported V2", OCSF."""
+    BOTH = "both"
+
+
+SEVERITIES = ("Critical", "High", "Medium", "Low")
+"""As the form shows them."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from common.choices.configuration import Configuration
 from installer.aws.identity import Identity, hub_identity
 from installer.aws.regions import check_regions
 from installer.aws.session import Session, session
 from installer.checks.aggregation import aggregation_notes
 from installer.checks.preconditions import check_launch_role, check_sharing
 from installer.checks.principals import check_principals
-from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.hub.hub import Hub, HubInstaller
 from installer.hub.regions import Result, in_all_regions, only_region, with_regions

@@ -4,41 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 import pytz
 
 from common.choices import patterns
 from common.choices.key import Place, key
+from common.options import SEVERITIES, FindingSource, Formatting, Launch
+from formatter.settings import DUE_DAYS, ESCALATE_HOURS
 
-SEVERITIES = ("Critical", "High", "Medium", "Low")
-
-LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+LOG_RETENTION_DAYS = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
 """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
-
-
-class Formatting(str, Enum):
-    """Who turns a finding into an email."""
-
-    LAMBDA = "lambda"
-    EVENTBRIDGE = "eventbridge"
-
-
-class Launch(str, Enum):
-    """With whose permissions the product's stack is made."""
-
-    ROLE = "role"
-    CALLER = "caller"
-
-
-class FindingSource(str, Enum):
-    """Which events carry the findings."""
-
-    CSPM = "cspm"
-    """Security Hub CSPM: "Security Hub Findings - Imported", ASFF."""
-    SECURITY_HUB = "security-hub"
-    """The newer Security Hub: "Findings Imported V2", OCSF."""
-    BOTH = "both"
 
 
 _HUB, _SUBSCRIPTION, _FORMATTER, _INSTALLER = Place
@@ -61,7 +59,6 @@ class Configuration:
     formatting: Formatting = key(
         Formatting.LAMBDA,
         "who writes the emails: lambda or eventbridge",
-        _HUB,
         _SUBSCRIPTION,
         question="Who writes the emails",
         choices=tuple(one.value for one in Formatting),
@@ -90,7 +87,6 @@ class Configuration:
     portal: str = key(
         "",
         "Identity Center portal, subdomain or address; empty for no links through it",
-        _SUBSCRIPTION,
         _FORMATTER,
         question="Identity Center portal (empty for none)",
         pattern=patterns.PORTAL,
@@ -98,7 +94,6 @@ class Configuration:
     permission_set: str = key(
         "",
         "permission set with which links of emails sign in",
-        _SUBSCRIPTION,
         _FORMATTER,
         question="Permission set for links",
         asked=lambda known: bool(known.portal),
@@ -135,13 +130,13 @@ class Configuration:
     account_filter: bool = key(False, "whether the form asks for accounts", _SUBSCRIPTION)
     custom_actions: bool = key(True, "whether findings sent by custom action are mailed", _SUBSCRIPTION)
     due_days: Mapping[str, int] = key(
-        {"critical": 1, "high": 7, "medium": 30, "low": 90},
+        {one.name.lower(): days for one, days in DUE_DAYS.items()},
         "days by severity after which a finding is overdue; 0 for never",
         _FORMATTER,
         highest=_LONGEST_DAYS,
     )
     escalate_hours: Mapping[str, int] = key(
-        {"critical": 4, "high": 72, "medium": 0, "low": 0},
+        {one.name.lower(): hours for one, hours in ESCALATE_HOURS.items()},
         "hours by severity after which a finding that nobody took on is told to the lead addresses; 0 for never",
         _FORMATTER,
         highest=_LONGEST_HOURS,

@@ -40,12 +40,12 @@ PORTAL = Pattern(
 PERMISSION_SET = Pattern(
     re.compile(r"[\w+=,.@-]{1,32}"), "permission set", "it has at most 32 letters, digits and +=,.@-_"
 )
-ROLE = Pattern(re.compile(r"[\w+=,.@*?/-]{1,128}"), "role name", "give a name such as Admin or team-*, without account.")
+ROLE = Pattern(
+    re.compile(r"[\w+=,.@*?/-]{1,128}"), "role name", "give a name such as Admin or team-*, without account."
+)
 ONE_ROLE = Pattern(re.compile(r"[\w+=,.@-]{1,64}"), "role name", "give the name of one role, such as SecurityOperator.")
 EMAIL_DOMAIN = Pattern(re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), "email domain", "it looks like example.com.")
-EMAIL_ADDRESS = Pattern(
-    re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "email address", "it looks like security@example.com."
-)
+EMAIL_ADDRESS = Pattern(re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "email address", "it looks like security@example.com.")
 PAGE = Pattern(re.compile(r"https?://\S+"), "address of a page", "it looks like https://example.com/help.")
 SECURE_PAGE = Pattern(re.compile(r"https://[^\s@]+"), "https address", "it looks like https://wiki.example.com/S3.8.")
 LINE = Pattern(re.compile(r"[^\x00-\x1f\x7f]{1,200}"), "line of text", "it is one line of at most 200 characters.")
@@ -53,8 +53,10 @@ RUNBOOK = Pattern(
     re.compile(r"\*|[A-Za-z0-9][\w .:/-]{0,63}"), "control id or product", "name a control (S3.8), a product, or *."
 )
 WEEKLY = Pattern(
-    re.compile(r"off|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d"),
-    "day and time of the week",
+    re.compile(r"off|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):00"),
+    "day and full hour of the week",
     "it looks like 'Monday 08:00', or is 'off'.",
 )
-KEY_ALIAS = Pattern(re.compile(r"alias/(?!aws/)[\w/-]{1,240}"), "alias of a KMS key", "it looks like alias/notifications.")
+KEY_ALIAS = Pattern(
+    re.compile(r"alias/(?!aws/)[\w/-]{1,240}"), "alias of a KMS key", "it looks like alias/notifications."
+)

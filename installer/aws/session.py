@@ -10,8 +10,8 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ProfileNotFound
 
+from common.choices.patterns import REGION
 from installer.aws.sentences import sentence
-from installer.configuration.patterns import REGION
 from installer.errors import UserError
 
 _CALLS = Config(retries={"mode": "adaptive", "total_max_attempts": 10})

@@ -13,9 +13,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from common.choices.configuration import Configuration
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
-from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.organization.identity_center import organization_instance
 from installer.workers import Workers

@@ -7,21 +7,21 @@ from typing import Any
 
 import click
 
-from installer.configuration import options
+from installer.configuration import flags
 from installer.errors import UserError
 
 
 @click.command()
-@options.config
-@options.profile
-@options.region
+@flags.config
+@flags.profile
+@flags.region
 @click.option(
     "--role-name", required=True, help="Role in each account that you may take and that may read Service Catalog."
 )
-@options.configuration_flags
-def command(path: Path | None, profile: str | None, region: str | None, role_name: str, **flags: Any) -> None:
+@flags.configuration_flags
+def command(path: Path | None, profile: str | None, region: str | None, role_name: str, **given: Any) -> None:
     """Show which accounts of the shared targets have a subscription, and on which version."""
-    configuration = options.configuration(path, flags)
+    configuration = flags.configuration(path, given)
     from installer.console import progress, show_table  # noqa: PLC0415  # loads rich
     from installer.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
     from installer.installation import Installation  # noqa: PLC0415  # likewise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from installer.configuration import options
+from installer.configuration import flags
 
 FAILED = 1
 """Exit code when a check failed."""
@@ -13,8 +13,8 @@ _MARKS = {True: "pass", False: "FAIL", None: "note"}
 
 
 @click.command()
-@options.profile
-@options.region_alone
+@flags.profile
+@flags.region_alone
 def command(profile: str | None, region: str | None) -> None:
     """Check account, organization, Service Catalog, Security Hub and Identity Center."""
     from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3

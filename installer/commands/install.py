@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from installer.configuration import options
+from installer.configuration import flags
 
 
 @click.command()
-@options.config
-@options.profile
-@options.region
-@options.management_profile
-@options.yes
+@flags.config
+@flags.profile
+@flags.region
+@flags.management_profile
+@flags.yes
 @click.option(
     "--remove-version",
     "removed",
@@ -24,7 +24,7 @@ from installer.configuration import options
     metavar="NAME",
     help="Remove an older version, wherever it is; see status.",
 )
-@options.configuration_flags
+@flags.configuration_flags
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,
@@ -32,13 +32,13 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     management_profile: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
     removed: tuple[str, ...],
-    **flags: Any,
+    **given: Any,
 ) -> None:
     """Install or upgrade the product in the hub account, and share it as the configuration says.
 
     Shows a plan first. The same again changes nothing.
     """
-    configuration = options.named_configuration(path, flags)
+    configuration = flags.named_configuration(path, given)
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
 

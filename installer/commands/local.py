@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 from rich.console import Console
 
+from common.options import SEVERITIES
 from installer.errors import UserError
 from installer.findings.files import FindingFiles, read_finding_files
-from product.subscription.form import SEVERITIES
 
 MISSING_EMAILS = 1
 """Exit code when an email that was to come did not."""

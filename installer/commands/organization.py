@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import click
 
+from common.choices.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
 from common.options import Formatting
-from installer.configuration import options
-from installer.configuration.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
+from installer.configuration import flags
 
 
 @click.command()
-@options.profile
-@options.region_alone
-@options.yes
+@flags.profile
+@flags.region_alone
+@flags.yes
 @click.option(
     "--hub-account",
     metavar="ID",
     default="",
-    callback=options.matching(ACCOUNT),
+    callback=flags.matching(ACCOUNT),
     help="Hub account that becomes delegated administrator of Service Catalog.",
 )
 @click.option(
@@ -30,7 +30,7 @@ from installer.configuration.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
     "units",
     multiple=True,
     metavar="ID",
-    callback=options.matching(ROOT_OR_UNIT),
+    callback=flags.matching(ROOT_OR_UNIT),
     help="Root or unit that gets the launch role; else what is deployed, the root at first. May be given several times.",
 )
 @click.option(
@@ -38,7 +38,7 @@ from installer.configuration.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
     "products",
     multiple=True,
     metavar="ARN",
-    callback=options.matching(PRODUCT_ARN),
+    callback=flags.matching(PRODUCT_ARN),
     help="Product of the permission set, one a Region; status in the hub shows it. May be given several times.",
 )
 @click.option("--identity-center-region", help="Home Region of Identity Center; else the Region.")

@@ -7,26 +7,26 @@ from typing import Any
 
 import click
 
-from installer.configuration import options
+from installer.configuration import flags
 
 CHANGES = 3
 """Exit code when something would change."""
 
 
 @click.command()
-@options.config
-@options.profile
-@options.region
-@options.management_profile
-@options.configuration_flags
+@flags.config
+@flags.profile
+@flags.region
+@flags.management_profile
+@flags.configuration_flags
 def command(
-    path: Path | None, profile: str | None, region: str | None, management_profile: str | None, **flags: Any
+    path: Path | None, profile: str | None, region: str | None, management_profile: str | None, **given: Any
 ) -> None:
     """Show what install would change, and change nothing. Ends with 0 for no change, 3 for changes."""
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
 
-    configuration = options.named_configuration(path, flags)
+    configuration = flags.named_configuration(path, given)
     with progress("Looking at what is there") as report:
         installation = Installation.start(profile, region, configuration, report, management_profile)
         plan = installation.plan()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from installer.configuration import options
+from installer.configuration import flags
 from installer.errors import UserError
 
 
 @click.command()
-@options.profile
-@options.region_alone
+@flags.profile
+@flags.region_alone
 def command(profile: str | None, region: str | None) -> None:
     """Hand dead letters of all subscriptions in this account to their formatter again, or mail them where there is none.
 

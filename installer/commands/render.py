@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from installer.configuration import options
-from installer.configuration.patterns import ACCOUNT
+from common.choices.patterns import ACCOUNT
+from installer.configuration import flags
 
 
 @click.command()
@@ -18,19 +18,19 @@ from installer.configuration.patterns import ACCOUNT
     metavar="ID",
     default="111122223333",
     show_default=True,
-    callback=options.matching(ACCOUNT),
+    callback=flags.matching(ACCOUNT),
     help="Hub account, whose artifact bucket the templates name.",
 )
-@options.config
-@options.configuration_flags
-def command(folder: Path, hub_account: str, path: Path | None, **flags: Any) -> None:
+@flags.config
+@flags.configuration_flags
+def command(folder: Path, hub_account: str, path: Path | None, **given: Any) -> None:
     """Write all templates, as the configuration makes them, into FOLDER; nothing is deployed.
 
     Its folder `artifacts` holds what belongs into the artifact bucket: the product's template and the formatter's zip.
     """
     from installer.hub.render import files  # noqa: PLC0415  # loads Troposphere
 
-    for name, body in files(options.configuration(path, flags), hub_account).items():
+    for name, body in files(flags.configuration(path, given), hub_account).items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)

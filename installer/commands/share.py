@@ -8,32 +8,32 @@ from typing import Any
 
 import click
 
-from installer.configuration import options
-from installer.configuration.configuration import CONFIGURATION_FILE
+from installer.configuration import flags
+from installer.configuration.reading import CONFIGURATION_FILE
 from installer.errors import UserError
 
 
 @click.command()
-@options.config
-@options.profile
-@options.region
-@options.yes
+@flags.config
+@flags.profile
+@flags.region
+@flags.yes
 @click.option("--remove", multiple=True, metavar="ID", help="Take one share back: organization, unit or account id.")
-@options.configuration_flags
+@flags.configuration_flags
 def command(  # one argument an option
     path: Path | None,
     profile: str | None,
     region: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
     remove: tuple[str, ...],
-    **flags: Any,
+    **given: Any,
 ) -> None:
     """Share the portfolio as the configuration says, and take back what it no longer names.
 
     Flags stand in place of what the file names, and like --remove they hold this time only: next time the file decides.
     """
-    read = options.configuration if remove else options.named_configuration
-    configuration = read(path, flags)
+    read = flags.configuration if remove else flags.named_configuration
+    configuration = read(path, given)
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
     from installer.plan import Plan, plan_lines  # noqa: PLC0415  # likewise
@@ -46,7 +46,7 @@ def command(  # one argument an option
     click.echo(plan.text())
     if not plan:
         return
-    if remove or any(value not in (None, ()) for key, value in flags.items() if key.startswith("share_with_")):
+    if remove or any(value not in (None, ()) for key, value in given.items() if key.startswith("share_with_")):
         click.echo(f"Note: next time the file decides; write into {path or CONFIGURATION_FILE} what is to stay.")
     if not yes:
         click.confirm("Do it?", abort=True)

@@ -7,29 +7,29 @@ from typing import Any
 
 import click
 
-from installer.configuration import options
+from installer.configuration import flags
 
 
 @click.command()
-@options.config
-@options.profile
-@options.region
+@flags.config
+@flags.profile
+@flags.region
 @click.option(
     "--management-profile",
     help="Profile of the management account, or of StackSets' delegated administrator, to see where the launch role is.",
 )
-@options.organization_region
-@options.configuration_flags
+@flags.organization_region
+@flags.configuration_flags
 def command(
     path: Path | None,
     profile: str | None,
     region: str | None,
     management_profile: str | None,
     management_region: str | None,
-    **flags: Any,
+    **given: Any,
 ) -> None:
     """Show what is installed, with whom it is shared, and which accounts lack the launch role."""
-    configuration = options.configuration(path, flags)
+    configuration = flags.configuration(path, given)
     from installer.aws.session import session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3

@@ -6,14 +6,14 @@ from datetime import datetime, timezone
 
 import click
 
-from installer.configuration import options
+from common.options import SEVERITIES
+from installer.configuration import flags
 from installer.errors import UserError
-from product.subscription.form import SEVERITIES
 
 
 @click.command()
-@options.profile
-@options.region_alone
+@flags.profile
+@flags.region_alone
 @click.option("--severity", type=click.Choice(SEVERITIES, case_sensitive=False), default="High", show_default=True)
 @click.option("--tag", "tags", multiple=True, metavar="KEY=VALUE", help="Tag of the resource in the finding.")
 @click.option("--resolve", is_flag=True, help="Resolve the latest open one instead; its severity and tags stay.")

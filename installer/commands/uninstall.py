@@ -10,22 +10,22 @@ from typing import Any
 import click
 
 from common.names import PORTFOLIO_STACK_NAME
-from installer.configuration import options
+from installer.configuration import flags
 from installer.errors import UserError
 
 
 @click.command()
-@options.config
-@options.profile
-@options.region
-@options.yes
+@flags.config
+@flags.profile
+@flags.region
+@flags.yes
 @click.option(
     "--management-profile",
     help="Profile of the account that ran organization: removes launch role and permission set too.",
 )
-@options.organization_region
+@flags.organization_region
 @click.option("--role-name", help="Role in each account, as for coverage: counts the subscriptions that are left.")
-@options.configuration_flags
+@flags.configuration_flags
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,
@@ -34,13 +34,13 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     management_profile: str | None,
     management_region: str | None,
     role_name: str | None,
-    **flags: Any,
+    **given: Any,
 ) -> None:
     """Remove shares, portfolio, artifacts and buckets from the hub account.
 
     Subscriptions in workload accounts keep mailing, but lose their product: end them first.
     """
-    configuration = options.configuration(path, flags)
+    configuration = flags.configuration(path, given)
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
     from installer.uninstall import uninstall  # noqa: PLC0415  # likewise

@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from installer.configuration import options
-from installer.configuration.configuration import CONFIGURATION_FILE, plain_values
+from installer.configuration import flags
+from installer.configuration.reading import CONFIGURATION_FILE, plain_values
 
 
 @click.command()
-@options.profile
-@options.region
-@options.management_profile
+@flags.profile
+@flags.region
+@flags.management_profile
 def command(profile: str | None = None, region: str | None = None, management_profile: str | None = None) -> None:
     """Ask, write notifications.toml, show the plan, ask once more and install."""
     from installer.commands.install import run  # noqa: PLC0415  # loads boto3
@@ -24,7 +24,7 @@ def command(profile: str | None = None, region: str | None = None, management_pr
     from installer.console import progress  # noqa: PLC0415  # loads rich
     from installer.installation import Installation  # noqa: PLC0415  # loads boto3
 
-    last = options.configuration(None, {})
+    last = flags.configuration(None, {})
     # All Regions of the file are asked about again, whichever one looks at the organization.
     installation = Installation.start(profile, region, replace(last, regions=() if region else last.regions))
     chosen = ask(replace(last, regions=last.regions or installation.configuration.regions), _units(installation))

@@ -111,7 +111,9 @@ def _added(known: Any, given: Any, name: str) -> Any:
     if isinstance(known, list):
         return [*known, *given]
     if isinstance(known, dict):
-        return known | dict(_pairs(given, isinstance(next(iter(default_of(Configuration, name).values()), ""), int), name))
+        return known | dict(
+            _pairs(given, isinstance(next(iter(default_of(Configuration, name).values()), ""), int), name)
+        )
     return given
 
 
@@ -133,7 +135,11 @@ def _flag(name: str) -> Callable[[Command], Command]:
         return click.option(flag, name, multiple=True, help=f"{about} Adds to the file's; may be given several times.")
     if isinstance(default, Mapping):
         return click.option(
-            flag, name, multiple=True, metavar="NAME=VALUE", help=f"{about}{_shown(default)} May be given several times."
+            flag,
+            name,
+            multiple=True,
+            metavar="NAME=VALUE",
+            help=f"{about}{_shown(default)} May be given several times.",
         )
     kind = int if isinstance(default, int) else None
     shown = default.value if isinstance(default, Enum) else default

@@ -36,11 +36,12 @@ def ask(last: Configuration, units: Mapping[str, str], check: Check = lambda _ke
     known = last
     for name, one in keys(Configuration).items():
         if one.question:
-            known = replace(known, **{name: _answer(name, one, known, units, check) if one.asked(known) else _none(name, known)})
+            answer = _answer(name, one, known, units, check) if one.asked(known) else _unasked(name, known)
+            known = replace(known, **{name: answer})
     return configuration_from(plain_values(known), lambda name: f"Your answer for '{name}'")
 
 
-def _none(name: str, known: Configuration) -> Any:
+def _unasked(name: str, known: Configuration) -> Any:
     """Return what stands where a question is left out: units are of no use beside the whole organization."""
     return () if name == "share_with_organizational_units" else getattr(known, name)
 

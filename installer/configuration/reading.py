@@ -8,8 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from common.choices.configuration import Configuration, FindingSource, sources
-from common.choices.key import keys
+from common.choices.configuration import Configuration, sources
+from common.choices.key import Place, keys
+from common.options import FindingSource
 from installer.configuration.checking import check_value, unknown_key
 from installer.errors import UserError
 
@@ -60,6 +61,12 @@ def configuration_from(values: Mapping[str, Any], where: Where) -> Configuration
 def plain_values(configuration: Configuration) -> dict[str, Any]:
     """Return the configuration as TOML and JSON can hold it."""
     return {name: _plain(getattr(configuration, name)) for name in keys(Configuration)}
+
+
+def formatter_values(configuration: Configuration) -> dict[str, Any]:
+    """Return the choices that the formatter reads."""
+    values = plain_values(configuration)
+    return {name: values[name] for name, key in keys(Configuration).items() if Place.FORMATTER in key.places}
 
 
 def _plain(value: Any) -> Any:

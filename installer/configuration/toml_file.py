@@ -30,7 +30,9 @@ def parse(text: str, name: str) -> Mapping[str, Any]:
 def write(values: Mapping[str, Any]) -> str:
     """Return the values as TOML, each below what it is; tables stand last, as TOML demands."""
     document = tomlkit.document()
-    document.add(tomlkit.comment("Security notifications: what ./install.sh installs. Every key is also a flag of install."))
+    document.add(
+        tomlkit.comment("Security notifications: what ./install.sh installs. Every key is also a flag of install.")
+    )
     known = keys(Configuration)
     for name, value in sorted(values.items(), key=lambda one: isinstance(one[1], Mapping)):
         document.add(tomlkit.nl())

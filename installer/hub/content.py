@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 
+from common.choices.configuration import Configuration
 from common.names import ARTIFACT_BUCKET_PREFIX
 from common.options import Formatting
-from installer.configuration.configuration import Configuration
+from installer.configuration.reading import formatter_values
 from installer.hub.artifacts import Artifact, formatter_artifact, template_artifact
 from product.portfolio.options import PortfolioOptions, Version
 from product.subscription.options import SubscriptionOptions
@@ -37,8 +38,8 @@ class HubContent:
 
     def artifacts(self) -> tuple[Artifact, ...]:
         """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last."""
-        chosen = {"portal": self.configuration.portal, "permission_set": self.configuration.permission_set}
-        formatter = formatter_artifact(chosen) if self.configuration.formatting is Formatting.LAMBDA else None
+        has_formatter = self.configuration.formatting is Formatting.LAMBDA
+        formatter = formatter_artifact(formatter_values(self.configuration)) if has_formatter else None
         options = subscription_options(self.configuration, self.account_id, formatter.key if formatter else "")
         template = template_artifact("templates", subscription_template(options).to_yaml())
         return (formatter, template) if formatter else (template,)
@@ -52,16 +53,7 @@ class HubContent:
 
     def portfolio_options(self, versions: tuple[Version, ...]) -> PortfolioOptions:
         """Return the options of the portfolio's template."""
-        return PortfolioOptions(
-            versions=versions,
-            permission_sets=self.configuration.permission_sets,
-            roles=self.configuration.roles,
-            identity_center_region=self.configuration.identity_center_region,
-            launch=self.configuration.launch,
-            provider=self.configuration.provider,
-            support_email=self.configuration.support_email,
-            support_url=self.configuration.support_url,
-        )
+        return PortfolioOptions(**vars(self.configuration), versions=versions)
 
     def _url(self, artifact: Artifact) -> str:
         suffix = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
@@ -71,17 +63,8 @@ class HubContent:
 def subscription_options(configuration: Configuration, account_id: str, formatter_key: str) -> SubscriptionOptions:
     """Return the options of the product's template, which is the same in every Region."""
     return SubscriptionOptions(
+        **vars(configuration),
         artifact_bucket=f"{ARTIFACT_BUCKET_PREFIX}{account_id}-${{AWS::Region}}",
         formatter_key=formatter_key,
         version=RELEASE,
-        formatting=configuration.formatting,
-        launch=configuration.launch,
-        source=configuration.source,
-        portal=configuration.portal,
-        permission_set=configuration.permission_set,
-        email_domains=configuration.email_domains,
-        time_zone=configuration.time_zone,
-        minimum_severity=configuration.minimum_severity,
-        account_filter=configuration.account_filter,
-        custom_actions=configuration.custom_actions,
     )

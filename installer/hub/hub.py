@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from common.choices.configuration import Configuration
 from common.names import (
     ARTIFACT_STACK_NAME,
     PORTFOLIO_STACK_NAME,
@@ -17,7 +18,6 @@ from common.names import (
     PROVISIONING_TAG_VALUE,
 )
 from common.organization import ORGANIZATION_ID
-from installer.configuration.configuration import Configuration
 from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
 from installer.hub.versions import change_marks, known_versions, marks_to_change, with_version, without_versions

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from common.choices.configuration import Configuration
 from installer.aws.identity import Identity
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
-from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.hub.hub import HubInstaller
 from installer.stacks import Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from permission_sets.template import permission_set_template
 
-from installer.configuration.configuration import Configuration
+from common.choices.configuration import Configuration
 from installer.hub.content import HubContent
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.template import portfolio_template

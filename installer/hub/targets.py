@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from common.choices.configuration import Configuration
 from common.names import PORTFOLIO_STACK_NAME
 from installer.aws.identity import Identity
 from installer.aws.session import Session
-from installer.configuration.configuration import Configuration
 from installer.hub.hub import HubInstaller
 from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
 from installer.stacks import Report

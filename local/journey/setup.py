@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from common.choices.configuration import Configuration
 from common.names import PERMISSION_SET_NAME
-from installer.configuration.configuration import Configuration
+from common.options import FindingSource
 from installer.hub.hub import Hub, HubInstaller
 from installer.organization.organization import OrganizationSetup
 from installer.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.organization import Organization, as_management
-from product.subscription.options import FindingSource
 
 REGION = "us-east-1"
 

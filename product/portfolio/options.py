@@ -1,10 +1,10 @@
-"""What the admin decides about the portfolio."""
+"""What the portfolio template is made of: the admin's choices, and the product's versions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from common.options import Launch
+from common.choices.configuration import Configuration
 
 
 @dataclass(frozen=True)
@@ -22,26 +22,12 @@ class Version:
     template_url: str
 
 
-@dataclass(frozen=True)
-class PortfolioOptions:
-    """The admin's choices for portfolio and product.
+@dataclass(frozen=True, kw_only=True)
+class PortfolioOptions(Configuration):
+    """The admin's choices with the product's versions.
 
     Attributes:
         versions: all versions, oldest first.
-        permission_sets: names of Identity Center permission sets whose holders may launch.
-        roles: names of IAM roles that may launch; `*` and `?` stand for any characters.
-        identity_center_region: Identity Center's home Region, part of the path of its roles.
-        launch: with the launch role, or with the caller's own permissions.
-        provider: who offers the product.
-        support_email: whom owners ask; empty for nobody.
-        support_url: page for owners; empty for none.
     """
 
     versions: tuple[Version, ...]
-    permission_sets: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    identity_center_region: str = "us-east-1"
-    launch: Launch = Launch.ROLE
-    provider: str = "Security team"
-    support_email: str = ""
-    support_url: str = ""

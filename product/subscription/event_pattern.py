@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from common.options import Formatting
-from product.subscription.form import ACCOUNTS, PRODUCT_FILTERS, PRODUCTS, SEVERITIES, TAG_VALUES
+from common.options import SEVERITIES, Formatting
+from product.subscription.form import ACCOUNTS, PRODUCT_FILTERS, PRODUCTS, TAG_VALUES
 from product.subscription.lists import Node, either, filled, join, ref
 from product.subscription.options import SubscriptionOptions
 from product.subscription.resolve import resolve

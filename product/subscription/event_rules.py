@@ -15,7 +15,7 @@ from common.names import (
     SWEEP_RULE,
     TOPIC,
 )
-from common.options import Formatting
+from common.options import FindingSource, Formatting
 from common.tags import tags
 from formatter.settings import SWEEP_INPUT
 from product.subscription.event_pattern import (
@@ -28,7 +28,7 @@ from product.subscription.event_pattern import (
     pattern,
     severity_mapping,
 )
-from product.subscription.options import FindingSource, SubscriptionOptions
+from product.subscription.options import SubscriptionOptions
 from product.subscription.plain_text import input_transformer
 
 _RULES = {FINDING_RULE: ASFF, FINDING_RULE_V2: OCSF, CUSTOM_ACTION_RULE: CUSTOM_ACTION}

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import pytz
 from troposphere import Parameter, Template
 
-from common.options import Formatting
+from common.options import SEVERITIES, Formatting
 from formatter.settings import DELIVERY_CHOICES, NO, YES, Delivery
 from product.subscription.lists import TextList
 from product.subscription.options import SubscriptionOptions
 
-SEVERITIES = ("Critical", "High", "Medium", "Low")
 PRODUCT_FILTERS = ("Do not filter", "Only these", "All but these")
 
 ADDRESSES = TextList("EmailAddresses", 20)

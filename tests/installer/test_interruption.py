@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from cfn_flip import load
 
+from common.choices.configuration import Configuration
 from common.names import ARTIFACT_STACK_NAME
-from installer.configuration.configuration import Configuration
 from installer.errors import UserError
 from installer.hub.hub import HubInstaller
 from local.embedded_aws import EmbeddedAws

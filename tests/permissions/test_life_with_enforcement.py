@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
+from common.choices.configuration import Configuration
 from common.options import Formatting, Launch
-from installer.configuration.configuration import Configuration
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.owner import Owner

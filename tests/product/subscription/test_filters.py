@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from common.names import CUSTOM_ACTION_RULE, FINDING_RULE, FINDING_RULE_V2
+from common.options import FindingSource
 from product.subscription.event_pattern import ASFF, CUSTOM_ACTION, OCSF, Format
-from product.subscription.options import FindingSource
 from tests.product.subscription.deployment import ADDRESS, Account, Deployed
 
 OPEN = {

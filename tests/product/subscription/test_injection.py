@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from common.options import FindingSource
 from product.subscription.event_pattern import ASFF, OCSF, Format, pattern_of
 from product.subscription.form import groups
-from product.subscription.options import FindingSource
 from tests.product.subscription.deployment import options
 
 OPTIONS = options(account_filter=True, source=FindingSource.BOTH, portal="corp")

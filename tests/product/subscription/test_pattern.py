@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from common.options import FindingSource
 from product.subscription.event_pattern import ASFF, CUSTOM_ACTION, LARGEST_PATTERN, OCSF, Format, pattern_of
 from product.subscription.form import ACCOUNTS, PRODUCTS, TAG_VALUES
-from product.subscription.options import FindingSource
 from tests.product.subscription.deployment import Account, event_with, options
 
 OPTIONS = options(account_filter=True, source=FindingSource.BOTH)
