@@ -22,7 +22,7 @@ from rich.table import Table
 from common.choices.configuration import Configuration
 from installer.aws.identity import hub_identity
 from installer.errors import UserError
-from installer.installation import Installation
+from installer.lifecycle.installation import Installation
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.setup import REGION, Setup

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-import installer.sharing
+import installer.hub.sharing
 from benchmarks.installation import Calls
-from installer.organization.organization import OrganizationSetup
-from installer.sharing import ACCOUNT, PortfolioSharing, Target
+from installer.hub.sharing import ACCOUNT, PortfolioSharing, Target
+from installer.organization.setup import OrganizationSetup
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.setup import REGION
 from local.organization import as_management, create_account, create_organization
@@ -28,7 +28,7 @@ def main() -> None:
     with start() as aws:
         hub, accounts = _organization(aws)
         counted = Calls()
-        for threads in (1, installer.sharing._THREADS):  # noqa: SLF001  # the constant is what is measured
+        for threads in (1, installer.hub.sharing._THREADS):  # noqa: SLF001  # the constant is what is measured
             calls, seconds = _measured(aws, hub, accounts, threads, counted)
             serial = serial or seconds
             way = "one by one" if threads == 1 else f"{threads} at a time"
@@ -48,7 +48,7 @@ def _organization(aws: EmbeddedAws) -> tuple[str, list[str]]:
 
 
 def _measured(aws: EmbeddedAws, hub: str, accounts: Sequence[str], threads: int, counted: Calls) -> tuple[int, float]:
-    installer.sharing._THREADS = threads  # noqa: SLF001  # likewise
+    installer.hub.sharing._THREADS = threads  # noqa: SLF001  # likewise
     catalog = aws.session(hub, REGION).client("servicecatalog")
     portfolio = catalog.create_portfolio(DisplayName=f"{threads} at a time", ProviderName="Security")
     sharing = PortfolioSharing(catalog, portfolio["PortfolioDetail"]["Id"])

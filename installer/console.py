@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from installer.stacks import Report
+from installer.aws.stacks import Report
 
 
 @contextlib.contextmanager

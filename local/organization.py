@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from installer.organization.standing import Standing
+from installer.organization.authority import Authority
 from local.sessions import SessionFactory
 
 _DIGITS = 12
@@ -37,9 +37,9 @@ class Organization:
     other_account: str
 
 
-def as_management(organization: Organization) -> Standing:
+def as_management(organization: Organization) -> Authority:
     """Return what the management account may do: everything."""
-    return Standing(organization.management, organization.management, frozenset())
+    return Authority(organization.management, organization.management, frozenset())
 
 
 def new_account_id() -> str:

@@ -12,8 +12,8 @@ from installer.aws.identity import Identity
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
 from installer.checks.aggregation import aggregation_region
+from installer.checks.needed_actions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
 from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
-from installer.checks.permissions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
 from installer.checks.preconditions import check_launch_role
 from installer.errors import UserError
 from installer.organization.access import ENABLED, access_status

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
-from installer.checks.permissions import NEEDS, Need, filled
+from installer.checks.needed_actions import NEEDS, Need, filled
 
 
 def principal_arn(session: Session, known: Identity) -> str | None:

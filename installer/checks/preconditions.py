@@ -11,9 +11,9 @@ from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
 from installer.errors import UserError
+from installer.hub.sharing import Target
 from installer.organization.access import ENABLED, access_status
 from installer.organization.members import check_targets
-from installer.sharing import Target
 
 
 def check_sharing(session: Session, known: Identity, region: str, targets: Sequence[Target]) -> None:

@@ -16,9 +16,9 @@ from botocore.exceptions import ClientError
 from common.choices.configuration import Configuration
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
+from installer.aws.workers import Workers
 from installer.errors import UserError
 from installer.organization.identity_center import organization_instance
-from installer.workers import Workers
 
 _THREADS = 4
 

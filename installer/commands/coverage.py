@@ -23,8 +23,8 @@ def command(path: Path | None, profile: str | None, region: str | None, role_nam
     """Show which accounts of the shared targets have a subscription, and on which version."""
     configuration = flags.configuration(path, given)
     from installer.console import progress, show_table  # noqa: PLC0415  # loads rich
-    from installer.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
-    from installer.installation import Installation  # noqa: PLC0415  # likewise
+    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # likewise
+    from installer.subscriptions.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
 
     installation = Installation.start(profile, region, configuration)
     if not installation.wanted():

@@ -40,7 +40,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     """
     configuration = flags.named_configuration(path, given)
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
 
     with progress("Looking at what is there") as report:
         found = Installation.start(profile, region, configuration, report, management_profile)

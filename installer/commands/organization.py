@@ -63,19 +63,19 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3
     from installer.aws.session import session  # noqa: PLC0415  # likewise
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.organization.organization import OrganizationSetup  # noqa: PLC0415  # loads boto3
-    from installer.organization.standing import standing  # noqa: PLC0415  # likewise
-    from installer.organization.steps import Choices, check, outlook, steps  # noqa: PLC0415  # likewise
+    from installer.organization.authority import authority_of  # noqa: PLC0415  # likewise
+    from installer.organization.setup import OrganizationSetup  # noqa: PLC0415  # loads boto3
+    from installer.organization.steps import Choices, check, plan_step, steps  # noqa: PLC0415  # likewise
 
     found = session(profile, region)
     choices = Choices(hub_account, Formatting(formatting) if formatting else None, units, products, not no_launch_role)
     with progress("Looking at the organization") as report:
         known = identity(found)
-        held = standing(found, known)
+        held = authority_of(found, known)
         setup = OrganizationSetup(found, found.region_name, held, report, identity_center_region)
         wanted = steps(setup, held, choices)
         check(found, known, setup, choices)
-        views = [outlook(step) for step in wanted]
+        views = [plan_step(step) for step in wanted]
     for view in views:
         click.echo("\n".join(view.lines))
     pending = [view.step for view in views if view.is_pending]

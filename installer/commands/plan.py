@@ -24,7 +24,7 @@ def command(
 ) -> None:
     """Show what install would change, and change nothing. Ends with 0 for no change, 3 for changes."""
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
 
     configuration = flags.named_configuration(path, given)
     with progress("Looking at what is there") as report:

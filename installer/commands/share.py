@@ -35,8 +35,8 @@ def command(  # one argument an option
     read = flags.configuration if remove else flags.named_configuration
     configuration = read(path, given)
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.plan import Plan, plan_lines  # noqa: PLC0415  # likewise
+    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.lifecycle.plan import Plan, plan_lines  # noqa: PLC0415  # likewise
 
     with progress("Looking at the shares") as report:
         installation = Installation.start(profile, region, configuration, report)
@@ -57,7 +57,7 @@ def command(  # one argument an option
 
 def _changes(installation: Any, remove: tuple[str, ...]) -> Any:
     """Return what the configuration asks for, or only the named shares' removal where shares are named."""
-    from installer.sharing import ShareChanges  # noqa: PLC0415  # loads boto3
+    from installer.hub.sharing import ShareChanges  # noqa: PLC0415  # loads boto3
 
     if not remove:
         return installation.share_changes()

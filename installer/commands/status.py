@@ -32,8 +32,8 @@ def command(
     configuration = flags.configuration(path, given)
     from installer.aws.session import session  # noqa: PLC0415  # loads boto3
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.status import launch_role_status, region_status  # noqa: PLC0415  # likewise
+    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.lifecycle.status import launch_role_status, region_status  # noqa: PLC0415  # likewise
 
     with progress("Looking at the hub"):
         installation = Installation.start(profile, region, configuration)

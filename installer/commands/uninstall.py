@@ -42,25 +42,25 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     """
     configuration = flags.configuration(path, given)
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.uninstall import uninstall  # noqa: PLC0415  # likewise
+    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.lifecycle.uninstall import uninstall  # noqa: PLC0415  # likewise
 
     with progress("Looking at what is there"):
         installation = Installation.start(profile, region, configuration)
         warnings = _warnings(installation, role_name)
         regions = installation.configuration.regions
-        leaving = None
+        removal = None
         if management_profile:
             _refuse_other_hubs(installation, [one for one in configuration.regions if one not in regions])
             home = management_region or (configuration.regions or regions)[0]
-            leaving = _leaving(management_profile, home, configuration.identity_center_region)
-            leaving.check()
+            removal = _removal(management_profile, home, configuration.identity_center_region)
+            removal.check()
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
     click.echo(
         f"Would remove shares, portfolio and buckets of account {installation.known.account_id} in {', '.join(regions)}."
     )
-    if leaving:
+    if removal:
         click.echo("Would remove launch role and permission set, in all accounts.")
     if not yes and click.prompt(f"Type {PORTFOLIO_STACK_NAME} to go on") != PORTFOLIO_STACK_NAME:
         raise UserError(f"That was not {PORTFOLIO_STACK_NAME}: nothing was removed.")
@@ -68,9 +68,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         with progress(f"Removing from {one}") as report:
             removed = uninstall(replace(installation, report=report), one)
         click.echo(f"{one}: {'removed' if removed else 'nothing was there'}")
-    if leaving:
+    if removal:
         with progress("Removing launch role and permission set") as report:
-            left = leaving.leave(report)
+            left = removal.remove(report)
         for line in left.lines:
             click.echo(line)
         if left.problems:
@@ -91,7 +91,7 @@ def _refuse_other_hubs(installation: Any, regions: Sequence[str]) -> None:
 
 def _warnings(installation: Any, role_name: str | None) -> list[str]:
     """Return what the admin should know about subscriptions that are left."""
-    from installer.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
+    from installer.subscriptions.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
 
     shares = installation.shares()
     if not any(shares.values()):
@@ -112,17 +112,17 @@ def _warnings(installation: Any, role_name: str | None) -> list[str]:
     return found
 
 
-def _leaving(profile: str, region: str, identity_center_region: str) -> Any:
+def _removal(profile: str, region: str, identity_center_region: str) -> Any:
     """Return what removes launch role and permission set; the latter may be in one of several Regions.
 
     Made once: a profile that asks for a code of an MFA device asks with every new session.
     """
     from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3
     from installer.aws.session import Session, session  # noqa: PLC0415  # likewise
-    from installer.organization.leaving import Leaving  # noqa: PLC0415  # likewise
-    from installer.organization.standing import standing  # noqa: PLC0415  # likewise
+    from installer.organization.authority import authority_of  # noqa: PLC0415  # likewise
+    from installer.organization.removal import Removal  # noqa: PLC0415  # likewise
 
     found = session(profile, region)
     own = Session(profile_name=profile).region_name
     places = [one for one in (identity_center_region, region, own) if one]
-    return Leaving(found, region, places, standing(found, identity(found)))
+    return Removal(found, region, places, authority_of(found, identity(found)))

@@ -22,7 +22,7 @@ def command(profile: str | None = None, region: str | None = None, management_pr
     from installer.configuration.questions import ask  # noqa: PLC0415  # loads questionary
     from installer.configuration.toml_file import write  # noqa: PLC0415  # loads tomlkit
     from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
 
     last = flags.configuration(None, {})
     # All Regions of the file are asked about again, whichever one looks at the organization.

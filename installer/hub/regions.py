@@ -12,10 +12,10 @@ from common.choices.configuration import Configuration
 from installer.aws.identity import Identity
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
+from installer.aws.stacks import Report
+from installer.aws.workers import Workers
 from installer.errors import UserError
-from installer.hub.hub import HubInstaller
-from installer.stacks import Report
-from installer.workers import Workers
+from installer.hub.deployment import HubInstaller
 
 Result = TypeVar("Result")
 

@@ -8,9 +8,9 @@ from common.choices.configuration import Configuration
 from common.names import PORTFOLIO_STACK_NAME
 from installer.aws.identity import Identity
 from installer.aws.session import Session
-from installer.hub.hub import HubInstaller
-from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
-from installer.stacks import Report
+from installer.aws.stacks import Report
+from installer.hub.deployment import HubInstaller
+from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
 
 
 def wanted_targets(configuration: Configuration, organization_id: str) -> tuple[Target, ...]:

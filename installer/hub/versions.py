@@ -8,8 +8,8 @@ from typing import Any
 
 from cfn_flip import load
 
+from installer.aws.stacks import Report, StackDeployer
 from installer.errors import UserError
-from installer.stacks import Report, StackDeployer
 from product.portfolio.options import Version
 from product.portfolio.template import PRODUCT
 

@@ -12,11 +12,11 @@ from botocore.exceptions import ClientError
 from common.names import PRODUCT_TAG_KEY, STACK_SET_NAME
 from common.options import Formatting
 from common.organization import ORGANIZATION_ID
+from installer.aws.stacks import Change, Report, StackDeployer
+from installer.organization.authority import Authority
 from installer.organization.instances import Failure, StackInstances
-from installer.organization.reach import Reach, losses
-from installer.organization.standing import Standing
+from installer.organization.scope import Scope, losses
 from installer.organization.units import roots, units_above
-from installer.stacks import Change, Report, StackDeployer
 from stacksets.stack_set import ACCOUNT_TYPE, DELEGATED, FORMATTING, MANAGEMENT, TARGETS, stack_set_template
 
 STACK_NAME = "security-notifications-launch-role"
@@ -29,7 +29,7 @@ class LaunchRole:
     Args:
         session: boto3 session of the management account or of a delegated administrator of StackSets.
         region: Region of the StackSet.
-        standing: what the account administers.
+        authority: what the account administers.
         report: takes progress, one line each.
         sleep: waits for so many seconds.
     """
@@ -38,52 +38,52 @@ class LaunchRole:
         self,
         session: Any,
         region: str,
-        standing: Standing,
+        authority: Authority,
         report: Report = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._organizations = session.client("organizations", region_name=region)
         self._cloudformation = session.client("cloudformation", region_name=region)
         self._stacks = StackDeployer(self._cloudformation, report)
-        self._standing = standing
-        self._instances = StackInstances(self._cloudformation, region, standing.call_as, sleep)
+        self._authority = authority
+        self._instances = StackInstances(self._cloudformation, region, authority.call_as, sleep)
 
     @cached_property
-    def deployed(self) -> Reach | None:
+    def deployed(self) -> Scope | None:
         """What this account has deployed, or has tried to; None where it has not."""
         parameters = self._stacks.parameters(STACK_NAME)
         if not parameters:
             return None
         targets = tuple(target.strip() for target in parameters[TARGETS].split(","))
-        return Reach(Formatting(parameters[FORMATTING]), targets)
+        return Scope(Formatting(parameters[FORMATTING]), targets)
 
     def is_elsewhere(self) -> bool:
         """Return whether another account has deployed the StackSet."""
         return self.deployed is None and self.stack_set is not None
 
-    def reach(self, formatting: Formatting | None, targets: tuple[str, ...]) -> Reach:
+    def scope(self, formatting: Formatting | None, targets: tuple[str, ...]) -> Scope:
         """Return what is to be deployed: what is chosen, else what is deployed, else all for every account.
 
         What another account has deployed stays as it is, whatever is chosen.
         """
         known = self.deployed
         if known is None and self.stack_set is not None:
-            return Reach(formatting or Formatting.LAMBDA, tuple(self.stack_set.get("OrganizationalUnitIds", ())))
+            return Scope(formatting or Formatting.LAMBDA, tuple(self.stack_set.get("OrganizationalUnitIds", ())))
         if known is None:
-            known = Reach(Formatting.LAMBDA, targets or roots(self._organizations))
-        return Reach(formatting or known.formatting, targets or known.targets)
+            known = Scope(Formatting.LAMBDA, targets or roots(self._organizations))
+        return Scope(formatting or known.formatting, targets or known.targets)
 
-    def changes(self, reach: Reach) -> tuple[Change, ...]:
+    def changes(self, scope: Scope) -> tuple[Change, ...]:
         """Return what deploying would change; nothing where another account has deployed it."""
-        return () if self.is_elsewhere() else self._stacks.plan(STACK_NAME, *self._stack(reach))
+        return () if self.is_elsewhere() else self._stacks.plan(STACK_NAME, *self._stack(scope))
 
-    def losses(self, reach: Reach) -> tuple[str, ...]:
+    def losses(self, scope: Scope) -> tuple[str, ...]:
         """Return what deploying would take away, one line each."""
         if self.deployed is None or self.stack_set is None:
             return ()
-        return losses(self.deployed, reach, lambda child: units_above(self._organizations, child))
+        return losses(self.deployed, scope, lambda child: units_above(self._organizations, child))
 
-    def deploy(self, reach: Reach) -> None:
+    def deploy(self, scope: Scope) -> None:
         """Deploy launch role and boundary to all accounts of the targets, and try again in those in which it has failed.
 
         Accounts in which it fails do not keep it from the others: see `failures`.
@@ -92,13 +92,13 @@ class LaunchRole:
             UserError: the deployment failed.
         """
         try:
-            self._stacks.deploy(STACK_NAME, *self._stack(reach))
+            self._stacks.deploy(STACK_NAME, *self._stack(scope))
         finally:
             self._look_again()
         # Where only the units changed, AWS has left the other accounts as they were.
         # https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-cloudformation (UpdateHandler)
         if failed := self.failures():
-            self._instances.retry(reach.targets, [one.account for one in failed])
+            self._instances.retry(scope.targets, [one.account for one in failed])
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the accounts in which the StackSet failed; none where another account has deployed it."""
@@ -122,7 +122,7 @@ class LaunchRole:
     @cached_property
     def stack_set(self) -> Mapping[str, Any] | None:
         """The organization's StackSet in this Region, whoever deployed it; None where there is none."""
-        asked = {"StackSetName": STACK_SET_NAME, "CallAs": self._standing.call_as}
+        asked = {"StackSetName": STACK_SET_NAME, "CallAs": self._authority.call_as}
         try:
             found: Mapping[str, Any] = self._cloudformation.describe_stack_set(**asked)["StackSet"]
         except ClientError as error:
@@ -139,15 +139,15 @@ class LaunchRole:
         for name in ("deployed", "stack_set"):
             self.__dict__.pop(name, None)
 
-    def _stack(self, reach: Reach) -> tuple[str, dict[str, str], Mapping[str, str]]:
+    def _stack(self, scope: Scope) -> tuple[str, dict[str, str], Mapping[str, str]]:
         template = stack_set_template()
         # A parameter that is left out falls back to its default, whatever somebody has chosen in the console.
         kept = {key: value for key, value in self._stacks.parameters(STACK_NAME).items() if key in template.parameters}
         parameters = {
             **kept,
             ORGANIZATION_ID: self._organizations.describe_organization()["Organization"]["Id"],
-            TARGETS: ",".join(reach.targets),
-            FORMATTING: reach.formatting.value,
-            ACCOUNT_TYPE: MANAGEMENT if self._standing.is_management else DELEGATED,
+            TARGETS: ",".join(scope.targets),
+            FORMATTING: scope.formatting.value,
+            ACCOUNT_TYPE: MANAGEMENT if self._authority.is_management else DELEGATED,
         }
         return template.to_yaml(), parameters, _TAGS

@@ -10,10 +10,10 @@ from botocore.exceptions import ClientError
 from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
+from installer.aws.workers import Workers
 from installer.errors import UserError
+from installer.hub.sharing import ACCOUNT, ORGANIZATION, Target
 from installer.organization.units import organizational_units
-from installer.sharing import ACCOUNT, ORGANIZATION, Target
-from installer.workers import Workers
 
 _THREADS = 4
 _NOT_FOUND = ("OrganizationalUnitNotFoundException", "AccountNotFoundException")

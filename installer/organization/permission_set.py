@@ -12,10 +12,10 @@ from permission_sets.template import INSTANCE_ARN, permission_set_template
 
 from common.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
 from installer.aws.sentences import is_denied
+from installer.aws.stacks import Change, Report, StackDeployer
 from installer.errors import UserError
+from installer.organization.authority import Authority
 from installer.organization.identity_center import organization_instance
-from installer.organization.standing import Standing
-from installer.stacks import Change, Report, StackDeployer
 
 STACK_NAME = "security-notifications-permission-set"
 MADE_ELSEWHERE = "another account made it, then name that one's profile, or somebody by hand"
@@ -30,15 +30,15 @@ class PermissionSet:
     Args:
         session: boto3 session of the management account or of a delegated administrator of Identity Center.
         region: Identity Center's home Region.
-        standing: what the account administers.
+        authority: what the account administers.
         report: takes progress, one line each.
     """
 
-    def __init__(self, session: Any, region: str, standing: Standing, report: Report = lambda _: None) -> None:
+    def __init__(self, session: Any, region: str, authority: Authority, report: Report = lambda _: None) -> None:
         self._sso = session.client("sso-admin", region_name=region)
         self._stacks = StackDeployer(session.client("cloudformation", region_name=region), report)
         self._region = region
-        self._owner = standing.management_account_id
+        self._owner = authority.management_account_id
 
     def changes(self, product_arns: Sequence[str]) -> tuple[Change, ...]:
         """Return what deploying the permission set would change.

@@ -20,13 +20,13 @@ from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
 from installer.errors import UserError
+from installer.hub.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
+from installer.organization.authority import IDENTITY_CENTER, STACK_SETS, Authority, check_authority
 from installer.organization.members import check_targets
-from installer.organization.organization import OrganizationSetup
 from installer.organization.permission_set import MADE_ELSEWHERE
-from installer.organization.reach import check_hub
-from installer.organization.standing import IDENTITY_CENTER, STACK_SETS, Standing, check_standing
+from installer.organization.scope import check_hub
+from installer.organization.setup import OrganizationSetup
 from installer.organization.units import is_root, roots, units_above
-from installer.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
 
 _TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
 _MANAGEMENT_ONLY = "the management account"
@@ -79,7 +79,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class StepPlan:
     """What is going to happen to a step.
 
     Attributes:
@@ -93,23 +93,23 @@ class Outlook:
     lines: tuple[str, ...]
 
 
-def outlook(step: Step) -> Outlook:
+def plan_step(step: Step) -> StepPlan:
     """Look whether a step is still to be taken, and whether this account may."""
     if cause := step.kept():
-        return Outlook(step, is_pending=False, lines=(f"Left as it is: {step.title}. {cause}",))
+        return StepPlan(step, is_pending=False, lines=(f"Removed as it is: {step.title}. {cause}",))
     if step.is_done():
-        return Outlook(step, is_pending=False, lines=(f"Already so: {step.title}.",))
+        return StepPlan(step, is_pending=False, lines=(f"Already so: {step.title}.",))
     if step.refused:
-        line = f"Left out: {step.title}. This account may not; run the same command in {step.refused}."
-        return Outlook(step, is_pending=False, lines=(line,))
-    return Outlook(step, is_pending=True, lines=(f"Would: {step.title}.", *step.notes()))
+        line = f"Removed out: {step.title}. This account may not; run the same command in {step.refused}."
+        return StepPlan(step, is_pending=False, lines=(line,))
+    return StepPlan(step, is_pending=True, lines=(f"Would: {step.title}.", *step.notes()))
 
 
 def check(session: Session, known: Identity, setup: OrganizationSetup, choices: Choices) -> None:
     """Check that hub, roots and units are in the organization, and that the launch role reaches the hub.
 
     Raises:
-        UserError: one is not, or the hub is the management account or out of the launch role's reach.
+        UserError: one is not, or the hub is the management account or out of the launch role's scope.
     """
     if choices.hub_account == known.management_account_id:
         raise UserError(
@@ -132,7 +132,7 @@ def check(session: Session, known: Identity, setup: OrganizationSetup, choices: 
 
 def _check_hub(organizations: Any, setup: OrganizationSetup, choices: Choices) -> None:
     """Check that the launch role reaches the hub; where none is named, whoever may be it."""
-    targets = setup.launch_role.reach(choices.formatting, choices.units).targets
+    targets = setup.launch_role.scope(choices.formatting, choices.units).targets
     advice = ""
     hubs: tuple[str, ...] = (choices.hub_account,) if choices.hub_account else ()
     try:
@@ -146,23 +146,23 @@ def _check_hub(organizations: Any, setup: OrganizationSetup, choices: Choices) -
             raise
 
 
-def steps(setup: OrganizationSetup, standing: Standing, choices: Choices) -> list[Step]:
+def steps(setup: OrganizationSetup, authority: Authority, choices: Choices) -> list[Step]:
     """Return the steps in their order.
 
     Raises:
         UserError: the account may take none of them.
     """
-    check_standing(standing, "--profile")
-    found = [*_opening(setup, standing, choices)]
+    check_authority(authority, "--profile")
+    found = [*_opening(setup, authority, choices)]
     if choices.launch_role:
-        found.append(_launch_role(setup, standing, choices))
+        found.append(_launch_role(setup, authority, choices))
     if choices.products:
-        found.append(_permission_set(setup, standing, choices))
+        found.append(_permission_set(setup, authority, choices))
     return found
 
 
-def _opening(setup: OrganizationSetup, standing: Standing, choices: Choices) -> list[Step]:
-    refused = "" if standing.is_management else f"{_MANAGEMENT_ONLY} ({standing.management_account_id})"
+def _opening(setup: OrganizationSetup, authority: Authority, choices: Choices) -> list[Step]:
+    refused = "" if authority.is_management else f"{_MANAGEMENT_ONLY} ({authority.management_account_id})"
     found = [
         Step(
             "Let Service Catalog share within the organization",
@@ -186,15 +186,15 @@ def _opening(setup: OrganizationSetup, standing: Standing, choices: Choices) -> 
     return found
 
 
-def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices) -> Step:
+def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choices) -> Step:
     launch_role = setup.launch_role
-    reach = launch_role.reach(choices.formatting, choices.units)
+    scope = launch_role.scope(choices.formatting, choices.units)
 
     def notes() -> tuple[str, ...]:
         again = (
             f"Would try again in account {one.account}, where it failed: {one.reason}" for one in launch_role.failures()
         )
-        return (*launch_role.losses(reach), *again)
+        return (*launch_role.losses(scope), *again)
 
     def left() -> tuple[str, ...]:
         failed = tuple(f"Failed in account {one.account}: {one.reason}" for one in launch_role.failures())
@@ -205,17 +205,17 @@ def _launch_role(setup: OrganizationSetup, standing: Standing, choices: Choices)
         return at_work if launch_role.is_at_work() else ""
 
     return Step(
-        f"Bring the launch role to {reach.place}",
-        lambda: not launch_role.changes(reach) and not launch_role.failures(),
-        lambda: launch_role.deploy(reach),
-        _refusal(standing, STACK_SETS),
+        f"Bring the launch role to {scope.place}",
+        lambda: not launch_role.changes(scope) and not launch_role.failures(),
+        lambda: launch_role.deploy(scope),
+        _refusal(authority, STACK_SETS),
         notes,
         left,
         kept,
     )
 
 
-def _permission_set(setup: OrganizationSetup, standing: Standing, choices: Choices) -> Step:
+def _permission_set(setup: OrganizationSetup, authority: Authority, choices: Choices) -> Step:
     permission_set = setup.permission_set
 
     def kept() -> str:
@@ -226,12 +226,12 @@ def _permission_set(setup: OrganizationSetup, standing: Standing, choices: Choic
         f"Make the permission set {PERMISSION_SET_NAME}",
         lambda: not permission_set.changes(choices.products),
         lambda: permission_set.deploy(choices.products),
-        _refusal(standing, IDENTITY_CENTER),
+        _refusal(authority, IDENTITY_CENTER),
         kept=kept,
     )
 
 
-def _refusal(standing: Standing, service: str) -> str:
-    if standing.administers(service):
+def _refusal(authority: Authority, service: str) -> str:
+    if authority.administers(service):
         return ""
-    return f"{_MANAGEMENT_ONLY} ({standing.management_account_id}) or {_NAMES[service]}"
+    return f"{_MANAGEMENT_ONLY} ({authority.management_account_id}) or {_NAMES[service]}"

@@ -16,7 +16,7 @@ from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
 from installer.findings.files import event_of
-from installer.hub.hub import Hub
+from installer.hub.deployment import Hub
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.fates import Fate, Follower

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from common.choices.configuration import Configuration
 from common.names import PERMISSION_SET_NAME
 from common.options import FindingSource
-from installer.hub.hub import Hub, HubInstaller
-from installer.organization.organization import OrganizationSetup
-from installer.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
+from installer.hub.deployment import Hub, HubInstaller
+from installer.hub.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
+from installer.organization.setup import OrganizationSetup
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.organization import Organization, as_management
@@ -43,7 +43,7 @@ class Setup:
         setup.enable_sharing()
         setup.delegate(self.organization.hub)
         setup.enable_stack_sets()
-        setup.launch_role.deploy(setup.launch_role.reach(self.configuration.formatting, ()))
+        setup.launch_role.deploy(setup.launch_role.scope(self.configuration.formatting, ()))
 
     def install_hub(self) -> Hub:
         """Deploy the hub's stacks and upload what owners' stacks are made of."""

@@ -23,11 +23,11 @@ import installer.aws.identity
 from installer.aws.regions import check_regions
 from installer.aws.sentences import sentence
 from installer.aws.session import Session, session
+from installer.aws.stacks import Change
 from installer.errors import UserError
+from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
+from installer.lifecycle.plan import NO_CHANGES, Plan, plan_lines
 from installer.main import main
-from installer.plan import NO_CHANGES, Plan, plan_lines
-from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
-from installer.stacks import Change
 
 
 def refused(code: str, message: str = "Because.") -> ClientError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from installer.organization.standing import SERVICE_CATALOG
+from installer.organization.authority import SERVICE_CATALOG
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization
 from tests.installer.launch_role import give_launch_role

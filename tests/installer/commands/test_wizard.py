@@ -12,7 +12,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from installer.configuration.questions import validator
-from installer.organization.organization import OrganizationSetup
+from installer.organization.setup import OrganizationSetup
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, as_management, create_organization
 from tests.installer.command_line import CommandLine

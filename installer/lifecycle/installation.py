@@ -9,18 +9,18 @@ from common.choices.configuration import Configuration
 from installer.aws.identity import Identity, hub_identity
 from installer.aws.regions import check_regions
 from installer.aws.session import Session, session
+from installer.aws.stacks import Report
+from installer.aws.workers import Workers
 from installer.checks.aggregation import aggregation_notes
 from installer.checks.preconditions import check_launch_role, check_sharing
 from installer.checks.principals import check_principals
 from installer.errors import UserError
-from installer.hub.hub import Hub, HubInstaller
+from installer.hub.deployment import Hub, HubInstaller
 from installer.hub.regions import Result, in_all_regions, only_region, with_regions
+from installer.hub.sharing import ShareChanges, Target
 from installer.hub.targets import share_plan, sharing_of, wanted_targets
 from installer.hub.versions import check_known
-from installer.plan import Plan, plan_lines
-from installer.sharing import ShareChanges, Target
-from installer.stacks import Report
-from installer.workers import Workers
+from installer.lifecycle.plan import Plan, plan_lines
 
 _LAUNCH_CONSTRAINT = "AWS::ServiceCatalog::LaunchRoleConstraint"
 _PORTFOLIO = "AWS::ServiceCatalog::Portfolio"

@@ -10,8 +10,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 from cfn_flip import load
 
+from installer.aws.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
 from installer.errors import UserError
-from installer.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
 
 Report = Callable[[str], None]
 """Takes a line of progress."""

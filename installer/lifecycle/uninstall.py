@@ -8,9 +8,9 @@ from botocore.exceptions import ClientError
 
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from installer.errors import UserError
+from installer.hub.sharing import ShareChanges
 from installer.hub.targets import sharing_of
-from installer.installation import Installation
-from installer.sharing import ShareChanges
+from installer.lifecycle.installation import Installation
 
 
 def uninstall(installation: Installation, region: str) -> bool:

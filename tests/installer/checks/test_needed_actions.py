@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 import installer.aws.session
-from installer.checks.permissions import INSTALL, NEEDS, SHARE, UNINSTALL, filled
+from installer.checks.needed_actions import INSTALL, NEEDS, SHARE, UNINSTALL, filled
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
 from local.server.cloudformation import hub_calls

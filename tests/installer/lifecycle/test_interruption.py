@@ -18,7 +18,7 @@ from cfn_flip import load
 from common.choices.configuration import Configuration
 from common.names import ARTIFACT_STACK_NAME
 from installer.errors import UserError
-from installer.hub.hub import HubInstaller
+from installer.hub.deployment import HubInstaller
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization, new_account_id
 from product.portfolio.artifacts import LOG_BUCKET

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from common.names import PERMISSION_SET_NAME
-from installer.organization.leaving import Leaving
 from installer.organization.permission_set import PermissionSet
+from installer.organization.removal import Removal
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, as_management, create_organization
 from tests.installer.organization.accounts import has_launch_role
@@ -83,7 +83,7 @@ def test_the_permission_set_is_looked_for_where_identity_center_is_at_home(
     # The embedded Identity Center is not replicated to other Regions.
     monkeypatch.setattr(PermissionSet, "home", lambda _: "us-east-1")
     session = embedded_aws.session(organization.management)
-    left = Leaving(session, "eu-central-1", ["eu-central-1"], as_management(organization)).leave()
+    left = Removal(session, "eu-central-1", ["eu-central-1"], as_management(organization)).remove()
     assert left.lines[0] == "Permission set: removed from us-east-1"
     assert permission_sets(administration) == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from installer.findings.test_finding import import_test_finding
+from installer.findings.sample import import_test_finding
 from local.embedded_aws import EmbeddedAws
 from local.organization import new_account_id
 from tests.installer.command_line import CommandLine

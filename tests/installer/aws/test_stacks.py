@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from installer.aws.stacks import Change, StackDeployer
 from installer.errors import UserError
-from installer.stacks import Change, StackDeployer
 from local.embedded_aws import EmbeddedAws
 from local.organization import new_account_id
 

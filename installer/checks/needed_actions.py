@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from common.names import ARTIFACT_BUCKET_PREFIX, LAUNCH_ROLE_NAME, LOG_BUCKET_PREFIX
-from installer.stacks import CHANGE_SET_PREFIX
+from installer.aws.stacks import CHANGE_SET_PREFIX
 
 INSTALL = "install"
 SHARE = "share"

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from installer.errors import UserError
-from installer.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
+from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
 from tests.installer.catalog import FakeCatalog
 
 UNIT = Target(ORGANIZATIONAL_UNIT, "ou-ab12-cd34ef56")

@@ -33,7 +33,7 @@ class Workers:
             try:
                 return [one.result() for one in begun]
             except BaseException:
-                # Leaving the pool waits for its threads, which end at their next pause.
+                # Removal the pool waits for its threads, which end at their next pause.
                 self._stopped.set()
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise

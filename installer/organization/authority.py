@@ -20,7 +20,7 @@ IDENTITY_CENTER = "sso.amazonaws.com"
 
 
 @dataclass(frozen=True)
-class Standing:
+class Authority:
     """An account in its organization.
 
     Attributes:
@@ -48,7 +48,7 @@ class Standing:
         return self.is_management or service in self.services
 
 
-def standing(session: Session, known: Identity) -> Standing:
+def authority_of(session: Session, known: Identity) -> Authority:
     """Ask what the account administers.
 
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedServicesForAccount.html
@@ -64,10 +64,10 @@ def standing(session: Session, known: Identity) -> Standing:
                 raise
             found = []
         services = frozenset(one["ServicePrincipal"] for one in found)
-    return Standing(known.account_id, known.management_account_id, services)
+    return Authority(known.account_id, known.management_account_id, services)
 
 
-def check_standing(known: Standing, option: str) -> None:
+def check_authority(known: Authority, option: str) -> None:
     """Check that the account may take a part in what is deployed in the organization.
 
     Args:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from installer.coverage import accounts_of, coverage
 from installer.errors import UserError
-from installer.sharing import ORGANIZATION, ORGANIZATIONAL_UNIT, Target
+from installer.hub.sharing import ORGANIZATION, ORGANIZATIONAL_UNIT, Target
+from installer.subscriptions.coverage import accounts_of, coverage
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.owner import Owner

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from installer.sharing import ShareChanges
-from installer.stacks import Change
+from installer.aws.stacks import Change
+from installer.hub.sharing import ShareChanges
 
 NO_CHANGES = "Nothing would change."
 

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from installer.aws.stacks import Report
 from installer.organization.access import ENABLED, access_status
+from installer.organization.authority import SERVICE_CATALOG, STACK_SETS, Authority
 from installer.organization.launch_role import LaunchRole
 from installer.organization.permission_set import PermissionSet
-from installer.organization.standing import SERVICE_CATALOG, STACK_SETS, Standing
-from installer.stacks import Report
 
 _ACTIVATION_LOOKS = 30
 _SECONDS_BETWEEN_LOOKS = 2.0
@@ -22,7 +22,7 @@ class OrganizationSetup:
     Args:
         session: boto3 session of the management account or of a delegated administrator.
         region: Region of the StackSet.
-        standing: what the account administers.
+        authority: what the account administers.
         report: takes progress, one line each.
         identity_center_region: home Region of Identity Center, where it is another one.
         sleep: waits for so many seconds.
@@ -36,7 +36,7 @@ class OrganizationSetup:
         self,
         session: Any,
         region: str,
-        standing: Standing,
+        authority: Authority,
         report: Report = lambda _: None,
         identity_center_region: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -44,15 +44,15 @@ class OrganizationSetup:
         self._organizations = session.client("organizations", region_name=region)
         self._catalog = session.client("servicecatalog", region_name=region)
         self._cloudformation = session.client("cloudformation", region_name=region)
-        self._standing = standing
+        self._authority = authority
         self._report = report
         self._sleep = sleep
-        self.launch_role = LaunchRole(session, region, standing, report, sleep)
-        self.permission_set = PermissionSet(session, identity_center_region or region, standing, report)
+        self.launch_role = LaunchRole(session, region, authority, report, sleep)
+        self.permission_set = PermissionSet(session, identity_center_region or region, authority, report)
 
     def sharing_is_enabled(self) -> bool:
         """Return whether Service Catalog may share within the organization."""
-        if not self._standing.administers(SERVICE_CATALOG):
+        if not self._authority.administers(SERVICE_CATALOG):
             return self._is_trusted(SERVICE_CATALOG)
         return access_status(self._catalog) == ENABLED
 
@@ -81,9 +81,9 @@ class OrganizationSetup:
 
     def stack_sets_are_enabled(self) -> bool:
         """Return whether StackSets may deploy to the organization's accounts."""
-        if not self._standing.administers(STACK_SETS):
+        if not self._authority.administers(STACK_SETS):
             return self._is_trusted(STACK_SETS)
-        answer = self._cloudformation.describe_organizations_access(CallAs=self._standing.call_as)
+        answer = self._cloudformation.describe_organizations_access(CallAs=self._authority.call_as)
         return bool(answer.get("Status") == "ENABLED")
 
     def enable_stack_sets(self) -> None:

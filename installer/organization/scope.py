@@ -16,7 +16,7 @@ Above = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Reach:
+class Scope:
     """What the launch role is made for, and where it goes.
 
     Attributes:
@@ -33,8 +33,8 @@ class Reach:
         return ", ".join(map(_in_words, self.targets)) or "no account"
 
 
-def losses(before: Reach, after: Reach, above: Above) -> tuple[str, ...]:
-    """Return what deploying another reach takes away, one line each."""
+def losses(before: Scope, after: Scope, above: Above) -> tuple[str, ...]:
+    """Return what deploying another scope takes away, one line each."""
     lines = [f"Would take the launch role away from {place}." for place in _lost(before.targets, after.targets, above)]
     if before.formatting is Formatting.LAMBDA and after.formatting is Formatting.EVENTBRIDGE:
         lines.append(

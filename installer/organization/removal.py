@@ -10,18 +10,18 @@ from botocore.exceptions import ClientError
 from common.names import PERMISSION_SET_NAME, STACK_SET_NAME
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
+from installer.aws.stacks import Report
 from installer.errors import UserError
+from installer.organization.authority import STACK_SETS, Authority, check_authority
 from installer.organization.launch_role import LaunchRole
 from installer.organization.permission_set import MADE_ELSEWHERE, PermissionSet
-from installer.organization.standing import STACK_SETS, Standing, check_standing
-from installer.stacks import Report
 
 _NAMED = 5
 """More accounts than these make a sentence that nobody reads."""
 
 
 @dataclass(frozen=True)
-class Left:
+class Removed:
     """What came of leaving.
 
     Attributes:
@@ -33,21 +33,21 @@ class Left:
     problems: tuple[str, ...]
 
 
-class Leaving:
+class Removal:
     """Removes what `organization` has deployed.
 
     Args:
         session: boto3 session of the account that ran `organization`.
         region: Region of the StackSet.
         regions: Regions in which the permission set may have been made.
-        standing: what the account administers.
+        authority: what the account administers.
     """
 
-    def __init__(self, session: Session, region: str, regions: Sequence[str], standing: Standing) -> None:
+    def __init__(self, session: Session, region: str, regions: Sequence[str], authority: Authority) -> None:
         self._session = session
         self._region = region
-        self._standing = standing
-        homes = [PermissionSet(session, one, standing).home() for one in dict.fromkeys(regions)]
+        self._authority = authority
+        homes = [PermissionSet(session, one, authority).home() for one in dict.fromkeys(regions)]
         self._regions = tuple(dict.fromkeys((*regions, *filter(None, homes))))
 
     def check(self) -> None:
@@ -59,7 +59,7 @@ class Leaving:
         Raises:
             UserError: it may not, or somebody does.
         """
-        check_standing(self._standing, "--management-profile")
+        check_authority(self._authority, "--management-profile")
         for region, permission_set in self._permission_sets(lambda _: None).items():
             accounts = permission_set.accounts() if permission_set.is_deployed() else ()
             if accounts:
@@ -68,7 +68,7 @@ class Leaving:
                     "deletes none that is: take these assignments away there, then run the same command; nothing was removed."
                 )
 
-    def leave(self, report: Report = lambda _: None) -> Left:
+    def remove(self, report: Report = lambda _: None) -> Removed:
         """Remove what can be removed.
 
         Args:
@@ -86,10 +86,10 @@ class Leaving:
                 problems.append(f"{what}: not removed. {error}")
             except ClientError as error:
                 problems.append(f"{what}: not removed. {sentence(error)}")
-        return Left(tuple(lines), tuple(problems))
+        return Removed(tuple(lines), tuple(problems))
 
     def _permission_sets(self, report: Report) -> Mapping[str, PermissionSet]:
-        return {one: PermissionSet(self._session, one, self._standing, report) for one in self._regions}
+        return {one: PermissionSet(self._session, one, self._authority, report) for one in self._regions}
 
     def _remove_permission_set(self, report: Report) -> list[str]:
         known = self._permission_sets(report)
@@ -101,11 +101,11 @@ class Leaving:
         return lines or [f"Permission set: nothing was there in {', '.join(known)}"]
 
     def _remove_launch_role(self, report: Report) -> list[str]:
-        launch_role = LaunchRole(self._session, self._region, self._standing, report)
+        launch_role = LaunchRole(self._session, self._region, self._authority, report)
         removed = launch_role.remove()
         line = f"Launch role: removed, with the StackSet in {self._region}"
         lines = [line if removed else f"Launch role: nothing was there in {self._region}"]
-        if self._standing.administers(STACK_SETS) and launch_role.stack_set is not None:
+        if self._authority.administers(STACK_SETS) and launch_role.stack_set is not None:
             lines.append(
                 f"StackSet {STACK_SET_NAME} is still in {self._region}: another account deployed it; name that one's profile."
             )

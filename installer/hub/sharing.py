@@ -9,9 +9,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from installer.aws.sentences import sentence
+from installer.aws.stacks import Report
+from installer.aws.workers import Workers
 from installer.errors import UserError
-from installer.stacks import Report
-from installer.workers import Workers
 
 ORGANIZATION = "ORGANIZATION"
 ORGANIZATIONAL_UNIT = "ORGANIZATIONAL_UNIT"

@@ -18,10 +18,10 @@ from common.names import (
     PROVISIONING_TAG_VALUE,
 )
 from common.organization import ORGANIZATION_ID
+from installer.aws.stacks import Change, Report, StackDeployer
 from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
 from installer.hub.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
-from installer.stacks import Change, Report, StackDeployer
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import Version
 from product.portfolio.template import portfolio_template

@@ -26,7 +26,7 @@ def command(
 ) -> None:
     """Import a test finding into Security Hub of this account, a new one each time."""
     from installer.aws.session import session  # noqa: PLC0415  # loads boto3
-    from installer.findings.test_finding import import_test_finding, resolve_test_finding  # noqa: PLC0415  # likewise
+    from installer.findings.sample import import_test_finding, resolve_test_finding  # noqa: PLC0415  # likewise
 
     pairs = dict(_pair(tag) for tag in tags)
     now = datetime.now(timezone.utc)

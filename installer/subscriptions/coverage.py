@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 from common.names import PRODUCT_NAME
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
-from installer.sharing import ACCOUNT, ORGANIZATION, Target
-from installer.workers import Workers
+from installer.aws.workers import Workers
+from installer.hub.sharing import ACCOUNT, ORGANIZATION, Target
 
 _THREADS = 8
 _LARGEST_PAGE = 100

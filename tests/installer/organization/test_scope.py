@@ -10,7 +10,7 @@ import pytest
 from common.names import LAUNCH_ROLE_NAME, STACK_SET_NAME
 from common.options import Formatting
 from installer.organization.launch_role import STACK_NAME
-from installer.organization.reach import Reach, losses
+from installer.organization.scope import Scope, losses
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
 from stacksets.stack_set import FORMATTING, RETAIN, TARGETS
@@ -52,7 +52,7 @@ def line(embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path) 
     ],
 )
 def test_what_another_reach_takes_away(before: tuple[str, ...], after: tuple[str, ...], place: str) -> None:
-    reaches = (Reach(Formatting.LAMBDA, before), Reach(Formatting.LAMBDA, after))
+    reaches = (Scope(Formatting.LAMBDA, before), Scope(Formatting.LAMBDA, after))
     lines = losses(*reaches, lambda child: TREE.get(child, ()))
     assert lines == ((f"Would take the launch role away from {place}.",) if place else ())
 
@@ -62,7 +62,7 @@ def test_what_another_reach_takes_away(before: tuple[str, ...], after: tuple[str
     [((WHOLE,), "every account of the organization"), ((WORK, TEST), f"{WORK}, {TEST}"), ((), "no account")],
 )
 def test_where_it_goes_in_words(targets: tuple[str, ...], place: str) -> None:
-    assert Reach(Formatting.LAMBDA, targets).place == place
+    assert Scope(Formatting.LAMBDA, targets).place == place
 
 
 def test_another_accounts_stack_set_stays_and_is_shown_as_it_is(

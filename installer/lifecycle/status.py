@@ -11,11 +11,11 @@ from botocore.exceptions import ClientError
 from common.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
 from installer.aws.identity import identity
 from installer.aws.session import Session
-from installer.coverage import accounts_of
+from installer.hub.sharing import Target
 from installer.hub.targets import sharing_of
-from installer.installation import Installation
-from installer.organization.standing import STACK_SETS, standing
-from installer.sharing import Target
+from installer.lifecycle.installation import Installation
+from installer.organization.authority import STACK_SETS, authority_of
+from installer.subscriptions.coverage import accounts_of
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def launch_role_status(session: Session, region: str, targets: Iterable[Target])
         targets: with whom the portfolio is shared.
     """
     known = identity(session)
-    held = standing(session, known)
+    held = authority_of(session, known)
     if not held.administers(STACK_SETS):
         return None
     cloudformation = session.client("cloudformation", region_name=region)

@@ -1,0 +1,1 @@
+"""Subscriptions in the accounts of the organization, seen and served from the hub."""
