@@ -132,17 +132,26 @@ def _events(item: Any, line: int) -> Iterator[Mapping[str, Any] | _Problem]:
 
 
 def _event(item: Any, line: int) -> Mapping[str, Any] | _Problem:
-    # Collections of examples often wrap a finding or an event together with where it came from.
+    try:
+        return event_in(item)
+    except ValueError as error:
+        return _Problem(line, str(error))
+
+
+def event_in(item: Any) -> Mapping[str, Any]:
+    """Return the event of what a file holds: a finding, an event, or either of them together with where it came from.
+
+    Raises:
+        ValueError: it is none of them; says what it lacks.
+    """
     for wrapper in ("finding", "event"):
         if isinstance(item, dict) and isinstance(item.get(wrapper), dict):
             item = item[wrapper]
     if not isinstance(item, dict):
-        return _Problem(line, f"a finding is a JSON object, not {json.dumps(item)[:40]}.")
+        raise ValueError(f"a finding is a JSON object, not {json.dumps(item)[:40]}.")  # noqa: TRY004  # a value of a file
     is_finding = any(field in item for field in _KNOWN_FIELDS)
     if not is_finding and not isinstance(item.get("detail"), dict):
-        return _Problem(
-            line, "this object is no finding: it has neither Id, Title, finding_info nor an event's detail."
-        )
+        raise ValueError("this object is no finding: it has neither Id, Title, finding_info nor an event's detail.")
     return event_of(item)
 
 
