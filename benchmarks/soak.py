@@ -58,7 +58,7 @@ class Soak:
         self.deployed = deployed
         self.traffic = Traffic(deployed.subscription.account_id, REGION, seed)
         self.measured = Measured()
-        self._url = deployed.aws.endpoint_url
+        self._control = deployed.aws.control
         self._hub = deployed.session.client("securityhub")
         self._chance = random.Random(seed)
         self.begun = time.time()
@@ -92,7 +92,7 @@ class Soak:
         self.deployed.recover()
 
     def _arm(self) -> None:
-        if faults.counts(self._url).armed:
+        if faults.counts(self._control).armed:
             return
         call, armed = 0, []
         for _ in range(_ARMED_AT_A_TIME):
@@ -112,9 +112,9 @@ class Soak:
         self.deployed.aws.arm(*armed)
 
     def _report(self, passed: float) -> None:
-        waiting = fetch_functions(self._url).unfinished
+        waiting = fetch_functions(self._control).unfinished
         self.measured.most_waiting = max(self.measured.most_waiting, waiting)
-        met = faults.counts(self._url).met
+        met = faults.counts(self._control).met
         click.echo(
             f"{passed:5.0f} s: {self.traffic.sent} events, {self.traffic.sent / passed:.1f} a second, {met} faults, "
             f"{waiting} events under way, {self.deployed.dead_letters()} dead letters",
@@ -122,7 +122,7 @@ class Soak:
         )
 
     def _weigh(self, when: str) -> None:
-        self.measured.kilobytes[when] = _largest(fetch_functions(self._url).processes[self.deployed.function])
+        self.measured.kilobytes[when] = _largest(fetch_functions(self._control).processes[self.deployed.function])
 
 
 def _largest(processes: object) -> int:
@@ -144,7 +144,7 @@ def show(soak: Soak, aws: EmbeddedAws, rate: int) -> None:
         ("events", f"{traffic.sent:,}"),
         ("events a second, wanted and reached", f"{rate} and {traffic.sent / measured.seconds:.1f}"),
         ("most events under way at once", measured.most_waiting),
-        ("attempts of calls that met a fault", faults.counts(aws.endpoint_url).met),
+        ("attempts of calls that met a fault", faults.counts(aws.control).met),
         ("findings", f"{len(traffic.openings):,}"),
         ("openings", f"{sum(traffic.openings.values()):,}"),
         ("emails", len(aws.mailbox(_ADDRESS))),

@@ -22,8 +22,10 @@ from typing import Any
 
 from installer.errors import UserError
 from local import faults
+from local.control import Control
 from local.faults import Fault
 from local.functions import wait_until_idle
+from local.keys import RunKeys
 from local.mailbox import ReceivedEmail, fetch_emails
 from local.security_hub import send_event
 from local.sessions import SessionFactory
@@ -36,38 +38,43 @@ class EmbeddedAws(SessionFactory):
     """A running embedded AWS.
 
     Attributes:
-        endpoint_url: where every service answers; works as AWS_ENDPOINT_URL too.
         folder: its temporary folder, gone when it ends.
     """
 
     folder: Path
 
+    @property
+    def control(self) -> Control:
+        """The way to the server's own paths."""
+        return Control(self.endpoint_url, self.keys.control_token)
+
     def mailbox(self, address: str | None = None) -> list[ReceivedEmail]:
         """Return the emails that SNS would have delivered, oldest first; of one address or of all."""
-        return fetch_emails(self.endpoint_url, address)
+        return fetch_emails(self.control, address)
 
     def send_event(self, account_id: str, event: Mapping[str, Any], region: str = "us-east-1") -> None:
         """Let Security Hub send an event as it is; see `local.security_hub`."""
-        send_event(self.endpoint_url, account_id, region, event)
+        send_event(self.control, account_id, region, event)
 
     def arm(self, *armed: Fault) -> None:
         """Let calls of a function meet faults from now on."""
-        faults.arm(self.endpoint_url, armed)
+        faults.arm(self.control, armed)
 
     def clear_faults(self) -> None:
         """Forget all faults."""
-        faults.clear(self.endpoint_url)
+        faults.clear(self.control)
 
     def wait_until_idle(self) -> None:
         """Return once no event is on its way to a function; see `local.functions`."""
-        wait_until_idle(self.endpoint_url)
+        wait_until_idle(self.control)
 
     def environment(self, account_id: str, region: str = "us-east-1") -> dict[str, str]:
         """Return the variables with which `aws` and boto3 of a subprocess act as the root of an account."""
+        credentials = self.root_credentials(account_id)
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ACCESS_KEY_ID": account_id,
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
             "AWS_DEFAULT_REGION": region,
         }
 
@@ -87,15 +94,16 @@ def start(enforce_permissions: bool = True, port: int = 0) -> Iterator[EmbeddedA
         folder = Path(tempfile.mkdtemp(prefix="embedded-aws-"))
     except OSError as error:
         raise UserError(f"No temporary folder can be made in {tempfile.gettempdir()}: {error.strerror}.") from error
+    keys = RunKeys.new()
     try:
-        with _server(folder, port, enforce_permissions) as endpoint_url:
-            yield EmbeddedAws(endpoint_url, folder)
+        with _server(folder, port, enforce_permissions, keys) as endpoint_url:
+            yield EmbeddedAws(endpoint_url, keys, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _server(folder: Path, port: int, enforce_permissions: bool) -> Iterator[str]:  # noqa: FBT001
+def _server(folder: Path, port: int, enforce_permissions: bool, keys: RunKeys) -> Iterator[str]:  # noqa: FBT001
     log = folder / "server.log"
     with log.open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603  # our own module
@@ -107,6 +115,7 @@ def _server(folder: Path, port: int, enforce_permissions: bool) -> Iterator[str]
             start_new_session=True,
         )
     try:
+        _hand_over(keys, process)
         yield _wait_until_ready(process, log)
     finally:
         _stop(process)
@@ -131,6 +140,14 @@ def _server_environment(folder: Path, enforce_permissions: bool) -> dict[str, st
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }
+
+
+def _hand_over(keys: RunKeys, process: subprocess.Popen[bytes]) -> None:
+    """Tell the server the secret where nobody else can read it: arguments are public, functions inherit variables."""
+    assert process.stdin is not None  # noqa: S101  # Popen was given a pipe
+    with contextlib.suppress(BrokenPipeError):  # it has ended; its log says why
+        process.stdin.write(f"{keys.secret}\n".encode())
+        process.stdin.flush()
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> str:

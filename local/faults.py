@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+
+from local.control import Control
 
 FAULTS_PATH = "/_embedded/faults"
 """Where the server takes faults (POST), tells of them (GET) and forgets them (DELETE)."""
@@ -57,22 +57,17 @@ class FaultCounts:
     met: int
 
 
-def arm(endpoint_url: str, faults: Iterable[Fault]) -> None:
+def arm(control: Control, faults: Iterable[Fault]) -> None:
     """Let faults happen from now on."""
-    _ask(endpoint_url, "POST", json.dumps([dataclasses.asdict(fault) for fault in faults]).encode())
+    body = json.dumps([dataclasses.asdict(fault) for fault in faults]).encode()
+    control.ask(FAULTS_PATH, method="POST", body=body)
 
 
-def clear(endpoint_url: str) -> None:
+def clear(control: Control) -> None:
     """Forget all faults."""
-    _ask(endpoint_url, "DELETE")
+    control.ask(FAULTS_PATH, method="DELETE")
 
 
-def counts(endpoint_url: str) -> FaultCounts:
+def counts(control: Control) -> FaultCounts:
     """Return what became of the faults."""
-    return FaultCounts(**_ask(endpoint_url, "GET"))
-
-
-def _ask(endpoint_url: str, method: str, body: bytes | None = None) -> Any:
-    request = urllib.request.Request(f"{endpoint_url}{FAULTS_PATH}", data=body, method=method)  # noqa: S310  # our own
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # likewise
-        return json.load(answer)
+    return FaultCounts(**control.ask(FAULTS_PATH))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from installer.errors import UserError
+from local.control import Control
 
 FUNCTIONS_PATH = "/_embedded/functions"
 """Where the server tells of its functions."""
@@ -29,20 +28,19 @@ class Functions:
     processes: dict[str, Sequence[int]]
 
 
-def fetch_functions(endpoint_url: str) -> Functions:
+def fetch_functions(control: Control) -> Functions:
     """Return what functions are at now."""
-    with urllib.request.urlopen(f"{endpoint_url}{FUNCTIONS_PATH}", timeout=30) as answer:  # noqa: S310  # our own
-        return Functions(**json.load(answer))
+    return Functions(**control.ask(FUNCTIONS_PATH))
 
 
-def wait_until_idle(endpoint_url: str, seconds: float = 120.0) -> None:
+def wait_until_idle(control: Control, seconds: float = 120.0) -> None:
     """Return once every event was handled or went to its dead-letter queue.
 
     Raises:
         UserError: that takes longer than those seconds.
     """
     deadline = time.monotonic() + seconds
-    while fetch_functions(endpoint_url).unfinished:
+    while fetch_functions(control).unfinished:
         if time.monotonic() > deadline:
             raise UserError(f"Functions still run after {seconds:.0f} seconds.")
         time.sleep(_POLL_SECONDS)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import urllib.parse
-import urllib.request
 from dataclasses import dataclass
+
+from local.control import Control
 
 MAILBOX_PATH = "/_embedded/mailbox"
 """Where the server answers with all emails as JSON; `address` in the query asks for those of one address."""
@@ -47,8 +46,7 @@ class ReceivedEmail:
         )
 
 
-def fetch_emails(endpoint_url: str, address: str | None = None) -> list[ReceivedEmail]:
+def fetch_emails(control: Control, address: str | None = None) -> list[ReceivedEmail]:
     """Return the emails in the mailbox, oldest first; of one address or of all."""
-    query = "" if address is None else "?" + urllib.parse.urlencode({"address": address})
-    with urllib.request.urlopen(f"{endpoint_url}{MAILBOX_PATH}{query}", timeout=30) as answer:  # noqa: S310  # our own
-        return [ReceivedEmail(**email) for email in json.load(answer)]
+    query = {} if address is None else {"address": address}
+    return [ReceivedEmail(**email) for email in control.ask(MAILBOX_PATH, query)]

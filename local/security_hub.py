@@ -7,20 +7,16 @@ products, custom actions and the newer Security Hub's format have no such door i
 from __future__ import annotations
 
 import json
-import urllib.parse
-import urllib.request
 from collections.abc import Mapping
 from typing import Any
+
+from local.control import Control
 
 EVENTS_PATH = "/_embedded/security-hub-events"
 """Where the server takes an event; `account_id` and `region` in the query say for which bus."""
 
 
-def send_event(endpoint_url: str, account_id: str, region: str, event: Mapping[str, Any]) -> None:
+def send_event(control: Control, account_id: str, region: str, event: Mapping[str, Any]) -> None:
     """Send an event (detail-type, resources and detail) on the default bus of an account, as Security Hub does."""
-    query = urllib.parse.urlencode({"account_id": account_id, "region": region})
-    request = urllib.request.Request(  # noqa: S310  # our own
-        f"{endpoint_url}{EVENTS_PATH}?{query}", data=json.dumps(event).encode(), method="POST"
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # likewise
-        answer.read()
+    query = {"account_id": account_id, "region": region}
+    control.ask(EVENTS_PATH, query, method="POST", body=json.dumps(event).encode())

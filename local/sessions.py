@@ -10,8 +10,7 @@ import boto3
 import botocore.loaders
 import botocore.session
 
-SECRET_ACCESS_KEY = "test"  # noqa: S105  # MiniStack's own; it protects nothing
-"""The secret of every account's root in MiniStack, where the access key id is the account id."""
+from local.keys import RunKeys
 
 
 @dataclass(frozen=True)
@@ -25,15 +24,25 @@ class Credentials:
 
 @dataclass(frozen=True)
 class SessionFactory:
-    """Makes sessions for one endpoint."""
+    """Makes sessions for one endpoint.
+
+    Attributes:
+        endpoint_url: where every service answers; works as AWS_ENDPOINT_URL too.
+        keys: what the endpoint takes.
+    """
 
     endpoint_url: str
+    keys: RunKeys
+
+    def root_credentials(self, account_id: str) -> Credentials:
+        """Return the keys of an account's root."""
+        return Credentials(account_id, self.keys.root_secret(account_id))
 
     def session(
         self, account_id: str, region: str = "us-east-1", credentials: Credentials | None = None
     ) -> boto3.Session:
         """Return a session of an account's root, or of the principal whose credentials are given."""
-        keys = credentials or Credentials(account_id, SECRET_ACCESS_KEY)
+        keys = credentials or self.root_credentials(account_id)
         session = boto3.Session(
             aws_access_key_id=keys.access_key_id,
             aws_secret_access_key=keys.secret_access_key,
@@ -49,12 +58,11 @@ class SessionFactory:
 def sign_in(
     aws: SessionFactory, account_id: str, permission_set: str, user: str, region: str = "us-east-1"
 ) -> boto3.Session:
-    """Return the session of somebody who signed in to the access portal and chose an account and a permission set.
-
-    The embedded AWS knows its users by name: that is their access token.
-    """
+    """Return the session of somebody who signed in to the access portal and chose an account and a permission set."""
     portal = aws.session(account_id, region).client("sso")
-    found = portal.get_role_credentials(roleName=permission_set, accountId=account_id, accessToken=user)
+    found = portal.get_role_credentials(
+        roleName=permission_set, accountId=account_id, accessToken=aws.keys.portal_token(user)
+    )
     keys = found["roleCredentials"]
     credentials = Credentials(keys["accessKeyId"], keys["secretAccessKey"], keys["sessionToken"])
     return aws.session(account_id, region, credentials)

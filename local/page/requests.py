@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from installer.errors import UserError
 from installer.findings.files import event_of
+from local import door
 from local.journey.steps import STEPS
 from local.page import gallery
 from local.page.playground import Playground
@@ -86,40 +87,70 @@ class Api:
         self._playground.again(int(given["number"]), step)
 
 
-def handler_for(api: Api) -> type[BaseHTTPRequestHandler]:
-    """Return the class that answers requests with the API."""
+class Handler(BaseHTTPRequestHandler):
+    """Answers requests with the API.
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    Args:
+        api: what answers.
+        folder: path of the page, which nobody else knows; anything outside is refused.
+        arguments: what the server gives.
+    """
 
-        def do_GET(self) -> None:
-            """Answer with a file or with state."""
-            self._send(api.read(urlsplit(self.path).path))
+    protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
-            """Do something, if the page itself asks for it."""
-            size = int(self.headers.get("Content-Length", 0))
-            body = self.rfile.read(min(size, _LARGEST_REQUEST))
-            # Other pages that the same browser shows cannot send JSON here without asking first.
-            if self.headers.get("Content-Type") != "application/json" or size > _LARGEST_REQUEST:
-                self._send(_json({"sentence": "Send JSON of at most 5 MB."}, HTTPStatus.BAD_REQUEST))
-                return
-            self._send(api.act(self.path, json.loads(body)))
+    def __init__(self, api: Api, folder: str, *arguments: Any) -> None:
+        self._api = api
+        self._folder = folder
+        super().__init__(*arguments)
 
-        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the base class names it
-            """Say nothing: the terminal belongs to the journey."""
+    def do_GET(self) -> None:
+        """Answer with a file or with state."""
+        if self._may_come_in():
+            self._send(self._api.read(self._path))
 
-        def _send(self, answer: Answer | None) -> None:
-            found = answer or _json({"sentence": "There is nothing at this address."}, HTTPStatus.NOT_FOUND)
-            self.send_response(found.status)
-            self.send_header("Content-Type", found.content_type)
-            self.send_header("Content-Length", str(len(found.body)))
-            self.send_header("Cache-Control", "no-store")
-            self.send_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
-            self.end_headers()
-            self.wfile.write(found.body)
+    def do_POST(self) -> None:
+        """Do something."""
+        if not self._may_come_in():
+            return
+        size = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(min(size, _LARGEST_REQUEST))
+        if self.headers.get("Content-Type") != "application/json" or size > _LARGEST_REQUEST:
+            self._send(_json({"sentence": "Send JSON of at most 5 MB."}, HTTPStatus.BAD_REQUEST))
+            return
+        self._send(self._api.act(self._path, json.loads(body)))
 
-    return Handler
+    def do_OPTIONS(self) -> None:
+        """Refuse: a browser asks so before it lets a page of elsewhere send anything."""
+        self._send(_json({"sentence": "Only this page may talk to this."}, HTTPStatus.FORBIDDEN))
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the base class names it
+        """Say nothing: the terminal belongs to the journey."""
+
+    @property
+    def _path(self) -> str:
+        return "/" + urlsplit(self.path).path.removeprefix(self._folder)
+
+    def _may_come_in(self) -> bool:
+        """Refuse what this page has not sent."""
+        assert isinstance(self.server, HTTPServer)  # noqa: S101  # only it uses this class
+        refused = door.refusal(self.command, self.headers.items(), self.server.server_port)
+        if not refused and not self.path.startswith(self._folder):
+            refused = "Open the page at the address that ./install.sh local has printed."
+        if refused:
+            self.close_connection = True  # what it sent may be unread
+            self._send(_json({"sentence": refused}, HTTPStatus.FORBIDDEN))
+        return not refused
+
+    def _send(self, answer: Answer | None) -> None:
+        found = answer or _json({"sentence": "There is nothing at this address."}, HTTPStatus.NOT_FOUND)
+        self.send_response(found.status)
+        self.send_header("Content-Type", found.content_type)
+        self.send_header("Content-Length", str(len(found.body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.end_headers()
+        self.wfile.write(found.body)
 
 
 def _json(value: Any, status: HTTPStatus = HTTPStatus.OK) -> Answer:

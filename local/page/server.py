@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from http.server import ThreadingHTTPServer
 from typing import Any
 
+from local.door import HOST
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.play import Stage
 from local.page.playground import Playground
-from local.page.requests import Api, handler_for
+from local.page.requests import Api, Handler
 from local.page.view import PageView
 
-HOST = "127.0.0.1"
+_KEY_BYTES = 16
 
 
 class _Server(ThreadingHTTPServer):
@@ -40,10 +43,12 @@ def serve(aws: EmbeddedAws, stage: Stage, choices: Choices, sent: Sequence[Mappi
     """
     playground = Playground(aws, stage, choices)
     playground.adopt(sent)
-    server = _Server((HOST, 0), handler_for(Api(playground, PageView(playground))))
+    # The address is the key, as with a mailing list's private links: other users of this machine cannot guess it.
+    folder = f"/{secrets.token_urlsafe(_KEY_BYTES)}/"
+    server = _Server((HOST, 0), partial(Handler, Api(playground, PageView(playground)), folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://{HOST}:{server.server_port}/"
+        yield f"http://{HOST}:{server.server_port}{folder}"
     finally:
         server.shutdown()
         server.server_close()

@@ -1,5 +1,7 @@
 """Serve on 127.0.0.1 until the parent process ends, and leave nothing behind.
 
+The first line of its input is the run's secret.
+
 Prints one line of JSON when it is ready: `endpoint_url`, or `error` with the reason why it cannot serve.
 """
 
@@ -15,7 +17,8 @@ import sys
 import threading
 from typing import NoReturn
 
-HOST = "127.0.0.1"
+from local.door import HOST
+from local.server import run
 
 
 def main() -> None:
@@ -32,6 +35,7 @@ def main() -> None:
     port = listener.getsockname()[1]
     # MiniStack reads its settings when it is imported.
     os.environ["GATEWAY_PORT"] = str(port)
+    run.begin(sys.stdin.buffer.readline().decode().strip())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     asyncio.run(_serve(listener, f"http://{HOST}:{port}"))
 

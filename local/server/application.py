@@ -6,11 +6,12 @@ import ministack.app
 
 from local.server import extension, faults, identity, own_paths
 from local.server.asgi import Message, Receive, Send, answer, read_body
+from local.server.door import guarded
 
 extension.install()
 
 
-async def application(scope: Message, receive: Receive, send: Send) -> None:
+async def _behind_the_door(scope: Message, receive: Receive, send: Send) -> None:
     """Answer our own paths, and hand everything else to MiniStack."""
     if scope["type"] == "http" and own_paths.is_ours(scope["path"]):
         await _answer(scope, receive, send)
@@ -26,3 +27,6 @@ async def _answer(scope: Message, receive: Receive, send: Send) -> None:
     status, body = own_paths.answer(own_paths.request_of(scope, await read_body(receive)))
     for message in answer(status, "application/json", body):
         await send(message)
+
+
+application = guarded(_behind_the_door)

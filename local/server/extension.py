@@ -6,6 +6,7 @@ from local.server import (
     asynchronous,
     cloudformation,
     condition_keys,
+    credentials,
     event_keys,
     identity_center,
     input_paths,
@@ -20,6 +21,7 @@ from local.server import (
 )
 
 _PARTS = (
+    credentials,
     input_paths,
     mailbox,
     lambda_runtime,

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
 import time
-import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +18,7 @@ from ministack.core.responses import request_scope
 from ministack.services import sns
 
 from local.mailbox import ReceivedEmail
+from local.server.mail_links import unsubscribe_url
 
 UNCONFIRMED = "unconfirmed"
 """Start of addresses whose owner never confirms."""
@@ -109,11 +108,6 @@ def _deliver_fan_out() -> None:
     sns._fanout = fan_out_and_deliver
 
 
-def _unsubscribe_url(subscription: str) -> str:
-    query = urllib.parse.urlencode({"Action": "Unsubscribe", "SubscriptionArn": subscription})
-    return f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}/?{query}"
-
-
 def _confirm(topic: dict[str, Any]) -> None:
     """Set the state of email subscriptions as the recipients' behaviour makes it."""
     for subscription in topic["subscriptions"]:
@@ -138,7 +132,7 @@ def _deliver(topic: dict[str, Any], message_id: str, subject: str, text: str, at
                 body=text,
                 subscription=subscription["arn"],
                 message_id=message_id,
-                unsubscribe_url=_unsubscribe_url(subscription["arn"]),
+                unsubscribe_url=unsubscribe_url(subscription["arn"]),
                 time=time.time(),
             )
             _emails.append(email)

@@ -25,7 +25,7 @@ class Profiles:
         self._file.write_text(
             "".join(
                 f"[profile {name}]\nregion = us-east-1\nendpoint_url = {aws.endpoint_url}\n"
-                f"aws_access_key_id = {account}\naws_secret_access_key = test\n"
+                f"aws_access_key_id = {account}\naws_secret_access_key = {aws.keys.root_secret(account)}\n"
                 for name, account in accounts.items()
             )
         )

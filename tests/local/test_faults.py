@@ -48,18 +48,18 @@ def deployed(subscribed: Deployed) -> Iterator[Deployed]:
 @every_kind
 @pytest.mark.parametrize("call", DELIVERY.values(), ids=DELIVERY)
 def test_a_fault_at_any_call_of_a_delivery(deployed: Deployed, call: CallName, kind: tuple[FaultKind, int]) -> None:
-    before = counts(deployed.aws.endpoint_url).met
+    before = counts(deployed.aws.control).met
     (told,) = fault_in_delivery(deployed, call, *kind)
     assert told in (1, 2)
-    assert counts(deployed.aws.endpoint_url).met > before, "the fault did not happen"
+    assert counts(deployed.aws.control).met > before, "the fault did not happen"
 
 
 @every_kind
 @pytest.mark.parametrize("call", SWEEP.values(), ids=SWEEP)
 def test_a_fault_at_any_call_of_a_sweep(deployed: Deployed, call: CallName, kind: tuple[FaultKind, int]) -> None:
-    before = counts(deployed.aws.endpoint_url).met
+    before = counts(deployed.aws.control).met
     assert set(fault_in_sweep(deployed, call, *kind)) <= {1, 2}
-    assert counts(deployed.aws.endpoint_url).met > before, "the fault did not happen"
+    assert counts(deployed.aws.control).met > before, "the fault did not happen"
 
 
 def test_without_a_fault_each_is_told_once(deployed: Deployed) -> None:
@@ -117,10 +117,10 @@ def test_services_down_for_an_hour(deployed: Deployed, services: tuple[str, ...]
 
 def test_a_killed_process_is_another_one_afterwards(deployed: Deployed) -> None:
     deployed.send(deployed.new_finding())
-    before = set(fetch_functions(deployed.aws.endpoint_url).processes[deployed.function])
+    before = set(fetch_functions(deployed.aws.control).processes[deployed.function])
     deployed.arm(DELIVERY["publish"], FaultKind.KILLED_AFTER)
     deployed.send(deployed.new_finding())
-    after = set(fetch_functions(deployed.aws.endpoint_url).processes[deployed.function])
+    after = set(fetch_functions(deployed.aws.control).processes[deployed.function])
     assert len(before - after) == 1
 
 

@@ -8,12 +8,12 @@ export class Refusal extends Error {
 }
 
 export async function read(path) {
-  const answer = await fetch(`/api/${path}`);
+  const answer = await fetch(`api/${path}`);
   return answer.json();
 }
 
 export async function act(path, given = {}) {
-  const answer = await fetch(`/api/${path}`, {
+  const answer = await fetch(`api/${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(given),

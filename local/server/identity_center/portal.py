@@ -1,6 +1,6 @@
 """The access portal: what somebody who signed in gets for an account and a permission set.
 
-Nobody types a password here: the access token is the user's name.
+Nobody types a password here: the run that started this hands out access tokens.
 https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
 """
 
@@ -11,6 +11,7 @@ import time
 
 from ministack.services import sts
 
+from local.server import run
 from local.server.identity_center import roles, store
 from local.server.identity_center.store import PermissionSet
 from local.server.service import ApiError
@@ -18,12 +19,15 @@ from local.server.service import ApiError
 PATH = "/federation/credentials"
 
 
-def role_credentials(account_id: str, permission_set: str, user: str) -> dict[str, dict[str, object]]:
-    """Return the credentials of a session of a user in an account.
+def role_credentials(account_id: str, permission_set: str, token: str) -> dict[str, dict[str, object]]:
+    """Return the credentials of a session, in an account, of the user whose access token it is.
 
     Raises:
-        ApiError: the permission set is not assigned to the user there.
+        ApiError: the token is none of this run's, or the permission set is not assigned to the user there.
     """
+    user = run.keys().user_of(token)
+    if not user:
+        raise ApiError("UnauthorizedException", "Session token not found or invalid", 401)
     instance = store.instance_for_account(account_id)
     assigned = (account_id, store.user_id(instance, user))
     for known in instance.permission_sets.values():

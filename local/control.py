@@ -1,0 +1,34 @@
+"""Ask the embedded AWS on paths of its own, which are no AWS service: mailbox, faults, functions, events."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Control:
+    """The way to a running embedded AWS.
+
+    Attributes:
+        endpoint_url: where it answers.
+        token: what proves that this run may ask.
+    """
+
+    endpoint_url: str
+    token: str = field(repr=False)
+
+    def ask(
+        self, path: str, query: Mapping[str, str] | None = None, *, method: str = "GET", body: bytes | None = None
+    ) -> Any:
+        """Return the JSON that a path answers with."""
+        address = f"{self.endpoint_url}{path}?{urllib.parse.urlencode(query or {})}"
+        request = urllib.request.Request(  # noqa: S310  # our own
+            address, data=body, method=method, headers={"Authorization": f"Bearer {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # likewise
+            return json.load(answer)

@@ -1,0 +1,82 @@
+"""The door of the embedded AWS: nothing passes that a web page of elsewhere has sent, or that no key of this run signed.
+
+Functions run as the user who started this, so whoever passes has that user's files.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import uuid
+from collections.abc import Mapping
+from urllib.parse import parse_qs, quote
+
+from ministack.core.iam_actions import access_denied_response
+
+from local import door
+from local.server import own_paths, run
+from local.server.asgi import Application, Message, Receive, Send, answer, body_again, read_body
+from local.server.identity_center import portal
+from local.server.mail_links import is_ours
+from local.server.signatures import SignatureError, Signed, require_signature
+
+_FORBIDDEN = 403
+
+
+def guarded(application: Application) -> Application:
+    """Return the application behind the door."""
+
+    async def serve(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await application(scope, receive, send)
+        elif scope["type"] == "http":
+            await _serve(application, scope, receive, send)
+        else:
+            # Browsers let any page open a WebSocket, and nothing of ours needs one.
+            await send({"type": "websocket.close", "code": 1008})
+
+    return serve
+
+
+async def _serve(application: Application, scope: Message, receive: Receive, send: Send) -> None:
+    headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
+    refused = door.refusal(scope["method"], headers, int(os.environ["GATEWAY_PORT"]))
+    if refused:
+        messages = answer(_FORBIDDEN, "text/plain; charset=utf-8", f"{refused}\n".encode())
+    else:
+        request = _request(scope, dict(headers), await read_body(receive))
+        try:
+            _require_key(scope["path"], request)
+        except SignatureError as error:
+            messages = _denied(error, request)
+        else:
+            await application(scope, body_again(request.body), send)
+            return
+    for message in messages:
+        await send(message)
+
+
+def _request(scope: Message, headers: Mapping[str, str], body: bytes) -> Signed:
+    raw_path = scope.get("raw_path") or quote(scope["path"]).encode()
+    query = parse_qs(scope["query_string"].decode(), keep_blank_values=True)
+    return Signed(scope["method"], raw_path.decode("latin-1"), query, headers, body)
+
+
+def _require_key(path: str, request: Signed) -> None:
+    """Return if the request carries a key of this run, of the kind that its path asks for."""
+    if path == portal.PATH or (request.method == "GET" and path == "/" and is_ours(request.query)):
+        return  # the access token in the header is the key, and the portal checks it; or the link's own key is
+    if not own_paths.is_ours(path):
+        require_signature(request)
+        return
+    expected = f"Bearer {run.keys().control_token}".encode()
+    if not hmac.compare_digest(expected, request.headers.get("authorization", "").encode()):
+        raise SignatureError("AccessDeniedException", "Only the process that started the embedded AWS may ask this.")
+
+
+def _denied(error: SignatureError, request: Signed) -> list[Message]:
+    """Word it as the service does, so that an SDK understands it."""
+    _, headers, body = access_denied_response(
+        error.service, "", "", str(uuid.uuid4()), error_code=error.code, message=str(error), headers=request.headers
+    )
+    return answer(_FORBIDDEN, headers["Content-Type"], body)
