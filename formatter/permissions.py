@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TABLE_ACTIONS = ("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Scan")
+TABLE_ACTIONS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem", "dynamodb:Scan")
 """On the subscription's table."""
 
 TRANSACTION = "TransactWriteItems"

@@ -142,8 +142,13 @@ class AsffFinding(Finding):
     @property
     def note(self) -> str:
         """Note.Text and who wrote it."""
-        written, author = text(branch(self.raw, "Note", "Text")), text(branch(self.raw, "Note", "UpdatedBy"))
+        written, author = text(branch(self.raw, "Note", "Text")), self.noted_by
         return f"{written} ({author})" if written and author else written
+
+    @property
+    def noted_by(self) -> str:
+        """Note.UpdatedBy."""
+        return text(branch(self.raw, "Note", "UpdatedBy"))
 
     @property
     def remediation_text(self) -> str:

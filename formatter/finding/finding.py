@@ -242,6 +242,11 @@ class Finding(ABC):
 
     @property
     @abstractmethod
+    def noted_by(self) -> str:
+        """Who wrote that note; empty where the finding does not say."""
+
+    @property
+    @abstractmethod
     def remediation_text(self) -> str:
         """What to do, in the product's words; may be empty."""
 

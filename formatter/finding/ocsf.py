@@ -168,6 +168,11 @@ class OcsfFinding(Finding):
         return text(self.raw.get("comment"))
 
     @property
+    def noted_by(self) -> str:
+        """Nothing: the format keeps the comment alone."""
+        return ""
+
+    @property
     def remediation_text(self) -> str:
         """remediation.desc."""
         return text(branch(self.raw, "remediation", "desc"))

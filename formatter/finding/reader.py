@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from formatter.finding.asff import AsffFinding
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, json_text
 from formatter.finding.ocsf import OcsfFinding
-from formatter.finding.safe import branch, items, text
+from formatter.finding.safe import branch, items, moment, text
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,14 @@ class Received:
     Attributes:
         finding: the finding.
         custom_action: name of the custom action by which somebody sent it on purpose; empty for an imported finding.
+        event_id: the event's own id, which stays when it is delivered once more; a hash of it where it has none.
+        time: when the event happened, as it says itself, else when the finding was updated; None where neither is said.
     """
 
     finding: Finding
     custom_action: str = ""
+    event_id: str = ""
+    time: datetime | None = None
 
 
 def finding_from(raw: object) -> Finding:
@@ -44,10 +50,13 @@ def received_findings(event: Mapping[str, object]) -> tuple[Received, ...]:
     https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
     """
     custom_action = text(branch(event, "detail", "actionName"))
-    findings = items(branch(event, "detail", "findings"))
-    if not findings:
-        return (Received(_event_itself(event), custom_action),)
-    return tuple(Received(finding_from(raw), custom_action) for raw in findings)
+    found = tuple(finding_from(raw) for raw in items(branch(event, "detail", "findings"))) or (_event_itself(event),)
+    event_id, time = text(event.get("id")) or _hash(event), moment(event.get("time"))
+    return tuple(Received(finding, custom_action, event_id, time or finding.updated_at) for finding in found)
+
+
+def _hash(event: Mapping[str, object]) -> str:
+    return hashlib.sha256(json_text(event, ascii_only=True).encode()).hexdigest()
 
 
 def _event_itself(event: Mapping[str, object]) -> Finding:

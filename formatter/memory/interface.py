@@ -54,6 +54,9 @@ class Memory(Protocol):
     def see(self, finding: KnownFinding, now: datetime) -> Seen:
         """Note a pure repeat in one call; else return what is known. A row about to expire is not a pure repeat."""
 
+    def finding(self, key: str) -> KnownFinding | None:
+        """Return the finding's row, read consistently: for what must be decided without noting a clock first."""
+
     def problem(self, key: str) -> Problem:
         """Return the problem's row, read consistently; version 0 where there is none."""
 
@@ -61,10 +64,13 @@ class Memory(Protocol):
         """Return the rows of so many problems (at most MOST_AT_ONCE), read consistently, in any order."""
 
     def record(self, known: KnownFinding | None, finding: KnownFinding, before: Problem, after: Problem) -> None:
-        """Replace both rows in one transaction; raises ConflictError where `known` or `before` no longer stands."""
+        """Replace both rows in one transaction; the problem's is left alone where `after` equals `before`.
+
+        The problem's row gets the next version. Raises ConflictError where `known` or `before` no longer stands.
+        """
 
     def write(self, before: Problem, after: Problem) -> None:
-        """Replace a problem's row alone; raises ConflictError where `before` no longer stands."""
+        """Replace a problem's row alone, by the next version; raises ConflictError where `before` no longer stands."""
 
     def write_all(self, changes: Sequence[tuple[Problem, Problem]]) -> frozenset[str]:
         """Replace so many problems' rows (at most MOST_AT_ONCE), each by itself, as `write` does one.

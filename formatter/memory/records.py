@@ -34,7 +34,7 @@ class Kind(str, Enum):
 
 
 class Told(str, Enum):
-    """How the problem stood when its owner was last told, or was to be told."""
+    """How the problem stood when its owner was last told."""
 
     NOTHING = "nothing"
     OPEN = "open"
@@ -126,17 +126,22 @@ class Problem:
         findings: its findings that are not closed, by the first characters of their key.
         told: how it stood when it was told.
         told_at: when this round's opening was told.
-        severity: the severity that was told last, or is to be told.
+        severity: while it is open, how severe it is now; afterwards, how severe it was told.
+        told_severity: the severity that was told last in this round; None where its opening was not told.
         open_since: when this round began, by the finding's own times.
         was_open_before: whether it was open before the subscription began.
         reopened: how often it was opened again.
         raised_from: the severity that was told before the last rise of this round.
         taken_on: who is at it; None where nobody is.
+        proof: what proved the ending of one of its findings in this round; empty where nothing did, or one opened since.
+        doubt: why another one's ending in this round is no proof; empty where each was proven.
         ending: how the last round ended; None while it is open.
         successor_until: until when a problem left without findings by consolidation waits for its successors.
         pending: what is still to be told.
         pending_since: since when.
+        pending_event_at: the time of the event that gave it to tell.
         custom_action: name of the custom action by which somebody sent it, while that waits.
+        sent_on_purpose: the last events by which somebody sent it on purpose, as short hashes: each is told once.
         reminded_at: when it was last reminded of in this round.
         escalated: the levels that were told in this round.
         failures: how often telling it failed; three make the plainest form.
@@ -153,16 +158,21 @@ class Problem:
     told: Told = Told.NOTHING
     told_at: datetime | None = None
     severity: Severity = Severity.INFORMATIONAL
+    told_severity: Severity | None = None
     open_since: datetime | None = None
     was_open_before: bool = False
     reopened: int = 0
     raised_from: Severity | None = None
     taken_on: TakenOn | None = None
+    proof: str = ""
+    doubt: str = ""
     ending: Ending | None = None
     successor_until: datetime | None = None
     pending: Kind | None = None
     pending_since: datetime | None = None
+    pending_event_at: datetime | None = None
     custom_action: str = ""
+    sent_on_purpose: tuple[str, ...] = ()
     reminded_at: datetime | None = None
     escalated: frozenset[EscalationLevel] = frozenset()
     failures: int = 0
@@ -171,3 +181,23 @@ class Problem:
     finding: Mapping[str, Any] | None = None
     appointment: Appointment | None = None
     expires_at: int = 0
+
+    @property
+    def open_findings(self) -> tuple[OpenFinding, ...]:
+        """Its findings about which something is to be done: open, taken on or not, and not suppressed."""
+        return tuple(one for one in self.findings.values() if one.state is not State.SUPPRESSED)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one of its findings is open, or a successor of the last one is awaited."""
+        return bool(self.open_findings) or self.successor_until is not None
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether none of its findings is open and one is suppressed."""
+        return bool(self.findings) and not self.is_open
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing of it is left."""
+        return not self.findings and not self.is_open

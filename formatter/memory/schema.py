@@ -37,8 +37,8 @@ NEXT_AT = "next_at"
 
 NOTE = "note"
 LEASE_UNTIL = "lease_until"
-EMPTY_AT = "empty_at"
-"""Of notes, leases and buckets; a bucket is the moment at which all that was taken out will have filled up again."""
+FULL_AT = "full_at"
+"""Of notes, leases and buckets; a bucket is the moment at which it will be full again."""
 
 TTL_ATTRIBUTE = "expires_at"
 

@@ -1,0 +1,114 @@
+"""What is left to tell of a problem: the difference between what was told and what is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from formatter.decision.agenda import appointment
+from formatter.decision.standing import begin_round
+from formatter.memory.records import Kind, Problem, Told
+from formatter.settings import Preferences
+
+OPENINGS = (Kind.NEW, Kind.REOPENED, Kind.RAISED)
+ENDINGS = (Kind.RESOLVED, Kind.NO_LONGER_REPORTED)
+
+FAILURES_UNTIL_PLAINEST = 3
+"""So often a message may fail before it is told in the plainest form."""
+
+_LONGEST_RETRY = 6
+"""Doublings of one hour: beyond two days and a half, nothing would be gained."""
+
+
+def left_to_tell(problem: Problem, preferences: Preferences) -> Kind | None:
+    """Return what its owner is to be told of the problem, if anything."""
+    if problem.custom_action:
+        return Kind.CUSTOM_ACTION
+    if problem.told is Told.OPEN:
+        return _left_of_told(problem, preferences)
+    is_wanted = problem.open_findings and problem.severity >= preferences.filters.minimum_severity
+    if not is_wanted or problem.taken_on:
+        return None
+    return Kind.NEW if problem.told is Told.NOTHING else Kind.REOPENED
+
+
+def _left_of_told(problem: Problem, preferences: Preferences) -> Kind | None:
+    if problem.is_closed and problem.ending and preferences.notify_when_resolved:
+        return Kind.RESOLVED if problem.ending.is_proven else Kind.NO_LONGER_REPORTED
+    is_raised = problem.open_findings and problem.told_severity is not None and problem.severity > problem.told_severity
+    return Kind.RAISED if is_raised else None
+
+
+def with_what_is_left(
+    problem: Problem, preferences: Preferences, now: datetime, event_at: datetime | None = None
+) -> Problem:
+    """Return the problem with what is left to tell of it, and its place in the agenda.
+
+    Args:
+        problem: the problem as it stands.
+        preferences: everybody's choices.
+        now: the time.
+        event_at: the time of the event that brought the change, where one did.
+    """
+    if problem.is_closed and problem.told is Told.OPEN and not preferences.notify_when_resolved:
+        problem = replace(problem, told=Told.CLOSED)
+    pending = left_to_tell(problem, preferences)
+    is_raised = pending is Kind.RAISED
+    if is_raised or problem.pending is Kind.RAISED:
+        problem = replace(problem, raised_from=problem.told_severity if is_raised else None)
+    if pending is None:
+        return with_appointment(_nothing_waits(problem), preferences, now)
+    waits = replace(
+        problem,
+        pending=pending,
+        pending_since=problem.pending_since or now,
+        pending_event_at=problem.pending_event_at or event_at,
+    )
+    return with_appointment(waits, preferences, now)
+
+
+def after_telling(told: Problem, row: Problem, preferences: Preferences, now: datetime) -> Problem:
+    """Return the row after what waited was told; what changed while the message was on its way goes on waiting.
+
+    Args:
+        told: the row as the message told it.
+        row: the row as it is now, with the same version where nothing changed meanwhile.
+        preferences: the owner's choices.
+        now: when the message went out.
+    """
+    after = replace(row, pending=None, pending_since=None, pending_event_at=None, failures=0, retry_at=None)
+    if told.pending is Kind.CUSTOM_ACTION and told.sent_on_purpose == row.sent_on_purpose:
+        after = replace(after, custom_action="")
+    if _tells_open(told):
+        is_first = row.told is not Told.OPEN or row.told_at is None
+        after = replace(after, told=Told.OPEN, told_severity=told.severity, told_at=now if is_first else row.told_at)
+    elif _tells_closed(told):
+        after = replace(after, told=Told.CLOSED)
+        after = begin_round(after, now) if row.is_open and row.told is Told.OPEN else after
+    return with_what_is_left(after, preferences, now, row.pending_event_at)
+
+
+def after_failing(row: Problem, preferences: Preferences, now: datetime) -> Problem:
+    """Return the row after its message could not be written or was refused: it waits an hour, then twice as long each time."""
+    wait = timedelta(hours=2 ** min(row.failures, _LONGEST_RETRY))
+    return with_appointment(replace(row, failures=row.failures + 1, retry_at=now + wait), preferences, now)
+
+
+def with_appointment(row: Problem, preferences: Preferences, now: datetime) -> Problem:
+    """Return the row with its place in the agenda."""
+    return replace(row, appointment=appointment(row, preferences, now))
+
+
+def _tells_open(told: Problem) -> bool:
+    return told.pending in OPENINGS or (told.pending is Kind.CUSTOM_ACTION and bool(told.open_findings))
+
+
+def _tells_closed(told: Problem) -> bool:
+    is_known = told.told is Told.OPEN
+    return told.pending in ENDINGS or (told.pending is Kind.CUSTOM_ACTION and told.is_closed and is_known)
+
+
+def _nothing_waits(problem: Problem) -> Problem:
+    return replace(
+        problem, pending=None, pending_since=None, pending_event_at=None, failures=0, retry_at=None, finding=None
+    )
