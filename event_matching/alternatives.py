@@ -114,7 +114,8 @@ def _leaf(items: Sequence[Any]) -> Leaf:
 
 def _wildcards(item: Any) -> Sequence[str]:
     if not isinstance(item, dict):
-        return ()
+        return []
     excluded = item.get("anything-but")
-    operand: str | list[str] = item.get("wildcard", excluded.get("wildcard", []) if isinstance(excluded, dict) else [])
+    holder = excluded if isinstance(excluded, dict) else item
+    operand: str | list[str] = holder.get("wildcard") or []
     return [operand] if isinstance(operand, str) else operand
