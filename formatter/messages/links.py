@@ -96,7 +96,7 @@ def console_url(finding: Finding) -> str:
 
 def service_url(finding: Finding, path: str, rest: str = "") -> str:
     """Return the address of a console page in the finding's Region and partition."""
-    region = finding.region if _is_part_of_host(finding.region) else ""
+    region = finding.region if is_part_of_host(finding.region) else ""
     host = f"{region}." if region else ""
     query = f"?region={region}" if region else ""
     return f"https://{host}{CONSOLE_DOMAINS[finding.partition]}/{path}{query}{rest}"
@@ -115,7 +115,7 @@ def source_console_url(finding: Finding) -> str:
         return ""
     host = address.hostname or ""
     is_console = host in _FURTHER_CONSOLES or any(
-        host == end or (host.endswith(f".{end}") and _is_part_of_host(host.removesuffix(f".{end}")))
+        host == end or (host.endswith(f".{end}") and is_part_of_host(host.removesuffix(f".{end}")))
         for end in CONSOLE_DOMAINS.values()
     )
     is_readable = url.isascii() and url.isprintable() and " " not in url and len(url) <= _LONGEST_URL
@@ -143,7 +143,7 @@ def encoded(text: str) -> str:
     return quote(text.encode("utf-8", "replace"), safe="")
 
 
-def _is_part_of_host(text: str) -> bool:
+def is_part_of_host(text: str) -> bool:
     """Tell a Region from anything else that a finding may state, which would spoil the address."""
     return text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
 

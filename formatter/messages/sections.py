@@ -9,7 +9,8 @@ from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
 from formatter.memory.records import Kind
 from formatter.messages.data import INDENT, block, field, shown
-from formatter.messages.layouts.layout import Fact, Layout
+from formatter.messages.facts.look import Fact
+from formatter.messages.layouts.layout import Layout
 from formatter.messages.links import console_url, portal_url, source_console_url
 from formatter.messages.message import is_over
 from formatter.messages.times import age, local_time

@@ -13,8 +13,11 @@ from typing import Any
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import branch, first_text, items, mapping
 from formatter.messages.asked import ACTIONS, Asked
-from formatter.messages.layouts.layout import Command, Fact, Layout, is_product, kept, without_rights
+from formatter.messages.facts.look import Fact, bounded, joined, kept, listed, said
+from formatter.messages.layouts.layout import Command, Layout, Step, is_product
 from formatter.messages.links import encoded, service_url
+from formatter.messages.main_resource import main_resource
+from formatter.messages.resource_page import noun
 
 _ASKS = Asked.RECOMMEND_POLICY
 _ANALYZER = ":analyzer/"
@@ -39,6 +42,26 @@ _REMOVE = {
     "UnusedIAMUserPassword": "Remove the user's console password if nobody signs in with it.",
 }
 """Kinds of findings about unused access, https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_FindingSummaryV2.html"""
+
+
+_COUNTS = (("services", "numberOfUnusedServices"), ("actions", "numberOfUnusedActions"))
+_LAST_USED = ("lastAccessed", "lastUsed")
+_ACTIONS = ("Action Granted", "actionGranted")
+_CONDITION = ("Condition", "condition")
+_EXTERNAL_STEPS = (
+    Step(
+        "More outsiders may have access: Security Hub names one at a time, Access Analyzer all of them.",
+        Asked.READ_ACCESS_ANALYZER,
+    ),
+    Step(
+        "Take everybody else out of the resource's policy; the finding closes usually in half an hour, at times a day.",
+        Asked.CHANGE,
+    ),
+    Step("If all are meant, archive the findings in Access Analyzer.", Asked.ARCHIVE_ACCESS),
+)
+_RECOMMEND = Step(
+    "To let AWS write the smaller policy, run the first command; the second shows it:", Asked.RECOMMEND_POLICY
+)
 
 
 def is_unused(finding: Finding) -> bool:
@@ -88,23 +111,34 @@ def _who(finding: Finding) -> str:
     return "the principal that the finding names" if principal else "whoever has it"
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:
-    if not is_unused(finding):
-        return (
-            f"Check whether {_who(finding)} is meant to have this access.",
-            "More outsiders may have access: Security Hub names one at a time, Access Analyzer all of them.",
-            "Take everybody else out of the resource's policy; the finding closes usually in half an hour, at times a day.",
-            "If all are meant, archive the findings in Access Analyzer.",
-        )
-    return (
-        _REMOVE.get(_kind(finding), "Take away the access that nobody uses."),
-        "If a rare task needs this access, archive the finding in Access Analyzer.",
-        *(
-            ("To let AWS write the smaller policy, run the first command; the second shows it:",)
-            if commands(finding)
-            else ()
-        ),
+def _steps(finding: Finding) -> tuple[Step, ...]:
+    return _unused_steps(finding) if is_unused(finding) else (_check(finding), *_EXTERNAL_STEPS)
+
+
+def _check(finding: Finding) -> Step:
+    where = noun(main_resource(finding))
+    return Step(
+        f"Check whether {_who(finding)} is meant to have this access; if not, take it out of the {where}'s policy."
     )
+
+
+def _unused_steps(finding: Finding) -> tuple[Step, ...]:
+    return (
+        Step(_REMOVE.get(_kind(finding), "Take away the access that nobody uses."), Asked.CHANGE),
+        Step("If a rare task needs this access, archive the finding in Access Analyzer.", Asked.ARCHIVE_ACCESS),
+        *((_RECOMMEND,) if commands(finding) else ()),
+    )
+
+
+def _evidence(finding: Finding) -> str:
+    """Return who may do what, or what is unused and since when."""
+    if is_unused(finding):
+        counts = ((count, word) for word, name in _COUNTS if (count := _value(finding, name)))
+        unused = listed(f"{count} {word}" for count, word in counts)
+        return joined(said("unused: ", unused), said("last used ", _value(finding, *_LAST_USED)), by=", ")
+    who = "everybody (*)" if _is_public(finding) else _value(finding, *_EXTERNAL)
+    actions = said("may ", bounded(_value(finding, *_ACTIONS)))
+    return joined(joined(who, actions), said("if ", bounded(_value(finding, *_CONDITION))), by=", ")
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
@@ -112,12 +146,12 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
         ("Kind", _value(finding, "findingType")),
         ("Principal", _value(finding, *_EXTERNAL)),
         ("Kind of principal", _value(finding, "External Principal Type", "externalPrincipalType")),
-        ("Allowed actions", _value(finding, "Action Granted", "actionGranted")),
-        ("Condition", _value(finding, "Condition", "condition")),
+        ("Allowed actions", _value(finding, *_ACTIONS)),
+        ("Condition", _value(finding, *_CONDITION)),
         ("Shared through", _value(finding, "Sources", "sources")),
         ("Unused services", _value(finding, "numberOfUnusedServices")),
         ("Unused actions", _value(finding, "numberOfUnusedActions")),
-        ("Last used", _value(finding, "lastAccessed", "lastUsed")),
+        ("Last used", _value(finding, *_LAST_USED)),
     )
 
 
@@ -158,8 +192,9 @@ ACCESS_ANALYZER = Layout(
     "access analyzer",
     is_product("access-analyzer", "iamaccessanalyzer"),
     _happened,
-    without_rights(_steps),
-    facts=_facts,
+    _steps,
+    _evidence,
+    _facts,
     commands=commands,
     own_pages=_own_pages,
 )

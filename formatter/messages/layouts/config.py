@@ -6,21 +6,31 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-internal-pr
 from __future__ import annotations
 
 from formatter.finding.finding import Finding
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
+from formatter.messages.asked import Asked
+from formatter.messages.facts.look import Fact, joined, kept, said
+from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.tokens import token
 from formatter.messages.links import service_url
+from formatter.messages.main_resource import main_resource
+from formatter.messages.resource_page import noun
 
 
 def _happened(finding: Finding) -> str:  # noqa: ARG001  # the same for all
     return "A resource breaks a rule that your organization or account has set up in AWS Config."
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:
-    rule = _rule(finding)
+def _steps(finding: Finding) -> tuple[Step, ...]:
+    rule = token(finding, _rule(finding))
+    what = f"what the rule {rule} asks for" if rule else "which rules are broken"
     return (
-        "Look up in AWS Config what the rule asks for." if rule else "Look up in AWS Config which rules are broken.",
-        "Change the resource; AWS Config looks again, at the change or at the rule's next run, and the finding is resolved.",
-        "If the rule does not fit this resource, ask the team that set it up.",
+        Step(f"Look up in AWS Config {what}, and change the {noun(main_resource(finding))}.", Asked.READ_CONFIG),
+        Step("AWS Config looks again, at the change or at the rule's next run, and the finding is resolved."),
+        Step("If the rule does not fit this resource, ask the team that set it up."),
     )
+
+
+def _evidence(finding: Finding) -> str:
+    return joined(said("rule ", _rule(finding)), said("result ", _result(finding)), by=", ")
 
 
 def _rule(finding: Finding) -> str:
@@ -32,8 +42,12 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(
         ("Rule", _rule(finding)),
         ("Rule ARN", fields.get("aws/config/ConfigRuleArn", "")),
-        ("Check result", finding.compliance_status or fields.get("aws/config/ConfigComplianceType", "")),
+        ("Check result", _result(finding)),
     )
+
+
+def _result(finding: Finding) -> str:
+    return finding.compliance_status or finding.product_fields.get("aws/config/ConfigComplianceType", "")
 
 
 def _own_pages(finding: Finding) -> tuple[Fact, ...]:
@@ -44,4 +58,4 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
     return (("AWS Config", service_url(finding, "config/home")),)
 
 
-CONFIG = Layout("config", is_product("config"), _happened, without_rights(_steps), facts=_facts, own_pages=_own_pages)
+CONFIG = Layout("config", is_product("config"), _happened, _steps, _evidence, _facts, own_pages=_own_pages)

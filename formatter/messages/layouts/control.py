@@ -6,38 +6,24 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-creat
 from __future__ import annotations
 
 from formatter.finding.finding import Finding, State
-from formatter.finding.safe import branch, first_text, items, text, texts
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
+from formatter.messages.asked import Asked
+from formatter.messages.facts import compliance
+from formatter.messages.facts.look import Fact, kept
+from formatter.messages.layouts.control_evidence import evidence
+from formatter.messages.layouts.controls import control_of, page, proof
+from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.tokens import quoted
 
 _is_security_hub = is_product("securityhub")
-
-_REASONS = {
-    "CLOUDTRAIL_METRIC_FILTER_NOT_VALID": "the trail of all Regions has no valid metric filter",
-    "CLOUDTRAIL_METRIC_FILTERS_NOT_PRESENT": "the trail of all Regions has no metric filters",
-    "CLOUDTRAIL_MULTI_REGION_NOT_PRESENT": "the account has no trail of all Regions that is set up as required",
-    "CLOUDTRAIL_REGION_INVAILD": "the trails of all Regions are not in this Region",
-    "CLOUDWATCH_ALARM_ACTIONS_NOT_VALID": "no valid alarm action is there",
-    "CLOUDWATCH_ALARMS_NOT_PRESENT": "the account has no CloudWatch alarms",
-    "CONFIG_ACCESS_DENIED": "AWS Config is off or may not look at it",
-    "CONFIG_EVALUATIONS_EMPTY": "AWS Config found nothing that the rule applies to",
-    "CONFIG_RETURNS_NOT_APPLICABLE": "AWS Config says that the rule does not apply",
-    "CONFIG_RULE_EVALUATION_ERROR": "AWS Config could not evaluate the rule",
-    "CONFIG_RULE_NOT_FOUND": "the rule in AWS Config is still being created",
-    "INTERNAL_SERVICE_ERROR": "an unknown error at AWS",
-    "LAMBDA_CUSTOM_RUNTIME_DETAILS_NOT_AVAILABLE": "Security Hub cannot check a custom runtime of AWS Lambda",
-    "S3_BUCKET_CROSS_ACCOUNT_CROSS_REGION": "the S3 bucket is in another account or Region, where the check cannot look",
-    "SNS_SUBSCRIPTION_NOT_PRESENT": "the metric filters have no valid subscription of Amazon SNS",
-    "SNS_TOPIC_CROSS_ACCOUNT": "the SNS topic belongs to another account, which does not let this one list subscriptions",
-    "SNS_TOPIC_CROSS_ACCOUNT_CROSS_REGION": "the SNS topic is in another account or Region, where the check cannot look",
-    "SNS_TOPIC_INVALID": "the SNS topic is not valid",
-    "THROTTLING_ERROR": "AWS got too many requests at once",
-}
-"""AWS's status reason codes in words; INVAILD is how AWS spells it.
-
-https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-create-update.html
-"""
-
 _ACCOUNT_TYPES = ("AwsAccount", "AWS::::Account")
+_ENSURE = "Ensure "
+_STARTS = ("CONFIG_ACCESS_DENIED", "CONFIG_RULE_NOT_FOUND", "CONFIG_EVALUATIONS_EMPTY")
+"""Reasons that lie in AWS Config."""
+
+_WAIT = Step("Wait: Security Hub checks again by itself within a day and resolves the finding.")
+_SUPPRESS = Step(
+    "If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.", Asked.SET_WORKFLOW
+)
 
 
 def _matches(finding: Finding) -> bool:
@@ -54,78 +40,49 @@ def _happened(finding: Finding) -> str:
     return "A resource is not configured as AWS's security standards recommend."
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:
+def _steps(finding: Finding) -> tuple[Step, ...]:
     if finding.lacks_result:
         return (
-            "Find out why there is no result; the finding's details name the reason."
-            if _reasons(_compliance(finding))
-            else "Find out why there is no result: often AWS Config does not record this resource, or lacks a right.",
-            "Look at the configuration yourself meanwhile.",
-            "Wait: Security Hub checks again by itself within a day.",
+            _why_no_result(finding),
+            Step("Look at the configuration yourself meanwhile.", Asked.READ_CONFIG),
+            Step("Wait: Security Hub checks again by itself within a day."),
         )
-    change = (
-        "Change the configuration as AWS's instructions say (link below)."
-        if finding.remediation_url
-        else "Change the configuration so that the check passes."
-    )
-    return (
-        change,
-        "Wait: Security Hub checks again by itself within a day and resolves the finding.",
-        *(
-            ()
-            if finding.state is State.SUPPRESSED
-            else ("If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.",)
-        ),
+    return (_change(finding), _WAIT, *(() if finding.state is State.SUPPRESSED else (_SUPPRESS,)))
+
+
+def _change(finding: Finding) -> Step:
+    control = control_of(finding)
+    if control:
+        return Step(control.step, Asked.CHANGE)
+    # The title of a control says how it should be; the numbers of some standards stand before it.
+    title = finding.title.removeprefix(finding.control_id).strip()
+    if not title:
+        return Step("Change the configuration so that the check passes.", Asked.CHANGE)
+    asked = "Do what the check asks for" if title.startswith(_ENSURE) else "Change it so that this is true"
+    return Step(f"{asked}: {quoted(title)}.", Asked.CHANGE)
+
+
+def _why_no_result(finding: Finding) -> Step:
+    codes = compliance.reason_codes(finding)
+    if any(code in _STARTS for code in codes):
+        return Step(
+            "Check in AWS Config whether it records this resource and whether the rule may look at it.",
+            Asked.READ_CONFIG,
+        )
+    if compliance.line(finding):
+        return Step("Find out why there is no result; the finding's details name the reason.", Asked.READ_CONFIG)
+    return Step(
+        "Find out why there is no result: often AWS Config does not record this resource, or lacks a right.",
+        Asked.READ_CONFIG,
     )
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    compliance = _compliance(finding)
-    return kept(
-        ("Control", finding.control_id),
-        ("Check result", finding.compliance_status),
-        *(("Reason", reason) for reason in _reasons(compliance)),
-        *(("Parameter", parameter) for parameter in _parameters(compliance)),
-        ("Standards", ", ".join(_standards(compliance)) or _only_standard(finding)),
-        ("Requirements", ", ".join(_requirements(compliance))),
-    )
+    control = control_of(finding)
+    # A consolidated finding names the control alone; else each standard has findings of its own.
+    names_control = finding.generator_id.removeprefix("security-control/") == finding.control_id
+    standard = "" if names_control else finding.generator_id
+    return kept(("Standard", standard), ("About the control", control.source if control else ""))
 
 
-def _compliance(finding: Finding) -> object:
-    return finding.raw.get("Compliance", finding.raw.get("compliance"))
-
-
-def _standards(compliance: object) -> list[str]:
-    listed = items(branch(compliance, "AssociatedStandards")) + items(branch(compliance, "standards"))
-    named = (text(branch(one, "StandardsId")) or text(one) for one in listed)
-    return [name.removeprefix("standards/").removeprefix("ruleset/") for name in named if name]
-
-
-def _only_standard(finding: Finding) -> str:
-    """Return the standard where each has findings of its own; a consolidated finding names the control alone."""
-    return "" if finding.generator_id.startswith("security-control/") else finding.generator_id
-
-
-def _requirements(compliance: object) -> tuple[str, ...]:
-    return texts(branch(compliance, "RelatedRequirements")) + texts(branch(compliance, "requirements"))
-
-
-def _parameters(compliance: object) -> list[str]:
-    asff = items(branch(compliance, "SecurityControlParameters"))
-    ocsf = items(branch(compliance, "control_parameters"))
-    named = [(branch(one, "Name"), branch(one, "Value")) for one in asff]
-    named += [(branch(one, "name"), branch(one, "value")) for one in ocsf]
-    return [f"{text(name)} = {', '.join(texts(value))}" for name, value in named if text(name)]
-
-
-def _reasons(compliance: object) -> list[str]:
-    reasons = items(branch(compliance, "StatusReasons"))
-    told = [first_text(branch(one, "Description"), _in_words(text(branch(one, "ReasonCode")))) for one in reasons]
-    return [*filter(None, told), *texts(branch(compliance, "status_details"))]
-
-
-def _in_words(code: str) -> str:
-    return f"{_REASONS[code]} ({code})" if code in _REASONS else code
-
-
-CONTROL = Layout("control", _matches, _happened, without_rights(_steps), facts=_facts)
+CONTROL = Layout("control", _matches, _happened, _steps, evidence, _facts, proof=proof, page=page)

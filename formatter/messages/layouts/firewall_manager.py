@@ -6,7 +6,12 @@ https://docs.aws.amazon.com/waf/latest/developerguide/fms-findings.html
 from __future__ import annotations
 
 from formatter.finding.finding import Finding
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
+from formatter.messages.asked import Asked
+from formatter.messages.facts.look import Fact, kept
+from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.tokens import quoted
+from formatter.messages.main_resource import main_resource
+from formatter.messages.resource_page import noun
 
 _ATTACK = "ddos"
 
@@ -22,25 +27,31 @@ def _happened(finding: Finding) -> str:
     return "A resource does not follow a policy that your organization prescribes with AWS Firewall Manager."
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:
+def _steps(finding: Finding) -> tuple[Step, ...]:
     if _is_attack(finding):
         return (
-            "Check whether the application still answers its users.",
-            "If it does not, tell your security team and, with Shield Advanced, the AWS Shield Response Team.",
-            "Look at the attack's details in the AWS WAF & Shield console.",
+            Step("Check whether the application still answers its users."),
+            Step("If it does not, tell your security team and, with Shield Advanced, the AWS Shield Response Team."),
+            Step("Look at the attack's details in the AWS WAF & Shield console.", Asked.READ_SHIELD),
         )
     return (
-        "Change the resource as the title says.",
-        "If the policy remediates by itself, wait an hour and look again.",
-        "If the resource must be exempt, ask the team that runs Firewall Manager.",
+        Step(_change(finding), Asked.CHANGE),
+        Step("If the policy remediates by itself, wait an hour and look again."),
+        Step("If the resource must be exempt, ask the team that runs Firewall Manager."),
     )
+
+
+def _change(finding: Finding) -> str:
+    where = noun(main_resource(finding))
+    if not finding.title:
+        return f"Look up in Firewall Manager what its policy asks of the {where}, and change it."
+    return f"Change the {where} so that this is no longer true: {quoted(finding.title)}."
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(
         ("Rule", finding.generator_id),
         ("Type", ", ".join(finding.types)),
-        ("Check result", finding.compliance_status),
     )
 
 
@@ -48,6 +59,6 @@ FIREWALL_MANAGER = Layout(
     "firewall manager",
     is_product("firewall-manager", "firewallmanager"),
     _happened,
-    without_rights(_steps),
-    facts=_facts,
+    _steps,
+    own_facts=_facts,
 )

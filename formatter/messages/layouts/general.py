@@ -1,32 +1,183 @@
-"""Findings of any product that has no layout of its own."""
+"""Findings of any product that has no layout of its own: AWS's others, partners' and those that an account imports itself."""
 
 from __future__ import annotations
 
+import re
+from enum import Enum
+
 from formatter.finding.finding import Finding
-from formatter.messages.layouts.layout import Fact, Layout, kept, without_rights
+from formatter.finding.safe import number
+from formatter.finding.severity import Severity
+from formatter.messages.asked import Asked
+from formatter.messages.facts import malware, network, process, vulnerabilities
+from formatter.messages.facts.look import Fact, kept, look
+from formatter.messages.facts.packages import packages
+from formatter.messages.layouts.containment import by_resources
+from formatter.messages.layouts.layout import Layout, Step
+from formatter.messages.layouts.tokens import quoted, token
+from formatter.messages.main_resource import main_resource
+from formatter.messages.resource_page import look_at, noun
+
+
+class Problem(Enum):
+    """What kind of problem a finding tells of."""
+
+    THREAT = "a threat"
+    VULNERABILITY = "a vulnerability"
+    CONFIGURATION = "a configuration"
+    DATA = "sensitive data"
+    UNKNOWN = "a problem"
+
+
+_BY_NAMESPACE = (
+    ("ttps", Problem.THREAT),
+    ("tpps", Problem.THREAT),  # as some partners spell it
+    ("unusual behaviors", Problem.THREAT),
+    ("effects/data exposure", Problem.CONFIGURATION),
+    ("effects", Problem.THREAT),
+    ("sensitive data identifications", Problem.DATA),
+    ("software and configuration checks/vulnerabilities", Problem.VULNERABILITY),
+)
+"""How types of ASFF begin.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format-type-taxonomy.html
+"""
+
+_CHECKS = "software and configuration checks"
+_BY_CLASS = {
+    2002: Problem.VULNERABILITY,
+    2003: Problem.CONFIGURATION,
+    2004: Problem.THREAT,
+    2005: Problem.THREAT,
+    2006: Problem.DATA,
+    2007: Problem.VULNERABILITY,
+}
+"""OCSF's class_uid. https://schema.ocsf.io/categories/findings"""
+
+_HAPPENED = {
+    Problem.THREAT: "A security product saw something that may be an attack.",
+    Problem.VULNERABILITY: "A security product found a weakness in software.",
+    Problem.CONFIGURATION: "A security product found a setting that is not as it should be.",
+    Problem.DATA: "A security product found sensitive data.",
+    Problem.UNKNOWN: "A security product reported a problem in this account.",
+}
+_SENTENCE = re.compile(r"[A-Za-z][A-Za-z0-9 ,()'/-]{15,218}?[.](?=\s|$)")
+_OWN_PRODUCT = re.compile(r"product/[0-9]{12}/default$")
+_CALL = Step("Call your security team now, and delete nothing (it is evidence).")
+_WHO = Step("Find out whether you, a colleague or a known tool did this; what it is and from where stands above.")
+_CLOSE = Step(
+    "Once it is mended, set the finding's workflow status to Resolved; to Suppressed if it is no problem here.",
+    Asked.SET_WORKFLOW,
+)
+
+
+def problem(finding: Finding) -> Problem:
+    """Tell the kind of problem by what the finding holds, its types, its check, its class."""
+    if malware.line(finding) or process.line(finding):
+        return Problem.THREAT
+    types = [one.casefold().removeprefix("namespace: ") for one in finding.types]
+    for start, found in _BY_NAMESPACE:
+        if any(one.startswith(start) for one in types):
+            return found
+    if vulnerabilities.vulnerabilities(finding):
+        return Problem.VULNERABILITY
+    if finding.compliance_status or any(one.startswith(_CHECKS) for one in types):
+        return Problem.CONFIGURATION
+    if network.line(finding):
+        return Problem.THREAT
+    return _BY_CLASS.get(int(number(look(finding.raw, "class_uid")) or 0), Problem.UNKNOWN)
 
 
 def _matches(finding: Finding) -> bool:  # noqa: ARG001  # takes what no other layout takes
     return True
 
 
-def _happened(finding: Finding) -> str:  # noqa: ARG001  # the same for all
-    return "A security product reported a problem in this account."
+def _happened(finding: Finding) -> str:
+    return _HAPPENED[problem(finding)]
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:
-    has_advice = finding.remediation_text or finding.remediation_url
+def _steps(finding: Finding) -> tuple[Step, ...]:
+    return (*_BY_PROBLEM[problem(finding)](finding), _CLOSE)
+
+
+def _threat(finding: Finding) -> tuple[Step, ...]:
+    stop = Step(by_resources(finding, finding.resources), Asked.CHANGE)
+    is_urgent = finding.severity >= Severity.HIGH or bool(malware.line(finding))
+    return (stop, _CALL, _WHO) if is_urgent else (_WHO, _CALL, stop)
+
+
+def _vulnerability(finding: Finding) -> tuple[Step, ...]:
+    fixed = [one for one in packages(vulnerabilities.vulnerabilities(finding)) if one.fixed_in]
+    where = _where(finding)
+    if fixed and (name := token(finding, fixed[0].name)) and (release := token(finding, fixed[0].fixed_in)):
+        return (Step(f"Update {name} to {release} or newer on the {where}, or replace it.", Asked.CHANGE),)
+    if fixed:
+        return (Step(f"Update the package on the {where} to the fixed release that stands above.", Asked.CHANGE),)
     return (
-        "Open the finding and look at the resource that it names.",
-        *(("Follow the advice of the product.",) if has_advice else ()),
-        "Once it is fixed, set the finding's workflow status to Resolved; to Suppressed if it is no problem here.",
+        Step(f"Find the affected software on the {where}: is it in use, and who can reach it?"),
+        Step("Update it if its maker has a fix; else take it away or limit who can reach it.", Asked.CHANGE),
     )
+
+
+def _configuration(finding: Finding) -> tuple[Step, ...]:
+    resource = main_resource(finding)
+    if advice := _advice(finding):
+        return (Step(f"Check whether its advice fits here, and follow it: {quoted(advice)}", Asked.CHANGE),)
+    what = look_at(resource) or "its settings"
+    return (
+        Step(
+            f"Open the {_where(finding)}, compare {what} with what the finding says, and change what is wrong.",
+            Asked.CHANGE,
+        ),
+    )
+
+
+def _where(finding: Finding) -> str:
+    resource = main_resource(finding)
+    is_account = resource is not None and resource.short_name == finding.account_id != ""
+    return "account" if is_account else noun(resource)
+
+
+def _advice(finding: Finding) -> str:
+    """Return the first sentence of the product's advice if it is safe to quote; else an empty text.
+
+    Safe is plain text without anything that a program makes a link of, from AWS or a partner whose product the account has
+    enabled: under the name of its own, default product anybody in the account may import anything.
+    https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html
+    """
+    sentence = _SENTENCE.match(finding.remediation_text)
+    is_registered = not _OWN_PRODUCT.search(finding.product_arn) and ":product" in finding.product_arn
+    return sentence[0] if sentence and is_registered else ""
+
+
+def _data(finding: Finding) -> tuple[Step, ...]:
+    return (
+        Step(f"Look at the {_where(finding)}: is the data real, and who can read it? Take access away first."),
+        Step("If real personal data was exposed, tell your security or data protection team now."),
+    )
+
+
+def _unknown(finding: Finding) -> tuple[Step, ...]:
+    resource = main_resource(finding)
+    what = f" and {look_at(resource)}" if look_at(resource) else ""
+    return (
+        Step(
+            f"Read what the product says, and look at the {_where(finding)}{what}: does it apply?", Asked.READ_FINDING
+        ),
+    )
+
+
+_BY_PROBLEM = {
+    Problem.THREAT: _threat,
+    Problem.VULNERABILITY: _vulnerability,
+    Problem.CONFIGURATION: _configuration,
+    Problem.DATA: _data,
+    Problem.UNKNOWN: _unknown,
+}
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    return kept(
-        ("Type", ", ".join(finding.types)), ("Rule", finding.generator_id), ("Check result", finding.compliance_status)
-    )
+    return kept(("Type", ", ".join(finding.types)), ("Rule", finding.generator_id))
 
 
-GENERAL = Layout("general", _matches, _happened, without_rights(_steps), facts=_facts)
+GENERAL = Layout("general", _matches, _happened, _steps, own_facts=_facts)

@@ -7,24 +7,31 @@ from __future__ import annotations
 
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import first_text, text
-from formatter.messages.layouts.guardduty_action import action_facts
+from formatter.messages.facts.every import format_line
+from formatter.messages.facts.look import Fact, joined, kept, said
+from formatter.messages.facts.product_fields import PREFIX
+from formatter.messages.layouts import containment
 from formatter.messages.layouts.guardduty_steps import steps
-from formatter.messages.layouts.guardduty_type import SERVICE, finding_type, happened, stated_role
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
+from formatter.messages.layouts.guardduty_type import finding_type, happened, stated_role
+from formatter.messages.layouts.layout import Command, Layout, is_product
 from formatter.messages.links import encoded, service_url
 
 _ROLES = {"TARGET": "the target", "ACTOR": "the one that does this"}
 _TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html"
 
 
+def _evidence(finding: Finding) -> str:
+    """Return whose key, then what was done and how often."""
+    return joined(joined(_principal(finding), format_line(finding), by=": "), said("(", _seen(finding), ")"))
+
+
 def _facts(finding: Finding) -> tuple[Fact, ...]:
     fields = finding.product_fields
     return kept(
         ("Type", finding_type(finding)),
-        *action_facts(finding),
         ("Principal", _principal(finding)),
         ("Your resource is", _ROLES.get(stated_role(finding), "")),
-        ("Threat list", fields.get(SERVICE + "additionalInfo/threatListName", "")),
+        ("Threat list", fields.get(PREFIX + "additionalInfo/threatListName", "")),
         ("Seen", _seen(finding)),
         ("About the types", _TYPES_PAGE),
     )
@@ -32,18 +39,21 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
 
 def _seen(finding: Finding) -> str:
     """Return how often it was seen."""
-    count = first_text(finding.product_fields.get(SERVICE + "count"), finding.raw.get("count"))
+    count = first_text(finding.product_fields.get(PREFIX + "count"), finding.raw.get("count"))
     return {"": "", "1": "once"}.get(count, f"{count} times")
 
 
 def _principal(finding: Finding) -> str:
     """Return whose key it was."""
-    keys = (resource.details for resource in finding.resources if resource.type == "AwsIamAccessKey")
-    names = ("PrincipalName", "UserName", "PrincipalId")
-    key = next(keys, {})
-    kind = text(key.get("PrincipalType"))
-    name = first_text(*(key.get(name) for name in names))
+    key = containment.access_key(finding)
+    details = key.details if key else {}
+    kind = text(details.get("PrincipalType"))
+    name = first_text(*(details.get(name) for name in ("PrincipalName", "UserName", "PrincipalId")))
     return f"{name} ({kind})" if name and kind else name or kind
+
+
+def _commands(finding: Finding) -> tuple[Command, ...]:
+    return () if finding.is_sample else containment.commands(finding)
 
 
 def _own_pages(finding: Finding) -> tuple[Fact, ...]:
@@ -78,8 +88,10 @@ GUARDDUTY = Layout(
     "guardduty",
     is_product("guardduty"),
     happened,
-    without_rights(steps),
-    facts=_facts,
+    steps,
+    _evidence,
+    _facts,
+    commands=_commands,
     own_pages=_own_pages,
     links=_links,
 )

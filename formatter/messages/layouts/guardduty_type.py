@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html
 from __future__ import annotations
 
 from formatter.finding.finding import Finding
+from formatter.messages.facts.product_fields import PREFIX
 
 _PURPOSES = {
     "AttackSequence": "Several signals together look like an attack that is under way.",
@@ -24,7 +25,7 @@ _PURPOSES = {
     "Persistence": "Somebody may be making sure that they can come back.",
     "Policy": "Somebody did what good practice advises against.",
     "PrivilegeEscalation": "Somebody may be gaining more permissions.",
-    "Recon": "Somebody is looking for weak points from outside.",
+    "Recon": "Somebody is looking for weak points.",
     "ResourceConsumption": "Somebody may be using resources of this account for themselves.",
     "Stealth": "Somebody may be hiding their tracks.",
     "Trojan": "Malicious software may be at work.",
@@ -34,8 +35,36 @@ _PURPOSES = {
 
 _ANOMALY = "AnomalousBehavior"
 
-SERVICE = "aws/guardduty/service/"
-"""Before the names of the fields that ASFF keeps of GuardDuty."""
+_BY_PURPOSE_AND_RESOURCE = {
+    "Recon:IAMUser": "Somebody uses credentials of this account to find out what they can reach with them.",
+    "Discovery:IAMUser": "Somebody uses credentials of this account to find out what they can reach with them.",
+    "Discovery:S3": "Somebody uses credentials of this account to find out what is in its buckets.",
+    "Discovery:Kubernetes": "Somebody is looking around in a Kubernetes cluster of this account.",
+    "Discovery:RDS": "Somebody tries to log in to a database, and may be looking for weak points.",
+    "Discovery:Runtime": "A process on a resource of this account is looking around.",
+    "Object:S3": "A file in a bucket is malicious, or may be.",
+    "Policy:IAMUser": "Somebody used credentials in a way that good practice advises against.",
+    "Policy:S3": "Somebody changed a bucket so that its data is less protected than before.",
+}
+"""What is said more exactly where the type names the resource too."""
+
+_BY_TYPE = {
+    "Execution:Runtime/ReverseShell": "A process gives somebody else a command line on a resource of this account.",
+    "Execution:EC2/MaliciousFile": "Malware lies on a disk of an instance.",
+    "Execution:ECS/MaliciousFile": "Malware lies on a disk of a container workload.",
+    "Execution:Kubernetes/MaliciousFile": "Malware lies on a disk of a Kubernetes workload.",
+    "Execution:Container/MaliciousFile": "Malware lies on a disk of a container workload.",
+    "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS": (
+        "Credentials of an instance's role are used outside AWS: somebody has taken them."
+    ),
+    "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.InsideAWS": (
+        "Credentials of an instance's role are used from another account: somebody may have taken them."
+    ),
+}
+"""What is said most exactly, by the whole type.
+
+https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html
+"""
 
 _ACTOR, _TARGET = "ACTOR", "TARGET"
 _ONLY_ROLES = {
@@ -102,7 +131,12 @@ def _last_category(namespace: str) -> str:
 def happened(finding: Finding) -> str:
     """Return what the type means, for the one that does it or the one to whom it is done."""
     kind = finding_type(finding)
-    told = _BY_ROLE.get((kind, _role(finding))) or _PURPOSES.get(kind.partition(":")[0])
+    told = (
+        _BY_ROLE.get((kind, _role(finding)))
+        or _BY_TYPE.get(kind.partition("!")[0])
+        or _BY_PURPOSE_AND_RESOURCE.get(kind.partition("/")[0])
+        or _PURPOSES.get(kind.partition(":")[0])
+    )
     return f"GuardDuty saw suspicious activity. {told or 'Somebody should look at it now.'}"
 
 
@@ -114,7 +148,7 @@ def is_noise_from_outside(finding: Finding) -> bool:
 
 def stated_role(finding: Finding) -> str:
     """Return the role of the resource, ACTOR or TARGET; an empty text where the finding does not say."""
-    return finding.product_fields.get(SERVICE + "resourceRole", "")
+    return finding.product_fields.get(PREFIX + "resourceRole", "")
 
 
 def _role(finding: Finding) -> str:

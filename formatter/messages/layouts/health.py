@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import moment
-from formatter.messages.layouts.layout import Fact, Layout, Time, is_product, kept, without_rights
+from formatter.messages.asked import Asked
+from formatter.messages.facts.look import Fact, joined, kept, listed, said
+from formatter.messages.layouts.layout import Layout, Step, Time, is_product
 
+_ABUSE = (
+    Step("Find out now whether the resource is yours and under your control; AWS may restrict the account."),
+    Step("Answer AWS as its message says, within the time it gives."),
+    Step("Tell your security team."),
+)
 _TIMES = (("Starts", "HealthEventStartTime"), ("Ends", "HealthEventEndTime"))
 
 
@@ -18,18 +25,29 @@ def _happened(finding: Finding) -> str:
     return "AWS itself tells you of something that concerns the security of this account."
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:
+def _steps(finding: Finding) -> tuple[Step, ...]:
     if "ABUSE" in finding.generator_id.upper():
-        return (
-            "Find out now whether the resource is yours and under your control; AWS may restrict the account.",
-            "Answer AWS as its message says, within the time it gives.",
-            "Tell your security team.",
-        )
+        return _ABUSE
     return (
-        "Read the message of AWS and do what it asks; it may name a date.",
-        "Look up the affected resources in the AWS Health Dashboard of the account.",
-        "When it is done, set the finding's workflow status to Resolved.",
+        Step(f"Read AWS's message below and do what it asks{_by(finding)}.", Asked.READ_HEALTH),
+        Step("Look up the affected resources in the AWS Health Dashboard of the account.", Asked.READ_HEALTH),
+        Step("When it is done, set the finding's workflow status to Resolved.", Asked.SET_WORKFLOW),
     )
+
+
+def _by(finding: Finding) -> str:
+    """Return when what the message tells of begins; an empty text where the finding does not say, or it has begun."""
+    start = moment(finding.product_fields.get("HealthEventStartTime"))
+    return f" by {start:%d %b %Y}, when it begins" if start and start > (finding.updated_at or start) else ""
+
+
+def _evidence(finding: Finding) -> str:
+    """Return AWS's code of the event, and the resources that it names."""
+    return joined(finding.generator_id, said("on ", listed(_affected(finding))))
+
+
+def _affected(finding: Finding) -> list[str]:
+    return [one.short_name for one in finding.resources if one.id and one.short_name != finding.account_id]
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
@@ -53,8 +71,9 @@ HEALTH = Layout(
     "health",
     is_product("health"),
     _happened,
-    without_rights(_steps),
-    facts=_facts,
+    _steps,
+    _evidence,
+    _facts,
     own_pages=_own_pages,
     times=_times,
 )

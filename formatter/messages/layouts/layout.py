@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from formatter.finding.finding import Finding
 from formatter.messages.asked import Asked
-
-Fact = tuple[str, str]
-"""Label and value; the value is shown as data."""
-
+from formatter.messages.facts.every import format_facts, format_line
+from formatter.messages.facts.look import Fact
+from formatter.messages.resource_page import page_of_main_resource
 
 Time = tuple[str, datetime]
 """Label and time; shown in the reader's time zone."""
@@ -50,14 +49,14 @@ class Command(NamedTuple):
         return self.text
 
 
+def no_evidence(finding: Finding) -> str:  # noqa: ARG001  # in place of one of the layouts' functions
+    """Return an empty text, whatever of."""
+    return ""
+
+
 def nothing(finding: Finding) -> tuple[()]:  # noqa: ARG001  # in place of one of the layouts' functions
     """Return none, whatever of."""
     return ()
-
-
-def no_evidence(finding: Finding) -> str:  # noqa: ARG001  # likewise
-    """Return an empty text, whatever of."""
-    return ""
 
 
 @dataclass(frozen=True)
@@ -69,11 +68,11 @@ class Layout:
         matches: whether the layout is for this finding.
         happened: one or two sentences in our words for an engineer who does not live in Security Hub.
         steps: what to do, in order; the first also stands in the email's first lines and in digests. Never empty.
-        evidence: in one line who, from where, which version, which port, which file: words of the finding, to be shown as
-            data; empty where the finding says nothing of the kind.
-        facts: what else this product says that helps.
+        own_evidence: what of this product says most in one line; empty where the format's facts say it.
+        own_facts: what else this product says that helps.
         commands: what to type for one of the steps.
         proof: commands that only read, and show that the problem is mended.
+        page: the console's page of the resource; empty where none is known.
         own_pages: the product's console pages for a finding that does not name its own.
         times: when that happens which the finding tells of, where that is not when it was seen.
         links: pages of further consoles (label and address).
@@ -83,10 +82,11 @@ class Layout:
     matches: Callable[[Finding], bool]
     happened: Callable[[Finding], str]
     steps: Callable[[Finding], tuple[Step, ...]]
-    evidence: Callable[[Finding], str] = no_evidence
-    facts: Callable[[Finding], tuple[Fact, ...]] = nothing
+    own_evidence: Callable[[Finding], str] = no_evidence
+    own_facts: Callable[[Finding], tuple[Fact, ...]] = nothing
     commands: Callable[[Finding], tuple[Command, ...]] = nothing
     proof: Callable[[Finding], tuple[Command, ...]] = nothing
+    page: Callable[[Finding], str] = page_of_main_resource
     own_pages: Callable[[Finding], tuple[Fact, ...]] = nothing
     times: Callable[[Finding], tuple[Time, ...]] = nothing
     links: Callable[[Finding], tuple[Fact, ...]] = nothing
@@ -95,10 +95,16 @@ class Layout:
         """Return what to do first."""
         return self.steps(finding)[0].text
 
+    def evidence(self, finding: Finding) -> str:
+        """Return in one line who, from where, which version, which port, which file: words of the finding, to be shown as data.
 
-def kept(*facts: Fact) -> tuple[Fact, ...]:
-    """Return the facts that have a value."""
-    return tuple((label, value) for label, value in facts if value)
+        It is empty where the finding says nothing of the kind.
+        """
+        return self.own_evidence(finding) or format_line(finding)
+
+    def facts(self, finding: Finding) -> tuple[Fact, ...]:
+        """Return the product's own facts, then those of the format, each once."""
+        return tuple(dict.fromkeys((*self.own_facts(finding), *format_facts(finding))))
 
 
 def is_product(*names: str) -> Callable[[Finding], bool]:
@@ -112,8 +118,3 @@ def is_product(*names: str) -> Callable[[Finding], bool]:
         return finding.aws_product in wanted
 
     return matches
-
-
-def without_rights(texts: Callable[[Finding], tuple[str, ...]]) -> Callable[[Finding], tuple[Step, ...]]:
-    """Return the texts as steps that take no rights."""
-    return lambda finding: tuple(map(Step, texts(finding)))

@@ -5,73 +5,87 @@ https://docs.aws.amazon.com/macie/latest/user/securityhub-integration.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from formatter.finding.finding import Finding
-from formatter.finding.safe import branch, items, text
-from formatter.messages.layouts.layout import Fact, Layout, is_product, kept, without_rights
+from formatter.finding.safe import branch, text
+from formatter.messages.asked import Asked
+from formatter.messages.facts import data
+from formatter.messages.facts.look import Fact, joined, kept, listed, said
+from formatter.messages.layouts.layout import Layout, Step, is_product
+
+_ACCESS = {"PUBLIC": "public", "NOT_PUBLIC": "not public", "UNKNOWN": ""}
+_UNDO = {
+    "BucketPublic": "Block public access to the bucket again.",
+    "BlockPublicAccessDisabled": "Turn on all four Block Public Access settings again.",
+    "BucketEncryptionDisabled": "Turn the bucket's default encryption on again.",
+    "SharedExternally": "Take the accounts that are not yours out of the bucket's policy.",
+    "SharedWithCloudFront": "Take CloudFront out of the bucket's policy, if it is not meant.",
+    "ReplicatedExternally": "End the replication to the account that is not yours.",
+}
+"""By how the type of a policy finding ends. https://docs.aws.amazon.com/macie/latest/user/findings-types.html"""
 
 
 def _is_about_data(finding: Finding) -> bool:
     return any("Sensitive Data" in one or "SensitiveData" in one for one in finding.types)
 
 
+def _is_public(finding: Finding) -> bool:
+    return finding.product_fields.get("S3Bucket.effectivePermission", "") == "PUBLIC"
+
+
 def _happened(finding: Finding) -> str:
     if _is_about_data(finding):
-        return "Macie found sensitive data in an object of an S3 bucket."
+        everybody = " Everybody can read the bucket." if _is_public(finding) else ""
+        return f"Macie found sensitive data in an object of an S3 bucket.{everybody}"
     return "Somebody changed the settings of an S3 bucket so that its data is less protected than before."
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:
+def _steps(finding: Finding) -> tuple[Step, ...]:
     if _is_about_data(finding):
+        close = (Step("Block public access to the bucket now: everybody can read it.", Asked.CHANGE),)
         return (
-            "Look at the object: is the data real, and does it belong there?",
-            "If it does not, move or delete it, and find out who could read it (bucket policy, access logs).",
-            "If real personal data was exposed, tell your security or data protection team now.",
+            *(close if _is_public(finding) else ()),
+            Step("Look at the object: is the data real, and does it belong there?", Asked.READ_MACIE),
+            Step(
+                "If it does not, move or delete it, and find out who could read it (bucket policy, access logs).",
+                Asked.CHANGE,
+            ),
+            Step("If real personal data was exposed, tell your security or data protection team now."),
         )
+    undo = next((step for end, step in _UNDO.items() if any(end in one for one in finding.types)), "")
     return (
-        "Find out who changed the bucket's settings, and whether it was meant (CloudTrail tells).",
-        "If it was not, undo it: block public access, turn encryption on, remove foreign accounts from the policy.",
+        Step(f"{undo or 'Undo the change, unless it was meant.'} CloudTrail tells who changed it.", Asked.CHANGE),
+        Step("If nobody of you did, it is an incident: tell your security team now."),
     )
+
+
+def _evidence(finding: Finding) -> str:
+    objects = said("in ", listed(_objects(finding), 2))
+    access = said("bucket ", _ACCESS.get(_access(finding), _access(finding)))
+    return joined(joined(data.line(finding), objects), access, by=", ")
+
+
+def _access(finding: Finding) -> str:
+    return finding.product_fields.get("S3Bucket.effectivePermission", "")
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    fields = finding.product_fields
     return kept(
         ("Type", ", ".join(finding.types)),
-        ("Sensitive data", ", ".join(_categories(finding))),
-        ("Object", ", ".join(_objects(finding))),
+        ("Object", listed(_objects(finding))),
         ("Bucket", text(branch(finding.raw, "databucket", "name"))),
-        ("Bucket access", fields.get("S3Bucket.effectivePermission", "")),
-        ("Found by job", fields.get("JobArn", "")),
+        ("Bucket access", _access(finding)),
+        ("Found by job", finding.product_fields.get("JobArn", "")),
     )
 
 
-def _categories(finding: Finding) -> Iterator[str]:
-    """Yield `personal information (3 NAME, 2 ADDRESS)` and the like, of both formats."""
-    for resource in items(finding.raw.get("Resources")):
-        for group in items(branch(resource, "DataClassification", "Result", "SensitiveData")):
-            yield _category(text(branch(group, "Category")), items(branch(group, "Detections")), "Count", "Type")
-    for group in items(branch(finding.raw, "databucket", "file", "data_classifications")):
-        yield _category(text(branch(group, "category")), items(branch(group, "discovery_details")), "count", "type")
-
-
-def _category(name: str, detections: tuple[Any, ...], count: str, kind: str) -> str:
-    found = (" ".join(filter(None, (text(branch(one, count)), text(branch(one, kind))))) for one in detections)
-    kinds = ", ".join(filter(None, found))
-    named = name.replace("_", " ").lower() or "sensitive data"
-    return f"{named} ({kinds})" if kinds else named
-
-
-def _objects(finding: Finding) -> Iterator[str]:
+def _objects(finding: Finding) -> list[str]:
     path = finding.product_fields.get("S3Object.Path", "")
-    if path:
-        yield path
-        return
-    for resource in finding.resources:
-        if resource.type in ("AwsS3Object", "AWS::S3::Object") and resource.id:
-            yield text(resource.details.get("Key")) or resource.short_name
+    named = (
+        text(one.details.get("Key")) or one.short_name
+        for one in finding.resources
+        if one.kind == "awss3object" and one.id
+    )
+    return [path] if path else list(named)
 
 
-MACIE = Layout("macie", is_product("macie"), _happened, without_rights(_steps), facts=_facts)
+MACIE = Layout("macie", is_product("macie"), _happened, _steps, _evidence, _facts)

@@ -6,6 +6,7 @@ from formatter.finding.finding import Finding
 from formatter.messages.layouts.access_analyzer import ACCESS_ANALYZER
 from formatter.messages.layouts.config import CONFIG
 from formatter.messages.layouts.control import CONTROL
+from formatter.messages.layouts.exposure import EXPOSURE
 from formatter.messages.layouts.firewall_manager import FIREWALL_MANAGER
 from formatter.messages.layouts.general import GENERAL
 from formatter.messages.layouts.guardduty import GUARDDUTY
@@ -15,6 +16,7 @@ from formatter.messages.layouts.layout import Layout
 from formatter.messages.layouts.macie import MACIE
 
 LAYOUTS: tuple[Layout, ...] = (
+    EXPOSURE,
     CONTROL,
     GUARDDUTY,
     INSPECTOR,

@@ -1,0 +1,1 @@
+"""Facts that a format has fields for, whichever product fills them."""

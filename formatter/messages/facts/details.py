@@ -1,0 +1,32 @@
+"""What a finding says of its resource where ASFF has no fields for it: Details.Other.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/asff-resources-attributes.html
+"""
+
+from __future__ import annotations
+
+from formatter.finding.finding import Finding
+from formatter.finding.safe import mapping, text
+from formatter.messages.facts.look import Fact, bounded, each, joined, listed, look, many
+
+_MOST_PAIRS = 8
+
+
+def facts(finding: Finding) -> tuple[Fact, ...]:
+    """Return the pairs of the resources."""
+    return many("Resource detail", _pairs(finding), _MOST_PAIRS)
+
+
+def line(finding: Finding) -> str:
+    """Return the first pairs; of AWS's own products their layouts know which of them help."""
+    return "" if finding.is_aws_product else listed(_pairs(finding), 4)
+
+
+def _pairs(finding: Finding) -> list[str]:
+    others = (mapping(look(one, "Details/Other")) for one in each(finding.raw, "Resources"))
+    return [
+        joined(bounded(text(name)), bounded(" ".join(text(value).split())), by=" = ")
+        for other in others
+        for name, value in other.items()
+        if text(value)
+    ]

@@ -1,0 +1,125 @@
+"""What an OCSF finding brings as evidence: who did what from where with which process to which file.
+
+https://schema.ocsf.io/objects/evidences
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from formatter.finding.finding import Finding
+from formatter.messages.facts.look import Fact, all_told, each, first_told, joined, kept, listed, look, many, said, told
+
+_MOST_EVIDENCES = 3
+
+
+def facts(finding: Finding) -> tuple[Fact, ...]:
+    """Return what is known of the first evidences, then observables."""
+    evidences = each(finding.raw, "evidences")
+    found = [fact for one in evidences[:_MOST_EVIDENCES] for fact in _facts(one)]
+    more = len(evidences) - _MOST_EVIDENCES
+    return (
+        *dict.fromkeys(found),
+        *kept(("Evidences", f"and {more} more" if more > 0 else "")),
+        *many("Observable", map(_observable, each(finding.raw, "observables"))),
+    )
+
+
+def line(finding: Finding) -> str:
+    """Return the first evidence in one line."""
+    return next((found for one in each(finding.raw, "evidences") if (found := _line(one))), "")
+
+
+def _facts(evidence: Any) -> tuple[Fact, ...]:
+    remote, process = look(evidence, "src_endpoint"), _process(evidence)
+    return (
+        *kept(
+            ("API call", joined(told(evidence, "api/service/name"), told(evidence, "api/operation"))),
+            (
+                "Error",
+                joined(*(told(evidence, f"api/response/{name}") for name in ("error", "message", "code")), by=", "),
+            ),
+            ("Domain", first_told(evidence, "query/hostname", "url/hostname")),
+            ("Address (URL)", told(evidence, "url/url_string")),
+            (
+                "Direction",
+                joined(*(told(evidence, f"connection_info/{name}") for name in ("direction", "protocol_name"))),
+            ),
+            ("Local port", told(evidence, "dst_endpoint/port")),
+            ("Local address", address(look(evidence, "dst_endpoint"))),
+            ("Remote address", address(remote)),
+            ("Remote port", told(remote, "port")),
+            ("Remote place", _place(remote)),
+            ("Remote network", told(remote, "autonomous_system/name")),
+            ("User", joined(_user(look(evidence, "actor/user")), said("(", told(evidence, "actor/user/type"), ")"))),
+            (
+                "Session",
+                joined(told(evidence, "actor/session/uid"), said("by ", told(evidence, "actor/session/issuer"))),
+            ),
+            ("Invoked by", told(evidence, "actor/invoked_by")),
+            ("Process", joined(_named_process(process), said("of user ", _user(look(process, "user"))))),
+            ("Command line", told(process, "cmd_line")),
+            ("Working folder", told(process, "working_directory")),
+            ("Process file hash", _hashes(look(process, "file"))),
+            ("Started by", listed(_ancestors(process))),
+            ("File", joined(_file(look(evidence, "file")), said("hash ", _hashes(look(evidence, "file"))))),
+            ("Container", first_told(evidence, "container/name", "container/image/name")),
+        ),
+    )
+
+
+def _line(evidence: Any) -> str:
+    process, remote = _process(evidence), look(evidence, "src_endpoint")
+    call = joined(told(evidence, "api/operation"), said("(", told(evidence, "api/service/name"), ")"))
+    where = joined(_place(remote), told(remote, "autonomous_system/name"), by=", ")
+    running = joined(
+        _named_process(process), said("as ", _user(look(evidence, "actor/user")) or _user(look(process, "user")))
+    )
+    return joined(
+        call or told(evidence, "query/hostname"),
+        running,
+        said("file ", _file(look(evidence, "file"))),
+        said("from ", joined(address(remote), said("(", where, ")"))),
+        said("to port ", told(evidence, "dst_endpoint/port")),
+        said("started by ", listed(_ancestors(process), 2)),
+        by=", ",
+    )
+
+
+def address(endpoint: Any) -> str:
+    """Return what names the endpoint."""
+    return first_told(endpoint, "ip", "hostname", "svc_name", "uid")
+
+
+def _place(endpoint: Any) -> str:
+    return joined(told(endpoint, "location/city"), told(endpoint, "location/country"), by=", ")
+
+
+def _process(evidence: Any) -> Any:
+    return look(evidence, "process") or look(evidence, "actor/process")
+
+
+def _named_process(process: Any) -> str:
+    return joined(first_told(process, "file/path", "path", "name"), said("(pid ", told(process, "pid"), ")"))
+
+
+def _ancestors(process: Any) -> list[str]:
+    parent = look(process, "parent_process")
+    return [_named_process(one) for one in (parent, *each(process, "ancestry"))]
+
+
+def _user(user: Any) -> str:
+    return first_told(user, "name", "uid")
+
+
+def _file(file: Any) -> str:
+    return first_told(file, "path", "name")
+
+
+def _hashes(file: Any) -> str:
+    return listed((told(one, "value") for one in each(file, "hashes")), 2) or all_told(file, "fingerprints/value")
+
+
+def _observable(observable: Any) -> str:
+    kind = joined(told(observable, "type"), told(observable, "name"), by=", ")
+    return joined(told(observable, "value"), said("(", kind, ")"))

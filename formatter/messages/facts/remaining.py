@@ -1,0 +1,130 @@
+"""The smaller fields of a finding that help a reader: who confirmed it, how sure it is, what somebody wrote into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from formatter.finding.asff import AsffFinding
+from formatter.finding.finding import Finding
+from formatter.finding.safe import mapping, text
+from formatter.messages.facts.look import (
+    Fact,
+    all_told,
+    bounded,
+    each,
+    first_told,
+    joined,
+    kept,
+    listed,
+    look,
+    many,
+    said,
+    told,
+)
+
+_MOST_FIELDS = 8
+_AWS_FIELDS = "aws/"
+"""Fields that Security Hub and AWS's products write; their layouts know which of them help."""
+
+
+def facts(finding: Finding) -> tuple[Fact, ...]:
+    """Return them; of the product's own fields only those of products that no layout knows."""
+    return _asff(finding) if isinstance(finding, AsffFinding) else _ocsf(finding)
+
+
+def _asff(finding: Finding) -> tuple[Fact, ...]:
+    raw = finding.raw
+    provider = look(raw, "FindingProviderFields")
+    return (
+        *many("Its own field", _own_fields(finding), _MOST_FIELDS),
+        *many("Your own field", _pairs(raw.get("UserDefinedFields")), _MOST_FIELDS),
+        *kept(
+            (
+                "Generator",
+                joined(told(raw, "GeneratorDetails/Name"), told(raw, "GeneratorDetails/Description"), by=": "),
+            ),
+            ("Labels", all_told(raw, "GeneratorDetails/Labels")),
+            ("Verified", told(raw, "VerificationState").replace("_", " ").lower()),
+            ("How sure", said("", told(raw, "Confidence") or told(provider, "Confidence"), " of 100")),
+            (
+                "How critical the resource",
+                said("", told(raw, "Criticality") or told(provider, "Criticality"), " of 100"),
+            ),
+            ("Severity at the product", _severity(finding)),
+            ("Container", listed(map(_container, each(raw, "Resources")))),
+            ("Application", listed(map(_application, each(raw, "Resources")))),
+        ),
+        *many("Resource of another account", _owners(finding)),
+    )
+
+
+def _ocsf(finding: Finding) -> tuple[Fact, ...]:
+    raw = finding.raw
+    return kept(
+        (
+            "Generator",
+            joined(told(raw, "finding_info/analytic/name"), told(raw, "finding_info/analytic/desc"), by=": "),
+        ),
+        ("Feature", told(raw, "metadata/product/feature/name")),
+        ("Verdict", first_told(raw, "verdict", "disposition")),
+        ("Action", told(raw, "action")),
+        ("How sure", joined(told(raw, "confidence"), told(raw, "confidence_score"))),
+        ("Impact", joined(told(raw, "impact"), told(raw, "impact_score"))),
+        ("Risk", first_told(raw, "risk_level", "risk_details")),
+        ("Seen", said("", told(raw, "count"), " times") if told(raw, "count") not in ("", "0", "1") else ""),
+        ("Status code", told(raw, "status_code")),
+        ("References", all_told(raw, "remediation/references", 3)),
+        ("Severity at the product", told(raw, "vendor_attributes/severity")),
+        ("Resource owner", listed(map(_group, each(raw, "resources")))),
+        ("Container", listed(map(_ocsf_container, each(raw, "resources")))),
+    )
+
+
+def _group(resource: Any) -> str:
+    return joined(told(resource, "owner/name"), told(resource, "group/name"))
+
+
+def _ocsf_container(resource: Any) -> str:
+    container = look(resource, "device/container") or look(resource, "container")
+    return joined(
+        told(container, "name"), said("image ", told(container, "image/name")), told(container, "runtime"), by=", "
+    )
+
+
+def _own_fields(finding: Finding) -> list[str]:
+    if finding.is_aws_product:
+        return []
+    return [joined(bounded(key), bounded(value), by=" = ") for key, value in _foreign(finding).items() if value]
+
+
+def _foreign(finding: Finding) -> dict[str, str]:
+    return {key: value for key, value in finding.product_fields.items() if not key.startswith(_AWS_FIELDS)}
+
+
+def _pairs(fields: object) -> list[str]:
+    return [joined(bounded(text(key)), bounded(text(value)), by=" = ") for key, value in mapping(fields).items()]
+
+
+def _severity(finding: Finding) -> str:
+    severity, provider = finding.raw.get("Severity"), look(finding.raw, "FindingProviderFields/Severity")
+    stated = (first_told(provider, "Label"), first_told(severity, "Original"), first_told(provider, "Original"))
+    return listed(one for one in stated if one.upper() != finding.severity.name)
+
+
+def _container(resource: Any) -> str:
+    container = look(resource, "Details/Container")
+    return joined(
+        told(container, "Name"),
+        said("image ", told(container, "ImageName")),
+        told(container, "ContainerRuntime"),
+        by=", ",
+    )
+
+
+def _application(resource: Any) -> str:
+    return joined(told(resource, "ApplicationName"), told(resource, "ApplicationArn"))
+
+
+def _owners(finding: Finding) -> list[str]:
+    owners = (told(one, "Owner/Account/Id") for one in each(finding.raw, "Resources"))
+    return [owner for owner in owners if owner != finding.account_id]

@@ -1,0 +1,116 @@
+"""How to stop what goes on at a resource, by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formatter.finding.finding import Finding
+from formatter.finding.resource import Resource
+from formatter.finding.safe import first_text
+from formatter.messages.asked import Asked
+from formatter.messages.layouts.layout import Command, Step
+from formatter.messages.layouts.tokens import token
+
+_TEMPORARY = "ASIA"
+_LONG_LIVED = "AKIA"
+"""How the ids of access keys begin. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"""
+
+POD = "Stop it: isolate the pod with a network policy and revoke the access of the Kubernetes user or service account."
+DATABASE = "Stop it: let only known addresses reach the database, and change the password of the user."
+FUNCTION = "Stop it: set the function's reserved concurrency to 0."
+BUCKET = (
+    "Stop it: block public access to the bucket, deny the principal in its policy, "
+    "and deactivate the principal's access key."
+)
+KEY = "Stop it: deactivate the access key, or revoke the sessions of the role or user."
+NETWORK = "Stop it: isolate the resource with a security group that lets nothing in or out; do not terminate it."
+TASK = "Stop it: isolate the container with a security group that lets nothing in or out, then stop it."
+
+_BY_KIND = {
+    "eks": POD,
+    "kubernetes": POD,
+    "iamaccesskey": KEY,
+    "iamuser": KEY,
+    "iamrole": KEY,
+    "s3": BUCKET,
+    "rds": DATABASE,
+    "lambda": FUNCTION,
+    "ecs": TASK,
+    "ec2instance": NETWORK,
+}
+"""By resource type, in order."""
+
+
+def by_resources(finding: Finding, resources: Sequence[Resource]) -> str:
+    """Return how to stop what goes on at the first of these that says it."""
+    kinds = [resource.kind for resource in resources]
+    found = next((stop for part, stop in _BY_KIND.items() if any(part in kind for kind in kinds)), NETWORK)
+    return named(finding, found)
+
+
+def named(finding: Finding, stop: str) -> str:
+    """Return the sentence with the key or the instance by its id, where the finding names one."""
+    if stop == KEY and (key := access_key(finding)):
+        return _stop_key(finding, key)
+    if stop == NETWORK and (instance := _first(finding, "ec2instance")):
+        number = _instance_id(finding, instance)
+        return stop.replace("the resource", number) if number else stop
+    return stop
+
+
+def step(finding: Finding, stop: str) -> Step:
+    """Return it as a step, which changes something."""
+    return Step(named(finding, stop), Asked.CHANGE)
+
+
+def actor(finding: Finding) -> str:
+    """Return ` with the access key AKIA..` or ` on i-0abc`; an empty text where the finding names neither."""
+    if (key := access_key(finding)) and (number := _key_id(finding, key)):
+        whose = token(finding, _whose(key))
+        return f" with the access key {number}" + (f" of {whose}" if whose else "")
+    if (instance := _first(finding, "ec2instance")) and (number := _instance_id(finding, instance)):
+        return f" on {number}"
+    return ""
+
+
+def access_key(finding: Finding) -> Resource | None:
+    """Return the access key that the finding is about."""
+    return _first(finding, "iamaccesskey")
+
+
+def commands(finding: Finding) -> tuple[Command, ...]:
+    """Return the command that deactivates a user's own access key; none for the keys of a session."""
+    key = access_key(finding)
+    number, user = (_key_id(finding, key), token(finding, _whose(key))) if key else ("", "")
+    if not (number.startswith(_LONG_LIVED) and user and key and _kind_of_owner(key) == "IAMUser"):
+        return ()
+    line = f"aws iam update-access-key --user-name {user} --access-key-id {number} --status Inactive"
+    return (Command(line, actions=("iam:UpdateAccessKey",)),)
+
+
+def _stop_key(finding: Finding, key: Resource) -> str:
+    number, whose = _key_id(finding, key), token(finding, _whose(key))
+    of = f" of {whose}" if whose else ""
+    if number.startswith(_TEMPORARY):
+        return f"Stop it: revoke the sessions{of} (key {number}) in IAM; attach AWSDenyAll where it is a user's."
+    return f"Stop it: deactivate the access key {number}{of}." if number else KEY
+
+
+def _key_id(finding: Finding, key: Resource) -> str:
+    return token(finding, key.id.rpartition(":")[2])
+
+
+def _instance_id(finding: Finding, instance: Resource) -> str:
+    return token(finding, instance.id.rpartition("/")[2])
+
+
+def _whose(key: Resource) -> str:
+    return first_text(key.details.get("PrincipalName"), key.details.get("UserName"))
+
+
+def _kind_of_owner(key: Resource) -> str:
+    return first_text(key.details.get("PrincipalType"))
+
+
+def _first(finding: Finding, kind: str) -> Resource | None:
+    return next((one for one in finding.resources if kind in one.kind), None)

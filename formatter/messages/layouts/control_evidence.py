@@ -1,0 +1,82 @@
+"""What of a resource fails a control, in one line, as far as the finding holds the resource's settings.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/asff-resources-attributes.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from formatter.finding.finding import Finding
+from formatter.messages.facts import compliance
+from formatter.messages.facts.look import all_told, each, joined, listed, look, said, told
+from formatter.messages.main_resource import main_resource
+
+_SETTINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "awsec2instance": (
+        ("public address", "PublicIpAddress"),
+        ("addresses", "IpV4Addresses"),
+        ("IMDS tokens", "MetadataOptions/HttpTokens"),
+    ),
+    "awsec2volume": (("encrypted", "Encrypted"), ("size in GiB", "Size")),
+    "awsrdsdbinstance": (
+        ("engine", "Engine"),
+        ("public", "PubliclyAccessible"),
+        ("encrypted", "StorageEncrypted"),
+        ("Multi-AZ", "MultiAz"),
+        ("deletion protection", "DeletionProtection"),
+    ),
+    "awsrdsdbsnapshot": (("encrypted", "Encrypted"), ("of", "DbInstanceIdentifier")),
+    "awslambdafunction": (("runtime", "Runtime"), ("VPC", "VpcConfig/VpcId")),
+    "awsekscluster": (("version", "Version"),),
+    "awsredshiftcluster": (("public", "PubliclyAccessible"), ("encrypted", "Encrypted")),
+    "awskmskey": (("state", "KeyState"),),
+    "awscertificatemanagercertificate": (("expires", "NotAfter"), ("domain", "DomainName")),
+    "awscodebuildproject": (("source", "Source/Type"),),
+    "awsiamaccesskey": (("created", "CreatedAt"), ("status", "Status")),
+    "awsiamuser": (("created", "CreateDate"),),
+    "awss3bucket": tuple(
+        (name, f"PublicAccessBlockConfiguration/{name}")
+        for name in ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+    ),
+}
+"""By resource type: words and where in the resource's details the value stands."""
+
+_OPEN = ("0.0.0.0/0", "::/0")
+_ALL_PROTOCOLS = "-1"
+
+
+def evidence(finding: Finding) -> str:
+    """Return why the check gave this result, else the settings that the finding knows."""
+    resource = main_resource(finding)
+    details = resource.details if resource else {}
+    settings = _SETTINGS.get(resource.kind, ()) if resource else ()
+    rules = listed(_rules(details), 3)
+    values = joined(*(said(f"{word}: ", _value(details, path)) for word, path in settings), by=", ")
+    return joined(compliance.line(finding), rules or values, by="; ")
+
+
+def _rules(details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a security group lets in from everywhere; all that it lets in where nothing is that open."""
+    rules = [(_ports(one), source) for one in each(details, "IpPermissions") for source in _sources(one)]
+    is_open = [rule for rule in rules if rule[1] in _OPEN]
+    for ports, source in is_open or rules:
+        yield f"{ports} from {source}"
+
+
+def _sources(permission: Any) -> list[str]:
+    ranges = (*each(permission, "IpRanges"), *each(permission, "Ipv6Ranges"))
+    groups = (told(one, "GroupId") for one in each(permission, "UserIdGroupPairs"))
+    return [source for source in (*(told(one, "CidrIp") or told(one, "CidrIpv6") for one in ranges), *groups) if source]
+
+
+def _ports(permission: Any) -> str:
+    protocol, start, end = (told(permission, name) for name in ("IpProtocol", "FromPort", "ToPort"))
+    ports = start if start == end else joined(start, end, by="-")
+    return "everything" if protocol == _ALL_PROTOCOLS else joined(protocol, ports)
+
+
+def _value(details: Mapping[str, Any], path: str) -> str:
+    found = look(details, path)
+    return str(found).lower() if isinstance(found, bool) else told(details, path) or all_told(details, path)
