@@ -13,12 +13,12 @@ _MOST_PAIRS = 8
 
 
 def facts(finding: Finding) -> tuple[Fact, ...]:
-    """Return the pairs of the resources."""
-    return many("Resource detail", _pairs(finding), _MOST_PAIRS)
+    """Return the pairs of the resources; of AWS's own products their layouts tell those that help."""
+    return () if finding.is_aws_product else many("Resource detail", _pairs(finding), _MOST_PAIRS)
 
 
 def line(finding: Finding) -> str:
-    """Return the first pairs; of AWS's own products their layouts know which of them help."""
+    """Return the first pairs."""
     return "" if finding.is_aws_product else listed(_pairs(finding), 4)
 
 

@@ -73,7 +73,8 @@ def _ocsf(finding: Finding) -> tuple[Fact, ...]:
         ("Risk", first_told(raw, "risk_level", "risk_details")),
         ("Seen", said("", told(raw, "count"), " times") if told(raw, "count") not in ("", "0", "1") else ""),
         ("Status code", told(raw, "status_code")),
-        ("References", all_told(raw, "remediation/references", 3)),
+        # The first stands with the instructions.
+        ("Further references", listed((bounded(text(one)) for one in each(raw, "remediation/references")[1:]), 3)),
         ("Severity at the product", told(raw, "vendor_attributes/severity")),
         ("Resource owner", listed(map(_group, each(raw, "resources")))),
         ("Container", listed(map(_ocsf_container, each(raw, "resources")))),

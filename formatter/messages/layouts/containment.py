@@ -12,6 +12,7 @@ from formatter.messages.layouts.layout import Command, Step
 from formatter.messages.layouts.tokens import token
 
 _TEMPORARY = "ASIA"
+_INSTANCE = "i-"
 _LONG_LIVED = "AKIA"
 """How the ids of access keys begin. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"""
 
@@ -97,11 +98,13 @@ def _stop_key(finding: Finding, key: Resource) -> str:
 
 
 def _key_id(finding: Finding, key: Resource) -> str:
-    return token(finding, key.id.rpartition(":")[2])
+    number = token(finding, key.id.rpartition(":")[2])
+    return number if number.startswith((_LONG_LIVED, _TEMPORARY)) else ""
 
 
 def _instance_id(finding: Finding, instance: Resource) -> str:
-    return token(finding, instance.id.rpartition("/")[2])
+    number = token(finding, instance.id.rpartition("/")[2])
+    return number if number.startswith(_INSTANCE) else ""
 
 
 def _whose(key: Resource) -> str:

@@ -64,7 +64,7 @@ _HAPPENED = {
 _SENTENCE = re.compile(r"[A-Za-z][A-Za-z0-9 ,()'/-]{15,218}?[.](?=\s|$)")
 _OWN_PRODUCT = re.compile(r"product/[0-9]{12}/default$")
 _CALL = Step("Call your security team now, and delete nothing (it is evidence).")
-_WHO = Step("Find out whether you, a colleague or a known tool did this; what it is and from where stands above.")
+_WHO = Step("Find out whether you, a colleague or a known tool did this.")
 _CLOSE = Step(
     "Once it is mended, set the finding's workflow status to Resolved; to Suppressed if it is no problem here.",
     Asked.SET_WORKFLOW,

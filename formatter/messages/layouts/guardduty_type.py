@@ -48,7 +48,10 @@ _BY_PURPOSE_AND_RESOURCE = {
 }
 """What is said more exactly where the type names the resource too."""
 
+_TRIES_PORTS = "Somebody outside tries which ports of a resource are open."
 _BY_TYPE = {
+    "Recon:EC2/PortProbeEMRUnprotectedPort": _TRIES_PORTS,
+    "Recon:EC2/PortProbeUnprotectedPort": _TRIES_PORTS,
     "Execution:Runtime/ReverseShell": "A process gives somebody else a command line on a resource of this account.",
     "Execution:EC2/MaliciousFile": "Malware lies on a disk of an instance.",
     "Execution:ECS/MaliciousFile": "Malware lies on a disk of a container workload.",

@@ -12,6 +12,8 @@ from formatter.messages.layouts.guardduty_type import finding_type
 from formatter.messages.layouts.registry import layout_of
 from tests.formatter.messages.findings import finding
 
+FROM_INSIDE = "Somebody uses credentials of this account to find out what they can reach with them."
+
 
 @pytest.mark.parametrize(
     ("types", "expected"),
@@ -72,7 +74,8 @@ def test_an_anomaly_of_a_user_has_its_purpose_in_the_namespace(purpose: str) -> 
 @pytest.mark.parametrize(
     ("type_", "sentence"),
     [
-        ("TTPs/Discovery/IAMUser-AnomalousBehavior", "Somebody is looking around in this account."),
+        ("TTPs/Discovery/IAMUser-AnomalousBehavior", FROM_INSIDE),
+        ("TTPs/Discovery/Recon:IAMUser-MaliciousIPCaller", FROM_INSIDE),
         ("TTPs/DefenseEvasion/EC2:Unusual-DNS-Resolver", "Somebody may be trying not to be seen."),
         ("Unusual Behaviors/VM/Behavior:EC2-NetworkPortUnusual", "A resource behaves unlike before."),
         (
@@ -96,7 +99,7 @@ STOP_BUCKET = (
     "Stop it: block public access to the bucket, deny the principal in its policy, "
     "and deactivate the principal's access key."
 )
-STOP_NETWORK = "Stop it: isolate the resource with a security group that lets nothing in or out."
+STOP_NETWORK = "Stop it: isolate the resource with a security group that lets nothing in or out; do not terminate it."
 STOP_USER = "Stop it: let only known addresses reach the database, and change the password of the user."
 STOP_FUNCTION = "Stop it: set the function's reserved concurrency to 0."
 
@@ -161,13 +164,13 @@ def _texts(found: Finding) -> tuple[str, ...]:
 
 def in_role(type_: str, role: str) -> Finding:
     fields = {"aws/guardduty/service/resourceRole": role} if role else {}
-    return finding("guardduty", Types=[type_], Severity={"Label": "HIGH"}, ProductFields=fields)
+    return finding("guardduty", Types=[type_], Severity={"Label": "MEDIUM"}, ProductFields=fields)
 
 
 SCANS = "A resource of this account scans others, so somebody else may control it."
 GUESSES = "A resource of this account guesses the passwords of others, so somebody else may control it."
 IS_GUESSED = "Somebody outside is guessing passwords of a resource."
-ONLY_LOOKS = "Somebody is looking for weak points from outside."
+TRIES_PORTS = "Somebody outside tries which ports of a resource are open."
 UNUSUAL = "Somebody acts in this account in a way that is unusual or not allowed."
 FIND_OUT = "Find out whether you, a colleague or a known tool did this. If so, set the workflow status to Suppressed."
 CLOSE_PORT = "Check whether this port must be open to the internet; if not, close it in the security group."
@@ -185,9 +188,9 @@ CLOSE_PORT = "Check whether this port must be open to the internet; if not, clos
         ("UnauthorizedAccess:EC2/SSHBruteForce", "TARGET", IS_GUESSED, CLOSE_PORT),
         ("UnauthorizedAccess:EC2/RDPBruteForce", "TARGET", IS_GUESSED, CLOSE_PORT),
         ("UnauthorizedAccess:EC2/SSHBruteForce", "", UNUSUAL, FIND_OUT),
-        ("Recon:EC2/PortProbeUnprotectedPort", "TARGET", ONLY_LOOKS, CLOSE_PORT),
-        ("Recon:EC2/PortProbeEMRUnprotectedPort", "", ONLY_LOOKS, CLOSE_PORT),
-        ("Recon:IAMUser/TorIPCaller", "TARGET", ONLY_LOOKS, FIND_OUT),
+        ("Recon:EC2/PortProbeUnprotectedPort", "TARGET", TRIES_PORTS, CLOSE_PORT),
+        ("Recon:EC2/PortProbeEMRUnprotectedPort", "", TRIES_PORTS, CLOSE_PORT),
+        ("Recon:IAMUser/TorIPCaller", "TARGET", FROM_INSIDE, FIND_OUT),
     ],
 )
 def test_it_tells_who_does_it_to_whom(type_: str, role: str, sentence: str, first_step: str) -> None:
@@ -212,13 +215,15 @@ def test_noise_from_the_internet_isolates_nothing() -> None:
         ("UnauthorizedAccess:EC2/SSHBruteForce", "CRITICAL"),
         ("AttackSequence:EC2/CompromisedInstanceGroup", "CRITICAL"),
         ("AttackSequence:EC2/CompromisedInstanceGroup", "HIGH"),
+        ("Execution:Runtime/ReverseShell", "HIGH"),
+        ("Execution:EC2/MaliciousFile", "HIGH"),
     ],
 )
-def test_what_happens_now_begins_with_a_call(type_: str, severity: str) -> None:
+def test_what_may_happen_now_is_stopped_before_anybody_asks_who_does_it(type_: str, severity: str) -> None:
     found = finding("guardduty", Types=[type_], Severity={"Label": severity})
     assert _texts(found) == (
-        "Call your security team now, and delete nothing (it is evidence).",
         STOP_NETWORK,
+        "Call your security team now, and delete nothing (it is evidence).",
         FIND_OUT,
     )
 
@@ -226,3 +231,40 @@ def test_what_happens_now_begins_with_a_call(type_: str, severity: str) -> None:
 def test_a_critical_sample_calls_nobody() -> None:
     sample = finding("guardduty", Types=["AttackSequence:EC2/CompromisedInstanceGroup"], Sample=True)
     assert _texts(sample) == ("There is nothing to do: this is a sample, made for a try-out.",)
+
+
+def with_key(key: str, owner: str = "IAMUser", severity: str = "HIGH") -> Finding:
+    resource = {
+        "Type": "AwsIamAccessKey",
+        "Id": f"AWS::IAM::AccessKey:{key}",
+        "Details": {"AwsIamAccessKey": {"PrincipalName": "deploy-bot", "PrincipalType": owner}},
+    }
+    types = ["TTPs/UnauthorizedAccess:IAMUser-MaliciousIPCaller"]
+    return finding("guardduty", Types=types, Severity={"Label": severity}, Resources=[resource])
+
+
+@pytest.mark.parametrize(
+    ("found", "first_step"),
+    [
+        (with_key("AKIAEXAMPLE"), "Stop it: deactivate the access key AKIAEXAMPLE of deploy-bot."),
+        (
+            with_key("ASIAEXAMPLE"),
+            "Stop it: revoke the sessions of deploy-bot (key ASIAEXAMPLE) in IAM; attach AWSDenyAll where it is a user's.",
+        ),
+        (
+            with_key("AKIAEXAMPLE", severity="MEDIUM"),
+            FIND_OUT.replace(" this.", " this with the access key AKIAEXAMPLE of deploy-bot."),
+        ),
+    ],
+)
+def test_a_key_is_stopped_by_its_id(found: Finding, first_step: str) -> None:
+    assert layout_of(found).first_step(found) == first_step
+
+
+def test_only_a_user_s_own_key_is_deactivated_by_command() -> None:
+    (command,) = layout_of(with_key("AKIAEXAMPLE")).commands(with_key("AKIAEXAMPLE"))
+    assert command.text == (
+        "aws iam update-access-key --user-name deploy-bot --access-key-id AKIAEXAMPLE --status Inactive"
+    )
+    for other in (with_key("ASIAEXAMPLE"), with_key("AKIAEXAMPLE", "Root"), with_key("AKIA; rm -rf /")):
+        assert not layout_of(other).commands(other)
