@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from formatter.decision.response import next_nag
 from formatter.decision.schedule import GRACE, next_digest
 from formatter.finding.severity import Severity
-from formatter.memory.records import Appointment, Kind, Problem, Urgency
+from formatter.memory.records import Appointment, EscalationLevel, Kind, Problem, Urgency
 from formatter.settings import Delivery, Preferences
 
 _ALWAYS_URGENT = (Kind.CUSTOM_ACTION, Kind.ESCALATED)
@@ -39,7 +40,13 @@ def appointment(problem: Problem, preferences: Preferences, now: datetime) -> Ap
     """
     if problem.pending is not None:
         return Appointment(urgency_of(problem), _told_at(problem, preferences, problem.pending_since or now))
-    return None
+    if problem.successor_until is not None:
+        return Appointment(Urgency.REST, problem.successor_until)
+    if (nag := next_nag(problem, preferences)) is None:
+        return None
+    at, what = nag
+    is_urgent = isinstance(what, EscalationLevel) or problem.severity is Severity.CRITICAL
+    return Appointment(Urgency.URGENT if is_urgent else Urgency.REST, _not_before(problem.retry_at, at))
 
 
 def _told_at(problem: Problem, preferences: Preferences, since: datetime) -> datetime:
@@ -49,4 +56,8 @@ def _told_at(problem: Problem, preferences: Preferences, since: datetime) -> dat
         at = since + GRACE
     else:
         at = next_digest(preferences, since)
-    return max(at, problem.retry_at) if problem.retry_at else at
+    return _not_before(problem.retry_at, at)
+
+
+def _not_before(retry_at: datetime | None, at: datetime) -> datetime:
+    return max(at, retry_at) if retry_at else at

@@ -53,6 +53,7 @@ def begin_round(problem: Problem, since: datetime) -> Problem:
         open_since=since,
         was_open_before=False,
         told_at=None,
+        severity_told_at=None,
         told_severity=None,
         raised_from=None,
         reminded_at=None,

@@ -56,15 +56,12 @@ def with_what_is_left(
     is_raised = pending is Kind.RAISED
     if is_raised or problem.pending is Kind.RAISED:
         problem = replace(problem, raised_from=problem.told_severity if is_raised else None)
-    if pending is None:
-        return with_appointment(_nothing_waits(problem), preferences, now)
-    waits = replace(
-        problem,
-        pending=pending,
-        pending_since=problem.pending_since or now,
-        pending_event_at=problem.pending_event_at or event_at,
-    )
-    return with_appointment(waits, preferences, now)
+    if problem.pending is None and pending is not None:
+        # What held up a reminder holds up no news.
+        problem = replace(problem, pending_since=now, pending_event_at=event_at, failures=0, retry_at=None)
+    if problem.pending is not None and pending is None:
+        problem = _nothing_waits(problem)
+    return with_appointment(replace(problem, pending=pending), preferences, now)
 
 
 def after_telling(told: Problem, row: Problem, preferences: Preferences, now: datetime) -> Problem:
@@ -76,16 +73,29 @@ def after_telling(told: Problem, row: Problem, preferences: Preferences, now: da
         preferences: the owner's choices.
         now: when the message went out.
     """
-    after = replace(row, pending=None, pending_since=None, pending_event_at=None, failures=0, retry_at=None)
+    after = _nothing_waits(row)
     if told.pending is Kind.CUSTOM_ACTION and told.sent_on_purpose == row.sent_on_purpose:
         after = replace(after, custom_action="")
     if _tells_open(told):
-        is_first = row.told is not Told.OPEN or row.told_at is None
-        after = replace(after, told=Told.OPEN, told_severity=told.severity, told_at=now if is_first else row.told_at)
+        after = _told_open(after, told, now)
     elif _tells_closed(told):
         after = replace(after, told=Told.CLOSED)
         after = begin_round(after, now) if row.is_open and row.told is Told.OPEN else after
-    return with_what_is_left(after, preferences, now, row.pending_event_at)
+    # What is left is told from the finding that came meanwhile.
+    after = with_what_is_left(after, preferences, now, row.pending_event_at)
+    return replace(after, finding=row.finding) if after.pending else after
+
+
+def _told_open(row: Problem, told: Problem, now: datetime) -> Problem:
+    is_known = row.told is Told.OPEN and row.told_at is not None
+    is_raised = not is_known or row.told_severity is None or told.severity > row.told_severity
+    return replace(
+        row,
+        told=Told.OPEN,
+        told_at=row.told_at if is_known else now,
+        told_severity=told.severity,
+        severity_told_at=now if is_raised else row.severity_told_at,
+    )
 
 
 def after_failing(row: Problem, preferences: Preferences, now: datetime) -> Problem:

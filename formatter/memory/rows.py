@@ -48,6 +48,7 @@ _DECODE: Mapping[str, Callable[[Any], Any]] = {
     "findings": lambda found: {short: OpenFinding(State(one[0]), Severity(one[1])) for short, one in found.items()},
     "told": Told,
     "told_at": datetime.fromisoformat,
+    "severity_told_at": datetime.fromisoformat,
     "severity": Severity,
     "told_severity": Severity,
     "open_since": datetime.fromisoformat,

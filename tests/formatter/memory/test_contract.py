@@ -40,6 +40,7 @@ FULL = Problem(
     findings={"0123456789ab": OpenFinding(State.NOTIFIED, Severity.HIGH)},
     told=Told.OPEN,
     told_at=NOW,
+    severity_told_at=NOW,
     severity=Severity.HIGH,
     told_severity=Severity.HIGH,
     open_since=NOW - timedelta(days=2, microseconds=1),

@@ -1,0 +1,106 @@
+"""When a problem is due, and what is told when nobody acts: reminders, and escalations to the lead addresses too.
+
+All times count from when its owner was told, and pass in hours, whatever a clock on the wall does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from formatter.finding.severity import Severity
+from formatter.memory.records import EscalationLevel, Kind, Problem, Told
+from formatter.settings import Preferences
+
+FIRST_REMINDER_OF_CRITICAL = timedelta(hours=2)
+"""Other severities are first reminded of at half of their time."""
+
+AGAIN = timedelta(days=7)
+"""Between the reminders of what is overdue."""
+
+Nag = EscalationLevel | Kind
+"""A level of escalation, or `Kind.REMINDER`."""
+
+_FIRST: tuple[Nag, ...] = (EscalationLevel.OVERDUE, EscalationLevel.NOT_TAKEN_ON, Kind.REMINDER)
+"""Which of several is told where they have come together."""
+
+_LEVELS_TOLD_BY: Mapping[Nag, frozenset[EscalationLevel]] = {
+    EscalationLevel.NOT_TAKEN_ON: frozenset({EscalationLevel.NOT_TAKEN_ON}),
+    EscalationLevel.OVERDUE: frozenset(EscalationLevel),
+}
+
+
+def due_at(problem: Problem, preferences: Preferences, told_at: datetime | None = None) -> datetime | None:
+    """Return when the problem is to be solved; None where that is never, or nobody was told yet.
+
+    Args:
+        problem: the problem, open or ended.
+        preferences: everybody's choices.
+        told_at: takes the place of when it was told, for a message that is only being written.
+    """
+    told_at = told_at or _told_at(problem)
+    days = preferences.admin.due_days.get(problem.severity, 0)
+    return told_at + timedelta(days=days) if told_at and days > 0 else None
+
+
+def is_overdue(problem: Problem, preferences: Preferences, now: datetime) -> bool:
+    """Tell whether an open problem should have been solved by now."""
+    due = due_at(problem, preferences)
+    return _may_be_nagged(problem) and due is not None and due <= now
+
+
+def what_is_due(problem: Problem, preferences: Preferences, now: datetime) -> Nag | None:
+    """Return what its owner, or a lead too, is to be told of the problem now; an escalation takes a reminder's place."""
+    come = (nag for at, nag in _to_come(problem, preferences) if at <= now)
+    return min(come, key=_FIRST.index, default=None)
+
+
+def next_nag(problem: Problem, preferences: Preferences) -> tuple[datetime, Nag] | None:
+    """Return what is told next about the problem, and when, as it stands now; the moment may lie in the past."""
+    return min(_to_come(problem, preferences), key=lambda one: (one[0], _FIRST.index(one[1])), default=None)
+
+
+def after_nagging(problem: Problem, nag: Nag, now: datetime) -> Problem:
+    """Return the problem after that was told; what is overdue is no longer told as not taken on."""
+    levels = _LEVELS_TOLD_BY.get(nag, frozenset())
+    return replace(problem, reminded_at=now, escalated=problem.escalated | levels, failures=0, retry_at=None)
+
+
+def _to_come(problem: Problem, preferences: Preferences) -> Iterator[tuple[datetime, Nag]]:
+    """Yield each escalation that was not told yet, and the first reminder after the last one."""
+    if not _may_be_nagged(problem):
+        return
+    told_at, due = _told_at(problem), due_at(problem, preferences)
+    if told_at is None:
+        return
+    hours = preferences.admin.escalate_hours.get(problem.severity, 0)
+    if hours > 0 and not problem.taken_on and EscalationLevel.NOT_TAKEN_ON not in problem.escalated:
+        yield told_at + timedelta(hours=hours), EscalationLevel.NOT_TAKEN_ON
+    if due and EscalationLevel.OVERDUE not in problem.escalated:
+        yield due, EscalationLevel.OVERDUE
+    if (at := _next_reminder(problem, told_at, due)) is not None:
+        yield at, Kind.REMINDER
+
+
+def _next_reminder(problem: Problem, told_at: datetime, due: datetime | None) -> datetime | None:
+    last = max(problem.reminded_at or told_at, told_at)
+    if due and last >= due:
+        return due + AGAIN * ((last - due) // AGAIN + 1)
+    first = _first_reminder(problem, told_at, due)
+    return first if first and first > last and not problem.taken_on else due
+
+
+def _first_reminder(problem: Problem, told_at: datetime, due: datetime | None) -> datetime | None:
+    if problem.severity is Severity.CRITICAL:
+        first = told_at + FIRST_REMINDER_OF_CRITICAL
+        return first if due is None or first < due else None
+    return told_at + (due - told_at) / 2 if due else None
+
+
+def _may_be_nagged(problem: Problem) -> bool:
+    return problem.told is Told.OPEN and bool(problem.open_findings)
+
+
+def _told_at(problem: Problem) -> datetime | None:
+    return problem.severity_told_at or problem.told_at
