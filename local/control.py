@@ -9,6 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+MAILBOX_PATH = "/_embedded/mailbox"
+"""Where the server answers with all emails as JSON; `address` in the query asks for those of one address."""
+EVENTS_PATH = "/_embedded/security-hub-events"
+"""Where the server takes an event; `account_id` and `region` in the query say for which bus."""
+FAULTS_PATH = "/_embedded/faults"
+"""Where the server takes faults (POST), tells of them (GET) and forgets them (DELETE)."""
+FUNCTIONS_PATH = "/_embedded/functions"
+"""Where the server tells of its functions."""
+
 
 @dataclass(frozen=True)
 class Control:

@@ -8,10 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from local.control import Control
-
-FAULTS_PATH = "/_embedded/faults"
-"""Where the server takes faults (POST), tells of them (GET) and forgets them (DELETE)."""
+from local.control import FAULTS_PATH, Control
 
 
 class FaultKind(str, Enum):

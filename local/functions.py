@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from installer.errors import UserError
-from local.control import Control
-
-FUNCTIONS_PATH = "/_embedded/functions"
-"""Where the server tells of its functions."""
+from local.control import FUNCTIONS_PATH, Control
 
 _POLL_SECONDS = 0.01
 

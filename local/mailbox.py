@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from local.control import Control
-
-MAILBOX_PATH = "/_embedded/mailbox"
-"""Where the server answers with all emails as JSON; `address` in the query asks for those of one address."""
+from local.control import MAILBOX_PATH, Control
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from local.control import Control
-
-EVENTS_PATH = "/_embedded/security-hub-events"
-"""Where the server takes an event; `account_id` and `region` in the query say for which bus."""
+from local.control import EVENTS_PATH, Control
 
 
 def send_event(control: Control, account_id: str, region: str, event: Mapping[str, Any]) -> None:

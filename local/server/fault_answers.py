@@ -10,22 +10,22 @@ import json
 
 from local.server.asgi import Message, answer
 
-_JSON = "dynamodb"
-"""The one service of a function that speaks JSON; SNS speaks the query protocol."""
+_QUERY = "sns"
+"""The one service of a function that speaks the query protocol; all others speak JSON."""
 
 
 def throttled(service: str) -> list[Message]:
     """Return that there were too many calls."""
-    return _error(service, 400, "ThrottlingException" if service == _JSON else "Throttling", "Rate exceeded")
+    return _error(service, 400, "Throttling" if service == _QUERY else "ThrottlingException", "Rate exceeded")
 
 
 def failed(service: str) -> list[Message]:
     """Return that the service has failed."""
-    return _error(service, 500, "InternalServerError" if service == _JSON else "InternalFailure", "Internal failure")
+    return _error(service, 500, "InternalFailure" if service == _QUERY else "InternalServerError", "Internal failure")
 
 
 def _error(service: str, status: int, code: str, message: str) -> list[Message]:
-    if service == _JSON:
+    if service != _QUERY:
         body = json.dumps({"__type": code, "message": message})
         return answer(status, "application/x-amz-json-1.0", body.encode())
     body = (

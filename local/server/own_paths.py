@@ -7,10 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from local.faults import FAULTS_PATH
-from local.functions import FUNCTIONS_PATH
-from local.mailbox import MAILBOX_PATH
-from local.security_hub import EVENTS_PATH
+from local.control import EVENTS_PATH, FAULTS_PATH, FUNCTIONS_PATH, MAILBOX_PATH
 from local.server import asynchronous, faults, mailbox
 from local.server.identity_center import portal
 from local.server.security_hub import events

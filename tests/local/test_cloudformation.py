@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, new_account_id
+from local.server.cloudformation.names import start_of_name
 from tests.local.waiting import first_failure, stack_status
 
 TOPIC = {"Type": "AWS::SNS::Topic", "Properties": {}}
@@ -105,6 +106,57 @@ def test_a_role_that_does_not_trust_cloudformation_is_refused(session: Any) -> N
     role = make_role(session, EVERYTHING, service="lambda.amazonaws.com")
     with pytest.raises(ClientError, match="invalid or cannot be assumed"):
         deploy(session, template(Topic=TOPIC), RoleARN=role)
+
+
+@pytest.mark.parametrize(
+    ("stack", "logical_id", "longest", "expected"),
+    [
+        ("stack", "Topic", 64, "stack-Topic-"),
+        # A provisioned product and a logical id of 18 characters fill 64 characters with the suffix of 12.
+        ("SC-111122223333-pp-abcdefghijklm", "L" * 18, 64, f"SC-111122223333-pp-abcdefghijklm-{'L' * 18}-"),
+        ("SC-111122223333-pp-abcdefghijklm", "L" * 20, 64, f"SC-111122223333-pp-abcdefghijk-{'L' * 20}-"),
+        (
+            "CdkStack",
+            "CustomS3AutoDeleteObjectsCustomResourceProviderRole3B1BD092",
+            64,
+            "CdkStack-CustomS3AutoDeleteObjectsCustomResourcePro-",
+        ),
+        ("s" * 40, "l" * 40, 64, f"{'s' * 24}-{'l' * 24}-"),
+        ("s" * 40, "l" * 40, 128, f"{'s' * 40}-{'l' * 40}-"),
+    ],
+)
+def test_names_are_cut_as_cloudformation_cuts_them(stack: str, logical_id: str, longest: int, expected: str) -> None:
+    assert start_of_name(stack, logical_id, longest) == expected
+
+
+def test_a_role_of_a_provisioned_product_keeps_its_logical_id(session: Any) -> None:
+    client, stack = session.client("cloudformation"), "SC-111122223333-pp-abcdefghijklm"
+    client.create_stack(
+        StackName=stack, TemplateBody=template(SecurityEmailsRole=ROLE), Capabilities=["CAPABILITY_NAMED_IAM"]
+    )
+    stack_status(client, stack)
+    (name,) = (role["RoleName"] for role in session.client("iam").list_roles()["Roles"])
+    assert name.startswith(f"{stack}-SecurityEmailsRole-")
+    assert len(name) == 64
+
+
+def test_a_policy_that_is_a_boundary_stays(session: Any) -> None:
+    document = {"Version": "2012-10-17", "Statement": [EVERYTHING]}
+    policy = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+    status, client = deploy(session, template(Boundary=policy))
+    assert status == "CREATE_COMPLETE"
+    iam = session.client("iam")
+    (arn,) = (found["Arn"] for found in iam.list_policies(Scope="Local")["Policies"])
+    trust = json.dumps(ROLE["Properties"]["AssumeRolePolicyDocument"])  # type: ignore[index]
+    iam.create_role(RoleName="bounded", AssumeRolePolicyDocument=trust, PermissionsBoundary=arn)
+    with pytest.raises(iam.exceptions.DeleteConflictException):
+        iam.delete_policy(PolicyArn=arn)
+    client.delete_stack(StackName="stack")
+    assert stack_status(client, "stack") == "DELETE_FAILED"
+    iam.delete_role(RoleName="bounded")
+    stack_id = client.describe_stacks(StackName="stack")["Stacks"][0]["StackId"]
+    client.delete_stack(StackName="stack")
+    assert stack_status(client, stack_id) == "DELETE_COMPLETE"
 
 
 def test_log_groups_are_named_after_their_stack(session: Any) -> None:

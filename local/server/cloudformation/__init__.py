@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-wi
 
 from __future__ import annotations
 
-from local.server.cloudformation import buckets, conditions, execution, names, objects
+from local.server.cloudformation import boundaries, buckets, conditions, execution, names, objects
 
 
 def install() -> None:
-    """Keep full buckets, check each call of CloudFormation, and read templates and code as the principal it acts for."""
+    """Check each call of CloudFormation, and read, name and refuse as AWS does."""
+    boundaries.install()
     buckets.install()
     conditions.install()
     names.install()

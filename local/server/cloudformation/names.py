@@ -1,7 +1,7 @@
 """Name resources as CloudFormation does where a template leaves that to it: stack, logical id and a suffix.
 
-MiniStack does so for most types, but puts log groups under a path of its own, and takes over a role whose name is taken, where
-AWS fails. Policies rely on the names.
+MiniStack's suffix is one character longer than AWS's, and it cuts the logical id only; it puts log groups under a path of its
+own, and takes over a role whose name is taken, where AWS fails. Policies rely on the names.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
 """
 
@@ -14,10 +14,13 @@ from ministack.services import iam
 from ministack.services.cloudformation import provisioners
 
 _LONGEST = 512
+_SUFFIX = 12
+_UNCUT = 10_000
 
 
 def install() -> None:
-    """Name log groups, and refuse names of roles that are taken."""
+    """Cut names as AWS does, name log groups, and refuse names of roles that are taken."""
+    _cut_names()
     _refuse_taken_roles()
     operations = provisioners._RESOURCE_HANDLERS["AWS::Logs::LogGroup"]
     create = operations["create"]
@@ -27,6 +30,36 @@ def install() -> None:
         return create(logical_id, {"LogGroupName": name, **properties}, stack_name)
 
     operations["create"] = create_named
+
+
+def start_of_name(stack_name: str, logical_id: str, longest: int) -> str:
+    """Return a name without its suffix.
+
+    CloudFormation documents only that it cuts. Names that it gave show how: where both are too long for 64 characters, each is
+    cut to 24; else the longer one is, to what is left (`CdkStack-CustomS3AutoDeleteObjectsCustomResourcePro-...`).
+    """
+    room = longest - _SUFFIX - len("--")
+    half = (room - 1) // 2
+    if len(logical_id) <= half:
+        stack_name = stack_name[: room - len(logical_id)]
+    elif len(stack_name) <= half:
+        logical_id = logical_id[: room - len(stack_name)]
+    elif len(stack_name) + len(logical_id) > room:
+        stack_name, logical_id = stack_name[:half], logical_id[:half]
+    return f"{stack_name}-{logical_id}-"
+
+
+def _cut_names() -> None:
+    name_uncut = provisioners._physical_name
+
+    def name(
+        stack_name: str, logical_id: str, *, lowercase: bool = False, max_len: int = 128, seeded: bool = True
+    ) -> str:
+        uncut = name_uncut(stack_name, logical_id, max_len=_UNCUT, seeded=seeded)
+        made = f"{start_of_name(stack_name, logical_id, max_len)}{uncut[-_SUFFIX:]}"
+        return made.lower() if lowercase else made
+
+    provisioners._physical_name = name
 
 
 def _refuse_taken_roles() -> None:

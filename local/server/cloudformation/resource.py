@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ministack.services.cloudformation.provisioners import _physical_name
+from ministack.services.cloudformation import provisioners
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Resource:
             return str(given or self.physical_id)
         if self.operation == "update":
             return self.physical_id
-        return str(_physical_name(self.stack_name, self.logical_id, max_len=max_length))
+        return str(provisioners._physical_name(self.stack_name, self.logical_id, max_len=max_length))
 
     def changes(self, name: str) -> bool:
         """Return whether the operation sets or changes a property."""

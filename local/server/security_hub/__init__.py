@@ -1,14 +1,19 @@
-"""Security Hub CSPM: findings that come in, or change, go out as events on the account's default bus."""
+"""Security Hub, both its APIs: findings that come in, or change, go out as events on the account's default bus."""
 
 from __future__ import annotations
 
-from local.server.permissions import on_everything
-from local.server.security_hub import findings, hub
-from local.server.service import register_rest_service
+from local.server import identity, permissions
+from local.server.security_hub import findings, findings_v2, hub
+from local.server.service import Parameters, register_rest_service
 
 
 def install() -> None:
     """Add the service."""
-    operations = {**findings.OPERATIONS, **hub.OPERATIONS}
-    routes = {**findings.ROUTES, **hub.ROUTES}
-    register_rest_service("securityhub", operations, routes, on_everything("securityhub"))
+    operations = {**findings.OPERATIONS, **findings_v2.OPERATIONS, **hub.OPERATIONS}
+    routes = {**findings.ROUTES, **findings_v2.ROUTES, **hub.ROUTES}
+    register_rest_service("securityhub", operations, routes, _authorize)
+
+
+def _authorize(operation: str, _parameters: Parameters) -> None:
+    action = findings_v2.ACTIONS.get(operation, operation)
+    permissions.require(identity.caller(), f"securityhub:{action}", "*")

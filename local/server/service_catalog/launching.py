@@ -10,7 +10,6 @@ from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
 
-from common.names import PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
 from local.server import identity, permissions
 from local.server.cloudformation import api
 from local.server.cloudformation.execution import CALLED_VIA
@@ -169,7 +168,7 @@ def _acting_for(known: Provisioned) -> Principal:
     return identity.role_session(known.launch_role, "servicecatalog")
 
 
-_PROVISIONING_MARK = {f"s3:ExistingObjectTag/{PROVISIONING_TAG_KEY}": PROVISIONING_TAG_VALUE}
+_PROVISIONING_MARK = {"s3:ExistingObjectTag/servicecatalog:provisioning": "true"}
 _VIA = {"aws:viaawsservice": CALLED_VIA["aws:ViaAWSService"]}
 
 OPERATIONS = {
