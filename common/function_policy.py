@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from common.policies import allow, policy
+from troposphere import Sub
+
+from common.key import OWN_KEYS, through, use_key
+from common.policies import Statement, allow, policy
 from formatter import permissions
+
+_HUBS = [
+    Sub("arn:${AWS::Partition}:securityhub:*:${AWS::AccountId}:hub/default"),
+    Sub("arn:${AWS::Partition}:securityhub:*:${AWS::AccountId}:hubv2/*"),
+]
+"""Security Hub CSPM, and the newer Security Hub.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecurityhub.html
+"""
 
 
 @dataclass(frozen=True)
@@ -20,14 +32,24 @@ class FunctionResources:
     queue: Any
 
 
-def function_policy(resources: FunctionResources) -> dict[str, Any]:
-    """Return the policy document that lets the function work on these resources."""
-    return policy(
-        (
-            allow("Remember", permissions.TABLE_ACTIONS, resources.table),
-            allow("FindWhatWaits", permissions.INDEX_ACTIONS, resources.index),
-            allow("Mail", permissions.TOPIC_ACTIONS, resources.topic),
-            allow("Log", permissions.LOG_ACTIONS, resources.log_group),
-            allow("KeepWhatFailed", permissions.QUEUE_ACTIONS, resources.queue),
-        )
+def function_policy(resources: FunctionResources, key_alias: Any = "") -> dict[str, Any]:
+    """Return the policy document that lets the function work on these resources, and use the customer's key if there is one."""
+    key = [key_statement(key_alias)] if key_alias else []
+    return policy([*function_statements(resources), *key])
+
+
+def function_statements(resources: FunctionResources) -> tuple[Statement, ...]:
+    """Return the statements that let the function work on these resources."""
+    return (
+        allow("Remember", permissions.TABLE_ACTIONS, resources.table),
+        allow("FindWhatIsDue", permissions.INDEX_ACTIONS, resources.index),
+        allow("Mail", permissions.TOPIC_ACTIONS, resources.topic),
+        allow("Log", permissions.LOG_ACTIONS, resources.log_group),
+        allow("KeepAndTakeBackWhatFailed", permissions.QUEUE_ACTIONS, resources.queue),
+        allow("AskWhetherItStands", permissions.FINDING_ACTIONS, _HUBS),
     )
+
+
+def key_statement(alias: Any) -> Statement:
+    """Return the statement that lets the function use topic, queue and table which this key encrypts."""
+    return use_key("UseKey", permissions.KEY_ACTIONS, OWN_KEYS, alias, through("dynamodb", "sns", "sqs"))

@@ -24,6 +24,12 @@ FORMATTER_ROLE_PREFIX = "SecNotificationFormatter-"
 PERMISSION_SET_NAME = "SubscribeToSecurityNotifications"
 """The Identity Center permission set of workload owners."""
 
+OPERATOR_ROLE_NAME = "SecurityNotificationsOperatorRole"
+"""The role in every workload account, if the admin wants one, through which the hub looks after subscriptions."""
+
+OPERATOR_BOUNDARY_NAME = "SecurityNotificationsOperatorBoundary"
+"""The permissions boundary of the operator role."""
+
 STACK_SET_NAME = "SecurityNotificationsLaunchRole"
 """The service-managed StackSet that puts the launch role and the boundary into every account."""
 
@@ -88,3 +94,5 @@ FINDING_RULE_V2 = "SecNotifHubRule"
 CUSTOM_ACTION_RULE = "SecNotifSentRule"
 """Findings that somebody sent on purpose."""
 SWEEP_RULE = "SecNotifSweepRule"
+RULES = "SecNotif*Rule"
+"""The four rules by one pattern."""

@@ -1,10 +1,11 @@
-"""The parameter that asks for the organization; whoever belongs to another is kept out."""
+"""The parameters that ask for the organization and its hub; whoever belongs to another is kept out."""
 
 from __future__ import annotations
 
 from troposphere import Parameter
 
 ORGANIZATION_ID = "OrganizationId"
+HUB_ACCOUNT = "HubAccount"
 
 
 def organization_id() -> Parameter:
@@ -21,4 +22,15 @@ def organization_id() -> Parameter:
         ),
         AllowedPattern="^o-[a-z0-9]{10,32}$",
         ConstraintDescription="must be an organization id such as o-a1b2c3d4e5.",
+    )
+
+
+def hub_account() -> Parameter:
+    """Return the parameter that asks for the account of the portfolio and of the artifacts."""
+    return Parameter(
+        HUB_ACCOUNT,
+        Type="String",
+        Description="Id of the hub, the account that offers the product. It is shown at the top right of its console.",
+        AllowedPattern="^[0-9]{12}$",
+        ConstraintDescription="must be an account id of 12 digits.",
     )

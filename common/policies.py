@@ -12,6 +12,9 @@ from common.names import BOUNDARY_NAME, PROVISIONED_STACK_PREFIX
 Statement = dict[str, Any]
 VERSION = "2012-10-17"
 
+_STACKS = f"{PROVISIONED_STACK_PREFIX}${{AWS::AccountId}}-pp-*"
+"""The name of a subscription's stack."""
+
 
 def allow(sid: str, actions: Iterable[str], resources: Any, conditions: Mapping[str, Any] | None = None) -> Statement:
     """Return a statement that allows the actions.
@@ -41,17 +44,23 @@ def allow_service(sid: str, service: str, action: str, resource: Any, sources: S
         resource: ARN of the resource that carries the policy.
         sources: ARNs of what the service acts for.
     """
-    return {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": action,
-        "Resource": resource,
-        "Condition": {
-            "ArnEquals": {"aws:SourceArn": list(sources)},
-            "StringEqualsIfExists": {"aws:SourceAccount": Ref("AWS::AccountId")},
-        },
+    conditions = {
+        "ArnEquals": {"aws:SourceArn": list(sources)},
+        "StringEqualsIfExists": {"aws:SourceAccount": Ref("AWS::AccountId")},
     }
+    return {**allow_service_always(sid, service, action, resource), "Condition": conditions}
+
+
+def allow_service_always(sid: str, service: str, action: str, resource: Any) -> Statement:
+    """Return a resource policy's statement that lets an AWS service act, whoever it acts for.
+
+    Args:
+        sid: name of the statement, unique in its policy.
+        service: service principal.
+        action: IAM action.
+        resource: ARN of the resource that carries the policy.
+    """
+    return {"Sid": sid, "Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": resource}
 
 
 def only_over_tls(action: str, resources: Any) -> Statement:
@@ -62,7 +71,7 @@ def only_over_tls(action: str, resources: Any) -> Statement:
         "Principal": "*",
         "Action": action,
         "Resource": resources,
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        "Condition": {"Bool": {"aws:SecureTransport": False}},
     }
 
 
@@ -71,15 +80,26 @@ def policy(statements: Iterable[Statement]) -> dict[str, Any]:
     return {"Version": VERSION, "Statement": list(statements)}
 
 
-def of_subscriptions(service: str, kind: str = "", rest: str = "") -> Any:
-    """Return the ARN of everything that CloudFormation names after the stack of a subscription, in this account.
+def of_subscriptions(service: str, logical_id: str, kind: str = "", rest: str = "") -> Sub:
+    """Return the ARN of what CloudFormation names after the stack of any subscription and this logical id, in this account.
+
+    Other teams have Service Catalog products too, whose resources begin with `SC-` as well; none has our logical ids.
 
     Args:
         service: the service's part of the ARN, such as `sns`.
+        logical_id: a logical id of `common.names`.
         kind: what stands before the name, such as `table/`.
-        rest: what stands behind the name, such as `/index/pending`.
+        rest: what stands behind the name, such as `/index/agenda`.
     """
-    name = f"{kind}{PROVISIONED_STACK_PREFIX}*{rest}"
+    return _in_account(service, f"{kind}{_STACKS}-{logical_id}-*{rest}")
+
+
+def subscription_stacks() -> Sub:
+    """Return the ARN of the stacks of this account's provisioned products; CloudFormation tells them apart by no more."""
+    return _in_account("cloudformation", f"stack/{_STACKS}/*")
+
+
+def _in_account(service: str, name: str) -> Sub:
     return Sub(f"arn:${{AWS::Partition}}:{service}:*:${{AWS::AccountId}}:{name}")
 
 

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-TABLE_ACTIONS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem", "dynamodb:Scan")
+TABLE_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem")
 """On the subscription's table."""
 
 TRANSACTION = "TransactWriteItems"
-"""An operation without an action of its own: its updates need what UpdateItem needs.
+"""An operation without an action of its own: its parts need what they need alone.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
 """
 
 INDEX_ACTIONS = ("dynamodb:Query",)
-"""On the table's index of what is still to be told."""
+"""On the table's index of what may be done when."""
 
-TOPIC_ACTIONS = ("sns:Publish", "sns:ListSubscriptionsByTopic")
+TOPIC_ACTIONS = ("sns:ListSubscriptionsByTopic", "sns:Publish")
 """On the subscription's topic."""
 
 LOG_ACTIONS = ("logs:CreateLogStream", "logs:PutLogEvents")
 """On the function's log group; metrics travel in log lines too."""
 
-QUEUE_ACTIONS = ("sqs:SendMessage",)
-"""On the dead-letter queue, where Lambda sends what failed."""
+QUEUE_ACTIONS = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage")
+"""On the dead-letter queue: Lambda sends there what failed, and the sweep takes it back."""
+
+FINDING_ACTIONS = ("securityhub:GetFindings",)
+"""On the account's Security Hub, before anything is told again; the calls of both Security Hubs go by this name.
+
+https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetFindingsV2.html
+"""
+
+KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
+"""On the customer's key, if there is one: what topic, queue and table ask of whoever calls them.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+"""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from troposphere import iam
+from troposphere import Ref, iam
 
-from common.function_policy import FunctionResources, function_policy
-from common.names import BOUNDARY_NAME
-from common.policies import of_subscriptions
+from common import names
+from common.function_policy import FunctionResources, function_statements, key_statement
+from common.key import KEY_ALIAS, if_key
+from common.policies import of_subscriptions, policy
 from formatter.memory.schema import AGENDA_INDEX
 
 BOUNDARY = "PermissionsBoundary"
@@ -15,15 +16,15 @@ BOUNDARY = "PermissionsBoundary"
 def boundary() -> iam.ManagedPolicy:
     """Return the boundary as a managed policy with a fixed name, so that the launch role's policy can name it."""
     resources = FunctionResources(
-        table=of_subscriptions("dynamodb", "table/"),
-        index=of_subscriptions("dynamodb", "table/", f"/index/{AGENDA_INDEX}"),
-        topic=of_subscriptions("sns"),
-        log_group=of_subscriptions("logs", "log-group:", ":*"),
-        queue=of_subscriptions("sqs"),
+        table=of_subscriptions("dynamodb", names.TABLE, "table/"),
+        index=of_subscriptions("dynamodb", names.TABLE, "table/", f"/index/{AGENDA_INDEX}"),
+        topic=of_subscriptions("sns", names.TOPIC),
+        log_group=of_subscriptions("logs", names.LOG_GROUP, "log-group:", ":*"),
+        queue=of_subscriptions("sqs", names.QUEUE),
     )
     return iam.ManagedPolicy(
         BOUNDARY,
-        ManagedPolicyName=BOUNDARY_NAME,
+        ManagedPolicyName=names.BOUNDARY_NAME,
         Description="The most that the functions of security notification subscriptions may do",
-        PolicyDocument=function_policy(resources),
+        PolicyDocument=policy([*function_statements(resources), if_key(key_statement(Ref(KEY_ALIAS)))]),
     )

@@ -23,20 +23,23 @@ TOPIC = (
 SUBSCRIBE = ("sns:Subscribe",)
 """Can be held to one protocol."""
 
-UNSUBSCRIBE = ("sns:Unsubscribe",)
-"""Knows no resource."""
+SUBSCRIPTION = ("sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe")
+"""AWS's own list of actions did not always know a resource for them, and does not say which ARN counts."""
 
 RULE = (
     "events:DeleteRule",
     "events:DescribeRule",
     "events:ListTagsForResource",
     "events:ListTargetsByRule",
-    "events:PutRule",
-    "events:PutTargets",
     "events:RemoveTargets",
     "events:TagResource",
     "events:UntagResource",
 )
+PUT_RULE = ("events:PutRule",)
+"""Can be held to the sources of events that the rule's pattern names."""
+
+PUT_TARGETS = ("events:PutTargets",)
+"""Can be held to certain targets, their dead-letter queues aside."""
 QUEUE = (
     "sqs:CreateQueue",
     "sqs:DeleteQueue",
@@ -51,13 +54,15 @@ ALARM = (
     "cloudwatch:DeleteAlarms",
     "cloudwatch:DescribeAlarms",
     "cloudwatch:ListTagsForResource",
-    "cloudwatch:PutMetricAlarm",
     "cloudwatch:TagResource",
     "cloudwatch:UntagResource",
 )
+PUT_ALARM = ("cloudwatch:PutMetricAlarm",)
+"""Can be held to certain actions of the alarm."""
+
 FUNCTION = (
-    "lambda:CreateFunction",
     "lambda:DeleteFunction",
+    "lambda:DeleteFunctionConcurrency",
     "lambda:DeleteFunctionEventInvokeConfig",
     "lambda:GetFunction",
     "lambda:GetFunctionCodeSigningConfig",
@@ -66,14 +71,17 @@ FUNCTION = (
     "lambda:GetFunctionScalingConfig",
     "lambda:GetPolicy",
     "lambda:GetRuntimeManagementConfig",
+    "lambda:PutFunctionConcurrency",
     "lambda:PutFunctionEventInvokeConfig",
     "lambda:RemovePermission",
     "lambda:TagResource",
     "lambda:UntagResource",
     "lambda:UpdateFunctionCode",
-    "lambda:UpdateFunctionConfiguration",
     "lambda:UpdateFunctionEventInvokeConfig",
 )
+SET_FUNCTION = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
+"""Can be held to functions without layers and networks."""
+
 ADD_PERMISSION = ("lambda:AddPermission",)
 """Can be held to one principal, so that no function becomes public."""
 
@@ -87,6 +95,9 @@ LOG_GROUP = (
     "logs:TagResource",
     "logs:UntagResource",
 )
+LOG_GROUP_KEY = ("logs:AssociateKmsKey", "logs:DisassociateKmsKey")
+"""Where the customer has a key."""
+
 LIST_LOG_GROUPS = ("logs:DescribeIndexPolicies", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies")
 """Know no resource: they list what the account has."""
 
@@ -102,6 +113,7 @@ TABLE = (
     "dynamodb:ListTagsOfResource",
     "dynamodb:TagResource",
     "dynamodb:UntagResource",
+    "dynamodb:UpdateContinuousBackups",
     "dynamodb:UpdateTable",
     "dynamodb:UpdateTimeToLive",
 )
@@ -113,13 +125,31 @@ ROLE = (
     "iam:ListRolePolicies",
     "iam:TagRole",
     "iam:UntagRole",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
 )
 BOUNDED_ROLE = (
     "iam:CreateRole",
     "iam:DeleteRolePolicy",
     "iam:PutRolePermissionsBoundary",
     "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
 )
-"""Can be held to roles that have, or get with this very call, a certain boundary."""
+"""Can be held to roles that have, or get with this very call, a certain boundary.
+
+A new version changes the role's permissions or tags, and its handler may then write all that it knows of the role.
+"""
 
 PASS_ROLE = ("iam:PassRole",)
+
+TABLE_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt")
+"""What a table asks of a customer's key, on behalf of whoever makes it."""
+
+TABLE_KEY_GRANTS = ("kms:CreateGrant", "kms:RevokeGrant")
+"""Can be held to grants for AWS services.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+"""
+
+LIST_KEYS = ("kms:ListAliases",)
+"""Knows no resource."""

@@ -6,25 +6,20 @@ https://docs.aws.amazon.com/servicecatalog/latest/adminguide/constraints-launch.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from troposphere import Ref, Sub, iam
 
-from common.names import (
-    ARTIFACT_BUCKET_PREFIX,
-    FORMATTER_ROLE_PREFIX,
-    LAUNCH_ROLE_NAME,
-    PROVISIONING_TAG_KEY,
-    PROVISIONING_TAG_VALUE,
-)
+from common import names
+from common.key import KEY_ALIAS, OWN_KEYS, if_key, through, use_key
 from common.options import Formatting
-from common.organization import ORGANIZATION_ID
-from common.policies import Statement, allow, boundary_arn, of_subscriptions, policy
-from stacksets import handler_actions
+from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
+from common.policies import Statement, allow, of_subscriptions, policy, subscription_stacks
+from common.tags import ORGANIZATION_TAGS
+from stacksets import conditions, handler_actions
 from stacksets.boundary import BOUNDARY
-
-_BY_CLOUDFORMATION = {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}
-"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia"""
+from stacksets.conditions import both
 
 _STACK_ACTIONS = (
     "cloudformation:CreateStack",
@@ -49,17 +44,27 @@ _SERVICE_CATALOG_BUCKETS = "sc-*"
 https://github.com/aws-samples/data-perimeter-policy-examples/blob/main/service_owned_resources.md
 """
 
+_ARTIFACT_ACTIONS = ("s3:GetObject", "s3:GetObjectVersion")
+"""The template says which version of the function's code it wants."""
+
+_TOPICS = of_subscriptions("sns", names.TOPIC)
+_FUNCTIONS = of_subscriptions("lambda", names.FUNCTION, "function:")
+_RULES = of_subscriptions("events", names.RULES, "rule/")
+
 
 def launch_role(formatting: Formatting) -> iam.Role:
     """Return the launch role for one formatting option; without a function it needs no IAM permission at all."""
     function = formatting is Formatting.LAMBDA
-    statements = [*_stack(), *_templates(), *_always(), *(_function() if function else ())]
+    of_function = _function() if function else ()
+    allowed = (*_stack(), *_templates(), *_mail(), *_rules(formatting), *of_function, *_key(formatting))
+    document = policy([_only_through_cloudformation(), *allowed])
     return iam.Role(
         "LaunchRole",
-        RoleName=LAUNCH_ROLE_NAME,
+        RoleName=names.LAUNCH_ROLE_NAME,
         Description="Service Catalog launches security notification subscriptions with this role",
         AssumeRolePolicyDocument=_trust(),
-        Policies=[iam.Policy(PolicyName="LaunchSubscriptions", PolicyDocument=policy(statements))],
+        Policies=[iam.Policy(PolicyName="LaunchSubscriptions", PolicyDocument=document)],
+        Tags=ORGANIZATION_TAGS,
         **({"DependsOn": BOUNDARY} if function else {}),
     )
 
@@ -86,63 +91,92 @@ def _trust() -> dict[str, Any]:
     )
 
 
+def _only_through_cloudformation() -> Statement:
+    """Return the prohibition to call anything but Service Catalog's own part, unless CloudFormation calls it.
+
+    Without a word on who calls for whom, a call is the role's own.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia
+    """
+    return {
+        "Sid": "OnlyThroughCloudFormation",
+        "Effect": "Deny",
+        "NotAction": ["cloudformation:*", "kms:Decrypt", *_ARTIFACT_ACTIONS],
+        "Resource": "*",
+        "Condition": {"ForAllValues:StringNotEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}},
+    }
+
+
 def _stack() -> tuple[Statement, ...]:
-    stacks = of_subscriptions("cloudformation", "stack/", "/*")
     while_made_or_changed = {"StringEquals": {"cloudformation:CreateAction": ["CreateStack", "UpdateStack"]}}
     return (
-        allow("MakeStacks", _STACK_ACTIONS, stacks),
-        allow("TagStacks", _TAG_ACTIONS, stacks, while_made_or_changed),
+        allow("MakeStacks", _STACK_ACTIONS, subscription_stacks()),
+        allow("TagStacks", _TAG_ACTIONS, subscription_stacks(), while_made_or_changed),
         allow("LookAtTemplates", _TEMPLATE_ACTIONS, "*"),
     )
 
 
 def _templates() -> tuple[Statement, ...]:
-    marked = {f"s3:ExistingObjectTag/{PROVISIONING_TAG_KEY}": PROVISIONING_TAG_VALUE}
-    of_organization = marked | {"aws:ResourceOrgID": Ref(ORGANIZATION_ID)}
-    buckets = "arn:${AWS::Partition}:s3:::"
+    marked = {"StringEquals": {f"s3:ExistingObjectTag/{names.PROVISIONING_TAG_KEY}": names.PROVISIONING_TAG_VALUE}}
+    elsewhere = {"StringNotEquals": {"aws:ResourceAccount": Ref("AWS::AccountId")}}
+    in_hub = {"StringEquals": {"aws:ResourceAccount": Ref(HUB_ACCOUNT)}}
+    hub_buckets = f"{names.ARTIFACT_BUCKET_PREFIX}${{{HUB_ACCOUNT}}}-*"
     return (
-        allow(
-            "ReadStoredTemplates",
-            ["s3:GetObject"],
-            Sub(f"{buckets}{_SERVICE_CATALOG_BUCKETS}"),
-            {"StringEquals": marked},
-        ),
-        allow(
-            "ReadArtifacts",
-            ["s3:GetObject"],
-            Sub(f"{buckets}{ARTIFACT_BUCKET_PREFIX}*"),
-            {"StringEquals": of_organization},
-        ),
+        allow("ReadStoredTemplates", ["s3:GetObject"], _objects(_SERVICE_CATALOG_BUCKETS), both(marked, elsewhere)),
+        allow("ReadArtifacts", _ARTIFACT_ACTIONS, _objects(hub_buckets), both(marked, in_hub)),
     )
 
 
-def _always() -> tuple[Statement, ...]:
-    topics = of_subscriptions("sns")
-    by_email = _BY_CLOUDFORMATION | {"StringEquals": {"sns:Protocol": "email"}}
+def _objects(buckets: str) -> Sub:
+    return Sub(f"arn:${{AWS::Partition}}:s3:::{buckets}/*")
+
+
+def _mail() -> tuple[Statement, ...]:
+    alarms = of_subscriptions("cloudwatch", names.QUEUE_ALARM, "alarm:")
     return (
-        allow("MakeTopics", handler_actions.TOPIC, topics, _BY_CLOUDFORMATION),
-        allow("BeginEmails", handler_actions.SUBSCRIBE, topics, by_email),
-        allow("EndEmails", handler_actions.UNSUBSCRIBE, "*", _BY_CLOUDFORMATION),
-        allow("MakeRules", handler_actions.RULE, of_subscriptions("events", "rule/"), _BY_CLOUDFORMATION),
-        allow("MakeQueues", handler_actions.QUEUE, of_subscriptions("sqs"), _BY_CLOUDFORMATION),
-        allow("MakeAlarms", handler_actions.ALARM, of_subscriptions("cloudwatch", "alarm:"), _BY_CLOUDFORMATION),
+        allow("MakeTopics", handler_actions.TOPIC, _TOPICS),
+        allow("BeginEmails", handler_actions.SUBSCRIBE, _TOPICS, conditions.BY_EMAIL),
+        allow("ChangeAndEndEmails", handler_actions.SUBSCRIPTION, "*"),
+        allow("MakeQueues", handler_actions.QUEUE, of_subscriptions("sqs", names.QUEUE)),
+        allow("LookAfterAlarms", handler_actions.ALARM, alarms),
+        allow("MakeAlarms", handler_actions.PUT_ALARM, alarms, conditions.with_actions(_TOPICS)),
+    )
+
+
+def _rules(formatting: Formatting) -> tuple[Statement, ...]:
+    targets = conditions.to_targets([_FUNCTIONS if formatting is Formatting.LAMBDA else _TOPICS])
+    return (
+        allow("LookAfterRules", handler_actions.RULE, _RULES),
+        allow("MakeRules", handler_actions.PUT_RULE, _RULES, conditions.FOR_SECURITY_HUB),
+        allow("AimRules", handler_actions.PUT_TARGETS, _RULES, targets),
     )
 
 
 def _function() -> tuple[Statement, ...]:
-    functions = of_subscriptions("lambda", "function:")
-    groups = of_subscriptions("logs", "log-group:")
-    roles = Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{FORMATTER_ROLE_PREFIX}*")
-    to_rules = _BY_CLOUDFORMATION | {"StringEquals": {"lambda:Principal": "events.amazonaws.com"}}
-    bounded = _BY_CLOUDFORMATION | {"StringEquals": {"iam:PermissionsBoundary": boundary_arn()}}
-    passed = _BY_CLOUDFORMATION | {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+    roles = Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{names.FORMATTER_ROLE_PREFIX}*")
+    sweep = of_subscriptions("events", names.SWEEP_RULE, "rule/")
+    groups = of_subscriptions("logs", names.LOG_GROUP, "log-group:")
     return (
-        allow("MakeFunctions", handler_actions.FUNCTION, functions, _BY_CLOUDFORMATION),
-        allow("LetRulesInvoke", handler_actions.ADD_PERMISSION, functions, to_rules),
-        allow("MakeLogGroups", handler_actions.LOG_GROUP, groups, _BY_CLOUDFORMATION),
-        allow("ListLogGroups", handler_actions.LIST_LOG_GROUPS, "*", _BY_CLOUDFORMATION),
-        allow("MakeTables", handler_actions.TABLE, of_subscriptions("dynamodb", "table/"), _BY_CLOUDFORMATION),
-        allow("LookAfterRoles", handler_actions.ROLE, roles, _BY_CLOUDFORMATION),
-        allow("MakeRolesWithBoundary", handler_actions.BOUNDED_ROLE, roles, bounded),
-        allow("GiveRolesToFunctions", handler_actions.PASS_ROLE, roles, passed),
+        allow("MakeSchedule", handler_actions.PUT_RULE, sweep, conditions.WITHOUT_PATTERN),
+        allow("LookAfterFunctions", handler_actions.FUNCTION, _FUNCTIONS),
+        allow("MakeFunctions", handler_actions.SET_FUNCTION, _FUNCTIONS, conditions.WITHOUT_LAYERS_AND_NETWORK),
+        allow("LetRulesInvoke", handler_actions.ADD_PERMISSION, _FUNCTIONS, conditions.FOR_EVENTBRIDGE),
+        allow("MakeLogGroups", handler_actions.LOG_GROUP, groups),
+        if_key(allow("EncryptLogGroups", handler_actions.LOG_GROUP_KEY, groups)),
+        allow("ListLogGroups", handler_actions.LIST_LOG_GROUPS, "*"),
+        allow("MakeTables", handler_actions.TABLE, of_subscriptions("dynamodb", names.TABLE, "table/")),
+        allow("LookAfterRoles", handler_actions.ROLE, roles),
+        allow("MakeRolesWithBoundary", handler_actions.BOUNDED_ROLE, roles, conditions.WITH_BOUNDARY),
+        allow("GiveRolesToFunctions", handler_actions.PASS_ROLE, roles, conditions.passed_to_lambda(_FUNCTIONS)),
     )
+
+
+def _key(formatting: Formatting) -> Iterable[Statement]:
+    """Yield what a customer's key needs: to read what it encrypts in the hub, and to encrypt the table."""
+    alias = Ref(KEY_ALIAS)
+    hub_keys = Sub(f"arn:${{AWS::Partition}}:kms:*:${{{HUB_ACCOUNT}}}:key/*")
+    yield if_key(use_key("DecryptArtifacts", ("kms:Decrypt",), hub_keys, alias, through("s3")))
+    if formatting is Formatting.LAMBDA:
+        yield if_key(use_key("EncryptTables", handler_actions.TABLE_KEY, OWN_KEYS, alias, through("dynamodb")))
+        grants = both(through("dynamodb"), conditions.FOR_AWS_SERVICES)
+        yield if_key(use_key("LetTablesUseKey", handler_actions.TABLE_KEY_GRANTS, OWN_KEYS, alias, grants))
+        yield if_key(allow("FindKey", handler_actions.LIST_KEYS, "*"))

@@ -6,14 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from troposphere import Equals, If, Parameter, Ref
+from troposphere import Equals, If, Join, Parameter, Ref
 from troposphere import cloudformation as cfn
 
+from common.key import KEY_ALIAS
 from common.names import STACK_SET_NAME
 from common.options import Formatting
-from common.organization import ORGANIZATION_ID, organization_id
+from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
+from common.products import PRODUCT_ARNS
 from common.readable_template import ReadableTemplate
-from stacksets.template import launch_role_template
+from stacksets.operator_role import HUB_OPERATOR
+from stacksets.template import add_parameters, launch_role_template
 
 TARGETS = "OrganizationalUnitIds"
 FORMATTING = "Formatting"
@@ -32,6 +35,15 @@ OPERATION_PREFERENCES: Mapping[str, Any] = {
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html
 """
+
+_HANDED_ON: Mapping[str, Any] = {
+    ORGANIZATION_ID: Ref(ORGANIZATION_ID),
+    HUB_ACCOUNT: Ref(HUB_ACCOUNT),
+    KEY_ALIAS: Ref(KEY_ALIAS),
+    HUB_OPERATOR: Ref(HUB_OPERATOR),
+    PRODUCT_ARNS: Join(",", Ref(PRODUCT_ARNS)),
+}
+"""What the template in each account has to know."""
 
 _HAS_FUNCTION = "HasFunction"
 _IS_MANAGEMENT = "IsManagementAccount"
@@ -57,6 +69,7 @@ def stack_set_template() -> ReadableTemplate:
         "single accounts, deploy the launch role's own template",
         _HEADING,
     )
+    add_parameters(template)
     for parameter in _parameters():
         template.add_parameter(parameter)
     template.add_condition(_HAS_FUNCTION, Equals(Ref(FORMATTING), Formatting.LAMBDA.value))
@@ -75,7 +88,7 @@ def _stack_set() -> cfn.StackSet:
         Capabilities=["CAPABILITY_NAMED_IAM"],
         AutoDeployment=cfn.AutoDeployment(Enabled=True, RetainStacksOnAccountRemoval=Ref(RETAIN)),
         OperationPreferences=cfn.OperationPreferences(**OPERATION_PREFERENCES),
-        Parameters=[cfn.Parameter(ParameterKey=ORGANIZATION_ID, ParameterValue=Ref(ORGANIZATION_ID))],
+        Parameters=[cfn.Parameter(ParameterKey=key, ParameterValue=value) for key, value in _HANDED_ON.items()],
         StackInstancesGroup=[
             cfn.StackInstances(
                 DeploymentTargets=cfn.DeploymentTargets(OrganizationalUnitIds=Ref(TARGETS)),
@@ -94,7 +107,6 @@ def _body(formatting: Formatting) -> str:
 
 def _parameters() -> tuple[Parameter, ...]:
     return (
-        organization_id(),
         Parameter(
             TARGETS,
             Type="CommaDelimitedList",

@@ -149,5 +149,7 @@ class HubInstaller:
             Body=artifact.body,
             ContentType=artifact.content_type,
             Tagging=f"{PROVISIONING_TAG_KEY}={PROVISIONING_TAG_VALUE}",
+            # The bucket refuses a write that could replace what is there.
+            IfNoneMatch="*",
         )
         return True

@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 
 from common.names import PRODUCT_TAG_KEY, STACK_SET_NAME
 from common.options import Formatting
-from common.organization import ORGANIZATION_ID
+from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from installer.aws.stacks import Change, Report, StackDeployer
-from installer.organization.authority import Authority
+from installer.organization.authority import SERVICE_CATALOG, Authority
 from installer.organization.instances import Failure, StackInstances
 from installer.organization.scope import Scope, losses
 from installer.organization.units import roots, units_above
@@ -55,14 +55,14 @@ class LaunchRole:
         if not parameters:
             return None
         targets = tuple(target.strip() for target in parameters[TARGETS].split(","))
-        return Scope(Formatting(parameters[FORMATTING]), targets)
+        return Scope(Formatting(parameters[FORMATTING]), targets, parameters.get(HUB_ACCOUNT, ""))
 
     def is_elsewhere(self) -> bool:
         """Return whether another account has deployed the StackSet."""
         return self.deployed is None and self.stack_set is not None
 
-    def scope(self, formatting: Formatting | None, targets: tuple[str, ...]) -> Scope:
-        """Return what is to be deployed: what is chosen, else what is deployed, else all for every account.
+    def scope(self, formatting: Formatting | None, targets: tuple[str, ...], hub_account: str = "") -> Scope:
+        """Return what is to be deployed: what is chosen, else what is deployed, else all for every account and the one hub.
 
         What another account has deployed stays as it is, whatever is chosen.
         """
@@ -71,7 +71,8 @@ class LaunchRole:
             return Scope(formatting or Formatting.LAMBDA, tuple(self.stack_set.get("OrganizationalUnitIds", ())))
         if known is None:
             known = Scope(Formatting.LAMBDA, targets or roots(self._organizations))
-        return Scope(formatting or known.formatting, targets or known.targets)
+        hub = hub_account or known.hub_account or self._delegated_hub()
+        return Scope(formatting or known.formatting, targets or known.targets, hub)
 
     def changes(self, scope: Scope) -> tuple[Change, ...]:
         """Return what deploying would change; nothing where another account has deployed it."""
@@ -132,6 +133,13 @@ class LaunchRole:
             return None
         return found
 
+    def _delegated_hub(self) -> str:
+        """Return the one delegated administrator of Service Catalog, else nothing."""
+        pages = self._organizations.get_paginator("list_delegated_administrators")
+        asked = pages.paginate(ServicePrincipal=SERVICE_CATALOG)
+        found = [one["Id"] for page in asked for one in page["DelegatedAdministrators"]]
+        return found[0] if len(found) == 1 else ""
+
     def _is_ours(self) -> bool:
         return self.deployed is not None and self.stack_set is not None
 
@@ -146,6 +154,7 @@ class LaunchRole:
         parameters = {
             **kept,
             ORGANIZATION_ID: self._organizations.describe_organization()["Organization"]["Id"],
+            HUB_ACCOUNT: scope.hub_account,
             TARGETS: ",".join(scope.targets),
             FORMATTING: scope.formatting.value,
             ACCOUNT_TYPE: MANAGEMENT if self._authority.is_management else DELEGATED,

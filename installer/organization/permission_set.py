@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
-from permission_sets.policy import PRODUCT_ARNS
 from permission_sets.template import INSTANCE_ARN, permission_set_template
 
 from common.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
+from common.products import PRODUCT_ARNS
 from installer.aws.sentences import is_denied
 from installer.aws.stacks import Change, Report, StackDeployer
 from installer.errors import UserError

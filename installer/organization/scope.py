@@ -22,10 +22,12 @@ class Scope:
     Attributes:
         formatting: for which it is made.
         targets: roots and units whose accounts get it.
+        hub_account: account whose artifacts it reads; empty where that is not known.
     """
 
     formatting: Formatting
     targets: tuple[str, ...]
+    hub_account: str = ""
 
     @property
     def place(self) -> str:

@@ -132,7 +132,7 @@ def check(session: Session, known: Identity, setup: OrganizationSetup, choices: 
 
 def _check_hub(organizations: Any, setup: OrganizationSetup, choices: Choices) -> None:
     """Check that the launch role reaches the hub; where none is named, whoever may be it."""
-    targets = setup.launch_role.scope(choices.formatting, choices.units).targets
+    targets = setup.launch_role.scope(choices.formatting, choices.units, choices.hub_account).targets
     advice = ""
     hubs: tuple[str, ...] = (choices.hub_account,) if choices.hub_account else ()
     try:
@@ -150,7 +150,7 @@ def steps(setup: OrganizationSetup, authority: Authority, choices: Choices) -> l
     """Return the steps in their order.
 
     Raises:
-        UserError: the account may take none of them.
+        UserError: the account may take none of them, or nobody knows the hub.
     """
     check_authority(authority, "--profile")
     found = [*_opening(setup, authority, choices)]
@@ -188,7 +188,14 @@ def _opening(setup: OrganizationSetup, authority: Authority, choices: Choices) -
 
 def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choices) -> Step:
     launch_role = setup.launch_role
-    scope = launch_role.scope(choices.formatting, choices.units)
+    scope = launch_role.scope(choices.formatting, choices.units, choices.hub_account)
+    refused = _refusal(authority, STACK_SETS)
+    if not (scope.hub_account or refused or launch_role.is_elsewhere()):
+        raise UserError("The launch role reads the hub's artifacts only: name the hub with --hub-account.")
+
+    def is_done() -> bool:
+        is_known = bool(scope.hub_account) or launch_role.is_elsewhere()
+        return is_known and not launch_role.changes(scope) and not launch_role.failures()
 
     def notes() -> tuple[str, ...]:
         again = (
@@ -206,9 +213,9 @@ def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choice
 
     return Step(
         f"Bring the launch role to {scope.place}",
-        lambda: not launch_role.changes(scope) and not launch_role.failures(),
+        is_done,
         lambda: launch_role.deploy(scope),
-        _refusal(authority, STACK_SETS),
+        refused,
         notes,
         left,
         kept,

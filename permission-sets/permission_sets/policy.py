@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import If, NoValue, Ref, Sub
+from troposphere import If, NoValue, Ref
 
-from common.names import LAUNCH_ROLE_NAME
 from common.policies import allow, policy
+from common.products import PRODUCT_ARNS
 
-PRODUCT_ARNS = "ProductArns"
 READS_FINDINGS = "ReadsFindings"
 
 _OWN = {"StringEquals": {"servicecatalog:userLevel": "self"}}
@@ -55,14 +54,11 @@ https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetFindingStatistic
 
 def owner_policy() -> dict[str, Any]:
     """Return the permission set's inline policy."""
-    role = Sub(f"arn:${{AWS::Partition}}:iam::*:role/{LAUNCH_ROLE_NAME}")
-    to_service_catalog = {"StringEquals": {"iam:PassedToService": "servicecatalog.amazonaws.com"}}
     return policy(
         [
             allow("FindProducts", _SEARCH, "*"),
             allow("LaunchThisProduct", _LAUNCH, Ref(PRODUCT_ARNS)),
             allow("OwnProvisionedProducts", _OWN_PRODUCTS, "*", _OWN),
-            allow("PassLaunchRole", ["iam:PassRole"], role, to_service_catalog),
             If(READS_FINDINGS, allow("ReadFindings", _READ_FINDINGS, "*"), NoValue),
         ]
     )

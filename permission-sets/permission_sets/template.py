@@ -5,9 +5,10 @@ from __future__ import annotations
 from troposphere import Equals, FindInMap, GetAtt, Output, Parameter, Ref, Select, Split, Sub, sso
 
 from common.console import CONSOLE_MAP, console_mapping
-from common.names import PERMISSION_SET_NAME, PRODUCT_NAME
+from common.names import PERMISSION_SET_NAME
+from common.products import PRODUCT_ARNS, product_arns
 from common.readable_template import ReadableTemplate
-from permission_sets.policy import PRODUCT_ARNS, READS_FINDINGS, owner_policy
+from permission_sets.policy import READS_FINDINGS, owner_policy
 
 INSTANCE_ARN = "InstanceArn"
 READ_FINDINGS = "ReadFindings"
@@ -56,7 +57,6 @@ def _product_page() -> Sub:
 
 
 def _parameters() -> tuple[Parameter, ...]:
-    named = f"ProductViewDetails[?ProductViewSummary.Name=='{PRODUCT_NAME}'].ProductARN"
     return (
         Parameter(
             INSTANCE_ARN,
@@ -68,17 +68,7 @@ def _parameters() -> tuple[Parameter, ...]:
             AllowedPattern=r"^arn:aws[a-z-]*:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}$",
             ConstraintDescription="must be the ARN of an instance, such as arn:aws:sso:::instance/ssoins-0123456789abcdef.",
         ),
-        Parameter(
-            PRODUCT_ARNS,
-            Type="CommaDelimitedList",
-            Description=(
-                "ARN of the product in each Region, separated by commas; signing in leads to the first. * may stand for the "
-                "account, since the product's id is unique. In AWS CloudShell of the hub account, in each Region: "
-                f'aws servicecatalog search-products-as-admin --query "{named}" --output text'
-            ),
-            AllowedPattern=r"^arn:aws[a-z-]*:catalog:[a-z0-9-]+:([0-9]{12}|\*):product/prod-[a-z0-9]+$",
-            ConstraintDescription="must be ARNs such as arn:aws:catalog:eu-west-1:*:product/prod-abcd1234efgh5.",
-        ),
+        product_arns(),
         Parameter(
             READ_FINDINGS,
             Type="String",

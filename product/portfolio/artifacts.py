@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import GetAtt, Output, Ref, Sub, s3
+from troposphere import If, Output, Ref, Sub, s3
 
-from common.names import (
-    ARTIFACT_BUCKET_PREFIX,
-    LAUNCH_ROLE_NAME,
-    LOG_BUCKET_PREFIX,
-    PROVISIONING_TAG_KEY,
-    PROVISIONING_TAG_VALUE,
-)
+from common.key import HAS_KEY, KEY_ALIAS, add_key_condition, key_alias
+from common.names import ARTIFACT_BUCKET_PREFIX, LOG_BUCKET_PREFIX
 from common.options import Launch
-from common.organization import ORGANIZATION_ID, organization_id
-from common.policies import only_over_tls, policy
+from common.organization import organization_id
 from common.readable_template import ReadableTemplate
+from common.tags import HUB_TAGS
+from product.portfolio import bucket_policies
+from product.portfolio.bucket_policies import ARTIFACT_BUCKET, LOG_BUCKET
 
-ARTIFACT_BUCKET = "ArtifactBucket"
-LOG_BUCKET = "LogBucket"
 _LOG_DAYS = 365
+_OLD_VERSION_DAYS = 365
+"""An artifact is never changed; a version that is not current was removed, and is kept for whoever asks what was there."""
+
+_UNFINISHED_DAYS = 7
+_AWS_KEY = s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
 
 
 _HEADING = """The hub's buckets: what owners' stacks are made of, and who reads it.
@@ -39,106 +39,73 @@ def artifact_template(launch: Launch) -> ReadableTemplate:
     """
     template = ReadableTemplate("Artifacts of the Service Catalog product for security notifications", _HEADING)
     template.add_parameter(organization_id())
+    template.add_parameter(key_alias())
+    add_key_condition(template)
     template.add_resource(_log_bucket())
-    template.add_resource(_bucket_policy("LogBucketPolicy", LOG_BUCKET, _may_log()))
+    template.add_resource(bucket_policies.log_bucket_policy())
     template.add_resource(_artifact_bucket())
-    template.add_resource(_bucket_policy("ArtifactBucketPolicy", ARTIFACT_BUCKET, _may_read(launch)))
+    template.add_resource(bucket_policies.artifact_bucket_policy(launch))
     template.add_output(Output("ArtifactBucketName", Value=Ref(ARTIFACT_BUCKET), Description="Bucket of the artifacts"))
     template.add_output(Output("LogBucketName", Value=Ref(LOG_BUCKET), Description="Bucket of its access logs"))
     return template
 
 
 def _artifact_bucket() -> s3.Bucket:
+    own_key = s3.ServerSideEncryptionByDefault(
+        SSEAlgorithm="aws:kms",
+        KMSMasterKeyID=Sub(f"arn:${{AWS::Partition}}:kms:${{AWS::Region}}:${{AWS::AccountId}}:${{{KEY_ALIAS}}}"),
+    )
     return s3.Bucket(
         ARTIFACT_BUCKET,
         BucketName=Sub(f"{ARTIFACT_BUCKET_PREFIX}${{AWS::AccountId}}-${{AWS::Region}}"),
+        BucketEncryption=_encryption(If(HAS_KEY, own_key, _AWS_KEY)),
+        LifecycleConfiguration=_lifecycle("ExpireOldVersions", old_version_days=_OLD_VERSION_DAYS),
         LoggingConfiguration=s3.LoggingConfiguration(DestinationBucketName=Ref(LOG_BUCKET), LogFilePrefix="artifacts/"),
-        VersioningConfiguration=s3.VersioningConfiguration(Status="Enabled"),
         **_common(),
     )
 
 
 def _log_bucket() -> s3.Bucket:
-    expiry = s3.LifecycleRule(Id="ExpireLogs", Status="Enabled", ExpirationInDays=_LOG_DAYS)
-    expiry.NoncurrentVersionExpiration = s3.NoncurrentVersionExpiration(NoncurrentDays=1)
+    """Return the log bucket; S3 writes access logs only where AWS's own key encrypts.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    """
     return s3.Bucket(
         LOG_BUCKET,
         BucketName=Sub(f"{LOG_BUCKET_PREFIX}${{AWS::AccountId}}-${{AWS::Region}}"),
-        LifecycleConfiguration=s3.LifecycleConfiguration(Rules=[expiry]),
-        VersioningConfiguration=s3.VersioningConfiguration(Status="Enabled"),
+        BucketEncryption=_encryption(_AWS_KEY),
+        LifecycleConfiguration=_lifecycle("ExpireLogs", old_version_days=1, ExpirationInDays=_LOG_DAYS),
         **_common(),
     )
 
 
+def _encryption(default: Any) -> s3.BucketEncryption:
+    rule = s3.ServerSideEncryptionRule(ServerSideEncryptionByDefault=default, BucketKeyEnabled=True)
+    return s3.BucketEncryption(ServerSideEncryptionConfiguration=[rule])
+
+
+def _lifecycle(rule_id: str, *, old_version_days: int, **expiry: int) -> s3.LifecycleConfiguration:
+    rule = s3.LifecycleRule(
+        Id=rule_id,
+        Status="Enabled",
+        AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(DaysAfterInitiation=_UNFINISHED_DAYS),
+        NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=old_version_days),
+        **expiry,
+    )
+    return s3.LifecycleConfiguration(Rules=[rule])
+
+
 def _common() -> dict[str, Any]:
     return {
-        "BucketEncryption": s3.BucketEncryption(
-            ServerSideEncryptionConfiguration=[
-                s3.ServerSideEncryptionRule(
-                    ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
-                )
-            ]
-        ),
         "OwnershipControls": s3.OwnershipControls(
             Rules=[s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced")]
         ),
         "PublicAccessBlockConfiguration": s3.PublicAccessBlockConfiguration(
             BlockPublicAcls=True, BlockPublicPolicy=True, IgnorePublicAcls=True, RestrictPublicBuckets=True
         ),
+        "Tags": HUB_TAGS,
+        "VersioningConfiguration": s3.VersioningConfiguration(Status="Enabled"),
         # The uninstaller empties the buckets, so that the stack can be deleted and nothing stays.
         "DeletionPolicy": "Delete",
         "UpdateReplacePolicy": "Retain",
     }
-
-
-def _bucket_policy(name: str, bucket: str, statement: dict[str, Any]) -> s3.BucketPolicy:
-    document = policy([statement, only_over_tls("s3:*", [GetAtt(bucket, "Arn"), _objects(bucket)])])
-    return s3.BucketPolicy(name, Bucket=Ref(bucket), PolicyDocument=document)
-
-
-def _may_read(launch: Launch) -> dict[str, Any]:
-    """Return the permission to read marked objects.
-
-    https://docs.aws.amazon.com/servicecatalog/latest/adminguide/constraints-launch.html
-    """
-    role = {"ArnLike": {"aws:PrincipalArn": Sub(f"arn:${{AWS::Partition}}:iam::*:role/{LAUNCH_ROLE_NAME}")}}
-    return {
-        "Sid": "OrganizationReadsArtifacts",
-        "Effect": "Allow",
-        "Principal": "*",
-        "Action": "s3:GetObject",
-        "Resource": _objects(ARTIFACT_BUCKET),
-        "Condition": {
-            "StringEquals": {
-                "aws:PrincipalOrgID": Ref(ORGANIZATION_ID),
-                f"s3:ExistingObjectTag/{PROVISIONING_TAG_KEY}": PROVISIONING_TAG_VALUE,
-            },
-            **(role if launch is Launch.ROLE else {}),
-        },
-    }
-
-
-def _may_log() -> dict[str, Any]:
-    """Return the permission of S3 to write access logs.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
-    """
-    return {
-        "Sid": "S3WritesAccessLogs",
-        "Effect": "Allow",
-        "Principal": {"Service": "logging.s3.amazonaws.com"},
-        "Action": "s3:PutObject",
-        "Resource": _objects(LOG_BUCKET),
-        "Condition": {
-            "ArnLike": {
-                "aws:SourceArn": Sub(
-                    f"arn:${{AWS::Partition}}:s3:::{ARTIFACT_BUCKET_PREFIX}${{AWS::AccountId}}-${{AWS::Region}}"
-                )
-            },
-            "StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")},
-        },
-    }
-
-
-def _objects(bucket: str) -> Sub:
-    return Sub(f"${{{bucket}.Arn}}/*")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from troposphere import FindInMap, GetAtt, Output, Ref, Sub, Tags
+from troposphere import FindInMap, GetAtt, Output, Ref, Sub
 from troposphere import servicecatalog as sc
 
 from common.console import CONSOLE_MAP, console_mapping
-from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME, PRODUCT_TAG_KEY
+from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME
 from common.options import Launch
 from common.readable_template import ReadableTemplate
+from common.tags import HUB_TAGS
 from product.portfolio.options import PortfolioOptions
 from product.portfolio.principals import principals
 
 PORTFOLIO = "Portfolio"
 PRODUCT = "Product"
 ASSOCIATION = "ProductInPortfolio"
-TAGS = Tags({PRODUCT_TAG_KEY: "hub"})
 
 
 _HEADING = """The hub's portfolio: the product with its versions, who may launch it, and with which role. One stack a Region.
@@ -37,7 +37,7 @@ def portfolio_template(options: PortfolioOptions) -> ReadableTemplate:
             DisplayName=PORTFOLIO_NAME,
             ProviderName=options.provider,
             Description="Emails about new Security Hub findings, set up by whoever owns the account",
-            Tags=TAGS,
+            Tags=HUB_TAGS,
         )
     )
     template.add_resource(_product(options))
@@ -75,7 +75,7 @@ def _product(options: PortfolioOptions) -> sc.CloudFormationProduct:
             )
             for version in options.versions
         ],
-        Tags=TAGS,
+        Tags=HUB_TAGS,
         **{name: value for name, value in support.items() if value},
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from troposphere import GetAtt, Output, Ref, Template
 
 from common.console import CONSOLE_MAP, console_mapping
-from common.names import FUNCTION, QUEUE, QUEUE_ALARM, SWEEP_RULE, TABLE, TOPIC
+from common.names import FUNCTION, QUEUE, SWEEP_RULE, TABLE, TOPIC
 from common.options import Formatting
 from common.readable_template import ReadableTemplate
 from product.subscription.dead_letters import add_dead_letters
@@ -42,7 +42,7 @@ def subscription_template(options: SubscriptionOptions) -> ReadableTemplate:
         _add_formatter(template, options, rules)
     else:
         template.add_mapping(CONSOLE_MAP, console_mapping())
-        add_topic_policy(template, rules, (QUEUE_ALARM,))
+        add_topic_policy(template, for_rules=True)
     return template
 
 
@@ -50,7 +50,7 @@ def _add_formatter(template: Template, options: SubscriptionOptions, rules: tupl
     add_function(template, options)
     add_sweep_rule(template, options.version)
     add_invoke_permissions(template, (*rules, SWEEP_RULE))
-    add_topic_policy(template, (), (QUEUE_ALARM,))
+    add_topic_policy(template, for_rules=False)
     _add_output(template, "FunctionName", Ref(FUNCTION), "Function that writes the emails")
     _add_output(template, "FunctionArn", GetAtt(FUNCTION, "Arn"), "The same function's ARN")
     _add_output(template, "TableName", Ref(TABLE), "Table that remembers what was told")

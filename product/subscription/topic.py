@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from troposphere import GetAtt, If, NoValue, Ref, Template, sns
 
-from common.names import TOPIC
-from common.policies import allow_service, only_over_tls, policy
+from common.names import QUEUE_ALARM, TOPIC
+from common.policies import allow_service, allow_service_always, only_over_tls, policy
 from common.tags import tags
 from product.subscription.form import ADDRESSES
 from product.subscription.lists import written
 
+_PUBLISH = "sns:Publish"
 SENDER = "Security notifications"
 """Name of the sender in mail programs."""
 
@@ -39,16 +40,19 @@ def add_topic(template: Template, version: str) -> None:
     )
 
 
-def add_topic_policy(template: Template, rules: tuple[str, ...], alarms: tuple[str, ...]) -> None:
-    """Allow exactly these rules and alarms to publish, and everybody only over TLS.
+def add_topic_policy(template: Template, *, for_rules: bool) -> None:
+    """Allow the alarm to publish, and rules where they mail without a function; everybody only over TLS.
 
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    AWS says that topic policies for EventBridge take no conditions, so that a rule cannot be told from another there; what
+    that leaves open stands in docs/permissions.md.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+
+    Args:
+        template: of the subscription.
+        for_rules: whether EventBridge publishes to the topic.
     """
-    publishers = (("events.amazonaws.com", "OurRules", rules), ("cloudwatch.amazonaws.com", "OurAlarms", alarms))
-    statements = [
-        allow_service(sid, service, "sns:Publish", Ref(TOPIC), [GetAtt(source, "Arn") for source in sources])
-        for service, sid, sources in publishers
-        if sources
-    ]
-    document = policy([*statements, only_over_tls("sns:Publish", Ref(TOPIC))])
-    template.add_resource(sns.TopicPolicy("TopicPolicy", Topics=[Ref(TOPIC)], PolicyDocument=document))
+    topic = Ref(TOPIC)
+    alarm = allow_service("OurAlarm", "cloudwatch.amazonaws.com", _PUBLISH, topic, [GetAtt(QUEUE_ALARM, "Arn")])
+    rules = [allow_service_always("EventBridge", "events.amazonaws.com", _PUBLISH, topic)] if for_rules else []
+    document = policy([*rules, alarm, only_over_tls(_PUBLISH, topic)])
+    template.add_resource(sns.TopicPolicy("TopicPolicy", Topics=[topic], PolicyDocument=document))

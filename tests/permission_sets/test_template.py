@@ -10,9 +10,9 @@ import permission_sets
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from permission_sets.policy import PRODUCT_ARNS
 from permission_sets.template import INSTANCE_ARN, permission_set_template
 
+from common.products import PRODUCT_ARNS
 from tests.golden import AssertGolden
 from tests.template_checks import accepts, assert_stands_alone
 

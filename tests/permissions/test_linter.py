@@ -21,16 +21,31 @@ POLICIES = all_policies()
 EXCEPTIONS = {
     "Unknown action lambda:GetFunctionScalingConfig": "younger than the linter's list of actions",
     "Unknown action securityhub:DescribeSecurityHubV2": "likewise",
+    "Unknown condition kms:ResourceAliases for action kms:": (
+        "it belongs to keys, says the developer guide (alias-authorization), and the linter looks at actions only"
+    ),
+    "Unknown condition iam:PermissionsBoundary for action iam:UpdateAssumeRolePolicy": (
+        "in AWS's list of 2026, younger than the linter's"
+    ),
+    "[{'action': 'sns:GetSubscriptionAttributes', 'required_format': '*'}]": "likewise: a topic is its resource now",
     "Type mismatch: StringEquals requires a value of type String but given Arn": (
         "iam:PermissionsBoundary is compared with string operators, says the IAM user guide on its condition keys"
     ),
 }
-TRUST = "launch role's trust"
-"""Parliament wants a resource even there; cfn-lint looks at it."""
+TRUSTS = ("launch role's trust", "operator role's trust")
+"""Parliament wants a resource even there; cfn-lint looks at them."""
+
+UNKNOWN_TYPE = "AimRules"
+"""Parliament fails on condition keys that are lists of ARNs; the second simulator checks this statement."""
 
 ON_EVERYTHING = {
     "LookAtTemplates": "a template that belongs to no stack yet is no resource",
-    "EndEmails": "sns:Unsubscribe knows no resource",
+    "ChangeAndEndEmails": "whether a subscription is a resource, and which ARN counts, AWS does not say",
+    "FindKey": "the list of aliases knows no resource",
+    "LookAtProvisionedProducts": "knows no resource, but whose it is",
+    "ReadOutputs": "knows no resource",
+    "UpdateProvisionedProducts": "knows no resource, but whose it is",
+    "TerminateWhatItLaunched": "knows no resource, but whose it is",
     "ListLogGroups": "lists of log groups and policies know no resource",
     "FindProducts": "searching knows no resource",
     "OwnProvisionedProducts": "knows no resource, but whose it is",
@@ -39,10 +54,12 @@ ON_EVERYTHING = {
 """Statements on `*`."""
 
 
-@pytest.mark.parametrize("name", [name for name in POLICIES if name != TRUST])
+@pytest.mark.parametrize("name", [name for name in POLICIES if name not in TRUSTS])
 def test_parliament_finds_nothing(name: str) -> None:
-    found = analyze_policy_string(json.dumps(POLICIES[name])).findings
-    assert [(one.issue, one.detail) for one in found if one.detail not in EXCEPTIONS] == []
+    policy = POLICIES[name]
+    known = [one for one in policy["Statement"] if one["Sid"] != UNKNOWN_TYPE]
+    found = analyze_policy_string(json.dumps({**policy, "Statement": known})).findings
+    assert [(one.issue, one.detail) for one in found if not str(one.detail).startswith(tuple(EXCEPTIONS))] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

@@ -18,6 +18,7 @@ from common.organization import ORGANIZATION_ID
 from stacksets.stack_set import ACCOUNT_TYPE, FORMATTING, RETAIN, TARGETS, stack_set_template
 from stacksets.template import launch_role_template
 from tests.golden import AssertGolden
+from tests.permissions.policies import KNOWN, launch_policy
 from tests.template_checks import accepts, assert_stands_alone
 
 FOLDER = Path(stacksets.__file__).parent
@@ -63,7 +64,53 @@ def test_the_role_comes_after_its_boundary_and_without_a_function_there_is_neith
     assert resources["LaunchRole"]["DependsOn"] == "PermissionsBoundary"
     assert resources["LaunchRole"]["Properties"]["RoleName"] == LAUNCH_ROLE_NAME
     assert resources["PermissionsBoundary"]["Properties"]["ManagedPolicyName"] == BOUNDARY_NAME
-    assert list(launch_role_template(Formatting.EVENTBRIDGE).to_dict()["Resources"]) == ["LaunchRole"]
+    without = launch_role_template(Formatting.EVENTBRIDGE).to_dict()["Resources"]
+    assert list(without) == ["LaunchRole", "OperatorBoundary", "OperatorRole"]
+
+
+@pytest.mark.parametrize("formatting", list(Formatting), ids=lambda one: one.value)
+def test_there_is_an_operator_role_only_where_the_admin_names_who_takes_it_and_the_product(
+    formatting: Formatting,
+) -> None:
+    template = launch_role_template(formatting).to_dict()
+    assert {template["Resources"][name]["Condition"] for name in ("OperatorRole", "OperatorBoundary")} == {
+        "HasOperator"
+    }
+    answers = {"Ref": "HubOperator"}, {"Fn::Join": ["", {"Ref": "ProductArns"}]}
+    given = [{"Fn::Not": [{"Fn::Equals": [answer, ""]}]} for answer in answers]
+    assert template["Conditions"]["HasOperator"] == {"Fn::And": given}
+    assert [template["Parameters"][name]["Default"] for name in ("HubOperator", "ProductArns")] == ["", ""]
+
+
+def test_the_stack_set_hands_on_what_the_template_in_each_account_asks() -> None:
+    handed_on = {one["ParameterKey"] for one in stack_set()["Parameters"]}
+    for formatting in Formatting:
+        assert set(launch_role_template(formatting).to_dict()["Parameters"]) == handed_on
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov", "aws-iso-b"])
+@pytest.mark.parametrize("formatting", list(Formatting), ids=lambda one: one.value)
+def test_the_launch_roles_policy_fits_into_a_role(formatting: Formatting, partition: str) -> None:
+    # All inline policies of a role together hold 10,240 characters, blanks aside.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    known = {**KNOWN, "AWS::Partition": partition, "KeyAlias": f"alias/{'k' * 250}"}
+    assert len(json.dumps(launch_policy(formatting, key=True, known=known), separators=(",", ":"))) <= 10_240
+
+
+OPERATORS = [
+    ("a role", "Pipeline", True),
+    ("a role below a path", "ci/deploy/Pipeline", True),
+    ("a permission set's role", "aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_*", True),
+    ("nobody", "", True),
+    ("everybody", "*", False),
+    ("a star within", "Pipe*line", False),
+    ("an ARN", "arn:aws:iam::111122223333:role/Pipeline", False),
+]
+
+
+@pytest.mark.parametrize(("why", "answer", "accepted"), OPERATORS)
+def test_the_hubs_operator_is(why: str, answer: str, accepted: bool) -> None:
+    assert accepts(stack_set_template(), "HubOperator", answer) is accepted, why
 
 
 VALID_ORGANIZATION = st.from_regex(r"\Ao-[a-z0-9]{10,32}\Z")

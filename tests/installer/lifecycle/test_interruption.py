@@ -21,7 +21,7 @@ from installer.errors import UserError
 from installer.hub.deployment import HubInstaller
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization, new_account_id
-from product.portfolio.artifacts import LOG_BUCKET
+from product.portfolio.bucket_policies import LOG_BUCKET
 from tests.installer.launch_role import give_launch_role
 from tests.local.waiting import until
 

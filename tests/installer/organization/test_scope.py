@@ -189,7 +189,8 @@ def test_a_first_deployment_that_failed_takes_nothing_away(
     )
     assert stack_status(stacks, STACK_NAME) == "ROLLBACK_COMPLETE"
     unit = organization.shared_unit
-    shown = line.says(*COMMAND, "--unit", unit, "--yes")
+    move_hub(embedded_aws, organization)
+    shown = line.says(*COMMAND, "--hub-account", organization.hub, "--unit", unit, "--yes")
     assert f"Would: Bring the launch role to {unit}.\n" in shown
     assert "take" not in shown
     assert has_launch_role(embedded_aws, organization.owner_account)
