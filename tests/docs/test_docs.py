@@ -10,7 +10,8 @@ import pytest
 from benchmarks import cost, warm
 from common.options import Formatting
 from docs.diagrams import subscription_diagram
-from docs.generate import commands, permissions
+from docs.generate import commands
+from docs.permission_page import permissions
 from formatter import observe
 from installer.main import COMMANDS
 from tests.golden import AssertGolden

@@ -7,9 +7,11 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-type-sch
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from local.server import permissions
 from local.server.cloudformation import function_calls, role_calls, topic_calls
@@ -30,6 +32,7 @@ class HandlerCalls:
         delete: always, when it goes.
         read: after it was made or changed.
         by_property: when a property is set or changed.
+        keys: condition keys of an action, which AWS takes from the request.
     """
 
     arn: Callable[[Resource], str]
@@ -38,6 +41,7 @@ class HandlerCalls:
     update: Actions = ()
     read: Actions = ()
     by_property: Mapping[str, Actions] = field(default_factory=dict)
+    keys: Mapping[str, Callable[[Resource], Mapping[str, Any]]] = field(default_factory=dict)
 
     def __call__(self, resource: Resource) -> Iterable[Call]:
         """Yield the calls of the resource's operation."""
@@ -47,8 +51,33 @@ class HandlerCalls:
             changed = (actions for name, actions in self.by_property.items() if resource.changes(name))
             always = self.create if resource.operation == "create" else self.update
             actions = chain(always, *changed, self.read)
-        keys = resource.tag_keys()
-        return (Call(action, self.arn(resource), keys) for action in actions)
+        tag_keys = resource.tag_keys()
+        return (
+            Call(action, self.arn(resource), {**tag_keys, **self.keys.get(action, _no_keys)(resource)})
+            for action in actions
+        )
+
+
+def _no_keys(_: Resource) -> Mapping[str, Any]:
+    return {}
+
+
+def _rule_keys(resource: Resource) -> Mapping[str, Any]:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html."""
+    pattern = resource.properties.get("EventPattern") or {}
+    found = json.loads(pattern) if isinstance(pattern, str) else pattern
+    return {f"events:{name}": found[name] for name in ("source", "detail-type") if name in found}
+
+
+def _target_keys(resource: Resource) -> Mapping[str, Any]:
+    return {"events:TargetArn": [target["Arn"] for target in resource.properties["Targets"]]}
+
+
+def _alarm_keys(resource: Resource) -> Mapping[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-alarm-actions.html."""
+    names = ("AlarmActions", "OKActions", "InsufficientDataActions")
+    actions = [action for name in names for action in resource.properties.get(name) or []]
+    return {"cloudwatch:AlarmActions": actions} if actions else {}
 
 
 def calls_for(resource: Resource) -> Iterable[Call]:
@@ -113,6 +142,7 @@ CALLS: Mapping[str, Callable[[Resource], Iterable[Call]]] = {
         delete=("events:DescribeRule", "events:ListTargetsByRule", "events:RemoveTargets", "events:DeleteRule"),
         read=("events:ListTargetsByRule", "events:ListTagsForResource"),
         by_property={"Targets": ("events:PutTargets",), "Tags": ("events:TagResource",)},
+        keys={"events:PutRule": _rule_keys, "events:PutTargets": _target_keys},
     ),
     "AWS::Logs::LogGroup": HandlerCalls(
         arn=_log_group_arn,
@@ -149,6 +179,7 @@ CALLS: Mapping[str, Callable[[Resource], Iterable[Call]]] = {
         delete=("cloudwatch:DescribeAlarms", "cloudwatch:DeleteAlarms"),
         read=("cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"),
         by_property={"Tags": ("cloudwatch:TagResource",)},
+        keys={"cloudwatch:PutMetricAlarm": _alarm_keys},
     ),
     "AWS::Lambda::Function": function_calls.function_calls,
     "AWS::Lambda::Permission": function_calls.permission_calls,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from local.server import permissions
 from local.server.cloudformation.resource import Call, Resource
@@ -44,13 +45,24 @@ def function_calls(resource: Resource) -> Iterator[Call]:
     if resource.changes("Role"):
         passed_to = {"iam:PassedToService": "lambda.amazonaws.com", "iam:AssociatedResourceArn": arn}
         yield Call("iam:PassRole", resource.properties["Role"], passed_to)
-    yield from (Call(action, arn, keys) for action in (_CREATE if resource.operation == "create" else _UPDATE))
+    settings = _CREATE if resource.operation == "create" else _UPDATE
+    yield from (Call(action, arn, {**keys, **_layers_and_network(resource)}) for action in settings)
     if resource.operation == "update" and resource.changes("Code"):
         yield Call("lambda:UpdateFunctionCode", arn, keys)
     for name, actions in _BY_PROPERTY.items():
         if resource.changes(name):
             yield from (Call(action, arn, keys) for action in actions)
     yield from (Call(action, arn) for action in _READ)
+
+
+def _layers_and_network(resource: Resource) -> Mapping[str, Any]:
+    """https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html."""
+    layers = resource.properties.get("Layers")
+    network = resource.properties.get("VpcConfig")
+    return {
+        **({"lambda:Layer": layers} if layers else {}),
+        **({"lambda:VpcIds": "vpc-of-these-subnets"} if network else {}),
+    }
 
 
 def permission_calls(resource: Resource) -> Iterable[Call]:

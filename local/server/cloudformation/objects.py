@@ -78,7 +78,8 @@ def read(principal: Principal, bucket: str, key: str, version_id: str | None = N
         tags = s3.object_tags_for_condition(bucket, key, {})
         keys = {f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()}
         arn = f"arn:aws:s3:::{bucket}/{key}"
-        permissions.require(principal, "s3:GetObject", arn, {**execution.CALLED_VIA, **keys})
+        action = "s3:GetObjectVersion" if version_id else "s3:GetObject"
+        permissions.require(principal, action, arn, {**execution.CALLED_VIA, **keys})
         body: bytes | None = s3._get_object_data(bucket, key, version_id=version_id)
     if body is None:
         raise ApiError("ValidationError", f"S3 error: The specified key does not exist: {key} in {bucket}")

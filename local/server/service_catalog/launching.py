@@ -154,7 +154,7 @@ def _require_stored_template(principal: Principal, known: Provisioned) -> None:
     https://github.com/aws-samples/data-perimeter-policy-examples/blob/main/service_owned_resources.md
     """
     copy = f"arn:aws:s3:::sc-{known.product_id.removeprefix('prod-')}-{known.region}/{known.version_id}"
-    permissions.require(principal, "s3:GetObject", copy, _PROVISIONING_MARK)
+    permissions.require(principal, "s3:GetObject", copy, _STORED_TEMPLATE)
 
 
 def _acting_for(known: Provisioned) -> Principal:
@@ -168,7 +168,11 @@ def _acting_for(known: Provisioned) -> Principal:
     return identity.role_session(known.launch_role, "servicecatalog")
 
 
-_PROVISIONING_MARK = {"s3:ExistingObjectTag/servicecatalog:provisioning": "true"}
+_STORED_TEMPLATE = {
+    "s3:ExistingObjectTag/servicecatalog:provisioning": "true",
+    "aws:ResourceAccount": "555566667777",
+}
+"""Service Catalog keeps templates marked, in an account of its own."""
 _VIA = {"aws:viaawsservice": CALLED_VIA["aws:ViaAWSService"]}
 
 OPERATIONS = {
