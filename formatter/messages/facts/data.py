@@ -29,6 +29,7 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
     return (
         *many("Sensitive data", _groups(finding)),
         *kept(
+            ("Bucket", told(finding.raw, "databucket/name")),
             (
                 "Kind of file",
                 joined(told(first, "MimeType"), said("", told(first, "SizeClassified"), " bytes"), by=", "),

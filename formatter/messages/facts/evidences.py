@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from formatter.finding.finding import Finding
-from formatter.messages.facts.look import Fact, all_told, each, first_told, joined, kept, listed, look, many, said, told
+from formatter.messages.facts.look import Fact, each, first_told, joined, kept, listed, look, many, said, told
 
 _MOST_EVIDENCES = 3
 
@@ -117,7 +117,7 @@ def _file(file: Any) -> str:
 
 
 def _hashes(file: Any) -> str:
-    return listed((told(one, "value") for one in each(file, "hashes")), 2) or all_told(file, "fingerprints/value")
+    return listed((told(one, "value") for one in each(file, "hashes")), 2)
 
 
 def _observable(observable: Any) -> str:

@@ -68,6 +68,6 @@ def _trait(trait: Any) -> str:
 
 
 def _attack(attack: Any) -> str:
-    tactic = first_told(attack, "tactic/name") or all_told(attack, "tactics/name")
+    tactic = told(attack, "tactic/name") or listed(told(one, "name") for one in each(attack, "tactics"))
     technique = first_told(attack, "technique/name", "sub_technique/name")
     return joined(tactic, technique, told(attack, "technique/uid"), by=", ")

@@ -34,7 +34,7 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
         *many("Package", map(str, packages(found)), _MOST_PACKAGES),
         *many("Code", (_code(one) for weakness in found for one in _weak_code(weakness))),
         *kept(
-            ("Weakness", all_told(first, "cwe/uid") or told(first, "cve/cwe/uid")),
+            ("Weakness", told(first, "cwe/uid") or told(first, "cve/cwe/uid")),
             ("Score (CVSS)", listed((_score(one) for one in _scores(first)), 3)),
             ("Exploit known", yes_or_no(first, "ExploitAvailable", "is_exploit_available")),
             ("Exploit last seen", first_told(first, "LastKnownExploitAt", "exploit_last_seen_time_dt")),

@@ -138,7 +138,9 @@ def _evidence(finding: Finding) -> str:
         return joined(said("unused: ", unused), said("last used ", _value(finding, *_LAST_USED)), by=", ")
     who = "everybody (*)" if _is_public(finding) else _value(finding, *_EXTERNAL)
     actions = said("may ", bounded(_value(finding, *_ACTIONS)))
-    return joined(joined(who, actions), said("if ", bounded(_value(finding, *_CONDITION))), by=", ")
+    condition = _value(finding, *_CONDITION)
+    limit = "" if condition.lower() == "none" else said("if ", bounded(condition))
+    return joined(joined(who, actions), limit, by=", ")
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:

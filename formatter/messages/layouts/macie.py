@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/macie/latest/user/securityhub-integration.html
 from __future__ import annotations
 
 from formatter.finding.finding import Finding
-from formatter.finding.safe import branch, text
+from formatter.finding.safe import text
 from formatter.messages.asked import Asked
 from formatter.messages.facts import data
 from formatter.messages.facts.look import Fact, joined, kept, listed, said
@@ -72,7 +72,6 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(
         ("Type", ", ".join(finding.types)),
         ("Object", listed(_objects(finding))),
-        ("Bucket", text(branch(finding.raw, "databucket", "name"))),
         ("Bucket access", _access(finding)),
         ("Found by job", finding.product_fields.get("JobArn", "")),
     )

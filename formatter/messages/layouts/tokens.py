@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 from formatter.finding.finding import Finding
+from formatter.messages.data import shown
 
 _TOKEN = re.compile(r"[A-Za-z0-9@][A-Za-z0-9@._+:~/=-]{0,79}")
 _NO_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+:~-]*(\.(?=[A-Za-z_]*[0-9])[A-Za-z0-9_+:~-]+)*")
 """Without a part that could be a top-level domain: mail programs make links of `shop.zip` or `next.js.org`."""
+
+
+_LONGEST_TITLE = 220
 
 
 def token(finding: Finding, value: str) -> str:
@@ -21,9 +25,6 @@ def token(finding: Finding, value: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """Return a title of AWS's own in quotation marks, short enough for one step."""
-    line = " ".join(value.split()).replace('"', "'")
-    return f'"{line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE] + "..."}"'
-
-
-_LONGEST_TITLE = 220
+    """Return a title of AWS's own in quotation marks, short enough for one step, on one line and with nothing hidden."""
+    line = value if len(value) <= _LONGEST_TITLE else f"{value[:_LONGEST_TITLE]}..."
+    return '"' + shown(line).replace('"', "'") + '"'

@@ -21,6 +21,7 @@ _LAYOUT_BY_PREFIX = {
     "config": "config",
     "control": "control",
     "custom": "control",
+    "exposure": "exposure",
     "firewall": "firewall manager",
     "general": "general",
     "guardduty": "guardduty",

