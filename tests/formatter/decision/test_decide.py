@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.histories.events import START, received
+from benchmarks.histories.process import Subscription, run
 from formatter.decision.decide import Silence, decide_gone
 from formatter.filters import Filters
 from formatter.finding.finding import State
@@ -17,8 +19,6 @@ from formatter.finding.severity import Severity
 from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Kind, Problem, Told
 from formatter.settings import Delivery, Preferences
-from tests.formatter.decision.process import Subscription, run
-from tests.formatter.decision.received import START, received
 
 Step = tuple[Any, ...]
 """Status, and by keyword what differs: severity, the finding, the format."""

@@ -31,6 +31,16 @@ class Told:
 
 @dataclass
 class Subscription:
+    """One subscription's memory, and what went out of it.
+
+    Attributes:
+        memory: what every process of it shares.
+        preferences: everybody's choices.
+        began: when it began; None while nobody listens.
+        told: the messages, in their order.
+        silences: why nothing was told, in their order.
+    """
+
     memory: Memory
     preferences: Preferences
     began: datetime | None = None
@@ -38,6 +48,7 @@ class Subscription:
     silences: list[str] = field(default_factory=list)
 
     def at(self, now: datetime) -> Circumstances:
+        """Return the circumstances of a decision."""
         return Circumstances(self.preferences, self.began, now)
 
     def receive(self, received: Received, now: datetime) -> Steps:
@@ -103,5 +114,6 @@ class Subscription:
 
 
 def run(steps: Steps) -> None:
+    """Let a process run to its end."""
     for _ in steps:
         pass

@@ -1,0 +1,86 @@
+"""In whatever order events arrive, and however often, a history ends as it does in order, and nothing is told that is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from moto import mock_aws
+
+from benchmarks.histories.chance import faults, history
+from benchmarks.histories.exhaustive import Walk, histories
+from benchmarks.orders import main
+from formatter.decision import decide, telling
+from formatter.memory.dynamodb import DynamoDbMemory
+from formatter.memory.in_memory import InMemoryMemory
+from formatter.memory.records import Problem, Told
+from formatter.settings import Preferences
+from tests.formatter.memory.tables import TABLE, empty_table, make_table
+
+
+@pytest.mark.parametrize("tells_at_once", [True, False])
+@pytest.mark.parametrize("changes", [1, 2])
+def test_every_order_of_every_short_history_ends_as_in_order(changes: int, *, tells_at_once: bool) -> None:
+    walks = (Walk(events, Preferences(), tells_at_once) for events in histories(changes))
+    assert [fault for walk in walks for fault in walk.faults()] == []
+
+
+def test_so_do_longer_ones_taken_by_chance() -> None:
+    of_three, of_four = (list(histories(3)), list(histories(4)))
+    random = Random(5)
+    walks = [
+        Walk(events, Preferences(), True) for events in (*random.sample(of_three, 40), *random.sample(of_four, 15))
+    ]
+    assert [fault for walk in walks for fault in walk.faults()] == []
+
+
+def test_two_processes_that_are_killed_anywhere_lose_nothing_and_end_right() -> None:
+    random = Random(11)
+    found = [fault for _ in range(400) for fault in faults(history(random), InMemoryMemory(), random)]
+    assert found == []
+
+
+def test_neither_do_they_on_dynamodb() -> None:
+    random = Random(12)
+    with mock_aws():
+        client = make_table()
+        for _ in range(12):
+            assert faults(history(random), DynamoDbMemory(client, TABLE), random) == []
+            empty_table(client)
+
+
+def test_the_benchmark_prints_what_it_walked_and_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--changes", "1", "--random", "5"]) == 0
+    assert "0 histories wrong" in capsys.readouterr().out
+
+
+def test_a_clock_that_orders_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = decide.clock
+    monkeypatch.setattr(decide, "clock", lambda received: original(replace(received, time=None)))
+    assert main(["--changes", "2", "--random", "0"]) == 1
+
+
+def test_telling_what_is_over_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = telling.left_to_tell
+    monkeypatch.setattr(telling, "left_to_tell", lambda row, preferences: row.pending or original(row, preferences))
+    assert main(["--changes", "2", "--random", "0"]) == 1
+
+
+def test_writing_over_another_process_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Careless(InMemoryMemory):
+        def write(self, before: Problem, after: Problem) -> None:
+            super().write(self.problem(before.key), after)
+
+    random = Random(13)
+    found = [fault for _ in range(200) for fault in faults(history(random), Careless(), random)]
+    assert found
+
+
+def test_what_closes_before_it_opens_is_remembered_as_over() -> None:
+    events = next(
+        events for events in histories(2) if [one.finding.state.value for one in events] == ["open", "closed"]
+    )
+    walk = Walk(events, Preferences(), tells_at_once=True)
+    assert not list(walk.faults())
+    assert all(rows[1].told is not Told.OPEN or rows[1].findings for rows in walk._states.values())
