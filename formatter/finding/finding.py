@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from formatter.finding.resource import Resource
@@ -166,7 +167,7 @@ class Finding(ABC):
     def product_arn(self) -> str:
         """ARN of the product that sent it; Security Hub checks it against the sender."""
 
-    @property
+    @cached_property
     def aws_product(self) -> str:
         """The id of AWS's own product that sent it, such as `guardduty`; empty for anybody else's.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,14 +89,13 @@ def look_at(resource: Resource | None) -> str:
 
 
 def _kind(resource: Resource | None) -> Mapping[str, Any]:
-    if resource is None:
-        return {}
-    return _types().get(resource.kind) or next(
-        (
-            entry
-            for entry in _types().values()
-            if any(_matches(pattern, resource.id) for pattern in entry.get("ids", ()))
-        ),
+    return _entry(resource.kind, resource.id) if resource else {}
+
+
+@lru_cache(maxsize=64)
+def _entry(kind: str, id_: str) -> Mapping[str, Any]:
+    return _types().get(kind) or next(
+        (entry for entry in _types().values() if any(_matches(pattern, id_) for pattern in entry.get("ids", ()))),
         {},
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any
 
 from formatter.finding.safe import items, moment, number, text
@@ -22,16 +23,23 @@ def look(value: object, path: str) -> Any:
 
     Names count in either case of their first letter: GuardDuty writes `remoteIpDetails` where ASFF has `RemoteIpDetails`.
     """
-    for name in path.split("/"):
-        if not isinstance(value, Mapping):
+    for name, other in _names(path):
+        if not isinstance(value, dict):
             return None
-        value = value[name] if name in value else value.get(name[:1].swapcase() + name[1:])
+        value = value[name] if name in value else value.get(other)
     return value
+
+
+@cache
+def _names(path: str) -> tuple[tuple[str, str], ...]:
+    """Return the names of the path in both spellings; the paths are those of this code."""
+    return tuple((name, name[:1].swapcase() + name[1:]) for name in path.split("/"))
 
 
 def told(value: object, path: str) -> str:
     """Return the text or number there, of a length that a line bears; an empty text where there is none."""
-    return bounded(text(look(value, path)))
+    found = look(value, path)
+    return "" if found is None else bounded(text(found))
 
 
 def first_told(value: object, *paths: str) -> str:

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from formatter.finding.finding import Finding
@@ -15,13 +16,17 @@ from formatter.finding.finding import Finding
 PREFIX = "aws/guardduty/service/"
 """Before the names of GuardDuty's fields."""
 
+_PRODUCT = "guardduty"
 _MOST_FIELDS = 500
 _DEEPEST = 20
 _ITEM = re.compile(r"[:.\[/](\d{1,4})\]?(?=[/:.\[]|$)")
 
 
+@lru_cache(maxsize=1)
 def guardduty_service(finding: Finding) -> dict[str, Any]:
-    """Return the fields as the nested document that they were, lists as lists."""
+    """Return the fields as the nested document that they were, lists as lists; nothing of other products."""
+    if finding.aws_product != _PRODUCT:
+        return {}
     root: dict[str, Any] = {}
     own = [key for key in finding.product_fields if key.startswith(PREFIX)]
     for key in own[:_MOST_FIELDS]:
