@@ -95,7 +95,7 @@ class AsffFinding(Finding):
         """Company of that product."""
         return first_text(self.raw.get("CompanyName"), self.product_fields.get("aws/securityhub/CompanyName"))
 
-    @property
+    @cached_property
     def types(self) -> tuple[str, ...]:
         """Types of the finding, `namespace/category/classifier`."""
         return texts(self.raw.get("Types")) or texts(branch(self.raw, "FindingProviderFields", "Types"))

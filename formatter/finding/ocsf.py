@@ -118,7 +118,7 @@ class OcsfFinding(Finding):
         """Company of that product."""
         return text(branch(self.raw, "metadata", "product", "vendor_name"))
 
-    @property
+    @cached_property
     def types(self) -> tuple[str, ...]:
         """The product's types, else the class of the finding."""
         return texts(branch(self.raw, "finding_info", "types")) or texts(self.raw.get("class_name"))
