@@ -47,7 +47,7 @@ def due_at(problem: Problem, preferences: Preferences, told_at: datetime | None 
 def is_overdue(problem: Problem, preferences: Preferences, now: datetime) -> bool:
     """Tell whether an open problem should have been solved by now."""
     due = due_at(problem, preferences)
-    return _may_be_nagged(problem) and due is not None and due <= now
+    return _may_be_nagged(problem, preferences) and due is not None and due <= now
 
 
 def what_is_due(problem: Problem, preferences: Preferences, now: datetime) -> Nag | None:
@@ -69,7 +69,7 @@ def after_nagging(problem: Problem, nag: Nag, now: datetime) -> Problem:
 
 def _to_come(problem: Problem, preferences: Preferences) -> Iterator[tuple[datetime, Nag]]:
     """Yield each escalation that was not told yet, and the first reminder after the last one."""
-    if not _may_be_nagged(problem):
+    if not _may_be_nagged(problem, preferences):
         return
     told_at, due = _told_at(problem), due_at(problem, preferences)
     if told_at is None:
@@ -98,8 +98,9 @@ def _first_reminder(problem: Problem, told_at: datetime, due: datetime | None) -
     return told_at + (due - told_at) / 2 if due else None
 
 
-def _may_be_nagged(problem: Problem) -> bool:
-    return problem.told is Told.OPEN and bool(problem.open_findings)
+def _may_be_nagged(problem: Problem, preferences: Preferences) -> bool:
+    is_wanted = problem.severity >= preferences.filters.minimum_severity
+    return problem.told is Told.OPEN and bool(problem.open_findings) and is_wanted
 
 
 def _told_at(problem: Problem) -> datetime | None:

@@ -15,13 +15,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from formatter.decision.agenda import appointment
 from formatter.decision.response import after_nagging, due_at, is_overdue, next_nag, what_is_due
 from formatter.decision.standing import begin_round
+from formatter.filters import Filters
 from formatter.finding.finding import State
 from formatter.finding.severity import Severity
 from formatter.memory.records import EscalationLevel, Kind, OpenFinding, Problem, TakenOn, Told, Urgency
 from formatter.settings import AdminChoices, Preferences
 
 TOLD = datetime(2026, 10, 20, 7, 0, tzinfo=timezone.utc)
-DEFAULTS = Preferences()
+DEFAULTS = Preferences(filters=Filters(minimum_severity=Severity.INFORMATIONAL))
 REMINDER, OVERDUE, NOT_TAKEN_ON = Kind.REMINDER, EscalationLevel.OVERDUE, EscalationLevel.NOT_TAKEN_ON
 
 
@@ -93,8 +94,13 @@ def test_nobody_is_nagged_about(problem: Problem) -> None:
     assert not is_overdue(problem, DEFAULTS, TOLD + timedelta(days=400))
 
 
+def test_nobody_is_nagged_about_what_was_lowered_below_the_minimum() -> None:
+    assert course(told(Severity.MEDIUM), 100, Preferences()) == []
+    assert not is_overdue(told(Severity.MEDIUM), Preferences(), TOLD + timedelta(days=400))
+
+
 def choices(due: Mapping[Severity, int], escalate: Mapping[Severity, int]) -> Preferences:
-    return Preferences(admin=AdminChoices(due_days=due, escalate_hours=escalate))
+    return replace(DEFAULTS, admin=AdminChoices(due_days=due, escalate_hours=escalate))
 
 
 def test_zero_is_never() -> None:
