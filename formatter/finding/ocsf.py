@@ -210,13 +210,17 @@ def _resource(item: object) -> Resource:
         id=arn if arn.startswith("arn:") else text(item.get("uid")),
         type=text(item.get("type")),
         region=text(item.get("region")),
-        tags=_tags(item.get("tags")),
+        tags=_tags(item.get("tags")) or _tags(branch(item, "data", "tags")),
         details=mapping(item.get("data")),
         name=text(item.get("name")),
     )
 
 
 def _tags(value: object) -> Mapping[str, str]:
-    """Read OCSF's list of name and value."""
+    """Read OCSF's list of name and value, or the key and value that AWS keeps among the resource's data."""
     pairs = (mapping(item) for item in items(value))
-    return {text(pair.get("name")): first_text(pair.get("value"), *items(pair.get("values"))) for pair in pairs if pair}
+    return {
+        first_text(pair.get("name"), pair.get("key")): first_text(pair.get("value"), *items(pair.get("values")))
+        for pair in pairs
+        if pair
+    }

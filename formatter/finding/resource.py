@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from formatter.finding.safe import first_text, text, texts
+from formatter.finding.safe import first_text, texts
 
 _LONGEST_NAME = 64
 """Characters of a name that somebody gave: the id that follows it must stay in sight."""
@@ -48,12 +48,22 @@ class Resource:
         return self.name or self._of_principal or self._with_name_tag or self._image
 
     @property
+    def principal(self) -> str:
+        """Name of whom an access key is of; empty where the finding does not say."""
+        return first_text(*(self.details.get(name) for name in ("PrincipalName", "UserName", "user_name")))
+
+    @property
+    def principal_type(self) -> str:
+        """What kind of principal that is, such as `IAMUser`, `AssumedRole` or `Root`."""
+        return first_text(self.details.get("PrincipalType"), self.details.get("user_type"))
+
+    @property
     def _of_principal(self) -> str:
         """`AKIA.. of deploy-bot`.
 
         https://docs.aws.amazon.com/securityhub/latest/userguide/asff-resourcedetails-awsiam.html
         """
-        whose = _bounded(first_text(self.details.get("PrincipalName"), self.details.get("UserName")))
+        whose = _bounded(self.principal)
         return f"{self._end_of_id} of {whose}" if whose and self.type.endswith("AccessKey") else ""
 
     @property
@@ -68,8 +78,8 @@ class Resource:
 
         https://docs.aws.amazon.com/securityhub/latest/userguide/asff-resourcedetails-awsecr.html
         """
-        repository = _bounded(text(self.details.get("RepositoryName")))
-        tag = next(iter(texts(self.details.get("ImageTags"))), "")
+        repository = _bounded(first_text(self.details.get("RepositoryName"), self.details.get("repository_name")))
+        tag = next(iter(texts(self.details.get("ImageTags")) + texts(self.details.get("image_tags"))), "")
         return f"{repository}:{_bounded(tag)}" if repository and tag else ""
 
     @property

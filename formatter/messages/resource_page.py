@@ -32,6 +32,9 @@ _PATTERNS = {
 _ONE_PART = "[^/:]+"
 _COMMON = frozenset({"partition", "region", "account", "path"})
 _APIS = {"aws-cn": "amazonaws.com.cn"}
+_USERS = ("IAMUser", "User")
+"""Whose access key has a page; the root user's and a role's have none there."""
+
 _SCOPES = {"global": "CLOUDFRONT", "regional": "REGIONAL"}
 """What AWS WAF calls in commands what its ARNs call otherwise."""
 
@@ -74,7 +77,7 @@ def resource_values(finding: Finding, resource: Resource) -> dict[str, str]:
         "console": CONSOLE_DOMAINS[partition],
         "api": _APIS.get(partition, "amazonaws.com"),
         "scope": _SCOPES.get(found.get("scope", ""), ""),
-        "user": text(resource.details.get("PrincipalName")) if _is_user(resource) else "",
+        "user": resource.principal if resource.principal_type in _USERS else "",
     }
 
 
@@ -131,11 +134,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         parts += [re.escape(pattern[end : one.start()]), f"(?P<{one[1]}>{inner})"]
         end = one.end()
     return re.compile("".join(parts) + re.escape(pattern[end:]))
-
-
-def _is_user(resource: Resource) -> bool:
-    """Tell a user's access key from one of the root user or of a role, which have no such page."""
-    return text(resource.details.get("PrincipalType")) in ("IAMUser", "User")
 
 
 def _in_address(value: str, name: str, mark: str) -> str:

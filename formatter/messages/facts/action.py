@@ -21,6 +21,8 @@ _ACTIONS = {
     "RDS_LOGIN_ATTEMPT": ("database login", "rdsLoginAttemptAction"),
 }
 
+_UNKNOWN = "unknown"
+
 
 def facts(finding: Finding) -> tuple[Fact, ...]:
     """Return what is known of each action."""
@@ -71,7 +73,7 @@ def _call(action: Any) -> tuple[Fact, ...]:
         ("Error", told(action, "errorCode")),
         ("Caller", joined(told(action, "callerType"), told(action, "remoteAccountDetails/accountId"))),
         ("User agent", told(action, "userAgent")),
-        ("Domain", first_told(action, "domain", "domainDetails/domain")),
+        ("Domain", _domain(action)),
         ("Affected", listed(joined(bounded(key), bounded(text(value)), by=" ") for key, value in affected.items())),
         ("First call", told(action, "firstSeen")),
         ("Last call", told(action, "lastSeen")),
@@ -84,10 +86,20 @@ def _api(action: Any) -> str:
 
 def _connection(action: Any) -> tuple[Fact, ...]:
     return (
-        ("Direction", joined(told(action, "connectionDirection").lower(), told(action, "protocol"))),
+        ("Direction", _direction(action)),
+        ("Local address", told(action, "localIpDetails/ipAddressV4")),
         ("Local port", _port(action, "localPortDetails")),
         ("Blocked", {"true": "yes", "false": "no"}.get(_truth(look(action, "blocked")), "")),
     )
+
+
+def _direction(action: Any) -> str:
+    direction = told(action, "connectionDirection").lower()
+    return joined("" if direction == _UNKNOWN else direction, told(action, "protocol"))
+
+
+def _domain(action: Any) -> str:
+    return first_told(action, "domain", "domainWithSuffix", "domainDetails/domain")
 
 
 def _remote(action: Any) -> tuple[Fact, ...]:
@@ -117,7 +129,7 @@ def _network(action: Any) -> str:
 
 def _port(action: Any, path: str) -> str:
     name = told(action, f"{path}/portName")
-    return joined(told(action, f"{path}/port"), "" if name in ("", "Unknown") else name)
+    return joined(told(action, f"{path}/port"), "" if name.lower() == _UNKNOWN else name)
 
 
 def _probe(probe: Any) -> str:
@@ -149,12 +161,13 @@ def _line(action: Any) -> str:
     if probes := [_probe(one) for one in each(action, "portProbeDetails")]:
         return listed(probes, 2)
     local, remote = said("port ", _port(action, "localPortDetails")), _from(action)
-    direction = joined(told(action, "connectionDirection").lower(), told(action, "protocol"))
+    direction = _direction(action)
     if told(action, "connectionDirection").upper() == "OUTBOUND":
         return joined(direction, said("to ", remote), said("port ", _port(action, "remotePortDetails")))
-    domain = first_told(action, "domain", "domainDetails/domain")
     logins = listed(map(_login, each(action, "loginAttributes")), 2)
-    return joined(said("DNS request for ", domain), direction, said("from ", remote), said("to ", local), logins)
+    return joined(
+        said("DNS request for ", _domain(action)), direction, said("from ", remote), said("to ", local), logins
+    )
 
 
 def _truth(value: object) -> str:

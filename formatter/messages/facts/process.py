@@ -47,6 +47,7 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
             ("Process ended", time(look(process, "terminatedAt"))),
             *((label, told(context, name)) for label, name in _CONTEXT),
         ),
+        *many("Target process", [_ancestor(look(context, "targetProcess"))]),
         *many("Started by", map(_ancestor, each(process, "lineage"))),
     )
 

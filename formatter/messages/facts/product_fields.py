@@ -1,7 +1,7 @@
 """GuardDuty's own document, of which ASFF keeps the leaves as fields of the product.
 
-`aws/guardduty/service/action/portProbeAction/portProbeDetails:0/localPortDetails/port` is one; an item of a list is written
-`x:0`, `x/0`, `x.0` or `x[0]`.
+`aws/guardduty/service/action/portProbeAction/portProbeDetails.0_/localPortDetails/port` is one; an item of a list is seen
+written as `x.0_`, `x:0`, `x/0`, `x.0` and `x[0]`.
 https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
 """
 
@@ -19,7 +19,7 @@ PREFIX = "aws/guardduty/service/"
 _PRODUCT = "guardduty"
 _MOST_FIELDS = 500
 _DEEPEST = 20
-_ITEM = re.compile(r"[:.\[/](\d{1,4})\]?(?=[/:.\[]|$)")
+_ITEM = re.compile(r"[:.\[/](\d{1,4})[\]_]?(?=[/:.\[]|$)")
 
 
 @lru_cache(maxsize=1)

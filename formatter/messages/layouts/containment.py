@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
-from formatter.finding.safe import first_text
 from formatter.messages.asked import Asked
 from formatter.messages.layouts.layout import Command, Step
 from formatter.messages.layouts.tokens import token
@@ -67,7 +66,7 @@ def step(finding: Finding, stop: str) -> Step:
 def actor(finding: Finding) -> str:
     """Return ` with the access key AKIA..` or ` on i-0abc`; an empty text where the finding names neither."""
     if (key := access_key(finding)) and (number := _key_id(finding, key)):
-        whose = token(finding, _whose(key))
+        whose = token(finding, key.principal)
         return f" with the access key {number}" + (f" of {whose}" if whose else "")
     if (instance := _first(finding, "ec2instance")) and (number := _instance_id(finding, instance)):
         return f" on {number}"
@@ -82,15 +81,15 @@ def access_key(finding: Finding) -> Resource | None:
 def commands(finding: Finding) -> tuple[Command, ...]:
     """Return the command that deactivates a user's own access key; none for the keys of a session."""
     key = access_key(finding)
-    number, user = (_key_id(finding, key), token(finding, _whose(key))) if key else ("", "")
-    if not (number.startswith(_LONG_LIVED) and user and key and _kind_of_owner(key) == "IAMUser"):
+    number, user = (_key_id(finding, key), token(finding, key.principal)) if key else ("", "")
+    if not (number.startswith(_LONG_LIVED) and user and key and key.principal_type == "IAMUser"):
         return ()
     line = f"aws iam update-access-key --user-name {user} --access-key-id {number} --status Inactive"
     return (Command(line, actions=("iam:UpdateAccessKey",)),)
 
 
 def _stop_key(finding: Finding, key: Resource) -> str:
-    number, whose = _key_id(finding, key), token(finding, _whose(key))
+    number, whose = _key_id(finding, key), token(finding, key.principal)
     of = f" of {whose}" if whose else ""
     if number.startswith(_TEMPORARY):
         return f"Stop it: revoke the sessions{of} (key {number}) in IAM; attach AWSDenyAll where it is a user's."
@@ -105,14 +104,6 @@ def _key_id(finding: Finding, key: Resource) -> str:
 def _instance_id(finding: Finding, instance: Resource) -> str:
     number = token(finding, instance.id.rpartition("/")[2])
     return number if number.startswith(_INSTANCE) else ""
-
-
-def _whose(key: Resource) -> str:
-    return first_text(key.details.get("PrincipalName"), key.details.get("UserName"))
-
-
-def _kind_of_owner(key: Resource) -> str:
-    return first_text(key.details.get("PrincipalType"))
 
 
 def _first(finding: Finding, kind: str) -> Resource | None:

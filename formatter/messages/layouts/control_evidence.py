@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/asff-resources-attribut
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,6 +44,7 @@ _SETTINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """By resource type: words and where in the resource's details the value stands."""
 
+_UPPER = re.compile("([A-Z])")
 _OPEN = ("0.0.0.0/0", "::/0")
 _ALL_PROTOCOLS = "-1"
 
@@ -78,5 +80,11 @@ def _ports(permission: Any) -> str:
 
 
 def _value(details: Mapping[str, Any], path: str) -> str:
-    found = look(details, path)
-    return str(found).lower() if isinstance(found, bool) else told(details, path) or all_told(details, path)
+    """Return the value in the spelling of either format: `PublicIpAddress`, `public_ip_address`."""
+    for spelled in (path, _UPPER.sub(r"_\1", path).replace("/_", "/").removeprefix("_").lower()):
+        found = look(details, spelled)
+        if found is not None:
+            return (
+                str(found).lower() if isinstance(found, bool) else told(details, spelled) or all_told(details, spelled)
+            )
+    return ""

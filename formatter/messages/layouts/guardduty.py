@@ -6,10 +6,10 @@ https://docs.aws.amazon.com/guardduty/latest/ug/securityhub-integration.html
 from __future__ import annotations
 
 from formatter.finding.finding import LONGEST_ID, Finding
-from formatter.finding.safe import first_text, text
+from formatter.finding.safe import first_text
 from formatter.messages.facts.every import format_line
-from formatter.messages.facts.look import Fact, joined, kept, said
-from formatter.messages.facts.product_fields import PREFIX
+from formatter.messages.facts.look import Fact, all_told, each, joined, kept, listed, said, told
+from formatter.messages.facts.product_fields import PREFIX, guardduty_service
 from formatter.messages.layouts import containment
 from formatter.messages.layouts.guardduty_steps import steps
 from formatter.messages.layouts.guardduty_type import finding_type, happened, stated_role
@@ -22,19 +22,31 @@ _TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding
 
 def _evidence(finding: Finding) -> str:
     """Return whose key, then what was done and how often."""
-    return joined(joined(_principal(finding), format_line(finding), by=": "), said("(", _seen(finding), ")"))
+    known = said("known from ", _threats(finding, "threatListName"))
+    line = joined(joined(_principal(finding), format_line(finding), by=": "), known, by=", ")
+    return joined(line, said("(", _seen(finding), ")"))
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
-    fields = finding.product_fields
     return kept(
         ("Type", finding_type(finding)),
         ("Principal", _principal(finding)),
         ("Your resource is", _ROLES.get(stated_role(finding), "")),
-        ("Threat list", fields.get(PREFIX + "additionalInfo/threatListName", "")),
+        ("Threat list", _threats(finding, "threatListName")),
+        ("Threat", _threats(finding, "threatName") or _threats(finding, "threatNames")),
+        ("Ports scanned", all_told(guardduty_service(finding), "additionalInfo/portsScannedSample", 20)),
+        ("Unusual", told(guardduty_service(finding), "additionalInfo/unusual")),
         ("Seen", _seen(finding)),
         ("About the types", _TYPES_PAGE),
     )
+
+
+def _threats(finding: Finding, name: str) -> str:
+    """Return what the lists of threats say of the other side."""
+    service = guardduty_service(finding)
+    lists = each(service, "evidence/threatIntelligenceDetails")
+    named = [told(service, f"additionalInfo/{name}"), *(told(one, name) or all_told(one, name) for one in lists)]
+    return listed(named)
 
 
 def _seen(finding: Finding) -> str:
@@ -46,9 +58,9 @@ def _seen(finding: Finding) -> str:
 def _principal(finding: Finding) -> str:
     """Return whose key it was."""
     key = containment.access_key(finding)
-    details = key.details if key else {}
-    kind = text(details.get("PrincipalType"))
-    name = first_text(*(details.get(name) for name in ("PrincipalName", "UserName", "PrincipalId")))
+    if key is None:
+        return ""
+    kind, name = key.principal_type, first_text(key.principal, key.details.get("PrincipalId"))
     return f"{name} ({kind})" if name and kind else name or kind
 
 

@@ -154,3 +154,27 @@ def test_only_the_arn_makes_a_product_aws_s_own(arn: str, product: str) -> None:
     ocsf = finding_from({"finding_info": {}, "metadata": {"product": {"uid": arn, "name": "Security Hub"}}})
     for one in (asff, ocsf):
         assert (one.aws_product, one.is_aws_product) == (product, bool(product))
+
+
+@pytest.mark.parametrize(
+    ("resource", "name"),
+    [
+        (
+            {"type": "AWS::EC2::Instance", "uid": "i-1", "tags": [{"name": "Name", "value": "runner"}]},
+            "runner (i-1)",
+        ),
+        (
+            {"type": "AWS::EC2::Instance", "uid": "i-1", "data": {"tags": [{"key": "Name", "value": "runner"}]}},
+            "runner (i-1)",
+        ),
+        ({"type": "AWS::IAM::AccessKey", "uid": "AKIA1", "data": {"user_name": "deploy-bot"}}, "AKIA1 of deploy-bot"),
+        (
+            {"type": "AWS::ECR::Image", "uid": "x", "data": {"repository_name": "cart", "image_tags": ["2.7"]}},
+            "cart:2.7",
+        ),
+        ({"type": "AWS::Container::Container", "uid": "287ae", "name": "/control-plane"}, "/control-plane"),
+    ],
+)
+def test_resources_of_ocsf_have_the_names_that_people_know(resource: dict[str, Any], name: str) -> None:
+    (one,) = finding_from({"finding_info": {}, "resources": [resource]}).resources
+    assert one.short_name == name

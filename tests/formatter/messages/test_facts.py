@@ -100,7 +100,8 @@ def test_the_evidence_says_in_one_line_what_matters(name: str, evidence: str) ->
 
 
 @pytest.mark.parametrize(
-    "spelling", ["portProbeDetails:0", "portProbeDetails/0", "portProbeDetails.0", "portProbeDetails[0]"]
+    "spelling",
+    ["portProbeDetails:0", "portProbeDetails/0", "portProbeDetails.0", "portProbeDetails[0]", "portProbeDetails.0_"],
 )
 def test_a_list_of_guardduty_is_one_however_its_items_are_written(spelling: str) -> None:
     start = "aws/guardduty/service/action/portProbeAction/"
@@ -171,3 +172,20 @@ def test_words_of_the_public_cases(case: str, public_findings: Path) -> None:
         before_json(finding_from(json.loads(line))) for line in path.read_text(encoding="utf-8").splitlines()
     )
     assert [word for word in _WORDS[case] if word not in text] == []
+
+
+def test_guardduty_says_which_threat_list_knows_the_other_side() -> None:
+    start = "aws/guardduty/service/"
+    fields = {
+        f"{start}action/networkConnectionAction/remoteIpDetails/ipAddressV4": "203.0.113.9",
+        f"{start}action/networkConnectionAction/connectionDirection": "UNKNOWN",
+        f"{start}evidence/threatIntelligenceDetails.0_/threatListName": "Example List",
+        f"{start}evidence/threatIntelligenceDetails.0_/threatNames.0_": "Scanner",
+        f"{start}additionalInfo/portsScannedSample.0_": "88",
+        f"{start}additionalInfo/portsScannedSample.1_": "25",
+    }
+    found = finding("guardduty", ProductFields=fields)
+    assert layout_of(found).evidence(found) == "from 203.0.113.9, known from Example List"
+    assert {("Threat list", "Example List"), ("Threat", "Scanner"), ("Ports scanned", "88, 25")} <= set(
+        layout_of(found).facts(found)
+    )
