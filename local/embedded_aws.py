@@ -26,7 +26,7 @@ from local.control import Control
 from local.faults import Fault
 from local.functions import wait_until_idle
 from local.keys import RunKeys
-from local.mailbox import ReceivedEmail, fetch_emails
+from local.mailbox import ReceivedEmail, accept, fetch_emails, fetch_invitations
 from local.security_hub import send_event
 from local.sessions import SessionFactory
 
@@ -51,6 +51,11 @@ class EmbeddedAws(SessionFactory):
     def mailbox(self, address: str | None = None) -> list[ReceivedEmail]:
         """Return the emails that SNS would have delivered, oldest first; of one address or of all."""
         return fetch_emails(self.control, address)
+
+    def confirm(self, address: str) -> None:
+        """Let the owner of an address, one that does not do so at once, confirm all that SNS has invited it to."""
+        for invitation in fetch_invitations(self.control, address):
+            accept(invitation)
 
     def send_event(self, account_id: str, event: Mapping[str, Any], region: str = "us-east-1") -> None:
         """Let Security Hub send an event as it is; see `local.security_hub`."""

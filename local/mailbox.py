@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import urllib.request
 from dataclasses import dataclass
 
-from local.control import MAILBOX_PATH, Control
+from local.control import CONFIRMATIONS_PATH, MAILBOX_PATH, Control
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,35 @@ class ReceivedEmail:
             "--\nIf you wish to stop receiving notifications from this topic, please click or visit the link below to "
             f"unsubscribe:\n{self.unsubscribe_url}"
         )
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What SNS asks the owner of an address to confirm; the mailbox confirms all but those of addresses that say not to.
+
+    Attributes:
+        address: the address.
+        topic: ARN of the topic.
+        token: what ConfirmSubscription takes.
+        url: the link in the email; opening it confirms.
+    """
+
+    address: str
+    topic: str
+    token: str
+    url: str
+
+
+def fetch_invitations(control: Control, address: str) -> list[Invitation]:
+    """Return what waits for a confirmation by the owner of an address."""
+    found = (Invitation(**one) for one in control.ask(CONFIRMATIONS_PATH))
+    return [one for one in found if one.address == address]
+
+
+def accept(invitation: Invitation) -> None:
+    """Open the link, as the owner of the address does."""
+    with urllib.request.urlopen(invitation.url, timeout=30) as answer:  # noqa: S310  # our own
+        answer.read()
 
 
 def fetch_emails(control: Control, address: str | None = None) -> list[ReceivedEmail]:

@@ -17,8 +17,8 @@ from local import door
 from local.server import own_paths, run
 from local.server.asgi import Application, Message, Receive, Send, answer, body_again, read_body
 from local.server.identity_center import portal
-from local.server.mail_links import is_ours
 from local.server.signatures import SignatureError, Signed, require_signature
+from local.server.sns.links import is_ours
 
 _FORBIDDEN = 403
 

@@ -11,19 +11,19 @@ from local.server import (
     identity_center,
     input_paths,
     lambda_runtime,
-    mailbox,
     opted_regions,
     organizations,
     policy_simulation,
     security_hub,
     service_catalog,
+    sns,
     stack_sets,
 )
 
 _PARTS = (
     credentials,
     input_paths,
-    mailbox,
+    sns,
     lambda_runtime,
     asynchronous,
     opted_regions,

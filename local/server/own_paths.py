@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from local.control import EVENTS_PATH, FAULTS_PATH, FUNCTIONS_PATH, MAILBOX_PATH
-from local.server import asynchronous, faults, mailbox
+from local.control import CHANNELS_PATH, CONFIRMATIONS_PATH, EVENTS_PATH, FAULTS_PATH, FUNCTIONS_PATH, MAILBOX_PATH
+from local.server import asynchronous, faults
 from local.server.identity_center import portal
 from local.server.security_hub import events
 from local.server.service import ApiError
+from local.server.sns import chat, mailbox, subscriptions
 
 Answer = tuple[int, bytes]
 
@@ -51,6 +52,19 @@ def _mailbox(request: Request) -> Answer:
     return 200, mailbox.page(request.query)
 
 
+def _confirmations(_request: Request) -> Answer:
+    return 200, subscriptions.confirmations()
+
+
+def _channels(request: Request) -> Answer:
+    channel, topic = request.query["channel"], request.query.get("topic", "")
+    if request.method == "POST":
+        chat.join(channel, topic)
+    elif request.method == "DELETE":
+        chat.leave(channel, topic)
+    return 200, chat.page(channel)
+
+
 def _events(request: Request) -> Answer:
     events.emit(request.query["account_id"], request.query["region"], json.loads(request.body))
     return 200, b"{}"
@@ -80,6 +94,8 @@ def _portal(request: Request) -> Answer:
 
 _PAGES: dict[str, Callable[[Request], Answer]] = {
     MAILBOX_PATH: _mailbox,
+    CONFIRMATIONS_PATH: _confirmations,
+    CHANNELS_PATH: _channels,
     EVENTS_PATH: _events,
     FAULTS_PATH: _faults,
     FUNCTIONS_PATH: _functions,

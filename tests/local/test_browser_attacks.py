@@ -206,7 +206,8 @@ def unsubscribe_link(aws: EmbeddedAws, account: str) -> tuple[str, str]:
 
 def subscribers(aws: EmbeddedAws, account: str, topic: str) -> int:
     sns = aws.session(account).client("sns")
-    return len(sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
+    listed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return sum(one["SubscriptionArn"] != "Deleted" for one in listed)
 
 
 @pytest.mark.parametrize("element", ["img", "script", "iframe"])

@@ -1,0 +1,15 @@
+"""SNS as AWS documents it, where MiniStack's is more lenient or only logs: who gets what, who confirmed, what is refused."""
+
+from __future__ import annotations
+
+from local.server.sns import chat, mailbox, publishing, requests, subscriptions, topic_policy
+
+
+def install() -> None:
+    """Refuse what SNS refuses, and deliver to the mailbox and to chat channels what it would send."""
+    requests.install()
+    subscriptions.install()
+    publishing.install()
+    topic_policy.install()
+    mailbox.install()
+    chat.install()
