@@ -127,8 +127,7 @@ def _closed(
         return _with_open_ones(after)
     is_proven = bool(proof) and (is_enough or not doubt)
     ending = Ending(at, is_proven, proof if is_proven else doubt)
-    # What somebody suppressed ends in silence, too.
-    return _ended(replace(after, told=Told.CLOSED) if _is_told_and_suppressed(before) else after, ending)
+    return _ended(replace(after, told=Told.CLOSED) if _ends_in_silence(before) else after, ending)
 
 
 def _ended(problem: Problem, ending: Ending) -> Problem:
@@ -136,8 +135,9 @@ def _ended(problem: Problem, ending: Ending) -> Problem:
     return replace(problem, ending=ending, severity=told, proof="", doubt="")
 
 
-def _is_told_and_suppressed(problem: Problem) -> bool:
-    return problem.told is Told.OPEN and problem.is_suppressed
+def _ends_in_silence(before: Problem) -> bool:
+    """Tell whether its last open finding was suppressed; where that one was mended, its reader hears of it."""
+    return before.told is Told.OPEN and before.is_suppressed and not before.proof
 
 
 def _others(problem: Problem, short: str) -> Mapping[str, OpenFinding]:

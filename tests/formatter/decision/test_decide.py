@@ -103,8 +103,13 @@ HISTORIES: list[tuple[str, list[Step | str], list[Kind]]] = [
     ),
     ("suppressed only when none is open", ["open", second("open"), "suppressed", second("archived")], [Kind.NEW]),
     (
+        "what was mended is told, though another of its findings was suppressed",
+        ["open", second("open"), second("suppressed"), "passed", second("passed")],
+        [Kind.NEW, Kind.RESOLVED],
+    ),
+    (
         "both formats are one finding",
-        ["open", ("open", {"is_ocsf": True}), ("passed", {"is_ocsf": True})],
+        ["open", IN_OCSF, ("passed", {"is_ocsf": True})],
         [Kind.NEW, Kind.RESOLVED],
     ),
     ("consolidation tells nothing", ["open", "replaced", second("open")], [Kind.NEW]),
