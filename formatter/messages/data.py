@@ -6,6 +6,7 @@ that ends a line, moves the cursor, hides or turns the direction of writing is w
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -15,6 +16,17 @@ INDENT = "  "
 
 _LONGEST_FIELD = 1_500
 """Bytes of one field. ASFF allows 1,024 characters for a description; what is longer hides the rest of the email."""
+
+_FILES = (
+    "jar|war|exe|dll|json|xml|yaml|yml|conf|cfg|txt|log|js|php|html|css|class|gz|tar|pem|key|lock|tmp|bin|csv|pdf|png"
+)
+"""Ends of file names that are no top level domains: no mail program takes them for a host."""
+
+_DOT_OF_HOST = re.compile(
+    rf"(?<=[^\W_])[.\u3002\uff0e\uff61](?=[^\W\d_]{{2,}})(?!(?:{_FILES})(?![\w.-]))", re.IGNORECASE
+)
+_SCHEME = re.compile(r"(?<=[a-z0-9]):(?=//)|(?<=mailto):|(?<=tel):|(?<=sms):|(?<=javascript):", re.IGNORECASE)
+_AT = re.compile(r"@(?=\w)")
 
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode's categories of control, format (bidirectional, zero-width), surrogate, unassigned and line end."""
@@ -33,6 +45,27 @@ def shown(text: str) -> str:
     """
     line = " ".join(text.split())
     return line if line.isascii() and line.isprintable() else escaped(line, "<U+{:04X}>".format)
+
+
+def unlinked(text: str) -> str:
+    """Return the text so that no mail program makes a link of a part of it: `https[:]//evil[.]com`, `joe[at]evil[.]com`.
+
+    Mail programs link bare host names and addresses too. People who handle attacks write them like this.
+    """
+    if "." in text or ":" in text or "@" in text or not text.isascii():
+        return _AT.sub("[at]", _SCHEME.sub("[:]", _DOT_OF_HOST.sub("[.]", text)))
+    return text
+
+
+def quoted(text: str) -> str:
+    """Return the text between quotation marks that nothing in it can end, and without links."""
+    return '"' + unlinked(shown(text)).replace('"', "'") + '"'
+
+
+def visible(text: str) -> str:
+    """Return the text on one line without any character that a reader cannot see."""
+    line = " ".join(text.split())
+    return line if line.isascii() and line.isprintable() else escaped(line, lambda _: "")
 
 
 def escaped(text: str, escape: Callable[[int], str]) -> str:

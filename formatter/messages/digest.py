@@ -1,57 +1,43 @@
-"""Many findings in one email, or in as few as the limits of SNS allow."""
+"""Many problems in one message, grouped: a digest, a reminder, an escalation, the inventory of WELCOME.
+
+One line a group, the resources by name, one link that opens exactly them. What would fill more than a mail program shows goes
+into a second message; beyond some hundred names a count and the link stand for the rest.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from functools import cached_property
-from itertools import islice
+from datetime import datetime
+from typing import Any
 
-from formatter.finding.finding import Finding
-from formatter.finding.reader import finding_from
+from formatter.decision.response import due_at
 from formatter.finding.severity import Severity
-from formatter.memory.records import Kind, Problem
+from formatter.memory.records import Kind
 from formatter.messages import sections
-from formatter.messages.data import INDENT, shown
-from formatter.messages.limits import MESSAGE_BYTES, SUBJECT_CHARACTERS
-from formatter.messages.links import console_url
-from formatter.messages.main_resource import told_resource
-from formatter.messages.message import Audience, Message, is_over
-from formatter.messages.subject import headline, short_account, shortened
-from formatter.messages.summary import Advice, advice_on, kept_advice
-from formatter.messages.times import local_time
+from formatter.messages.chat import inert, literal, notification
+from formatter.messages.data import INDENT
+from formatter.messages.groups import Entry, Group, accounts_in, groups_of, highest
+from formatter.messages.limits import BODY_BYTES
+from formatter.messages.message import Audience, Message
+from formatter.messages.pages import shortcut
+from formatter.messages.subject import overdue_days, severity_and, subject
+from formatter.messages.times import local_time, short_time
+from formatter.messages.words import counted, joined
 from formatter.settings import Preferences
 
-_MOST_LINKS = 100
-"""Beyond so many findings nobody opens each, and links would multiply the emails: the first ones keep theirs."""
+__all__ = ["Digest", "Entry", "Frame", "Standing", "compose_digest", "compose_grouped"]
 
-_DETAILED = 3
-"""So many of the most severe findings are told with what happened and what to do."""
+_MOST_NAMES = 100
+"""Of one group, and three times as many in one message."""
 
-_PAGE_BYTES = MESSAGE_BYTES - 8_192
-"""What the lines of one email may take; the rest is for its head, its foot and the message attributes."""
+_MOST_LINKS = 40
+"""Beyond so many groups nobody opens each."""
 
-_LONGEST = 160
-
-
-@dataclass(frozen=True, eq=False)
-class Entry:
-    """A problem of a digest and why it is told; each is itself alone, even where two tell the same."""
-
-    problem: Problem
-    kind: Kind
-
-    @cached_property
-    def finding(self) -> Finding:
-        """What the problem's summary kept of the finding, with the severity that its recipient is told."""
-        return finding_from(self.problem.summary).told_as(self.problem.severity)
-
-    @property
-    def advice(self) -> Advice:
-        """What happened and what to do first."""
-        return kept_advice(self.problem.summary) or advice_on(self.finding)
+_GROUPS_IN_CHAT = 8
+_NAMES_IN_CHAT = 3
+_REST_BYTES = 1_000
 
 
 @dataclass(frozen=True)
@@ -85,14 +71,33 @@ class Standing:
     oldest: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the groups.
+
+    Attributes:
+        mark: why the message comes.
+        opening: first sentence, which says why these come together.
+        about: what the subject says after the mark; empty for the counts.
+        before: sections before the groups.
+        after: sections behind them.
+        audience: who is meant.
+        nothing: what is said where there is no entry.
+    """
+
+    mark: Kind
+    opening: str
+    about: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    audience: Audience = Audience.OWNERS
+    nothing: str = "Nothing is open."
+
+
 def compose_digest(
-    entries: Sequence[Entry],
-    reason: str,
-    standing: Standing | None,  # noqa: ARG001  # told from here on
-    preferences: Preferences,
-    now: datetime,
+    entries: Sequence[Entry], reason: str, standing: Standing | None, preferences: Preferences, now: datetime
 ) -> tuple[Digest, ...]:
-    """Return the digests that together name every entry.
+    """Return the digests that together tell every entry.
 
     Args:
         entries: what to tell, in any order.
@@ -101,146 +106,172 @@ def compose_digest(
         preferences: everybody's choices.
         now: time of sending.
     """
-    ordered = sorted(entries, key=_order)
-    counts = _counts(ordered)
-    head = f"{reason}\n{INDENT}{counts}\n{INDENT}{local_time(now, preferences.time_zone)}"
-    pages = tuple(_pages(_blocks(ordered, preferences)))
-    facts = {"audience": Audience.OWNERS.value, "kind": Kind.DIGEST.value, "severity": _highest(ordered).name}
-    messages = (
-        Message(
-            _subject(ordered, counts, number, len(pages)),
-            "\n\n".join((_part(number, len(pages)) + head, page.text, sections.why(preferences))),
-            facts,
-        )
-        for number, page in enumerate(pages, 1)
+    after = (told_standing(standing, preferences),) if standing else ()
+    return compose_grouped(entries, Frame(Kind.DIGEST, reason, after=after), preferences, now)
+
+
+def compose_grouped(
+    entries: Sequence[Entry], frame: Frame, preferences: Preferences, now: datetime
+) -> tuple[Digest, ...]:
+    """Return the messages that together tell every entry, in that frame; one message where there is none."""
+    groups = groups_of(entries)
+    why = sections.why(preferences)
+    around = ("x" * 200, frame.opening, *frame.before, *frame.after, why)
+    pages = list(_pages(groups, BODY_BYTES - _REST_BYTES - len("\n\n".join(around).encode()), preferences, now))
+    digests = []
+    for number, page in enumerate(pages, 1):
+        told = tuple(entry for group in page.groups for entry in group.entries)
+        part = f"({number} of {len(pages)}) " if len(pages) > 1 else ""
+        line = _subject(told, frame, part, preferences, now)
+        head = f"{part}{frame.opening}\n{INDENT}{_counts(told)}; {local_time(now, preferences.time_zone)}"
+        body = "\n\n".join(text for text in (head, *frame.before, page.text, *frame.after, why) if text)
+        chat = _chat(line, frame, page, preferences, now)
+        digests.append(Digest(Message(line, body, _attributes(told, frame), chat), told))
+    return tuple(digests)
+
+
+def told_standing(standing: Standing, preferences: Preferences) -> str:
+    """Return the section that says how the subscription stands."""
+    return sections.section(
+        "HOW IT STANDS",
+        (
+            f"{INDENT}Open: {by_severity(standing.open) or 'nothing'}",
+            f"{INDENT}Overdue: {standing.overdue:,}; taken on: {standing.taken_on:,}",
+            f"{INDENT}In the last seven days: {standing.new:,} new, {standing.closed:,} closed",
+            f"{INDENT}Oldest: open since {short_time(standing.oldest, preferences.time_zone)}"
+            if standing.oldest
+            else "",
+            f"{INDENT}As of {local_time(standing.as_of, preferences.time_zone)}",
+        ),
     )
-    rest = iter(ordered)
-    return tuple(
-        Digest(message, tuple(islice(rest, page.blocks))) for message, page in zip(messages, pages, strict=True)
-    )
+
+
+def by_severity(numbers: Mapping[Severity, int]) -> str:
+    """Return `2 CRITICAL, 5 HIGH`, the most severe first."""
+    return ", ".join(f"{numbers[one]:,} {one.name}" for one in reversed(Severity) if numbers.get(one))
 
 
 @dataclass(frozen=True)
 class _Page:
-    """The text of one email and how many blocks it holds."""
+    """The groups of one message and their text."""
 
+    groups: tuple[Group, ...]
     text: str
-    blocks: int
 
 
-def _order(entry: Entry) -> tuple[bool, int, str, float]:
-    """Open before resolved, most severe first, then by account, newest first."""
-    finding = entry.finding
-    time = finding.updated_at or datetime.fromtimestamp(0, timezone.utc)
-    return (is_over(finding, entry.kind), -finding.severity, sections.account(finding), -time.timestamp())
+def _pages(groups: Sequence[Group], room: int, preferences: Preferences, now: datetime) -> Iterator[_Page]:
+    """Yield as many groups at a time as fit, the heading before the first of each severity."""
+    with_account = len(tuple(accounts_in(groups))) > 1
+    names_left = 3 * _MOST_NAMES
+    held: list[Group] = []
+    lines: list[str] = []
+    size = 0
+    heading = ""
+    for number, group in enumerate(groups):
+        names = group.names(with_account=with_account)[: min(_MOST_NAMES, names_left)]
+        names_left -= len(names)
+        block = "\n".join(_block(group, names, preferences, now, is_detailed=number < _MOST_LINKS))
+        cost = len(f"{_heading(group)}\n\n{block}\n\n".encode())
+        if held and size + cost > room:
+            yield _Page(tuple(held), "\n".join(lines))
+            held, lines, size, heading = [], [], 0, ""
+        if _heading(group) != heading:
+            lines += ([""] if lines else []) + [_heading(group)]
+            heading = _heading(group)
+        held.append(group)
+        lines.append(block)
+        size += cost
+    yield _Page(tuple(held), "\n".join(lines))
 
 
-def _is_over(entry: Entry) -> bool:
-    return is_over(entry.finding, entry.kind)
+def _heading(group: Group) -> str:
+    first = group.first
+    return first.kind.value if first.is_over else first.finding.severity.name
 
 
-def _highest(entries: Sequence[Entry]) -> Severity:
-    return max((entry.finding.severity for entry in entries), default=Severity.INFORMATIONAL)
+def _block(
+    group: Group, names: Sequence[str], preferences: Preferences, now: datetime, *, is_detailed: bool
+) -> Iterator[str]:
+    first, number = group.first, len(group.entries)
+    yield f"{INDENT}{group.title}" + (f" ({number:,})" if number > 1 else "")
+    more = number - len(names)
+    rest = [f"{more:,} more"] if more and names else [counted(more, "resource")] if more else []
+    yield f"{INDENT}{INDENT}Resources: {', '.join([*names, *rest])}"
+    if not is_detailed:
+        return
+    if first.is_over:
+        yield from _endings(group)
+    else:
+        yield f"{INDENT}{INDENT}Do now: {first.first_step}"
+        if due := group.due(preferences):
+            yield f"{INDENT}{INDENT}{_due(group, due, preferences, now)}"
+    page = "Open it" if number == 1 else "Open them"
+    yield f"{INDENT}{INDENT}{page}:\n{INDENT}{INDENT}{shortcut(first.finding, preferences, group.url)}"
+
+
+def _endings(group: Group) -> Iterator[str]:
+    reasons = Counter(
+        sections.plain(entry.problem.ending.reason) for entry in group.entries if entry.problem.ending is not None
+    )
+    if group.first.kind is Kind.NO_LONGER_REPORTED:
+        yield f"{INDENT}{INDENT}That is no proof that it is mended."
+    yield from (
+        f"{INDENT}{INDENT}{reason}" + (f" ({number:,})" if number > 1 else "")
+        for reason, number in reasons.most_common(3)
+    )
+
+
+def _due(group: Group, due: datetime, preferences: Preferences, now: datetime) -> str:
+    late = [entry for entry in group.entries if (date := due_at(entry.problem, preferences)) and date <= now]
+    if not late:
+        return f"Due: {short_time(due, preferences.time_zone)}"
+    late_for = counted(overdue_days(due, now), "day")
+    if len(group.entries) == 1:
+        return f"OVERDUE for {late_for}"
+    return f"OVERDUE: {len(late):,} of {len(group.entries):,}, the first for {late_for}"
 
 
 def _counts(entries: Sequence[Entry]) -> str:
-    still_open = Counter(entry.finding.severity for entry in entries if not _is_over(entry))
-    resolved = sum(map(_is_over, entries))
-    parts = [f"{still_open[severity]} {severity.name}" for severity in reversed(Severity) if still_open[severity]]
-    return ", ".join(parts + ([f"{resolved} resolved"] if resolved else [])) or "nothing open"
+    still_open = Counter(entry.finding.severity for entry in entries if not entry.is_over)
+    over = Counter(entry.kind.value.lower() for entry in entries if entry.is_over)
+    parts = [by_severity(still_open), *(f"{number:,} {kind}" for kind, number in sorted(over.items()))]
+    return ", ".join(part for part in parts if part) or "nothing open"
 
 
-def _subject(entries: Sequence[Entry], counts: str, number: int, of: int) -> str:
-    part = f" ({number} of {of})" if of > 1 else ""
-    findings = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
-    return shortened(f"[DIGEST]{part} {_accounts(entries)}{findings}: {counts}", SUBJECT_CHARACTERS)
+def _subject(entries: Sequence[Entry], frame: Frame, part: str, preferences: Preferences, now: datetime) -> str:
+    severity = highest(entries)
+    if severity is None:
+        return f"{frame.mark.value} {frame.about or 'nothing open'}"
+    if len(entries) == 1 and frame.mark in (Kind.REMINDER, Kind.ESCALATED, Kind.DIGEST):
+        (entry,) = entries
+        kind = entry.kind if frame.mark is Kind.DIGEST else frame.mark
+        return subject(entry.finding, kind, entry.problem, due_at(entry.problem, preferences), now)
+    late = max(overdue_days(due_at(entry.problem, preferences), now) for entry in entries)
+    overdue = f", OVERDUE {late} d" if late and frame.mark in (Kind.REMINDER, Kind.ESCALATED) else ""
+    about = frame.about or f"{counted(len(entries), 'finding')}: {_counts(entries)}"
+    return severity_and(severity, frame.mark.value, f"{part}{about}{overdue}")
 
 
-def _accounts(entries: Sequence[Entry]) -> str:
-    """Return the account as other subjects name it, or how many there are; nothing where no finding is."""
-    # Not every finding of an account names it.
-    by_id: dict[str, Finding] = {}
-    for finding in sorted((entry.finding for entry in entries), key=lambda one: not one.account_name):
-        by_id.setdefault(finding.account_id, finding)
-    if len(by_id) > 1:
-        return f"{len(by_id)} accounts: "
-    return "".join(f"{short_account(finding)}: " for finding in by_id.values())
+def _attributes(entries: Sequence[Entry], frame: Frame) -> Mapping[str, str]:
+    severity = highest(entries) or Severity.INFORMATIONAL
+    return {"audience": frame.audience.value, "kind": frame.mark.value, "severity": severity.name}
 
 
-def _part(number: int, of: int) -> str:
-    return f"Email {number} of {of}. " if of > 1 else ""
+def _chat(line: str, frame: Frame, page: _Page, preferences: Preferences, now: datetime) -> Mapping[str, Any]:
+    """Return the notification: the first groups with their links; one problem stands in its own thread."""
+    thread = page.groups[0].first.problem.key if [len(group.entries) for group in page.groups] == [1] else ""
+    lines = [
+        inert(frame.opening),
+        *(one for group in page.groups[:_GROUPS_IN_CHAT] for one in _in_chat(group, preferences)),
+    ]
+    if (more := len(page.groups) - _GROUPS_IN_CHAT) > 0:
+        lines.append(f"... and {counted(more, 'more group')}; the email names them.")
+    steps = [group.first.first_step for group in page.groups[:1] if not group.first.is_over]
+    return notification(line, lines, frame.mark, now, steps, (frame.mark.value,), thread)
 
 
-def _blocks(entries: Sequence[Entry], preferences: Preferences) -> Iterator[tuple[str, str]]:
-    """Yield the heading of its group and the lines of each finding, numbered so that people can speak of them."""
-    if not entries:
-        yield (
-            "NOTHING TO DO",
-            f"{INDENT}No finding at or above your minimum severity that came since you subscribed is open.",
-        )
-    for number, entry in enumerate(entries, 1):
-        yield _group(entry), "\n".join(_lines(number, entry, preferences))
-
-
-def _group(entry: Entry) -> str:
-    severity = "RESOLVED" if _is_over(entry) else entry.finding.severity.name
-    return f"{severity} in account {shown(sections.account(entry.finding))}"
-
-
-def _lines(number: int, entry: Entry, preferences: Preferences) -> Iterator[str]:
-    finding = entry.finding
-    yield f"{INDENT}{number}. {_mark(entry)}{_short(_title(finding))}"
-    # Each line begins with a word of ours, so that no text of a finding can pass for our advice or link.
-    yield f"{INDENT}{INDENT}Where: {_joined(told_resource(finding), finding.region) or 'not stated'}"
-    yield f"{INDENT}{INDENT}Found by: {_short(finding.product_name) or 'not stated'}"
-    if number <= _DETAILED and not _is_over(entry):
-        yield from _detail(entry)
-    if number <= _MOST_LINKS:
-        yield f"{INDENT}{INDENT}{sections.shortcut(finding, preferences, console_url(finding))}\n"
-
-
-def _mark(entry: Entry) -> str:
-    """Return why it is told, unless its group says so."""
-    if entry.kind is Kind.RESOLVED:
-        return ""
-    if _is_over(entry):
-        return f"{entry.kind.value}, CLOSED MEANWHILE: "
-    return "" if entry.kind is Kind.NEW else f"{entry.kind.value}: "
-
-
-def _title(finding: Finding) -> str:
-    return headline(finding) or finding.description or finding.own_id or "no title"
-
-
-def _detail(entry: Entry) -> Iterator[str]:
-    finding = entry.finding
-    advice = entry.advice
-    yield f"{INDENT}{INDENT}What it is: {advice.happened}"
-    yield f"{INDENT}{INDENT}First step: {advice.first_step}"
-    if finding.remediation_url:
-        yield f"{INDENT}{INDENT}Instructions: {_short(finding.remediation_url)}"
-
-
-def _joined(*values: str) -> str:
-    return ", ".join(short for value in values if (short := _short(value)))
-
-
-def _short(text: str) -> str:
-    return shortened(shown(text), _LONGEST)
-
-
-def _pages(blocks: Iterable[tuple[str, str]]) -> Iterator[_Page]:
-    """Yield as many blocks at a time as fit into one email, the heading before the first of each group."""
-    page: list[str] = []
-    size = held = 0
-    last_group = ""
-    for group, block in blocks:
-        cost = len(f"{group}{block}".encode()) + len("\n\n\n\n")
-        if page and size + cost > _PAGE_BYTES:
-            yield _Page("\n".join(page).strip("\n"), held)
-            page, size, held, last_group = [], 0, 0, ""
-        if group != last_group:
-            page.append(f"{group}\n" if not page or page[-1].endswith("\n") else f"\n{group}\n")
-        page.append(block)
-        size, held, last_group = size + cost, held + 1, group
-    yield _Page("\n".join(page).strip("\n"), held)
+def _in_chat(group: Group, preferences: Preferences) -> Iterator[str]:
+    names = joined([literal(name) for name in group.names(with_account=False)[:_NAMES_IN_CHAT]])
+    more = len(group.entries) - _NAMES_IN_CHAT
+    yield f"{_heading(group)} {literal(group.title)}: {names}" + (f" and {more:,} more" if more > 0 else "")
+    yield shortcut(group.first.finding, preferences, group.url)

@@ -1,83 +1,152 @@
-"""The first lines: what happened, where, and the first thing to do. A phone shows little more before it is unlocked."""
+"""The first screen: what to do now, what is wrong with which resource, the proof, since when, whom to ask, one link.
+
+A phone shows the first line beside the subject, so it says what the subject does not: what to do. Nothing of a finding stands
+here in a form that a mail program makes a link; what did not come from AWS stands in quotation marks.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
 
 from formatter.finding.finding import Finding, State
 from formatter.memory.records import Kind
-from formatter.messages.data import INDENT, field
-from formatter.messages.layouts.layout import Layout
-from formatter.messages.main_resource import told_resource
-from formatter.messages.message import is_over
-from formatter.messages.sections import account
-from formatter.messages.subject import headline, shortened
-from formatter.messages.times import age
+from formatter.messages.data import INDENT, quoted, shown, unlinked
+from formatter.messages.headline import imported_by, is_account, label, short_title
+from formatter.messages.history import History
+from formatter.messages.limits import shortened
+from formatter.messages.main_resource import main_resource
+from formatter.messages.pages import first_page, shortcut
+from formatter.messages.telling import Telling
+from formatter.messages.words import counted
 
-_LONGEST = 256
-"""ASFF's longest title."""
-
-_OPENINGS = {
-    Kind.NEW: "New {severity} finding.",
-    Kind.RAISED: "Severity raised to {severity}. You were told about this finding before.",
-    Kind.REOPENED: "Open again: a {severity} finding that had been closed.",
-    Kind.RESOLVED: "Resolved{reason}. Nothing is left to do.",
-    Kind.NO_LONGER_REPORTED: "No longer reported{reason}. That is no proof that it is solved.",
-    Kind.ESCALATED: "Escalated: a {severity} finding that you were told about before is still open.",
-    Kind.REMINDER: "Still open{age}: a {severity} finding that you were told about before.",
-    Kind.CUSTOM_ACTION: "Somebody sent you this {severity} finding on purpose.",
-}
+_LONGEST = 180
+_LONGEST_EVIDENCE = 240
+_LONGEST_CONTACT = 200
 
 
-def lead(finding: Finding, kind: Kind, layout: Layout, now: datetime, custom_action: str = "") -> str:
-    """Return the first lines of the email about a finding."""
-    since = age(finding.first_observed_at or finding.created_at or now, now)
-    opening = _OPENINGS.get(kind, _OPENINGS[Kind.NEW]).format(
-        severity=finding.severity.name, reason=_reason(finding), age=f" after {since}" if since else ""
+def lead(telling: Telling) -> str:
+    """Return the first lines of the message about a finding."""
+    finding, preferences, action = telling.finding, telling.preferences, telling.custom_action
+    page, url = first_page(finding, telling.layout)
+    evidence = shortened(telling.evidence, _LONGEST_EVIDENCE)
+    contact = "" if telling.is_over else preferences.admin.contact
+    lines = (
+        _line("Custom action", quoted(shortened(action, _LONGEST)) if action else ""),
+        _line("What", told(finding, what(finding))),
+        _line("Resource", where(finding)),
+        _line("Found by", "" if finding.is_aws_product else _finder(finding)),
+        _line("Evidence", told(finding, evidence)),
+        *_times(telling),
+        _line("Ask", shown(shortened(contact, _LONGEST_CONTACT))),
+        f"{INDENT}{page}:\n{INDENT}{shortcut(finding, preferences, url)}",
     )
-    steps = () if is_over(finding, kind) else layout.steps(finding)[:1]
-    return "\n".join(
-        (
-            " ".join((opening, *_remarks(finding, kind))),
-            *((field("Custom action", custom_action),) if custom_action else ()),
-            field("What", shortened(_what(finding), _LONGEST)),
-            field("Where", shortened(_where(finding), _LONGEST)),
-            field("Account", account(finding)),
-            *(f"{INDENT}First step: {step.text}" for step in steps),
-        )
-    )
+    return "\n".join((first_line(telling), *(line for line in lines if line)))
 
 
-def _reason(finding: Finding) -> str:
-    if finding.compliance_status == "PASSED":
-        return ": the check passes now"
-    if finding.workflow_status == "RESOLVED":
-        return ": its workflow status was set to Resolved"
-    return ": the product that found it closed it" if finding.record_state == "ARCHIVED" else ""
+def first_line(telling: Telling) -> str:
+    """Return what happened to the problem, and what to do now."""
+    finding, kind, history = telling.finding, telling.kind, telling.history
+    if telling.is_over:
+        return " ".join((*_remarks(telling), _over(kind, history)))
+    do_now = f"Do now: {telling.layout.first_step(finding)}"
+    return " ".join((*_remarks(telling), *_opening(kind, history), do_now))
 
 
-def _remarks(finding: Finding, kind: Kind) -> list[str]:
-    remarks = []
-    if finding.is_sample:
-        remarks.append("This is a SAMPLE: nothing really happened.")
-    if finding.lacks_result and not is_over(finding, kind):
-        remarks.append("The check gave no result.")
-    if finding.state is State.CLOSED and kind is not Kind.RESOLVED:
-        remarks.append("It was closed meanwhile." + (" Nothing is left to do." if is_over(finding, kind) else ""))
-    if finding.state in (State.NOTIFIED, State.SUPPRESSED):
-        remarks.append(f"Its workflow status is {finding.workflow_status}.")
-    if not finding.severity_known:
-        remarks.append("The product states no severity, so it counts as HIGH.")
-    return remarks
+def what(finding: Finding) -> str:
+    """Return the whole title, the control's id before it."""
+    title = short_title(finding) or finding.description or "The finding has no title."
+    called = label(finding) if finding.is_aws_product and finding.control_id else ""
+    return shortened(title if title.startswith(called) else f"{called} {title}", _LONGEST)
 
 
-def _what(finding: Finding) -> str:
-    return headline(finding) or finding.description or "The finding has no title."
-
-
-def _where(finding: Finding) -> str:
+def where(finding: Finding) -> str:
+    """Return main resource, Region and account."""
+    resource = main_resource(finding)
     more = len(finding.resources) - 1
-    also = f"and {more} more" if more > 0 else ""
-    return (
-        ", ".join(part for part in (f"{told_resource(finding)} {also}".strip(), finding.region) if part) or "not stated"
+    named = ""
+    if resource is not None and not is_account(finding, resource):
+        named = told(finding, shortened(f"{resource.type} {resource.short_name}".strip(), _LONGEST))
+    also = f" and {more:,} more" if named and more > 0 else ""
+    return ", ".join(part for part in (named + also, _plain(finding.region), f"account {account(finding)}") if part)
+
+
+def account(finding: Finding) -> str:
+    """Return the account as name and id."""
+    number = _plain(finding.account_id) or "not stated"
+    return f"{_plain(finding.account_name)} ({number})" if finding.account_name else number
+
+
+def told(finding: Finding, text: str) -> str:
+    """Return a text of a finding for the lead: without links, and in quotation marks unless AWS sent it."""
+    if not text:
+        return ""
+    return unlinked(shown(text)) if finding.is_aws_product else quoted(text)
+
+
+def _plain(text: str) -> str:
+    return unlinked(shown(shortened(text, 64)))
+
+
+def _finder(finding: Finding) -> str:
+    named = " ".join(dict.fromkeys(part for part in (finding.company_name, finding.product_name) if part))
+    by = imported_by(finding)
+    return f"{quoted(shortened(named, 80)) if named else by}, which is not AWS" + (
+        "; imported by an account of yours or by an integration" if by == "imported" else ""
     )
+
+
+def _times(telling: Telling) -> Iterator[str]:
+    history = telling.history
+    if telling.is_over:
+        yield _line("It was open for", history.took())
+        return
+    yield _line("Open since", history.since(telling.kind))
+    yield _line("Due", history.until())
+    yield _line("Taken on", history.taken_on())
+
+
+def _remarks(telling: Telling) -> Iterator[str]:
+    finding = telling.finding
+    if finding.is_sample:
+        yield "This is a SAMPLE: nothing really happened."
+    if not finding.severity_known:
+        yield "The product states no severity, so it counts as HIGH."
+    if finding.lacks_result and not telling.is_over:
+        yield "The check gave no result."
+    if remark := state_remark(finding):
+        yield remark
+
+
+def _over(kind: Kind, history: History) -> str:
+    reason = history.ending()
+    if kind is Kind.RESOLVED:
+        return f"Resolved. {reason}".strip()
+    if kind is Kind.NO_LONGER_REPORTED:
+        return f"No longer reported, which is no proof that it is mended. {reason}".strip()
+    return "It was closed before this message went out; look whether it is mended."
+
+
+def _opening(kind: Kind, history: History) -> Iterator[str]:
+    problem = history.problem
+    if kind is Kind.RAISED:
+        before = f" from {problem.raised_from.name}" if problem.raised_from is not None else ""
+        yield f"Raised{before} to {problem.severity.name}."
+    elif kind is Kind.REOPENED:
+        yield "Open again" + (f", for the {counted(problem.reopened, 'time')}." if problem.reopened > 1 else ".")
+    elif kind is Kind.REMINDER:
+        yield "Still open."
+    elif kind is Kind.ESCALATED:
+        yield "Escalated: still open."
+    elif kind is Kind.CUSTOM_ACTION:
+        yield "Somebody sent you this on purpose."
+
+
+def state_remark(finding: Finding) -> str:
+    """Return what a status other than new means; empty where it is new."""
+    if finding.state in (State.NOTIFIED, State.SUPPRESSED):
+        return f"Its workflow status is {unlinked(shown(finding.workflow_status))}."
+    return ""
+
+
+def _line(label: str, value: str) -> str:
+    return f"{INDENT}{label}: {value}" if value else ""

@@ -26,6 +26,9 @@ ASFF_CONSOLE = "securityhub"
 OCSF_CONSOLE = "securityhub/v2"
 """The path at which the console shows the findings of Security Hub CSPM, and those of the newer Security Hub."""
 
+_LONGEST_LABEL = 63
+"""Characters between two dots of a host name. https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4"""
+
 _LONGEST_URL = 2_048
 """What browsers and mail programs surely follow."""
 
@@ -145,7 +148,7 @@ def encoded(text: str) -> str:
 
 def is_part_of_host(text: str) -> bool:
     """Tell a Region from anything else that a finding may state, which would spoil the address."""
-    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
+    return len(text) <= _LONGEST_LABEL and text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
 
 
 def _portal_address(portal: str) -> str:

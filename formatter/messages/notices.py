@@ -7,10 +7,14 @@ from datetime import datetime
 
 from formatter.memory.records import Kind
 from formatter.messages import sections
+from formatter.messages.chat import notification
 from formatter.messages.data import INDENT, shown
 from formatter.messages.message import Audience, Message
 from formatter.messages.times import local_time
+from formatter.messages.words import counted
 from formatter.settings import Preferences
+
+_OPENING = "Some addresses of this subscription get no emails."
 
 
 def compose_address_notice(
@@ -25,20 +29,18 @@ def compose_address_notice(
         now: time of sending.
     """
     parts = (
-        "Some addresses of this subscription get no emails.\n" + INDENT + local_time(now, preferences.time_zone),
+        f"{_OPENING}\n" + INDENT + local_time(now, preferences.time_zone),
         sections.section("NEVER CONFIRMED", [INDENT + shown(address) for address in unconfirmed]),
         sections.section("UNSUBSCRIBED", [INDENT + shown(address) for address in gone]),
         sections.section("WHAT TO DO", _steps(has_unconfirmed=bool(unconfirmed), has_gone=bool(gone))),
         sections.why(preferences),
     )
     count = len(unconfirmed) + len(gone)
-    addresses = "1 address gets" if count == 1 else f"{count} addresses get"
+    line = f"NOTICE {counted(count, 'address', 'addresses')} get{'s' if count == 1 else ''} no security notifications"
     body = "\n\n".join(part for part in parts if part)
-    return Message(
-        f"[NOTICE] {addresses} no security notifications",
-        body,
-        {"audience": Audience.OWNERS.value, "kind": Kind.NOTICE.value},
-    )
+    facts = {"audience": Audience.OWNERS.value, "kind": Kind.NOTICE.value}
+    chat = notification(line, (_OPENING, "The email says which and what to do."), Kind.NOTICE, now)
+    return Message(line, body, facts, chat)
 
 
 def _steps(*, has_unconfirmed: bool, has_gone: bool) -> Iterator[str]:

@@ -10,6 +10,9 @@ _HEADING = "THE FINDING AS JSON"
 _CUT = (
     f"\n{INDENT}... cut here: about {{:,}} KiB of JSON did not fit into the email. Open the finding to see all of it."
 )
+LEAST_JSON = 1_000
+"""Bytes that are kept free for it, whatever else the email says."""
+
 _FIRST_ASTRAL = 0x1_0000
 
 

@@ -1,15 +1,29 @@
-"""The subject line: what matters first, within what SNS takes."""
+"""The subject line: what matters first, within what SNS takes.
+
+`[HIGH] S3.8 web-shop-uploads: should block public access`: severity, why it is told, control or type, resource, what. A list of
+subjects on a phone tells problems apart: what label and name do not, four characters of the problem's key do.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import unicodedata
+from datetime import datetime, timedelta
 
 from formatter.finding.finding import Finding
-from formatter.memory.records import Kind
-from formatter.messages.limits import SUBJECT_CHARACTERS
+from formatter.finding.severity import Severity
+from formatter.memory.records import Kind, Problem
+from formatter.messages.data import unlinked, visible
+from formatter.messages.headline import LONGEST_NAME, is_told_by_name, label, name, what
+from formatter.messages.limits import SUBJECT_CHARACTERS, cut_in_the_middle, shortened
 from formatter.messages.message import OVER, is_over
 
-_LONGEST_ACCOUNT = 32
+_UNMARKED = (Kind.NEW,)
+_ASKS_AGAIN = (Kind.REMINDER, Kind.ESCALATED)
+_LEAST = 12
+"""Fewer characters of what is wrong say nothing."""
+
 _SPELLED_OUT = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "œ": "oe", "Œ": "OE"}
     | dict.fromkeys("\u2018\u2019\u201a", "'")
@@ -19,56 +33,65 @@ _SPELLED_OUT = str.maketrans(
 )
 
 
-def subject(finding: Finding, kind: Kind) -> str:
-    """Return a subject such as `[CRITICAL] Test01: S3.9 ...` or `[RESOLVED] [CRITICAL] Test01: S3.9 ...`.
+def subject(finding: Finding, kind: Kind, problem: Problem, due: datetime | None, now: datetime) -> str:
+    """Return the subject of a message about one problem: 1 to 99 characters on one line, none of them hidden.
 
-    It is 1 to 100 printable ASCII characters and begins with punctuation, as SNS demands; severity and account stay
-    whatever the title's length. Each mark has brackets of its own, so that one filter in a mail program finds all
-    critical ones. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+    Args:
+        finding: what is told.
+        kind: why it is told.
+        problem: its key makes subjects differ.
+        due: until when it should be solved; None for never.
+        now: time of sending.
     """
-    sample = "[SAMPLE] " if finding.is_sample and not finding.title.startswith("[SAMPLE]") else ""
-    mark = f"{_reason(finding, kind)}[{finding.severity.name}]"
-    told = ascii_text(headline(finding)) or ascii_text(finding.description) or "no title"
-    return shortened(f"{sample}{mark} {short_account(finding)}: {told}", SUBJECT_CHARACTERS)
+    head = " ".join(("[" + finding.severity.name + "]", *_marks(finding, kind, due, now)))
+    end = "" if is_told_by_name(finding) else f" #{short_key(problem.key)}"
+    called = f"{head} {unlinked(label(finding))} {unlinked(cut_in_the_middle(name(finding), LONGEST_NAME))}".rstrip()
+    room = SUBJECT_CHARACTERS - len(end)
+    told = shortened(unlinked(what(finding)), max(room - len(called) - len(": "), 0))
+    start = f"{called}: {told}" if len(told) >= _LEAST or told == unlinked(what(finding)) else called
+    return visible(shortened(start, room)) + end
 
 
-def short_account(finding: Finding) -> str:
-    """Return the account's name, else its id, in so few characters that it leaves a subject room for the rest."""
-    return shortened(ascii_text(finding.account_name or finding.account_id), _LONGEST_ACCOUNT) or "unknown account"
+def severity_and(severity: Severity, mark: str, rest: str) -> str:
+    """Return the subject of a message about several problems."""
+    return visible(shortened(f"[{severity.name}] {mark} {rest}", SUBJECT_CHARACTERS))
 
 
-def _reason(finding: Finding, kind: Kind) -> str:
+def overdue_days(due: datetime | None, now: datetime) -> int:
+    """Return for how many days it is overdue, counted from 1; 0 where it is not."""
+    return 0 if due is None or now < due else (now - due) // timedelta(days=1) + 1
+
+
+def short_key(key: str) -> str:
+    """Return four characters by which a person tells one problem from another."""
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest[:3]).decode()[:4].lower()
+
+
+def _marks(finding: Finding, kind: Kind, due: datetime | None, now: datetime) -> list[str]:
+    days = overdue_days(due, now) if kind in _ASKS_AGAIN else 0
+    marks = ["SAMPLE"] if finding.is_sample else []
     if is_over(finding, kind) and kind not in OVER:
-        return "[CLOSED MEANWHILE] "
-    return "" if kind is Kind.NEW else f"[{kind.value}] "
-
-
-def headline(finding: Finding) -> str:
-    """Return the short title, after the control's id unless it begins with that; empty where there is neither."""
-    control = "" if finding.title.startswith(finding.control_id) else finding.control_id
-    return " ".join(part for part in (control, short_title(finding)) if part)
-
-
-def short_title(finding: Finding) -> str:
-    """Return the title, a resource in it by its short name.
-
-    IAM Access Analyzer begins its titles with `<type>/<id>/` of the resource, which would fill a subject.
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-securityhub-integration.html
-    """
-    for resource in finding.resources:
-        prefix = f"{resource.type}/{resource.id}/ "
-        if resource.id and finding.title.startswith(prefix):
-            return f"{resource.short_name} {finding.title.removeprefix(prefix)}"
-    return finding.title
+        marks.append("CLOSED MEANWHILE")
+    elif kind not in _UNMARKED and not (kind is Kind.REMINDER and days):
+        marks.append(kind.value)
+    return marks + ([f"OVERDUE {days} d"] if days else [])
 
 
 def ascii_text(text: str) -> str:
-    """Return the text in printable ASCII on one line: accents dropped, anything else replaced by `?`."""
+    """Return the text in printable ASCII on one line: accents dropped, anything else replaced by `?`.
+
+    For a subject that SNS refuses; with the end of the key problems still differ.
+    """
     plain = unicodedata.normalize("NFKD", " ".join(text.split()).translate(_SPELLED_OUT))
     kept = "".join(character for character in plain if not unicodedata.combining(character))
     return "".join(character if " " <= character <= "~" else "?" for character in kept)
 
 
-def shortened(text: str, longest: int) -> str:
-    """Return the text, its end replaced by dots where it is too long."""
-    return text if len(text) <= longest else text[: longest - 3].rstrip() + "..."
+def ascii_subject(subject: str) -> str:
+    """Return the subject in ASCII, within the same limit; its end, which tells problems apart, stays."""
+    plain = ascii_text(subject)
+    start, mark, end = plain.rpartition(" #")
+    if len(plain) <= SUBJECT_CHARACTERS:
+        return plain
+    return shortened(start, SUBJECT_CHARACTERS - len(mark + end)) + mark + end if mark else plain[:SUBJECT_CHARACTERS]

@@ -143,7 +143,7 @@ def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:
 
 def _title(finding: Finding, cut: _Cut) -> str:
     # Most findings are repeats, of which no summary is made.
-    from formatter.messages.subject import short_title  # noqa: PLC0415
+    from formatter.messages.headline import short_title  # noqa: PLC0415
 
     return cut(short_title(finding))
 

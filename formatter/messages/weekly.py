@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from formatter.decision.response import due_at
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind, Problem
+from formatter.messages import sections
+from formatter.messages.chat import inert, notification
+from formatter.messages.data import INDENT, shown
+from formatter.messages.digest import by_severity
+from formatter.messages.groups import Entry
+from formatter.messages.headline import LONGEST_NAME, name, short, what
+from formatter.messages.links import console_url
 from formatter.messages.message import Audience, Message
+from formatter.messages.pages import shortcut
+from formatter.messages.sections import section
+from formatter.messages.subject import overdue_days, severity_and
+from formatter.messages.times import age, local_time
+from formatter.messages.words import counted
 from formatter.settings import Preferences
+
+_LONGEST_WHAT = 100
 
 
 @dataclass(frozen=True)
@@ -41,8 +56,59 @@ class Week:
     told: int = 0
 
 
-def compose_weekly(week: Week, preferences: Preferences, now: datetime) -> Message:  # noqa: ARG001  # filled soon
+def compose_weekly(week: Week, preferences: Preferences, now: datetime) -> Message:
     """Return the weekly report."""
-    open_now, closed = sum(week.open.values()), sum(week.closed.values())
-    facts = {"audience": Audience.ALL.value, "kind": Kind.WEEKLY.value}
-    return Message(f"WEEKLY {open_now} open, {closed} closed", f"{open_now} open, {closed} closed this week.", facts)
+    line = _subject(week, preferences)
+    numbers = tuple(_numbers(week))
+    slowest = section("OPEN LONGEST", (line for one in week.slowest for line in _slow(one, preferences, now)))
+    as_of = f"Your week in security findings.\n{INDENT}As of {local_time(week.as_of, preferences.time_zone)}"
+    parts = (as_of, section("NUMBERS", (INDENT + one for one in numbers)), slowest, sections.why(preferences))
+    severity = _highest(week) or Severity.INFORMATIONAL
+    facts = {"audience": Audience.ALL.value, "kind": Kind.WEEKLY.value, "severity": severity.name}
+    chat = notification(line, map(inert, numbers), Kind.WEEKLY, now, keywords=(Kind.WEEKLY.value,))
+    return Message(line, "\n\n".join(part for part in parts if part), facts, chat)
+
+
+def _subject(week: Week, preferences: Preferences) -> str:
+    workload = f"{shown(preferences.workload)}: " if preferences.workload else ""
+    numbers = f"{sum(week.open.values()):,} open, {week.overdue:,} overdue, {sum(week.closed.values()):,} closed"
+    severity = _highest(week)
+    if severity is None:
+        return f"{Kind.WEEKLY.value} {workload}nothing open, {sum(week.closed.values()):,} closed"[:99]
+    return severity_and(severity, Kind.WEEKLY.value, f"{workload}{numbers}")
+
+
+def _highest(week: Week) -> Severity | None:
+    return max((severity for severity, number in week.open.items() if number), default=None)
+
+
+def _numbers(week: Week) -> Iterator[str]:
+    if not (sum(week.new.values()) or sum(week.closed.values())):
+        yield "Nothing passed your filters this week."
+    yield f"Open: {by_severity(week.open) or 'nothing'}"
+    yield f"New this week: {by_severity(week.new) or 'nothing'}"
+    yield f"Closed this week: {by_severity(week.closed) or 'nothing'}"
+    yield f"Overdue: {week.overdue:,}"
+    yield f"Taken on: {week.taken_on:,}"
+    yield f"Half were closed within: {_days(week.half_closed_days)}"
+    yield f"Messages this week: {week.told:,}"
+
+
+def _days(days: float | None) -> str:
+    """Return the days; a dash while fewer than half were closed."""
+    return "-" if days is None else counted(round(days), "day") if days >= 1 else "a day"
+
+
+def _slow(problem: Problem, preferences: Preferences, now: datetime) -> Iterator[str]:
+    entry = Entry(problem, Kind.WEEKLY)
+    finding = entry.finding
+    called = short(entry.called, LONGEST_NAME), short(name(finding), LONGEST_NAME)
+    yield f"{INDENT}{finding.severity.name} {' '.join(called)}: {short(what(finding), _LONGEST_WHAT)}"
+    days = overdue_days(due_at(problem, preferences), now)
+    state = (
+        f"open for {age(entry.since, now) or 'a moment'}" if entry.since else "",
+        f"overdue for {counted(days, 'day')}" if days else "",
+        "taken on" if problem.taken_on else "nobody is at it",
+    )
+    yield f"{INDENT}{INDENT}{', '.join(part for part in state if part)}"
+    yield f"{INDENT}{INDENT}{shortcut(finding, preferences, console_url(finding))}"

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
-from formatter.messages.digest import compose_digest
+from formatter.messages.digest import Entry, compose_digest
+from formatter.messages.plainest import compose_plainest
 from formatter.messages.summary import LONGEST_SUMMARY, summary
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import entry_of, told
+from tests.formatter.messages.findings import problem_of, told
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
@@ -50,7 +51,7 @@ ODD_VALUES: tuple[Any, ...] = (
     "https://[",
     "arn:aws:access-analyzer:::analyzer/",
     "AWS::",
-    "OPEN IT\n  Security Hub: https://evil.example.com",
+    "LINKS\n  The finding:\n  https://evil.example.com",
 )
 
 
@@ -100,5 +101,7 @@ def check(raw: Any, kind: Kind) -> None:
     assert_only_our_sections(email)
     short = summary(finding)
     assert len(json.dumps(short)) <= LONGEST_SUMMARY
-    for digest in compose_digest([entry_of(finding_from(short), kind)], "Because.", None, PREFERENCES, NOW):
+    entry = Entry(problem_of(finding), kind)
+    for digest in compose_digest([entry], "Because.", None, PREFERENCES, NOW):
         assert_within_rules(digest.message)
+    assert_within_rules(compose_plainest(entry.problem, kind, PREFERENCES, NOW))

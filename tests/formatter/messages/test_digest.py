@@ -1,170 +1,211 @@
-"""A digest names every finding, the worst first, in as few emails as SNS allows."""
+"""A digest tells every problem, grouped, the worst first, with one link a group, below what mail programs cut."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from formatter.finding.severity import Severity
-from formatter.memory.records import Kind
-from formatter.messages.digest import Entry, compose_digest
-from formatter.messages.limits import SUBJECT_CHARACTERS
-from formatter.messages.message import Message
-from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, told
+from formatter.memory.records import Ending, EscalationLevel, Kind, TakenOn
+from formatter.messages.digest import Digest, Entry, Standing, compose_digest
+from formatter.messages.reminder import compose_escalation, compose_reminder
+from formatter.messages.welcome import compose_welcome
+from formatter.settings import Preferences
+from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, problem_of
 from tests.formatter.rules import assert_link_of_ours, assert_within_rules
 
-
-def entry(title: str, label: str, account: str = "111122223333", day: int = 1, kind: Kind = Kind.NEW) -> Entry:
-    updated = f"2026-10-{day:02}T00:00:00Z"
-    raw = {"Title": title, "Severity": {"Label": label}, "AwsAccountId": account, "UpdatedAt": updated}
-    return entry_of(finding(**raw), kind)
+BUCKET = {"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::orders"}
 
 
-def emails_of(entries: Sequence[Entry], reason: str = "Because.") -> list[Message]:
-    return [digest.message for digest in compose_digest(entries, reason, None, PREFERENCES, NOW)]
+def control(number: int, bucket: str, label: str = "HIGH", kind: Kind = Kind.NEW, **history: Any) -> Entry:
+    """Return an entry of one control and one bucket."""
+    fields = {
+        "Id": f"arn:aws:securityhub:eu-central-1:111122223333:security-control/S3.{number}/finding/{bucket}",
+        "Title": f"S3 buckets should be good in way {number}",
+        "Compliance": {"Status": "FAILED", "SecurityControlId": f"S3.{number}"},
+        "Region": "eu-central-1",
+        "Severity": {"Label": label},
+        "Resources": [{"Type": "AwsS3Bucket", "Id": f"arn:aws:s3:::{bucket}"}],
+    }
+    return entry_of(finding("securityhub", **fields), kind, **history)
 
 
-def test_open_before_resolved_then_severity_then_account_then_newest() -> None:
-    entries = [
-        entry("g", "CRITICAL", kind=Kind.RESOLVED),
-        entry("f", "LOW"),
-        entry("d", "HIGH", "2"),
-        entry("c", "HIGH", "1", 1),
-        entry("b", "HIGH", "1", 9),
-        entry("a", "CRITICAL", "9"),
-        entry("e", "MEDIUM", kind=Kind.REMINDER),
-    ]
-    (email,) = emails_of(entries)
-    assert re.findall(r"^  (\d)\. (?:REMINDER: )?(.)$", email.body, re.MULTILINE) == list(
-        zip("1234567", "abcdefg", strict=True)
-    )
-    groups = re.findall(r"^(\S+) in account (\S+)$", email.body, re.MULTILINE)
-    assert groups == [
-        ("CRITICAL", "9"),
-        ("HIGH", "1"),
-        ("HIGH", "2"),
-        ("MEDIUM", "111122223333"),
-        ("LOW", "111122223333"),
-        ("RESOLVED", "111122223333"),
-    ]
-
-
-def test_what_was_closed_before_it_could_be_told_asks_for_nothing() -> None:
-    closed = finding(Title="c", Severity={"Label": "HIGH"}, RecordState="ARCHIVED")
-    entries = [entry("o", "HIGH"), entry_of(closed, Kind.NEW), entry_of(closed, Kind.REOPENED)]
-    (email,) = emails_of(entries)
-    assert email.subject == "[DIGEST] 111122223333: 3 findings: 1 HIGH, 2 resolved"
-    assert re.findall(r"^  \d\. (.*)$", email.body, re.MULTILINE) == [
-        "o",
-        "NEW, CLOSED MEANWHILE: c",
-        "REOPENED, CLOSED MEANWHILE: c",
-    ]
-    assert email.body.count("First step:") == 1
-
-
-def test_a_finding_that_was_closed_before_its_email_asks_for_nothing() -> None:
-    email = told(finding(Severity={"Label": "HIGH"}, RecordState="ARCHIVED"), Kind.NEW, PREFERENCES, NOW)
-    assert email.subject.startswith("[CLOSED MEANWHILE] [HIGH] ")
-    assert "First step:" not in email.body
-    assert "WHAT TO DO" not in email.body
-    sent_on_purpose = told(finding(RecordState="ARCHIVED"), Kind.CUSTOM_ACTION, PREFERENCES, NOW)
-    assert "WHAT TO DO" in sent_on_purpose.body
-
-
-def test_counts_stand_on_top_and_in_the_subject() -> None:
-    entries = [entry("a", "CRITICAL"), entry("b", "LOW"), entry("c", "LOW"), entry("d", "HIGH", kind=Kind.RESOLVED)]
-    (email,) = emails_of(entries)
-    assert email.subject == "[DIGEST] 111122223333: 4 findings: 1 CRITICAL, 2 LOW, 1 resolved"
-    assert email.body.startswith(
-        "Because.\n  1 CRITICAL, 2 LOW, 1 resolved\n  Mon 26 Oct 2026, 07:00 UTC (UTC+00:00)\n"
-    )
-    assert email.attributes == {"audience": "owners", "kind": "DIGEST", "severity": "CRITICAL"}
-
-
-@pytest.mark.parametrize(
-    ("accounts", "told"),
-    [
-        ([("1", "web-shop"), ("1", "web-shop")], "web-shop: 2 findings: 2 HIGH"),
-        ([("1", ""), ("1", "web-shop")], "web-shop: 2 findings: 2 HIGH"),
-        ([("1", "")], "1: 1 finding: 1 HIGH"),
-        ([("", "")], "unknown account: 1 finding: 1 HIGH"),
-        ([("1", "web-shop"), ("2", "web-shop"), ("1", "")], "2 accounts: 3 findings: 3 HIGH"),
-        ([("1", "Zürich " * 9)], "Zurich Zurich Zurich Zurich Z...: 1 finding: 1 HIGH"),
-    ],
-)
-def test_the_subject_names_the_account_or_how_many_there_are(accounts: list[tuple[str, str]], told: str) -> None:
-    entries = [
-        entry_of(finding(Id=f"f-{n}", AwsAccountId=own, AwsAccountName=name, Severity={"Label": "HIGH"}), Kind.NEW)
-        for n, (own, name) in enumerate(accounts)
-    ]
-    (email,) = emails_of(entries)
-    assert email.subject == f"[DIGEST] {told}"
-
-
-def test_a_subject_that_is_too_long_keeps_account_and_worst_severities() -> None:
-    kinds = [(label, kind) for label in ("CRITICAL", "HIGH", "MEDIUM", "LOW") for kind in (Kind.NEW, Kind.RESOLVED)]
-    raw = {"AwsAccountName": "an account with a rather long name", "AwsAccountId": "1"}
-    entries = [entry_of(finding(Severity={"Label": label}, **raw), kind) for label, kind in kinds * 100]
-    (email,) = emails_of(entries)
-    assert email.subject == (
-        "[DIGEST] an account with a rather long...: 800 findings: 100 CRITICAL, 100 HIGH, 100 MEDIUM, 100..."
-    )
-    assert len(email.subject) <= SUBJECT_CHARACTERS
-
-
-def test_the_three_worst_say_what_to_do() -> None:
-    entries = [entry(f"t{number}", "HIGH") for number in range(5)]
-    (email,) = emails_of(entries)
-    assert email.body.count("First step:") == email.body.count("What it is:") == 3
-
-
-def test_a_digest_names_each_of_ten_thousand_findings() -> None:
-    entries = [entry_of(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(10_000)]
-    emails = emails_of(entries, "Many at once.")
-    for number, email in enumerate(emails, 1):
-        assert_within_rules(email)
-        assert email.subject.startswith(f"[DIGEST] ({number} of {len(emails)}) 111122223333: 10000 findings: 10000 C")
-        assert email.body.startswith(f"Email {number} of {len(emails)}. Many at once.")
-        assert "\n\nCRITICAL in account 111122223333\n\n  " in email.body, "each email names the group it goes on with"
-    named = re.findall(r"Finding number (\d+)\.", "".join(email.body for email in emails))
-    assert sorted(map(int, named)) == list(range(10_000))
-    assert len(emails) <= 6
-    links = re.findall(r"^    https\S+$", emails[0].body, re.MULTILINE)
-    assert len(links) == 100
-    assert not re.search(r"^    https", emails[1].body, re.MULTILINE)
-
-
-def test_each_email_knows_what_it_names() -> None:
-    entries = [entry_of(finding(Id=f"f-{n}", Title=f"Finding number {n}."), Kind.NEW) for n in range(5_000)]
-    digests = compose_digest(entries, "Many at once.", None, PREFERENCES, NOW)
-    assert len(digests) > 1
+def digests_of(entries: Sequence[Entry], standing: Standing | None = None) -> tuple[Digest, ...]:
+    digests = compose_digest(entries, "Because.", standing, PREFERENCES, NOW)
     for digest in digests:
-        named = re.findall(r"Finding number \d+\.", digest.message.body)
-        assert named == [entry.finding.title for entry in digest.entries]
-    assert {entry for digest in digests for entry in digest.entries} == set(entries)
+        assert_within_rules(digest.message)
+    assert sorted(map(id, (one for digest in digests for one in digest.entries))) == sorted(map(id, entries))
+    return digests
+
+
+def groups_in(body: str) -> list[str]:
+    return re.findall(r"^  (\S.*)\n    Resources: ", body, re.MULTILINE)
+
+
+def test_494_findings_of_two_controls_are_two_groups() -> None:
+    entries = [control(8 + n % 2, f"bucket-{n:03}") for n in range(494)]
+    (digest,) = digests_of(entries)
+    assert groups_in(digest.message.body) == [
+        "S3.8: should be good in way 8 (247)",
+        "S3.9: should be good in way 9 (247)",
+    ]
+    assert digest.message.subject == "[HIGH] DIGEST 494 findings: 494 HIGH"
+    assert digest.message.body.count("and 147 more") == 1 or digest.message.body.count("147 more") == 2
+    assert len(digest.message.body) < 20_000
+
+
+def test_ten_thousand_findings_stay_below_what_mail_programs_cut() -> None:
+    (digest,) = digests_of([control(n % 30, f"bucket-{n}") for n in range(10_000)])
+    assert len(digest.message.body.encode()) < 60_000
+
+
+def test_ten_thousand_kinds_go_into_few_messages_and_each_is_named() -> None:
+    entries = [entry_of(finding(Id=f"f-{n}", Title=f"Fault number {n}.")) for n in range(10_000)]
+    digests = digests_of(entries)
+    assert 1 < len(digests) <= 20
+    named = re.findall(r"Fault number (\d+)", "".join(digest.message.body for digest in digests))
+    assert sorted(map(int, named)) == list(range(10_000))
+    assert digests[1].message.subject.startswith(f"[CRITICAL] DIGEST (2 of {len(digests)})")
+
+
+def test_open_before_over_and_the_worst_first() -> None:
+    ending = Ending(NOW, is_proven=True, reason="The check passes now.")
+    entries = [
+        control(1, "a", "CRITICAL", Kind.RESOLVED, ending=ending),
+        control(2, "b", "LOW"),
+        control(3, "c", "CRITICAL"),
+        control(4, "d", "HIGH", Kind.NO_LONGER_REPORTED),
+        control(5, "e", "HIGH", Kind.REOPENED),
+    ]
+    (digest,) = digests_of(entries)
+    body = digest.message.body
+    headings = re.findall(r"^(CRITICAL|HIGH|LOW|RESOLVED|NO LONGER REPORTED)$", body, re.MULTILINE)
+    assert headings == ["CRITICAL", "HIGH", "LOW", "NO LONGER REPORTED", "RESOLVED"]
+    assert "Resources: e (reopened)" in body
+    assert "That is no proof that it is mended." in body
+    assert "The check passes now." in body
+    assert body.count("Do now:") == 3
+    assert digest.message.subject == (
+        "[CRITICAL] DIGEST 5 findings: 1 CRITICAL, 1 HIGH, 1 LOW, 1 no longer reported, 1 resolved"
+    )
+
+
+def test_one_link_opens_exactly_the_findings_of_a_group() -> None:
+    few = [control(8, f"bucket-{n}") for n in range(3)]
+    (digest,) = digests_of(few)
+    (link,) = re.findall(r"^ +(https\S+)$", digest.message.body, re.MULTILINE)
+    assert_link_of_ours(link)
+    shown = unquote(unquote(unquote(link)))
+    assert all(one.finding.own_id in shown for one in few)
+    (many,) = digests_of([control(8, f"bucket-{n}") for n in range(50)])
+    (link,) = re.findall(r"^ +(https\S+)$", many.message.body, re.MULTILINE)
+    search = unquote(unquote(unquote(unquote(link)))).partition("search=")[2]
+    assert search == (
+        r"ComplianceSecurityControlId=\operator\:EQUALS\:S3.8&SeverityLabel=\operator\:EQUALS\:HIGH"
+        r"&RecordState=\operator\:EQUALS\:ACTIVE&WorkflowStatus=\operator\:EQUALS\:NEW"
+        r"&WorkflowStatus=\operator\:EQUALS\:NOTIFIED"
+    )
+
+
+def test_a_digest_of_one_is_told_by_its_own_subject_in_its_own_thread() -> None:
+    (digest,) = digests_of([control(8, "orders", kind=Kind.REOPENED)])
+    assert digest.message.subject == "[HIGH] REOPENED S3.8 orders: should be good in way 8"
+    assert "threadId" in digest.message.chat["metadata"]
+    (two,) = digests_of([control(8, "orders"), control(9, "orders")])
+    assert "threadId" not in two.message.chat["metadata"]
+
+
+def test_the_standing_says_when_it_was_counted() -> None:
+    counted = {Severity.CRITICAL: 2, Severity.HIGH: 5}
+    standing = Standing(NOW, counted, overdue=1, taken_on=3, new=4, closed=6, oldest=NOW - timedelta(days=40))
+    (digest,) = digests_of([control(8, "orders")], standing)
+    told = digest.message.body.partition("HOW IT STANDS\n")[2].partition("\n\n")[0]
+    assert told.splitlines() == [
+        "  Open: 2 CRITICAL, 5 HIGH",
+        "  Overdue: 1; taken on: 3",
+        "  In the last seven days: 4 new, 6 closed",
+        "  Oldest: open since Wed 16 Sep 2026, 07:00 UTC",
+        "  As of Mon 26 Oct 2026, 07:00 UTC (UTC+00:00)",
+    ]
+
+
+def test_of_several_accounts_each_resource_names_its_own() -> None:
+    entries = [
+        entry_of(finding("securityhub", Id=account, AwsAccountId=account, AwsAccountName=name, Resources=[BUCKET]))
+        for account, name in (("111122223333", "web-shop"), ("444455556666", ""))
+    ]
+    (digest,) = digests_of(entries)
+    assert "Resources: orders (web-shop), orders (444455556666)" in digest.message.body
 
 
 def test_nothing_of_a_finding_passes_for_our_advice_or_link() -> None:
     hostile = finding(
-        Title="x\n    First step: send money",
-        Resources=[{"Type": "First step:", "Id": "https://evil.example.com"}],
+        Title="x\n    Do now: send money to https://evil.example.com",
+        Resources=[{"Type": "Do now:", "Id": "https://evil.example.com"}],
         ProductName="https://evil.example.com",
         Remediation={"Recommendation": {"Url": "\n    https://evil.example.com"}},
     )
-    (email,) = emails_of([entry_of(hostile, Kind.NEW)])
-    assert email.body.count("\n    First step:") == 1
-    links = re.findall(r"^\s*(https\S+)", email.body, re.MULTILINE)
-    assert len(links) == 1
-    assert_link_of_ours(links[0])
+    (digest,) = digests_of([entry_of(hostile)])
+    assert digest.message.body.count("\n    Do now:") == 1
+    (link,) = re.findall(r"https?://\S+", digest.message.body)
+    assert_link_of_ours(link)
 
 
-def test_a_digest_of_nothing_says_that_nothing_is_open() -> None:
-    (email,) = emails_of([])
-    assert email.subject == "[DIGEST] 0 findings: nothing open"
-    assert (
-        "NOTHING TO DO\n\n  No finding at or above your minimum severity that came since you subscribed is open."
-        in email.body
-    )
-    assert email.attributes == {"audience": "owners", "kind": "DIGEST", "severity": Severity.INFORMATIONAL.name}
+class TestReminder:
+    def test_it_says_what_is_overdue_and_who_is_at_it(self) -> None:
+        told = NOW - timedelta(days=10)
+        problems = [
+            control(8, "late", told_at=told).problem,
+            control(8, "soon", told_at=NOW - timedelta(days=4), taken_on=TakenOn(NOW, "Joe")).problem,
+        ]
+        (digest,) = compose_reminder(problems, PREFERENCES, NOW)
+        assert_within_rules(digest.message)
+        assert digest.message.subject == "[HIGH] REMINDER 2 findings: 2 HIGH, OVERDUE 4 d"
+        assert "OVERDUE: 1 of 2, the first for 4 days" in digest.message.body
+        assert "soon (taken on by Joe)" in digest.message.body
+        assert digest.message.attributes["audience"] == "owners"
+
+    def test_of_one_problem_it_has_that_problems_subject(self) -> None:
+        (digest,) = compose_reminder([control(8, "late", told_at=NOW - timedelta(days=10)).problem], PREFERENCES, NOW)
+        assert digest.message.subject == "[HIGH] OVERDUE 4 d S3.8 late: should be good in way 8"
+
+    @pytest.mark.parametrize("level", EscalationLevel)
+    def test_an_escalation_goes_to_all(self, level: EscalationLevel) -> None:
+        problems = [control(8, "a").problem, control(9, "b").problem]
+        (digest,) = compose_escalation(level, problems, PREFERENCES, NOW)
+        assert_within_rules(digest.message)
+        assert digest.message.subject.startswith("[HIGH] ESCALATED 2 findings")
+        assert digest.message.attributes == {"audience": "all", "kind": "ESCALATED", "severity": "HIGH"}
+
+
+class TestWelcome:
+    def test_it_says_the_filters_and_what_is_open(self) -> None:
+        entries = [control(8, f"b-{n}") for n in range(3)] + [control(1, "worst", "CRITICAL")]
+        preferences = Preferences(workload="Web shop", email_addresses=("a@example.com", "b@example.com"))
+        problems = [one.problem for one in entries]
+        (digest,) = compose_welcome(problems, preferences, NOW, ["baseline"], ["a@example.com"])
+        assert_within_rules(digest.message)
+        assert digest.message.subject == "[CRITICAL] WELCOME Web shop: 4 findings open already"
+        body = digest.message.body
+        assert "You are told of findings of severity HIGH and above; also when they are resolved." in body
+        assert body.index("S3.1") < body.index("S3.8")
+        assert "  a@example.com: no link can end it\n  b@example.com\n" in body
+        assert "OTHER SUBSCRIPTIONS OF THIS ACCOUNT\n  baseline\n" in body
+
+    def test_without_an_inventory_it_says_how_the_rest_comes(self) -> None:
+        (digest,) = compose_welcome([], PREFERENCES, NOW)
+        assert_within_rules(digest.message)
+        assert digest.message.subject == "WELCOME this subscription works"
+        assert digest.entries == ()
+
+
+def test_problems_of_a_digest_keep_their_own_severity() -> None:
+    passed = finding("securityhub", Severity={"Label": "INFORMATIONAL"})
+    entry = Entry(problem_of(passed, severity=Severity.HIGH), Kind.RESOLVED)
+    (digest,) = digests_of([entry])
+    assert digest.message.subject.startswith("[HIGH] RESOLVED ")

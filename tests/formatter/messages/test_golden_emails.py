@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,10 +14,13 @@ from formatter.decision.old import decide
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.memory.old_memory import NOTHING_REMEMBERED
-from formatter.memory.records import Kind
-from formatter.messages.digest import compose_digest
+from formatter.memory.records import Ending, EscalationLevel, Kind, Problem, TakenOn
+from formatter.messages.digest import Digest, Entry, Standing, compose_digest
 from formatter.messages.message import Message
 from formatter.messages.notices import compose_address_notice
+from formatter.messages.reminder import compose_escalation, compose_reminder
+from formatter.messages.weekly import Week, compose_weekly
+from formatter.messages.welcome import compose_welcome
 from formatter.settings import AdminChoices, Preferences
 from tests.formatter.messages.findings import EVENTS, NOW, entry_of, from_event, received, told
 from tests.formatter.rules import assert_only_our_sections, assert_within_rules
@@ -23,14 +30,23 @@ GOLDEN = Path(__file__).parent / "golden"
 PREFERENCES = Preferences(
     filters=Filters(minimum_severity=Severity.LOW),
     time_zone="Europe/Berlin",
-    admin=AdminChoices(portal="my-company", permission_set="ViewFindings"),
+    workload="Web shop",
+    email_addresses=("team@example.com", "joe@example.com"),
+    lead_addresses=("lead@example.com",),
+    admin=AdminChoices(
+        portal="my-company",
+        permission_set="ViewFindings",
+        contact="Cloud security, +49 30 1234, #security",
+        runbooks={"S3.9": "https://wiki.example.com/runbooks/s3-9"},
+    ),
     stack_name="SC-111122223333-pp-abcdefghijklm",
 )
 
 
 def shown(email: Message) -> str:
     attributes = "".join(f"{name}: {value}\n" for name, value in email.attributes.items())
-    return f"Subject: {email.subject}\n\n{email.body}\n\n-- attributes\n{attributes}"
+    chat = json.dumps(email.chat, indent=2, ensure_ascii=False)
+    return f"Subject: {email.subject}\n\n{email.body}\n\n-- attributes\n{attributes}\n-- chat\n{chat}\n"
 
 
 NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))
@@ -50,33 +66,97 @@ def test_email(name: str, assert_golden: AssertGolden) -> None:
 
 
 def test_every_email_has_its_event() -> None:
-    others = {"digest", "notice_addresses"} | {f"kind_{kind.value.lower()}" for kind in KINDS}
+    others = (
+        {f"kind_{kind.value.lower().replace(' ', '_')}" for kind in KINDS}
+        | set(SEVERAL)
+        | {"notice_addresses", "weekly"}
+    )
     assert {path.stem for path in GOLDEN.glob("*.txt")} == set(NAMES) | others
 
 
-KINDS = {
-    Kind.RAISED: "control_failed",
-    Kind.REOPENED: "control_failed",
-    Kind.RESOLVED: "control_passed",
-    Kind.REMINDER: "guardduty_ssh_brute_force",
+DAYS = timedelta(days=1)
+OPENED = {"told_at": NOW - 10 * DAYS, "open_since": NOW - 44 * DAYS}
+KINDS: Mapping[Kind, tuple[str, Mapping[str, Any]]] = {
+    Kind.RAISED: ("control_failed", OPENED | {"raised_from": Severity.MEDIUM}),
+    Kind.REOPENED: ("control_failed", {"reopened": 2, "open_since": NOW - 1 * DAYS}),
+    Kind.RESOLVED: ("control_passed", OPENED | {"ending": Ending(NOW, is_proven=True, reason="The check passes now.")}),
+    Kind.NO_LONGER_REPORTED: (
+        "guardduty_archived",
+        OPENED | {"ending": Ending(NOW, is_proven=False, reason="GuardDuty reports it no longer.")},
+    ),
+    Kind.REMINDER: ("guardduty_ssh_brute_force", OPENED | {"taken_on": TakenOn(NOW - 9 * DAYS, "Joe")}),
+    Kind.ESCALATED: ("guardduty_ssh_brute_force", OPENED | {"escalated": frozenset({EscalationLevel.NOT_TAKEN_ON})}),
 }
 
 
-@pytest.mark.parametrize(("kind", "name"), KINDS.items(), ids=str)
-def test_every_reason_for_an_email(kind: Kind, name: str, assert_golden: AssertGolden) -> None:
-    email = told(from_event(name).told_as(Severity.HIGH), kind, PREFERENCES, NOW)
-    assert_golden(GOLDEN / f"kind_{kind.value.lower()}.txt", shown(email))
+@pytest.mark.parametrize(("kind", "case"), KINDS.items(), ids=str)
+def test_every_reason_for_an_email(
+    kind: Kind, case: tuple[str, Mapping[str, Any]], assert_golden: AssertGolden
+) -> None:
+    name, history = case
+    message = told(from_event(name), kind, PREFERENCES, NOW, severity=Severity.HIGH, **history)
+    assert_within_rules(message)
+    assert_only_our_sections(message)
+    assert_golden(GOLDEN / f"kind_{kind.value.lower().replace(' ', '_')}.txt", shown(message))
 
 
-def test_digest(assert_golden: AssertGolden) -> None:
+def entries() -> list[Entry]:
     kinds = (Kind.NEW, Kind.RAISED, Kind.RESOLVED)
     findings = [one.finding for name in NAMES for one in received(name)]
-    entries = [entry_of(finding, kinds[position % 3]) for position, finding in enumerate(findings)]
-    (digest,) = compose_digest(entries, "These findings came since your last digest.", None, PREFERENCES, NOW)
+    return [entry_of(finding, kinds[position % 3], **OPENED) for position, finding in enumerate(findings)]
+
+
+def problems() -> list[Problem]:
+    return [entry.problem for entry in entries()[::3]]
+
+
+STANDING = Standing(
+    NOW - DAYS / 3,
+    {Severity.CRITICAL: 2, Severity.HIGH: 11},
+    overdue=3,
+    taken_on=4,
+    new=5,
+    closed=6,
+    oldest=NOW - 90 * DAYS,
+)
+SEVERAL: Mapping[str, Callable[[], tuple[Digest, ...]]] = {
+    "digest": lambda: compose_digest(entries(), "These came since your last digest.", STANDING, PREFERENCES, NOW),
+    "reminder": lambda: compose_reminder(problems(), PREFERENCES, NOW),
+    "escalation": lambda: compose_escalation(EscalationLevel.NOT_TAKEN_ON, problems(), PREFERENCES, NOW),
+    "welcome": lambda: compose_welcome(problems(), PREFERENCES, NOW, ["baseline"], ["team@example.com"]),
+    "welcome_without_inventory": lambda: compose_welcome([], PREFERENCES, NOW),
+}
+
+
+@pytest.mark.parametrize(("name", "composed"), SEVERAL.items(), ids=SEVERAL)
+def test_what_tells_of_several(
+    name: str, composed: Callable[[], tuple[Digest, ...]], assert_golden: AssertGolden
+) -> None:
+    (digest,) = composed()
     assert_within_rules(digest.message)
-    assert_golden(GOLDEN / "digest.txt", shown(digest.message))
+    assert_golden(GOLDEN / f"{name}.txt", shown(digest.message))
+
+
+def test_weekly_report(assert_golden: AssertGolden) -> None:
+    slowest = tuple(problems()[:5])
+    week = Week(
+        NOW,
+        {Severity.CRITICAL: 2, Severity.HIGH: 11},
+        {Severity.HIGH: 4},
+        {Severity.HIGH: 3, Severity.MEDIUM: 1},
+        overdue=3,
+        taken_on=4,
+        oldest=slowest[0],
+        slowest=slowest,
+        half_closed_days=6.4,
+        told=9,
+    )
+    message = compose_weekly(week, PREFERENCES, NOW)
+    assert_within_rules(message)
+    assert_golden(GOLDEN / "weekly.txt", shown(message))
 
 
 def test_address_notice(assert_golden: AssertGolden) -> None:
-    email = compose_address_notice(["new@example.com"], ["left@example.com", "gone@example.com"], PREFERENCES, NOW)
-    assert_golden(GOLDEN / "notice_addresses.txt", shown(email))
+    message = compose_address_notice(["new@example.com"], ["left@example.com", "gone@example.com"], PREFERENCES, NOW)
+    assert_within_rules(message)
+    assert_golden(GOLDEN / "notice_addresses.txt", shown(message))

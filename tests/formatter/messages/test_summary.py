@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
+from formatter.messages.headline import short_title
 from formatter.messages.links import console_url
 from formatter.messages.main_resource import told_resource
-from formatter.messages.subject import headline, short_title
 from formatter.messages.summary import LONGEST_SUMMARY, advice_on, kept_advice, summary
 from tests.formatter.fakes import finding
 from tests.formatter.messages.findings import EVENTS, from_event, received
@@ -97,7 +97,7 @@ def test_a_digest_knows_the_resource_by_its_short_name_however_long_its_arn_is()
     arn = f"arn:aws:iam::111122223333:role/{'a' * 150}"
     title = f"AwsIamRole/{arn}/ contains unused permissions"
     whole = finding("f-1", Title=title, Resources=[{"Type": "AwsIamRole", "Id": arn}])
-    assert headline(finding_from(summary(whole))).startswith("a" * 60)
+    assert short_title(finding_from(summary(whole))).startswith("a" * 60)
 
 
 _TEXT = st.text(st.characters(), max_size=600)

@@ -1,0 +1,181 @@
+"""Groups of a digest: problems of one severity and one control or type, told in one line with all their resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from formatter.decision.response import due_at
+from formatter.finding.finding import Finding
+from formatter.finding.ocsf import OcsfFinding
+from formatter.finding.reader import finding_from
+from formatter.finding.severity import Severity
+from formatter.memory.records import Kind, Problem
+from formatter.messages.headline import LONGEST_NAME, label, name, short, what
+from formatter.messages.limits import cut_in_the_middle
+from formatter.messages.links import ASFF_CONSOLE, OCSF_CONSOLE, console_url, encoded, service_url
+from formatter.messages.message import OVER
+from formatter.messages.summary import advice_on, kept_advice
+from formatter.settings import Preferences
+
+_MOST_IDS = 6
+"""So many findings are asked for by their ids; beyond, by what they have in common: addresses have a limit."""
+
+_LONGEST_IDS = 700
+_LONGEST_WHAT = 120
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A problem of a digest and why it is told; each is itself alone, even where two tell the same."""
+
+    problem: Problem
+    kind: Kind
+
+    @cached_property
+    def finding(self) -> Finding:
+        """What the problem's summary kept of the finding, with the severity that its recipient is told."""
+        return finding_from(self.problem.summary).told_as(self.problem.severity)
+
+    @cached_property
+    def called(self) -> str:
+        """Control or type."""
+        return label(self.finding)
+
+    @property
+    def first_step(self) -> str:
+        """What to do first, as it was said of the whole finding."""
+        return (kept_advice(self.problem.summary) or advice_on(self.finding)).first_step
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.kind in OVER
+
+    @cached_property
+    def since(self) -> datetime | None:
+        """Since when it is open."""
+        return self.problem.open_since or self.finding.first_observed_at or self.finding.created_at
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that one act or one person mends alike.
+
+    Attributes:
+        entries: at least one, in the order of their resources' names.
+    """
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def first(self) -> Entry:
+        """The one that speaks for all."""
+        return self.entries[0]
+
+    @property
+    def title(self) -> str:
+        """Control or type, and what is wrong where all have that in common."""
+        told = {short(what(entry.finding), _LONGEST_WHAT) for entry in self.entries}
+        called = short(self.first.called, LONGEST_NAME + LONGEST_NAME)
+        said = next(iter(told)) if len(told) == 1 else ""
+        quoted = said if self.first.finding.is_aws_product or not said else '"' + said.replace('"', "'") + '"'
+        return f"{called}: {quoted}" if quoted and quoted != called else called
+
+    def names(self, *, with_account: bool) -> list[str]:
+        """Return the resources' names, each with what is special about it."""
+        return [_named(entry, with_account=with_account) for entry in self.entries]
+
+    def due(self, preferences: Preferences) -> datetime | None:
+        """Return the first due date of those that are open; None where nothing is due."""
+        dates = (due_at(entry.problem, preferences) for entry in self.entries if not entry.is_over)
+        return min((date for date in dates if date), default=None)
+
+    @property
+    def url(self) -> str:
+        """The page of Security Hub that shows exactly these findings, or all open ones of this severity and control or type."""
+        finding = self.first.finding
+        ids = [entry.finding.own_id for entry in self.entries]
+        if len(ids) == 1:
+            return console_url(finding)
+        is_ocsf = isinstance(finding, OcsfFinding)
+        path, field = (OCSF_CONSOLE, "finding_info.uid") if is_ocsf else (ASFF_CONSOLE, "Id")
+        if len(ids) <= _MOST_IDS and all(ids) and sum(map(len, ids)) <= _LONGEST_IDS:
+            return search_url(finding, path, [(field, one) for one in ids])
+        return search_url(finding, path, [] if is_ocsf else _in_common(finding))
+
+
+def groups_of(entries: Iterable[Entry]) -> list[Group]:
+    """Return the groups: open before over, most severe first, then the largest, then by name."""
+    found: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(_key(entry), []).append(entry)
+    groups = (Group(tuple(sorted(members, key=lambda one: name(one.finding)))) for members in found.values())
+    return sorted(groups, key=_order)
+
+
+def search_url(finding: Finding, path: str, fields: Sequence[tuple[str, str]]) -> str:
+    """Return the address of the findings page with these conditions; several values of one field mean any of them.
+
+    The console decodes the whole once and each condition once more.
+    """
+    conditions = (f"{field}=" + encoded("\\operator\\:EQUALS\\:" + value) for field, value in fields)
+    search = encoded("&".join(conditions))
+    return service_url(finding, f"{path}/home", "#/findings" + (f"?search={search}" if search else ""))
+
+
+def _in_common(finding: Finding) -> list[tuple[str, str]]:
+    shared = ("ComplianceSecurityControlId", finding.control_id) if finding.control_id else ("Title", finding.title)
+    if not finding.control_id and ":" in next(iter(finding.types), ""):
+        shared = ("Type", finding.types[0])
+    return [
+        shared,
+        ("SeverityLabel", finding.severity.name),
+        ("RecordState", "ACTIVE"),
+        ("WorkflowStatus", "NEW"),
+        ("WorkflowStatus", "NOTIFIED"),
+    ]
+
+
+def _key(entry: Entry) -> tuple[object, ...]:
+    finding = entry.finding
+    is_by_type = finding.is_aws_product and (
+        finding.control_id or entry.called.startswith("CVE-") or ":" in entry.called
+    )
+    return (
+        entry.kind if entry.is_over else None,
+        finding.severity,
+        entry.called,
+        "" if is_by_type else finding.title,
+        isinstance(finding, OcsfFinding),
+    )
+
+
+def _order(group: Group) -> tuple[bool, str, int, int, str]:
+    first = group.first
+    kind = first.kind.value if first.is_over else ""
+    return (first.is_over, kind, -int(first.finding.severity), -len(group.entries), group.title)
+
+
+def _named(entry: Entry, *, with_account: bool) -> str:
+    finding, problem = entry.finding, entry.problem
+    remarks = [entry.kind.value.lower()] if entry.kind in (Kind.RAISED, Kind.REOPENED, Kind.CUSTOM_ACTION) else []
+    if with_account:
+        remarks.append(short(finding.account_name or finding.account_id, LONGEST_NAME))
+    if problem.taken_on is not None and not entry.is_over:
+        remarks.append("taken on" + (f" by {short(problem.taken_on.by, LONGEST_NAME)}" if problem.taken_on.by else ""))
+    called = short(cut_in_the_middle(name(finding), LONGEST_NAME), LONGEST_NAME)
+    return f"{called} ({', '.join(remarks)})" if remarks else called
+
+
+def highest(entries: Iterable[Entry]) -> Severity | None:
+    """Return the highest severity of what is open, else of what is over; None where there is nothing."""
+    ordered = sorted(entries, key=lambda entry: (not entry.is_over, entry.finding.severity), reverse=True)
+    return ordered[0].finding.severity if ordered else None
+
+
+def accounts_in(groups: Iterable[Group]) -> Iterator[str]:
+    """Yield the accounts that are told of."""
+    yield from dict.fromkeys(entry.finding.account_id for group in groups for entry in group.entries)

@@ -1,0 +1,114 @@
+"""What a finding is called: control or type, the resource's short name, and what is wrong.
+
+Subjects, groups of digests and chat use the same three. Only AWS's own products are called by control or type: everybody may
+import a finding that calls itself `S3.8`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from formatter.finding.finding import Finding
+from formatter.finding.resource import Resource
+from formatter.messages.data import unlinked, visible
+from formatter.messages.limits import cut_in_the_middle, shortened
+from formatter.messages.main_resource import main_resource
+
+LONGEST_NAME = 36
+_LONGEST_LABEL = 44
+_CVE = re.compile(r"\bCVE-\d{4}-\d{4,}\b")
+_CONTROL = re.compile(r"[A-Z][A-Za-z0-9]+\.\d+")
+"""Such as `S3.8`; controls of one standard (`CIS.1.14`, `1.14`) mean one thing in one standard and another in the next."""
+
+_EVERYWHERE = re.compile(r"(?:[a-z]+-[0-9a-f]{8,}|A[KS]IA[A-Z0-9]{12,}|\d{12})")
+"""Names that AWS makes once: of EC2, of access keys, of accounts."""
+
+_ACCOUNT_TYPES = ("Account", "Other")
+_SHOULD = " should "
+
+
+def label(finding: Finding) -> str:
+    """Return control, CVE or type; of what is not AWS's the name in the product's ARN, which Security Hub checks."""
+    if finding.is_aws_product:
+        return cut_in_the_middle(visible(_of_aws(finding)), _LONGEST_LABEL)
+    return imported_by(finding)
+
+
+def imported_by(finding: Finding) -> str:
+    """Return the product's name in its ARN; `imported` for an account's own integration and for what has no ARN.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
+    """
+    product = finding.product_arn.rpartition("/")[2]
+    is_named = re.fullmatch(r"[a-z0-9][a-z0-9-]{0,43}", product) and product != "default"
+    return product if is_named else "imported"
+
+
+def _of_aws(finding: Finding) -> str:
+    cve = _CVE.search(finding.title)
+    if finding.control_id or cve:
+        return finding.control_id or (cve.group() if cve else "")
+    # Most findings are repeats, and most others are of controls.
+    from formatter.messages.layouts.guardduty_type import finding_type  # noqa: PLC0415
+
+    own = finding_type(finding) if finding.aws_product == "guardduty" else ""
+    return own or next(iter(finding.types), "").rpartition("/")[2] or finding.product_name
+
+
+def name(finding: Finding) -> str:
+    """Return the whole name of the main resource; the account's where it names none."""
+    resource = main_resource(finding)
+    account = finding.account_name or finding.account_id
+    if resource is None or not resource.short_name:
+        return visible(account)
+    return visible(account) if is_account(finding, resource) else visible(resource.short_name)
+
+
+def is_account(finding: Finding, resource: Resource) -> bool:
+    """Tell whether the resource is the account itself."""
+    return resource.short_name == finding.account_id and resource.type.endswith(_ACCOUNT_TYPES)
+
+
+def what(finding: Finding) -> str:
+    """Return what is wrong, on one line: the title without what label and name say already."""
+    title = visible(short_title(finding)) or visible(finding.description) or "no title"
+    called = label(finding)
+    title = title.removeprefix(called).lstrip(" :-") or title
+    resource = main_resource(finding)
+    if finding.is_aws_product and _CONTROL.fullmatch(called) and resource and not is_account(finding, resource):
+        start = title.find(_SHOULD)
+        return title[start + 1 :] if start >= 0 else title
+    return title
+
+
+def short_title(finding: Finding) -> str:
+    """Return the title, a resource in it by its short name.
+
+    IAM Access Analyzer begins its titles with `<type>/<id>/` of the resource, which would fill a subject.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-securityhub-integration.html
+    """
+    for resource in finding.resources:
+        prefix = f"{resource.type}/{resource.id}/ "
+        if resource.id and finding.title.startswith(prefix):
+            return f"{resource.short_name} {finding.title.removeprefix(prefix)}"
+    return finding.title
+
+
+def is_told_by_name(finding: Finding) -> bool:
+    """Tell whether control and name alone tell the problem from every other: else a subject needs part of the id."""
+    resource = main_resource(finding)
+    if resource is None or len(finding.resources) > 1 or not _CONTROL.fullmatch(label(finding)):
+        return False
+    shown = name(finding)
+    is_whole = shown.isascii() and len(shown) <= LONGEST_NAME and unlinked(shown) == shown and shown in resource.id
+    return bool(is_whole and finding.is_aws_product and (_is_bucket(resource) or _EVERYWHERE.fullmatch(shown)))
+
+
+def _is_bucket(resource: Resource) -> bool:
+    """Tell a bucket, whose name is its own in all of AWS; lower case only, so that no reader confuses two."""
+    return resource.kind == "awss3bucket" and resource.id.rpartition(":::")[2] == resource.short_name.lower()
+
+
+def short(text: str, longest: int) -> str:
+    """Return a text of a finding as part of a line of ours: without links, its end cut."""
+    return unlinked(shortened(text, longest))
