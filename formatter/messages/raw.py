@@ -7,9 +7,10 @@ from formatter.messages.data import INDENT, escaped
 from formatter.messages.limits import cut_to_bytes
 
 _HEADING = "THE FINDING AS JSON"
-_CUT = (
-    f"\n{INDENT}... cut here: about {{:,}} KiB of JSON did not fit into the email. Open the finding to see all of it."
-)
+CUT_MARK = f"\n{INDENT}... cut here: "
+"""What stands where the JSON did not fit."""
+
+_CUT = f"{CUT_MARK}about {{:,}} KiB of JSON did not fit into the email. Open the finding to see all of it."
 LEAST_JSON = 1_000
 """Bytes that are kept free for it, whatever else the email says."""
 

@@ -1,4 +1,4 @@
-"""Show findings as the emails they would become; no AWS, no network."""
+"""Show findings as the messages they would become; no AWS, no network."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import Any
 
 import click
 
-from formatter.decision.old import Decision, decide
+from formatter.decision.decide import Circumstances, Decision, decide
 from formatter.filters import Filters
-from formatter.finding.finding import State
+from formatter.finding.ending import how_it_ended
+from formatter.finding.finding import Finding, State
+from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received, received_findings
 from formatter.finding.severity import Severity
-from formatter.memory.old_memory import NOTHING_REMEMBERED
-from formatter.memory.records import Kind, Problem
+from formatter.memory.records import Ending, Kind, Problem
 from formatter.messages.compose import compose
 from formatter.messages.message import Message
+from formatter.messages.raw import CUT_MARK
 from formatter.settings import AdminChoices, Preferences
 from installer.errors import UserError
 from installer.findings.files import read_finding_files
@@ -29,53 +31,79 @@ _ONLY_IF_TOLD = "sent only if the finding was told while it was open"
 
 @dataclass(frozen=True)
 class Preview:
-    """A finding and its email.
+    """A finding and its message.
 
     Attributes:
         finding_id: id of the finding.
-        email: the email about it.
+        message: the message about it.
         remark: when it would be sent, or why not; empty where it is sent as soon as the finding comes.
     """
 
     finding_id: str
-    email: Message
+    message: Message
     remark: str
+
+    @property
+    def size(self) -> int:
+        """Bytes of the email's body."""
+        return len(self.message.body.encode())
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the JSON did not fit."""
+        return CUT_MARK in self.message.body
 
 
 def preview(event: Mapping[str, Any], preferences: Preferences, now: datetime) -> Iterator[Preview]:
-    """Yield the emails that the event's findings would become in a subscription that remembers none of them yet."""
+    """Yield the messages that the event's findings would become in a subscription that remembers none of them yet."""
     for received in received_findings(event):
-        decision = decide(NOTHING_REMEMBERED, received.finding, preferences, received.custom_action)
+        problem = Problem(problem_key(received.finding))
+        decision = decide(problem, None, received, Circumstances(preferences, None, now))
         yield _preview(received, decision, preferences, now)
 
 
 def _preview(received: Received, decision: Decision, preferences: Preferences, now: datetime) -> Preview:
     finding = received.finding
-    kind = decision.kind or (Kind.RESOLVED if finding.state is State.CLOSED else Kind.NEW)
-    remark = _ONLY_IF_TOLD if kind is Kind.RESOLVED else decision.reason and f"not sent: {decision.reason}"
-    problem = Problem(finding.id, severity=finding.severity)
-    return Preview(finding.id, compose(finding, kind, problem, preferences, now, received.custom_action), remark)
+    kind, problem = _told_as(finding, received.custom_action, now)
+    silence = f"not sent: {decision.silence.value}" if decision.silence else ""
+    message = compose(finding, kind, problem, preferences, now, received.custom_action)
+    return Preview(finding.id, message, _ONLY_IF_TOLD if problem.ending else silence)
+
+
+def _told_as(finding: Finding, custom_action: str, now: datetime) -> tuple[Kind, Problem]:
+    problem = Problem(problem_key(finding), severity=finding.severity)
+    if custom_action:
+        return Kind.CUSTOM_ACTION, problem
+    if finding.state is not State.CLOSED:
+        return Kind.NEW, problem
+    ended = how_it_ended(finding)
+    ending = Ending(finding.updated_at or now, is_proven=ended.is_proven, reason=ended.reason)
+    kind = Kind.RESOLVED if ended.is_proven else Kind.NO_LONGER_REPORTED
+    return kind, Problem(problem.key, severity=finding.severity, ending=ending)
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True)
 @click.option("--json", "output", flag_value="json", help="The same as --format json.")
 @click.option(
+    "--list", "output", flag_value="list", help="The same as --format list: subjects as a mailbox shows them."
+)
+@click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "list"]),
     default="text",
     show_default=True,
-    help="Text, or one JSON object a line: id, subject, body.",
+    help="Text, one JSON object a line (id, subject, body, chat, bytes, cut, remark), or the subjects alone.",
 )
 @click.option("--time-zone", default="UTC", show_default=True, help="Time zone of the times in the emails.")
 @click.option("--portal", default="", help="Access portal of Identity Center: subdomain or address.")
 @click.option("--permission-set", default="", help="Permission set that the links sign in with.")
 def command(files: tuple[str, ...], output: str, time_zone: str, portal: str, permission_set: str) -> None:
-    """Show findings in FILES (- is standard input) as the emails they would become.
+    """Show findings in FILES (- is standard input) as the emails and chat notifications they would become.
 
     A file holds one finding, a list, one finding a line, an EventBridge event, or what
-    `aws securityhub get-findings` prints; ASFF and OCSF alike.
+    `aws securityhub get-findings` prints; ASFF and OCSF alike. What is no finding is named; the others are shown.
     """
     _check_time_zone(time_zone)
     preferences = Preferences(
@@ -87,7 +115,7 @@ def command(files: tuple[str, ...], output: str, time_zone: str, portal: str, pe
     now = datetime.now(timezone.utc)
     for event in found.events:
         for one in preview(event, preferences, now):
-            click.echo(_as_json(one) if output == "json" else _as_text(one))
+            click.echo(_SHOWN[output](one))
     for problem in found.problems:
         click.echo(problem, err=True)
     if found.problems:
@@ -95,12 +123,29 @@ def command(files: tuple[str, ...], output: str, time_zone: str, portal: str, pe
 
 
 def _as_json(one: Preview) -> str:
-    return json.dumps({"id": one.finding_id, "subject": one.email.subject, "body": one.email.body})
+    shown = {
+        "id": one.finding_id,
+        "subject": one.message.subject,
+        "body": one.message.body,
+        "chat": one.message.chat,
+        "bytes": one.size,
+        "cut": one.is_cut,
+        "remark": one.remark,
+    }
+    return json.dumps(shown)
 
 
 def _as_text(one: Preview) -> str:
     remark = f"({one.remark})\n" if one.remark else ""
-    return f"{_RULE}\n{remark}Subject: {one.email.subject}\n{_RULE}\n{one.email.body}\n"
+    size = f"({one.size:,} bytes; {'the JSON is cut' if one.is_cut else 'whole'})"
+    return f"{_RULE}\n{remark}Subject: {one.message.subject}\n{size}\n{_RULE}\n{one.message.body}\n"
+
+
+def _as_subject(one: Preview) -> str:
+    return one.message.subject
+
+
+_SHOWN = {"json": _as_json, "text": _as_text, "list": _as_subject}
 
 
 def _check_time_zone(name: str) -> None:

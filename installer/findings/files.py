@@ -152,7 +152,21 @@ def event_in(item: Any) -> Mapping[str, Any]:
     is_finding = any(field in item for field in _KNOWN_FIELDS)
     if not is_finding and not isinstance(item.get("detail"), dict):
         raise ValueError("this object is no finding: it has neither Id, Title, finding_info nor an event's detail.")
+    _refuse_insight(item)
     return event_of(item)
+
+
+def _refuse_insight(item: Mapping[str, Any]) -> None:
+    """Refuse what somebody sent of an insight: it counts findings and names none; no subscription listens to it.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
+    """
+    detail = item.get("detail")
+    if isinstance(detail, dict) and "insightResults" in detail and "findings" not in detail:
+        name = str(detail.get("insightName", ""))[:80]
+        raise ValueError(
+            f"these are the results of the insight {name!r}, which name no finding; send the findings instead."
+        )
 
 
 def _shown(name: str) -> str:

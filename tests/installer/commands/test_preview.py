@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ FINDING = {
     "Severity": {"Label": "HIGH"},
     "UpdatedAt": "2026-07-01T12:00:00Z",
 }
-SUBJECT = "[HIGH] 111122223333: Unencrypted bucket"
+SUBJECT = "[HIGH] imported 111122223333: Ünencrypted bucket"
+INSIGHT = "which name no finding; send the findings instead."
+OCSF_SUBJECT = "[CRITICAL] imported 111122223333: A container ran a new file"
 OCSF = {
     "finding_info": {"uid": "u-1", "title": "A container ran a new file"},
     "severity_id": 5,
@@ -41,7 +44,7 @@ def run(*arguments: str, given: str | bytes = "") -> Result:
     return CliRunner().invoke(main, ["preview", *arguments], input=given)
 
 
-def rows(result: Result) -> list[dict[str, str]]:
+def rows(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
@@ -51,17 +54,17 @@ def rows(result: Result) -> list[dict[str, str]]:
         (json.dumps(FINDING), [SUBJECT]),
         (json.dumps(FINDING, indent=2), [SUBJECT]),
         ("\ufeff" + json.dumps(FINDING), [SUBJECT]),
-        (json.dumps(OCSF), ["[CRITICAL] 111122223333: A container ran a new file"]),
-        (json.dumps([FINDING, OCSF]), [SUBJECT, "[CRITICAL] 111122223333: A container ran a new file"]),
+        (json.dumps(OCSF), [OCSF_SUBJECT]),
+        (json.dumps([FINDING, OCSF]), [SUBJECT, OCSF_SUBJECT]),
         (f"{json.dumps(FINDING)}\n\n{json.dumps(FINDING)}\n", [SUBJECT] * 2),
         (json.dumps({"Findings": [FINDING, FINDING]}), [SUBJECT] * 2),
         (json.dumps({"detail": {"findings": [FINDING, FINDING]}}), [SUBJECT] * 2),
         (
             json.dumps({"detail": {"actionName": "Ask", "findings": [FINDING]}}),
-            ["[SENT BY ANALYST] [HIGH] 111122223333: Unencrypted bucket"],
+            ["[HIGH] SENT BY ANALYST imported 111122223333: Ünencrypted bucket"],
         ),
         (json.dumps({"finding": FINDING, "source": "a collection"}), [SUBJECT]),
-        (json.dumps({"Id": "x"}), ["[HIGH] unknown account: no title"]),
+        (json.dumps({"Id": "x"}), ["[HIGH] imported: no title"]),
     ],
     ids=[
         "one",
@@ -81,23 +84,31 @@ def test_every_form_of_findings(tmp_path: Path, text: str, subjects: list[str]) 
     (tmp_path / "findings.json").write_text(text, encoding="utf-8")
     result = run("--json", str(tmp_path / "findings.json"))
     assert (result.exit_code, result.stderr) == (0, "")
-    assert [row["subject"] for row in rows(result)] == subjects
+    assert [row["subject"].partition(" #")[0] for row in rows(result)] == subjects
+    listed = run("--list", str(tmp_path / "findings.json"))
+    assert listed.stdout.splitlines() == [row["subject"] for row in rows(result)]
 
 
-def test_json_has_one_object_a_line_with_id_subject_and_body() -> None:
+def test_json_has_one_object_a_line() -> None:
     result = run("--json", "-", given=json.dumps(FINDING))
     (row,) = rows(result)
-    assert list(row) == ["id", "subject", "body"]
+    assert list(row) == ["id", "subject", "body", "chat", "bytes", "cut", "remark"]
+    assert (row["bytes"], row["cut"]) == (len(row["body"].encode()), False)
     assert row["id"] == FINDING["Id"]
-    assert "What: Ünencrypted bucket" in row["body"]
-    assert result.stdout == run("--format", "json", "-", given=json.dumps(FINDING)).stdout
+    assert 'What: "Ünencrypted bucket"' in row["body"]
+    (same,) = rows(run("--format", "json", "-", given=json.dumps(FINDING)))
+    assert (same["id"], same["subject"]) == (row["id"], row["subject"])
 
 
 @pytest.mark.parametrize(
     ("fields", "remark", "subject"),
     [
         ({}, None, "[HIGH] "),
-        ({"RecordState": "ARCHIVED"}, "(sent only if the finding was told while it was open)", "[RESOLVED] [HIGH] "),
+        (
+            {"RecordState": "ARCHIVED"},
+            "(sent only if the finding was told while it was open)",
+            "[HIGH] NO LONGER REPORTED ",
+        ),
         ({"Workflow": {"Status": "SUPPRESSED"}}, "(not sent: suppressed)", "[HIGH] "),
     ],
     ids=["open", "closed", "suppressed"],
@@ -106,7 +117,8 @@ def test_text_says_when_an_email_would_not_be_sent(fields: dict[str, Any], remar
     result = run("-", given=json.dumps(FINDING | fields))
     before, _, after = result.stdout.partition("Subject: ")
     assert before == "=" * 78 + "\n" + (f"{remark}\n" if remark else "")
-    assert after.startswith(f"{subject}111122223333: Unencrypted bucket\n" + "=" * 78 + "\n")
+    assert after.startswith(f"{subject}imported 111122223333: Ünencrypted bucket #")
+    assert re.match(r"[^\n]+\n\([0-9,]+ bytes; whole\)\n={78}\n", after)
 
 
 def test_options_reach_the_email() -> None:
@@ -140,9 +152,13 @@ def test_all_fixtures_at_once() -> None:
             '{"Name": 1}',
             "standard input: this object is no finding: it has neither Id, Title, finding_info nor an event's detail.",
         ),
+        (
+            '{"detail": {"insightName": "Top buckets", "insightResults": [{"b": 3}]}}',
+            f"standard input: these are the results of the insight 'Top buckets', {INSIGHT}",
+        ),
         ("[" * 100_000, "standard input: is nested too deeply to be read."),
     ],
-    ids=["empty", "text", "cut off", "numbers", "another object", "too deep"],
+    ids=["empty", "text", "cut off", "numbers", "another object", "insight", "too deep"],
 )
 def test_what_is_no_finding_is_said_in_one_sentence(given: str, problem: str) -> None:
     result = run("--json", "-", given=given)
@@ -179,8 +195,9 @@ def test_an_unknown_time_zone(name: str, hint: str) -> None:
 def test_public_findings_all_show(public_findings: Path) -> None:
     files = sorted(public_findings.glob("*.jsonl"))
     result = run("--json", *map(str, files))
-    assert (result.exit_code, result.stderr) == (0, "")
+    refused = result.stderr.splitlines()
+    assert all("results of the insight" in line for line in refused)
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
     shown = rows(result)
-    assert len(shown) >= lines
+    assert len(shown) + len(refused) >= lines
     assert all(row["id"] and row["subject"] and row["body"] for row in shown)
