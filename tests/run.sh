@@ -13,5 +13,11 @@ if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$(id 
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 ||
     printf 'Chromium could not be installed; the browser tests will be skipped.\n' >&2
 fi
+# The second IAM simulator runs on Node; where it cannot be installed its tests are skipped and say so.
+if command -v npm >/dev/null && ! cmp -s "$root/tests/permissions/package-lock.json" "$root/tests/permissions/node_modules/.lock"; then
+  npm ci --prefix "$root/tests/permissions" --silent --no-audit --no-fund >/dev/null 2>&1 &&
+    cp "$root/tests/permissions/package-lock.json" "$root/tests/permissions/node_modules/.lock" ||
+    printf 'The second IAM simulator could not be installed; its tests will be skipped.\n' >&2
+fi
 cd "$root"
 exec .venv/bin/python -m pytest --numprocesses 2 --dist loadfile "$@"

@@ -1,13 +1,14 @@
-"""What a workload owner may do: launch, look at, update and end subscriptions of their own."""
+"""What a workload owner may do: launch, look at, update and end subscriptions of their own, and what their emails ask for."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from troposphere import If, NoValue, Ref
+from troposphere import If, NoValue, Ref, Sub
 
-from common.policies import allow, policy
+from common.policies import Statement, allow, policy
 from common.products import PRODUCT_ARNS
+from permission_sets.asks import actions_of
 
 READS_FINDINGS = "ReadsFindings"
 
@@ -23,42 +24,73 @@ _LAUNCH = (
     "servicecatalog:DescribeProvisioningArtifact",
     "servicecatalog:DescribeProvisioningParameters",
     "servicecatalog:ListLaunchPaths",
+    "servicecatalog:ListServiceActionsForProvisioningArtifact",
     "servicecatalog:ProvisionProduct",
 )
-_SEARCH = ("servicecatalog:DescribeProductView", "servicecatalog:SearchProducts")
-"""Know no resource; they find what the portfolio's principals may launch."""
+_SEARCH = (
+    "servicecatalog:DescribeProductView",
+    "servicecatalog:DescribeServiceActionExecutionParameters",
+    "servicecatalog:GetProvisionedProductOutputs",
+    "servicecatalog:SearchProducts",
+)
+"""Know neither a resource nor whose it is; they find what the portfolio's principals may launch, and read.
+
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSServiceCatalogEndUserFullAccess.html
+"""
 
 _OWN_PRODUCTS = (
     "servicecatalog:DescribeProvisionedProduct",
+    "servicecatalog:DescribeProvisionedProductPlan",
     "servicecatalog:DescribeRecord",
+    "servicecatalog:ListProvisionedProductPlans",
     "servicecatalog:ListRecordHistory",
     "servicecatalog:ListStackInstancesForProvisionedProduct",
     "servicecatalog:ScanProvisionedProducts",
     "servicecatalog:SearchProvisionedProducts",
-    "servicecatalog:TerminateProvisionedProduct",
-    "servicecatalog:UpdateProvisionedProduct",
+    *actions_of("servicecatalog"),
 )
-_READ_FINDINGS = (
-    "securityhub:DescribeHub",
-    "securityhub:DescribeSecurityHubV2",
-    "securityhub:GetAdhocInsightResults",
-    "securityhub:GetFindingHistory",
-    "securityhub:GetFindings",
-    "securityhub:ListEnabledProductsForImport",
-)
-"""What the consoles of both Security Hubs ask for; the newer one's calls partly go by the names of the older one's actions.
+_STACK = ("cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStackResources")
+"""Why a launch failed stands there."""
 
-https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetFindingStatisticsV2.html
+_PRODUCTS = ("access-analyzer", "config", "detective", "guardduty", "health", "inspector2", "macie2")
+_CHANGE_FINDINGS = "securityhub:BatchUpdateFindings"
+_OTHER_FIELDS = (
+    "securityhub:ASFFSyntaxPath/Confidence",
+    "securityhub:ASFFSyntaxPath/Criticality",
+    "securityhub:ASFFSyntaxPath/RelatedFindings.Id",
+    "securityhub:ASFFSyntaxPath/RelatedFindings.ProductArn",
+    "securityhub:ASFFSyntaxPath/Severity.Label",
+    "securityhub:ASFFSyntaxPath/Severity.Normalized",
+    "securityhub:ASFFSyntaxPath/Severity.Product",
+    "securityhub:ASFFSyntaxPath/Types",
+    "securityhub:ASFFSyntaxPath/VerificationState",
+    "securityhub:OCSFSyntaxPath/SeverityId",
+)
+"""All that BatchUpdateFindings can change beside workflow status and note, in both formats; own fields have names of their own.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html
 """
 
 
 def owner_policy() -> dict[str, Any]:
     """Return the permission set's inline policy."""
+    findings = (_read_findings(), _work_on_findings(), allow("OpenFindings", actions_of(*_PRODUCTS), "*"))
     return policy(
         [
             allow("FindProducts", _SEARCH, "*"),
             allow("LaunchThisProduct", _LAUNCH, Ref(PRODUCT_ARNS)),
             allow("OwnProvisionedProducts", _OWN_PRODUCTS, "*", _OWN),
-            If(READS_FINDINGS, allow("ReadFindings", _READ_FINDINGS, "*"), NoValue),
+            allow("ReadWhyALaunchFailed", _STACK, Sub("arn:${AWS::Partition}:cloudformation:*:*:stack/SC-*-pp-*/*")),
+            *(If(READS_FINDINGS, statement, NoValue) for statement in findings),
         ]
     )
+
+
+def _read_findings() -> Statement:
+    reading = [action for action in actions_of("securityhub") if action != _CHANGE_FINDINGS]
+    return allow("ReadFindings", reading, "*")
+
+
+def _work_on_findings() -> Statement:
+    hubs = [Sub(f"arn:${{AWS::Partition}}:securityhub:*:*:{hub}") for hub in ("hub/default", "hubv2/*")]
+    return allow("WorkOnFindings", [_CHANGE_FINDINGS], hubs, {"Null": dict.fromkeys(_OTHER_FIELDS, "true")})

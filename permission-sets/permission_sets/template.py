@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from troposphere import Equals, FindInMap, GetAtt, Output, Parameter, Ref, Select, Split, Sub, sso
+from troposphere import Equals, FindInMap, GetAtt, If, NoValue, Output, Parameter, Ref, Select, Split, Sub, sso
 
 from common.console import CONSOLE_MAP, console_mapping
 from common.names import PERMISSION_SET_NAME
 from common.products import PRODUCT_ARNS, product_arns
 from common.readable_template import ReadableTemplate
+from permission_sets.asks import LOOK_AT_RESOURCE
 from permission_sets.policy import READS_FINDINGS, owner_policy
 
 INSTANCE_ARN = "InstanceArn"
 READ_FINDINGS = "ReadFindings"
+READ_RESOURCES = "ReadResources"
+_READS_RESOURCES = "ReadsResources"
 
 
 _HEADING = """What workload owners sign in with: subscribe, look at findings, take them on.
@@ -26,6 +29,8 @@ def permission_set_template() -> ReadableTemplate:
         template.add_parameter(parameter)
     template.add_mapping(CONSOLE_MAP, console_mapping())
     template.add_condition(READS_FINDINGS, Equals(Ref(READ_FINDINGS), "Yes"))
+    template.add_condition(_READS_RESOURCES, Equals(Ref(READ_RESOURCES), "Yes"))
+    configuration = Sub(f"arn:${{AWS::Partition}}:iam::aws:policy/{LOOK_AT_RESOURCE}")
     permission_set = template.add_resource(
         sso.PermissionSet(
             "PermissionSet",
@@ -35,6 +40,7 @@ def permission_set_template() -> ReadableTemplate:
             SessionDuration="PT1H",
             RelayStateType=_product_page(),
             InlinePolicy=owner_policy(),
+            ManagedPolicies=If(_READS_RESOURCES, [configuration], NoValue),
         )
     )
     template.add_output(
@@ -72,7 +78,20 @@ def _parameters() -> tuple[Parameter, ...]:
         Parameter(
             READ_FINDINGS,
             Type="String",
-            Description="Whether holders may also read the account's Security Hub findings, so that links in emails open.",
+            Description=(
+                "Whether holders may also read the account's findings, so that links in emails open, and set their workflow "
+                "status and note, as emails ask."
+            ),
+            AllowedValues=["Yes", "No"],
+            Default="Yes",
+        ),
+        Parameter(
+            READ_RESOURCES,
+            Type="String",
+            Description=(
+                f"Whether holders may also read how resources are configured (AWS's policy {LOOK_AT_RESOURCE}, no data), so "
+                "that the first link of an email opens."
+            ),
             AllowedValues=["Yes", "No"],
             Default="Yes",
         ),

@@ -55,7 +55,36 @@ _OWNER: tuple[Attack, ...] = (
     ("take the launch role", "sts:AssumeRole", LAUNCH_ROLE, {}),
     ("make a stack", "cloudformation:CreateStack", f"arn:aws:cloudformation:{BASE}:stack/{STACK}/1", {}),
     ("delete the stack", "cloudformation:DeleteStack", f"arn:aws:cloudformation:{BASE}:stack/{STACK}/1", {}),
-    ("suppress findings", "securityhub:BatchUpdateFindings", FINDINGS, {}),
+    *(
+        (f"change {field}", "securityhub:BatchUpdateFindings", FINDINGS, {f"securityhub:ASFFSyntaxPath/{field}": "x"})
+        for field in (
+            "Severity.Label",
+            "Severity.Normalized",
+            "Confidence",
+            "Criticality",
+            "Types",
+            "VerificationState",
+        )
+    ),
+    (
+        "lower a finding and say so",
+        "securityhub:BatchUpdateFindings",
+        FINDINGS,
+        {"securityhub:ASFFSyntaxPath/Severity.Label": "LOW", "securityhub:ASFFSyntaxPath/Note.Text": "x"},
+    ),
+    (
+        "lower a finding of the newer Security Hub",
+        "securityhub:BatchUpdateFindings",
+        f"arn:aws:securityhub:{BASE}:hubv2/0a1b2c3d",
+        {"securityhub:OCSFSyntaxPath/SeverityId": "1"},
+    ),
+    ("make findings", "securityhub:BatchImportFindings", f"arn:aws:securityhub:{BASE}:product/x/default", {}),
+    ("hide findings by rule", "securityhub:CreateAutomationRule", "*", {}),
+    ("archive at GuardDuty", "guardduty:ArchiveFindings", "*", {}),
+    ("turn GuardDuty off", "guardduty:DeleteDetector", f"arn:aws:guardduty:{BASE}:detector/0a1b", {}),
+    ("look at another stack", "cloudformation:DescribeStacks", f"arn:aws:cloudformation:{BASE}:stack/payments/1", {}),
+    ("read a template", "cloudformation:GetTemplate", STACK_ARN, {}),
+    ("read what was told", "dynamodb:Scan", TABLE, {}),
     ("turn Security Hub off", "securityhub:DisableSecurityHub", FINDINGS, {}),
     ("publish a false alarm", "sns:Publish", TOPIC, {}),
     ("subscribe somebody else", "sns:Subscribe", TOPIC, {"sns:Protocol": "email"}),

@@ -131,6 +131,9 @@ def operator_needs() -> Iterator[Case]:
 _PIPELINE = f"arn:aws:iam::{HUB}:role/Pipeline"
 
 
+_ASFF, _OCSF = "securityhub:ASFFSyntaxPath/", "securityhub:OCSFSyntaxPath/"
+
+
 def owner_needs() -> Iterator[Case]:
     """Yield what an owner does in the console."""
     found: list[tuple[str, str, dict[str, Any]]] = [
@@ -146,6 +149,25 @@ def owner_needs() -> Iterator[Case]:
         ("servicecatalog:TerminateProvisionedProduct", "*", SELF),
         ("securityhub:GetFindings", f"arn:aws:securityhub:{BASE}:hub/default", {}),
         ("securityhub:DescribeSecurityHubV2", "*", {}),
+        ("cloudformation:DescribeStacks", STACK_ARN, {}),
+        ("cloudformation:DescribeStackEvents", STACK_ARN, {}),
+        ("cloudformation:ListStackResources", STACK_ARN, {}),
+        ("servicecatalog:GetProvisionedProductOutputs", "*", {}),
+        ("servicecatalog:ListProvisionedProductPlans", "*", SELF),
+        ("servicecatalog:DescribeProvisionedProductPlan", "*", SELF),
+        ("servicecatalog:ListServiceActionsForProvisioningArtifact", PRODUCT, {}),
+        ("guardduty:GetFindings", "*", {}),
+        ("inspector2:ListFindings", "*", {}),
+        ("macie2:GetFindings", "*", {}),
+        ("access-analyzer:GetFinding", f"arn:aws:access-analyzer:{BASE}:analyzer/account", {}),
+        *(
+            ("securityhub:BatchUpdateFindings", f"arn:aws:securityhub:{BASE}:{hub}", fields)
+            for hub, fields in (
+                ("hub/default", {f"{_ASFF}Workflow.Status": "NOTIFIED", f"{_ASFF}Note.Text": "taken on"}),
+                ("hub/default", {f"{_ASFF}Workflow.Status": "SUPPRESSED"}),
+                ("hubv2/0a1b2c3d", {f"{_OCSF}StatusId": "2", f"{_OCSF}Comment": "taken on"}),
+            )
+        ),
     ]
     for action, resource, keys in found:
         yield Case("owner", "own a subscription", Request(action, resource, keys), allowed=True)

@@ -28,6 +28,8 @@ EXCEPTIONS = {
         "in AWS's list of 2026, younger than the linter's"
     ),
     "[{'action': 'sns:GetSubscriptionAttributes', 'required_format': '*'}]": "likewise: a topic is its resource now",
+    "['access-analyzer:GetAnalyzer'": "reading, whichever analyzer, rule or graph the account has",
+    "Unknown condition securityhub:": "the linter knows one of the fields as an example only",
     "Type mismatch: StringEquals requires a value of type String but given Arn": (
         "iam:PermissionsBoundary is compared with string operators, says the IAM user guide on its condition keys"
     ),
@@ -50,6 +52,7 @@ ON_EVERYTHING = {
     "FindProducts": "searching knows no resource",
     "OwnProvisionedProducts": "knows no resource, but whose it is",
     "ReadFindings": "findings of the account, whichever Security Hub",
+    "OpenFindings": "findings of the account at the products that found them; most of the actions know no resource",
 }
 """Statements on `*`."""
 
