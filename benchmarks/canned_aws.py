@@ -4,56 +4,58 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from formatter.clients import make_clients
-from formatter.delivery.deliver import Deliverer
+from formatter.clients import make_client
 from formatter.delivery.publisher import SnsPublisher
-from formatter.delivery.sweep import Sweeper
-from formatter.finding.finding import Finding
-from formatter.memory import old_schema as schema
-from formatter.memory.old_dynamodb import DynamoDbMemory
-from formatter.memory.old_memory import Told
-from formatter.messages.summary import summary
+from formatter.delivery.subscription import Subscription
+from formatter.delivery.surroundings import Surroundings
+from formatter.memory import schema
+from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.settings import Preferences
+from tests.formatter.delivery.world import Hub, Letters
 
 Item = Mapping[str, Mapping[str, Any]]
 
 _PUBLISHED = b"<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>"
-_CONDITION_FAILED = b'{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}'
-_FAR = 4_000_000_000
+_CONDITION_FAILED = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
 
 
 class CannedAws:
-    """Answers every call at once and counts them.
+    """Answers every call at once and counts them; a memory that knows nothing, or repeats.
 
     Attributes:
-        row: what GetItem finds; None for nothing.
-        waiting: what the query for waiting findings finds.
-        brake_is_closed: whether this minute's single emails are used up.
+        is_repeat: whether findings are known as they are.
+        notes: what the subscription's own notes hold.
         calls: how often each operation was called.
     """
 
     def __init__(self) -> None:
-        self.row: Item | None = None
-        self.waiting: list[Item] = []
-        self.brake_is_closed = False
+        self.is_repeat = False
+        self.notes: dict[str, Mapping[str, Any]] = {"listening": {"heard": True}}
         self.calls: Counter[str] = Counter()
 
-    def subscription(self, preferences: Preferences, now: datetime) -> tuple[Deliverer, Sweeper]:
+    def subscription(self, preferences: Preferences, now: datetime) -> Subscription:
         """Return what the function is made of, with clients that are answered here."""
-        dynamodb, sns = make_clients("dynamodb", "sns")
-        for client in (dynamodb, sns):
+        clients = {service: make_client(service) for service in ("dynamodb", "sns")}
+        for client in clients.values():
             client.meta.events.register("before-send", self._answer)
-        memory = DynamoDbMemory(dynamodb, "table")
-        publisher = SnsPublisher(sns, "arn:aws:sns:eu-central-1:111122223333:topic")
-        return (
-            Deliverer(memory, publisher, preferences, lambda: now),
-            Sweeper(memory, publisher, preferences, lambda: now, lambda _: None),
+        began = {"at": now.timestamp() - 10**7, "filters": preferences.filters.fingerprint}
+        self.notes = {"beginning": began, **self.notes}
+        return Subscription(
+            Surroundings(
+                memory=DynamoDbMemory(clients["dynamodb"], "table"),
+                topic=SnsPublisher(clients["sns"], "arn:aws:sns:eu-central-1:111122223333:topic"),
+                hub=Hub(),
+                queue=Letters(),
+                preferences=preferences,
+                clock=lambda: now,
+                pause=lambda _: None,
+            )
         )
 
     def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
@@ -62,36 +64,13 @@ class CannedAws:
         self.calls[operation] += 1
         if operation == "Publish":
             return _response(request, 200, _PUBLISHED)
-        if self.brake_is_closed and b"#minute" in (request.body or b""):
-            return _response(request, 400, _CONDITION_FAILED)
-        answers: dict[str, dict[str, Any]] = {
-            "GetItem": {"Item": self.row} if self.row else {},
-            "Query": {"Items": self.waiting},
-        }
-        return _response(request, 200, json.dumps(answers.get(operation, {})).encode())
-
-
-def told_row(finding: Finding) -> Item:
-    """Return the row of a finding that was told open."""
-    return {
-        schema.TOLD: {"S": Told.OPEN.value},
-        schema.SEVERITY: {"N": str(int(finding.severity))},
-        schema.VERSION: {"N": "2"},
-        schema.SUMMARY: {"S": json.dumps(summary(finding))},
-        schema.TTL_ATTRIBUTE: {"N": str(_FAR)},
-    }
-
-
-def waiting_row(finding: Finding, kind: str, since: datetime) -> Item:
-    """Return what the index holds of a finding that waits to be told."""
-    return {
-        schema.KEY: {"S": finding.id},
-        schema.PENDING_KIND: {"S": kind},
-        schema.PENDING_SINCE: {"N": str(since.timestamp())},
-        schema.SEVERITY: {"N": str(int(finding.severity))},
-        schema.SUMMARY: {"S": json.dumps(summary(finding))},
-        schema.VERSION: {"N": "1"},
-    }
+        body = json.loads(request.body or b"{}")
+        key = body.get("Key", {}).get(schema.KEY, {}).get("S", "")
+        if operation == "UpdateItem" and key.startswith(schema.FINDING_ROW) and not self.is_repeat:
+            return _response(request, 400, json.dumps({"__type": _CONDITION_FAILED}).encode())
+        note = self.notes.get(key.removeprefix(schema.NOTE_ROW))
+        item = {"Item": {schema.NOTE: {"S": json.dumps(note)}}} if note else {}
+        return _response(request, 200, json.dumps(item).encode())
 
 
 class _Body:
@@ -100,7 +79,7 @@ class _Body:
     def __init__(self, content: bytes) -> None:
         self._content = content
 
-    def stream(self) -> list[bytes]:
+    def stream(self) -> Sequence[bytes]:
         """Return the pieces, as urllib3 does."""
         return [self._content]
 

@@ -14,7 +14,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from formatter.memory import old_schema as schema
+from formatter.memory import schema
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.play import Player, Stage
@@ -68,7 +68,7 @@ def _burst(aws: EmbeddedAws, stage: Stage, findings: int) -> float:
 def _release_brake(session: Any, table: str) -> None:
     client = session.client("dynamodb")
     for row in client.scan(TableName=table, ProjectionExpression=schema.KEY)["Items"]:
-        if row[schema.KEY]["S"].startswith("#minute"):
+        if row[schema.KEY]["S"].startswith((schema.BUCKET_ROW, f"{schema.NOTE_ROW}flood")):
             client.delete_item(TableName=table, Key=row)
 
 

@@ -1,31 +1,18 @@
-"""Every fault at every call: findings lost, findings told twice; in one process, and with the deployed function.
+"""Every fault at every call of the deployed function: findings lost, findings told twice.
 
 `python -m benchmarks.faults`; faults at random under traffic are `benchmarks.soak`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.in_process import InProcess
-from benchmarks.life import START
-from formatter.delivery.deliver import UNDELIVERED
-from formatter.filters import Filters
-from formatter.finding.finding import Finding
-from formatter.finding.severity import Severity
-from formatter.memory.old_memory import MemoryUnreachableError
-from formatter.settings import Preferences
 from local.embedded_aws import start
 from local.journey.choices import Choices
 from local.journey.play import Player
-from tests.formatter.fakes import KilledError, finding
 from tests.local.deployed import (
     DELIVERY,
     DOWN,
@@ -37,51 +24,11 @@ from tests.local.deployed import (
     fault_in_sweep,
 )
 
-FAULTS = ("fail", "time out", "kill before", "kill after")
-_RETRIES = (timedelta(), timedelta(minutes=1), timedelta(minutes=3), timedelta(hours=1))
-"""Lambda's two retries, then a redrive from the dead-letter queue."""
-
-_EXPECTED = (KilledError, MemoryUnreachableError, *UNDELIVERED)
 _JUDGEMENTS = (lambda n: n == 0, lambda n: n == 2, lambda n: n > 2)
 """Lost, told twice, told more often."""
 
 Row = tuple[str, list[int]]
 """A fault, and how often each finding was told in spite of it."""
-
-
-def attempt(subscription: InProcess, found: Finding) -> bool:
-    """Hand over one event; True when it counts as handled."""
-    try:
-        subscription.receive(found, subscription.clock.now)
-    except _EXPECTED:
-        return False
-    return True
-
-
-def told(subscription: InProcess) -> Counter[str]:
-    """Return how often each finding was told."""
-    pattern = re.compile(r'(?:"Title": "|^  \d+\. (?:\w+: )?)Title of (\S+)\.', re.MULTILINE)
-    return Counter(name for email in subscription.emails() for name in pattern.findall(email.body))
-
-
-def one_fault(fault: str, call: int) -> Counter[str]:
-    """Deliver one finding with one fault at that call."""
-    subscription = InProcess(Preferences(filters=Filters(minimum_severity=Severity.LOW)), START)
-    subscription.faults.fail[call] = fault
-    for wait in _RETRIES:
-        subscription.clock.now += wait
-        if attempt(subscription, finding("f-1")):
-            break
-    for _ in range(24):
-        with contextlib.suppress(*_EXPECTED):
-            subscription.run_until(subscription.clock.now + timedelta(minutes=5))
-    return told(subscription)
-
-
-def in_process() -> Iterator[Row]:
-    """Yield what each fault does to a delivery with a memory and a mailbox in this process."""
-    for fault in FAULTS:
-        yield fault, [one_fault(fault, call)["f-1"] for call in range(1, 8)]
 
 
 def on_the_embedded_aws(deployed: Deployed) -> Iterator[Row]:
@@ -123,8 +70,7 @@ def show(title: str, rows: Iterable[Row]) -> None:
 
 
 def main() -> None:
-    """Print both tables."""
-    show("One fault at each call of a delivery, in one process", in_process())
+    """Print the table."""
     with start() as aws:
         stage = Player(aws, Choices(), Console(quiet=True)).subscribe()
         deployed = Deployed(aws, stage.subscription)

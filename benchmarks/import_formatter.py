@@ -23,7 +23,7 @@ from rich.table import Table
 from installer.formatter_zip.build import build_formatter_zip
 
 _TIMED = "import time\nstart = time.process_time()\n{}\nprint(time.process_time() - start)"
-_HANDLER = "import formatter.handler\nformatter.handler._subscription()"
+_HANDLER = "import formatter.handler\nformatter.handler._made()"
 _MINIMAL = """
 import boto3, json, os, string
 from datetime import datetime, timezone

@@ -47,7 +47,7 @@ def ours(happenings: list[Happening]) -> Result:
         subscription.receive(finding_from(one.raw), one.at)
     subscription.run_until(START + timedelta(days=DAYS + 1))
     told: Told = Counter()
-    for email in subscription.emails():
+    for email in subscription.messages():
         kind = email.attributes["kind"]
         if kind != "DIGEST":
             told[_TITLE.search(email.body)[1], kind] += 1  # type: ignore[index]  # every email names its finding
@@ -56,7 +56,7 @@ def ours(happenings: list[Happening]) -> Result:
         for line in _LINE.finditer(email.body):
             is_resolved = 0 <= resolved < line.start()
             told[line[2], "RESOLVED" if is_resolved else line[1] or "NEW"] += 1
-    return Result(told, len(subscription.emails()))
+    return Result(told, len(subscription.messages()))
 
 
 def every_match(happenings: list[Happening]) -> Result:

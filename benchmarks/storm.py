@@ -17,7 +17,7 @@ from benchmarks.life import START
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
-from tests.formatter.fakes import finding
+from tests.formatter.delivery.world import finding
 
 FINDINGS = 10_000
 
@@ -28,10 +28,10 @@ def main() -> None:
     for number in range(FINDINGS):
         subscription.receive(finding(f"f-{number}"), START + timedelta(seconds=60 * number / FINDINGS))
     subscription.run_until(START + timedelta(hours=1))
-    named = {name for email in subscription.emails() for name in re.findall(r"Title of (f-\d+)\.", email.body)}
-    busiest = Counter(at.replace(microsecond=0) for at in subscription.mail.times).most_common(1)[0][1]
+    named = {name for email in subscription.messages() for name in re.findall(r"Title of (f-\d+)\.", email.body)}
+    busiest = Counter(at.replace(microsecond=0) for at in subscription.times()).most_common(1)[0][1]
     table = Table("Findings", "Emails", "Findings named", "Most emails in one second", title="A storm of one minute")
-    table.add_row(str(FINDINGS), str(len(subscription.emails())), str(len(named)), str(busiest))
+    table.add_row(str(FINDINGS), str(len(subscription.messages())), str(len(named)), str(busiest))
     Console().print(table)
 
 

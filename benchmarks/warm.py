@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from functools import partial
 from typing import Any
 
@@ -20,11 +20,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.canned_aws import CannedAws, told_row, waiting_row
+from benchmarks.canned_aws import CannedAws
 from formatter.finding.finding import State
-from formatter.finding.reader import finding_from, received_findings
-from formatter.memory.records import Kind
+from formatter.finding.reader import finding_from
 from formatter.settings import AdminChoices, Preferences
+from tests.formatter.delivery.world import World
 from tests.formatter.mutations import base_findings
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
@@ -44,15 +44,15 @@ class Scenario:
 
     name: str
     change: dict[str, Any]
-    is_known: bool = False
-    brake_is_closed: bool = False
+    is_repeat: bool = False
+    is_flooded: bool = False
 
 
 SCENARIOS = (
-    Scenario("a repeat", _CLEAR, is_known=True),
+    Scenario("a repeat", _CLEAR, is_repeat=True),
     Scenario("new", _CLEAR),
-    Scenario("resolved", _CLOSED, is_known=True),
-    Scenario("new, within a storm", _CLEAR, brake_is_closed=True),
+    Scenario("passed, and never told", _CLOSED),
+    Scenario("new, within a storm", _CLEAR, is_flooded=True),
 )
 
 
@@ -67,15 +67,15 @@ class Measured:
 def measure(scenario: Scenario, findings: int = 1) -> Measured:
     """Deliver so many findings, one event each."""
     aws = CannedAws()
-    aws.brake_is_closed = scenario.brake_is_closed
-    deliverer, _ = aws.subscription(PREFERENCES, NOW)
+    aws.is_repeat = scenario.is_repeat
+    if scenario.is_flooded:
+        aws.notes["flood-rest"] = {"times": [NOW.timestamp(), NOW.timestamp(), NOW.timestamp() + 300]}
+    subscription = aws.subscription(PREFERENCES, NOW)
     bases = [base | scenario.change for base in _open_findings()]
-    rows = [told_row(finding_from(base)) if scenario.is_known else None for base in _open_findings()]
 
     def deliver(number: int) -> None:
-        aws.row = rows[number % len(rows)]
-        for received in received_findings({"detail": {"findings": [bases[number % len(bases)]]}}):
-            deliverer.deliver(received)
+        event = {"id": f"e-{number}", "time": NOW.isoformat()}
+        subscription.receive(event | {"detail": {"findings": [bases[number % len(bases)]]}})
 
     deliver(0)
     aws.calls.clear()
@@ -87,18 +87,14 @@ def measure(scenario: Scenario, findings: int = 1) -> Measured:
 
 
 def measure_sweep(findings: int) -> Measured:
-    """Sweep a storm of so many findings."""
-    aws = CannedAws()
-    _, sweeper = aws.subscription(PREFERENCES, NOW)
+    """Sweep a storm of so many findings, with a memory in this process."""
+    world = World(PREFERENCES).welcomed()
     bases = _open_findings()
-    since = NOW - timedelta(minutes=5)
-    aws.waiting = [
-        waiting_row(finding_from(bases[number % len(bases)] | {"Id": f"f-{number}"}), Kind.NEW.value, since)
-        for number in range(findings)
-    ]
+    for number in range(findings):
+        world.receive(finding_from(bases[number % len(bases)] | {"Id": f"f-{number}"}))
     start = time.process_time()
-    sweeper.sweep()
-    return Measured((time.process_time() - start) / findings, aws.calls)
+    world.sweep()
+    return Measured((time.process_time() - start) / findings, Counter())
 
 
 def _open_findings() -> list[dict[str, Any]]:

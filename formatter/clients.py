@@ -6,25 +6,35 @@ few operations that are called; where they are missing, botocore reads its own.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from botocore.config import Config
-from botocore.session import get_session
+from botocore.session import Session, get_session
 
 MODELS = "formatter/models"
 """Folder of the models in the zip."""
 
-_CALLS = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
-"""An outage is noticed well within the function's time."""
+_CALLS = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
+"""An outage is noticed within seconds: processes that hang would use up the account's concurrency."""
 
 _SENDING = _CALLS.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
-"""An email whose answer was lost has perhaps gone out: each further attempt might be one more. The sweep makes it, once."""
+"""A message whose answer was lost has perhaps gone out: each further attempt might be one more. The sweep makes it, once."""
+
+_ASKING = _CALLS.merge(Config(read_timeout=10))
+"""A page of a hundred findings takes Security Hub seconds, and nobody but the sweep waits for it."""
+
+_CONFIGS = {"sns": _SENDING, "securityhub": _ASKING}
 
 
-def make_clients(*services: str) -> tuple[Any, ...]:
-    """Return a client of each service, such as `dynamodb`, for the Region and role of the environment."""
+def make_client(service: str) -> Any:
+    """Return a client of a service, such as `dynamodb`, for the Region and role of the environment."""
+    return _session().create_client(service, config=_CONFIGS.get(service, _CALLS))
+
+
+@lru_cache(maxsize=1)
+def _session() -> Session:
     session = get_session()
     session.set_config_variable("data_path", str(Path(__file__).parents[1] / MODELS))
-    configs = {service: _SENDING if service == "sns" else _CALLS for service in services}
-    return tuple(session.create_client(service, config=config) for service, config in configs.items())
+    return session

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from enum import Enum
 
+from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
 
 
@@ -47,3 +50,40 @@ class Filters:
     def fingerprint(self) -> str:
         """Short hash of the answers: another one means that the owner changed what is told."""
         return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()[:16]
+
+
+def passes(finding: Finding, filters: Filters) -> bool:
+    """Tell whether the rule would let an open finding through: by severity, tag, product and account."""
+    return (
+        finding.severity >= filters.minimum_severity
+        and _passes_tag(finding, filters)
+        and _passes_product(finding.product_name, filters)
+        and (not filters.accounts or finding.account_id in filters.accounts)
+    )
+
+
+def _passes_tag(finding: Finding, filters: Filters) -> bool:
+    if not filters.tag_key:
+        return True
+    values = list(_values_of_tag(finding, filters.tag_key))
+    if not values:
+        return filters.critical_without_tag and finding.severity is Severity.CRITICAL
+    return not filters.tag_values or any(_matches(value, one) for value in values for one in filters.tag_values)
+
+
+def _values_of_tag(finding: Finding, key: str) -> Iterator[str]:
+    yield from (resource.tags[key] for resource in finding.resources if key in resource.tags)
+
+
+def _matches(value: str, wanted: str) -> bool:
+    """Compare as EventBridge's wildcard does: `*` stands for any run of characters, everything else for itself.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+    """
+    return re.fullmatch(".*".join(map(re.escape, wanted.split("*"))), value, re.DOTALL) is not None
+
+
+def _passes_product(name: str, filters: Filters) -> bool:
+    if filters.product_filter is ProductFilter.ALL:
+        return True
+    return (name in filters.products) is (filters.product_filter is ProductFilter.ONLY)

@@ -7,96 +7,72 @@ import os
 import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from functools import cached_property, lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from formatter.clients import make_clients
-from formatter.delivery.deliver import UNDELIVERED, Deliverer, Outcome
-from formatter.delivery.publisher import PublishError, SnsPublisher
-from formatter.finding.reader import received_findings
-from formatter.memory.old_dynamodb import DynamoDbMemory
-from formatter.memory.old_memory import MemoryUnreachableError
+from formatter.clients import make_client
+from formatter.delivery.publisher import SnsPublisher
+from formatter.delivery.redrive import SqsQueue
+from formatter.delivery.security_hub import AwsSecurityHub
+from formatter.delivery.subscription import EventFailedError, Subscription
+from formatter.delivery.surroundings import Surroundings
+from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.observe import Observer
 from formatter.settings import CONFIGURATION_PATH, SWEEP_INPUT, Preferences, Variable
 
-if TYPE_CHECKING:
-    from formatter.delivery.sweep import Sweeper
-    from formatter.delivery.watch import AddressWatch
+_SECURITY_HUB = "security-hub"
+"""The source of a subscription that listens to the newer Security Hub only."""
 
 
 class SweepFailedError(Exception):
-    """Some email could not be sent; raised so that Lambda counts an error and the alarm tells of it."""
-
-
-class _Subscription:
-    """Everything that one environment of the function needs, made once."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._preferences = Preferences.read(environment, _configuration())
-        dynamodb, sns = make_clients("dynamodb", "sns")
-        self._memory = DynamoDbMemory(dynamodb, environment[Variable.TABLE_NAME.value])
-        self._publisher = SnsPublisher(sns, environment[Variable.TOPIC_ARN.value])
-        self.deliverer = Deliverer(self._memory, self._publisher, self._preferences, _now)
-        self.observer = Observer()
-
-    @cached_property
-    def sweeper(self) -> Sweeper:
-        """Return what sweeps; loaded with the first sweep, for which nobody waits."""
-        from formatter.delivery.sweep import Sweeper  # noqa: PLC0415
-
-        return Sweeper(self._memory, self._publisher, self._preferences, _now, time.sleep)
-
-    @cached_property
-    def watch(self) -> AddressWatch:
-        """Return what watches over the addresses; likewise."""
-        from formatter.delivery.watch import AddressWatch  # noqa: PLC0415
-
-        return AddressWatch(self._memory, self._publisher, self._preferences, _now)
+    """Something could not be done; raised so that the sweep's event becomes a dead letter and the alarm tells of it."""
 
 
 def handler(event: Mapping[str, Any], context: object) -> None:  # noqa: ARG001  # Lambda's signature
     """Deliver the findings of an EventBridge event, or sweep when the schedule says so."""
-    subscription = _subscription()
     if event == SWEEP_INPUT:
-        _sweep(subscription)
+        _sweep(*_made())
     else:
-        _deliver(subscription, event)
+        _receive(*_made(), event)
 
 
-def _deliver(subscription: _Subscription, event: Mapping[str, Any]) -> None:
-    """Deliver every finding of the event; one that cannot be delivered now does not keep the others waiting."""
-    outcomes: list[Outcome] = []
-    undelivered: list[Exception] = []
-    for received in received_findings(event):
-        try:
-            outcomes.append(subscription.deliverer.deliver(received))
-        except UNDELIVERED as error:
-            undelivered.append(error)
-    subscription.observer.outcomes(outcomes)
-    if undelivered:
-        raise undelivered[0]
+def _receive(subscription: Subscription, observer: Observer, event: Mapping[str, Any]) -> None:
+    delivered = subscription.receive(event)
+    observer.outcomes(delivered.outcomes)
+    for failure in delivered.failures:
+        observer.failure(failure)
+    if delivered.failures:
+        raise EventFailedError(str(delivered.failures[0])) from delivered.failures[0]
 
 
-def _sweep(subscription: _Subscription) -> None:
-    swept = subscription.sweeper.sweep()
+def _sweep(subscription: Subscription, observer: Observer) -> None:
+    swept = subscription.sweep()
     if swept is None:
         return
-    subscription.observer.swept(swept)
-    try:
-        deaf = subscription.watch.check()
-    except (PublishError, MemoryUnreachableError) as error:
-        subscription.observer.failure("the addresses could not be checked", error)
-    else:
-        if deaf is not None:
-            subscription.observer.deaf_addresses(deaf)
+    observer.swept(swept)
     if swept.failures:
         raise SweepFailedError("; ".join(swept.failures))
 
 
 @lru_cache(maxsize=1)
-def _subscription() -> _Subscription:
-    return _Subscription(os.environ)
+def _made() -> tuple[Subscription, Observer]:
+    """Make everything that one environment of the function needs, once."""
+    return Subscription(_surroundings(os.environ)), Observer()
+
+
+def _surroundings(environment: Mapping[str, str]) -> Surroundings:
+    preferences = Preferences.read(environment, _configuration())
+    is_ocsf = preferences.source == _SECURITY_HUB
+    return Surroundings(
+        memory=DynamoDbMemory(make_client("dynamodb"), environment[Variable.TABLE_NAME.value]),
+        topic=SnsPublisher(make_client("sns"), environment[Variable.TOPIC_ARN.value]),
+        hub=AwsSecurityHub(partial(make_client, "securityhub"), time.sleep, is_ocsf=is_ocsf),
+        queue=SqsQueue(partial(make_client, "sqs"), environment.get(Variable.QUEUE_URL.value, "")),
+        preferences=preferences,
+        clock=_now,
+        pause=time.sleep,
+    )
 
 
 def _configuration() -> Mapping[str, Any]:

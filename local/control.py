@@ -19,6 +19,8 @@ CONFIRMATIONS_PATH = "/_embedded/confirmations"
 """Where the server tells of invitations to topics that nobody has confirmed."""
 CHANNELS_PATH = "/_embedded/channels"
 """Where a `channel` takes a `topic` (POST), takes it no longer (DELETE) and shows its messages (GET)."""
+CLOCK_PATH = "/_embedded/clock"
+"""Where the server takes how many seconds shall pass (POST), and tells how many have (GET)."""
 FUNCTIONS_PATH = "/_embedded/functions"
 """Where the server tells of its functions."""
 

@@ -1,8 +1,9 @@
 """Never a flood: two buckets of single messages, and a mode in which all of a class goes into digests.
 
 The memory counts (urgent: 5 at once and 20 an hour; the rest: 3 at once and 6 an hour). Once something is held back, the whole
-class goes into digests until a run of the sweep finds nothing waiting: a stream of findings would otherwise fill both, single
-messages and digests. Urgent messages have a bucket of their own, so that none waits behind others.
+class goes into digests until a run of the sweep finds that nothing came for a while: a stream of findings, or a burst every
+hour, would otherwise fill both, single messages and digests. Urgent messages have a bucket of their own, so that none waits
+behind others.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ _FIRST_RUNS = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30))
 _LATER = timedelta(hours=1)
 """After a flood began its digests come so much later, then every hour: below 30 a day."""
 
+_QUIET = {Urgency.URGENT: timedelta(), Urgency.REST: _LATER}
+"""So long before a run nothing may have come for the flood to end: what is checked hourly bursts hourly."""
+
 
 @dataclass(frozen=True)
 class Flood:
@@ -25,16 +29,18 @@ class Flood:
 
     Attributes:
         since: when something was held back first.
-        next_run: when the next digest of it may go out.
+        last_run: when its last digest went out; at first when it began.
+        next_run: when the next one may.
     """
 
     since: datetime
+    last_run: datetime
     next_run: datetime
 
     @classmethod
     def begun(cls, now: datetime) -> Flood:
         """Return a flood that begins now."""
-        return cls(now, now + _FIRST_RUNS[0])
+        return cls(now, now, now + _FIRST_RUNS[0])
 
     def after_a_run(self, now: datetime) -> Flood:
         """Return it with its next run, later than now."""
@@ -42,7 +48,7 @@ class Flood:
         if run is None:
             hours = (now - self.since - _FIRST_RUNS[-1]) // _LATER + 1
             run = self.since + _FIRST_RUNS[-1] + hours * _LATER
-        return Flood(self.since, run)
+        return Flood(self.since, now, run)
 
 
 class Brake:
@@ -73,27 +79,18 @@ class Brake:
     def flood(self, urgency: Urgency) -> Flood | None:
         """Return the flood of a class; None where there is none."""
         note = self._memory.note(_name(urgency))
-        return Flood(_moment(note["since"]), _moment(note["next_run"])) if note else None
+        return Flood(*(datetime.fromtimestamp(one, timezone.utc) for one in note["times"])) if note else None
 
-    def may_run(self, urgency: Urgency) -> bool:
-        """Tell whether a sweep may tell what waits in that class now."""
-        flood = self.flood(urgency)
-        return flood is None or flood.next_run <= self._clock()
-
-    def ran(self, urgency: Urgency, *, found: bool) -> None:
-        """Note that a sweep told what waited; the flood ends where it found nothing."""
-        flood = self.flood(urgency)
-        if flood is not None:
-            self._note(urgency, flood.after_a_run(self._clock()) if found else None)
+    def ran(self, urgency: Urgency, flood: Flood, *, found: bool) -> None:
+        """Note that a run of the sweep told what waited; the flood ends where nothing came for a while."""
+        now = self._clock()
+        is_over = not found and now - flood.last_run >= _QUIET[urgency]
+        self._note(urgency, None if is_over else flood.after_a_run(now))
 
     def _note(self, urgency: Urgency, flood: Flood | None) -> None:
-        note = {} if flood is None else {"since": flood.since.timestamp(), "next_run": flood.next_run.timestamp()}
-        self._memory.write_note(_name(urgency), note)
+        times = (flood.since, flood.last_run, flood.next_run) if flood else ()
+        self._memory.write_note(_name(urgency), {"times": [one.timestamp() for one in times]} if flood else {})
 
 
 def _name(urgency: Urgency) -> str:
     return f"flood-{urgency.value}"
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, timezone.utc)

@@ -1,64 +1,50 @@
-"""Mark findings as told, and put right what changed while their email was on its way."""
+"""Mark problems as told in a few calls, and put right what changed while their message was on its way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
-from formatter.decision.old import left_to_tell
-from formatter.finding.severity import Severity
-from formatter.memory.old_memory import ConflictError, Memory, Remembered, Told
-from formatter.memory.records import Kind
-from formatter.settings import Preferences
+from formatter.memory.interface import MOST_AT_ONCE, ConflictError, Memory
+from formatter.memory.records import Problem
 
 _ATTEMPTS = 5
-"""A finding that goes on changing is told once more by the sweep, in doubt."""
+"""A problem that goes on changing is told once more by the sweep, in doubt."""
+
+Change = Callable[[Problem, Problem], Problem]
+"""Returns the row to write, from the row as it was told and the row as it is now."""
 
 
-@dataclass(frozen=True)
-class Telling:
-    """What an email tells of one finding.
-
-    Attributes:
-        finding_id: the finding.
-        version: version of the row it was told from.
-        told: whether it is told as open or closed.
-        severity: severity it is told with.
-    """
-
-    finding_id: str
-    version: int
-    told: Told
-    severity: Severity
-
-
-def mark_as_told(memory: Memory, tellings: Iterable[Telling], preferences: Preferences, now: datetime) -> None:
-    """Take what was told off the waiting list; of what changed meanwhile, only the change goes on waiting.
+def mark(memory: Memory, told: Sequence[Problem], change: Change) -> None:
+    """Write what follows from a message, for each problem that it told.
 
     Raises:
         MemoryUnreachableError: some may still wait, and the sweep tells them once more.
     """
-    told = {one.finding_id: one for one in tellings}
-    changed = memory.mark_told([(one.finding_id, one.version) for one in told.values()], now)
-    for finding_id in changed:
-        _put_right(memory, told[finding_id], preferences, now)
+    for start in range(0, len(told), MOST_AT_ONCE):
+        some = told[start : start + MOST_AT_ONCE]
+        changed = _changed(memory, [(one, change(one, one)) for one in some])
+        for one in some:
+            if one.key in changed:
+                _put_right(memory, one, change)
 
 
-def _put_right(memory: Memory, telling: Telling, preferences: Preferences, now: datetime) -> None:
-    for _ in range(_ATTEMPTS):
-        row = memory.recall(telling.finding_id)
-        left = left_to_tell(telling.told, telling.severity, row, preferences)
-        if left is row.pending or _written(memory, telling.finding_id, row, left, now):
-            return
-
-
-def _written(memory: Memory, finding_id: str, row: Remembered, left: Kind | None, now: datetime) -> bool:
-    """Write what is left to tell; False when the row changed once more."""
-    if left is None:
-        return not memory.mark_told([(finding_id, row.version)], now)
+def _changed(memory: Memory, changes: Sequence[tuple[Problem, Problem]]) -> frozenset[str]:
+    """Write rows; returns the keys of those that somebody else changed. A transaction costs one row twice as much."""
+    if len(changes) > 1:
+        return memory.write_all(changes)
+    ((before, after),) = changes
     try:
-        memory.leave_waiting(finding_id, row, left, now)
+        memory.write(before, after)
     except ConflictError:
-        return False
-    return True
+        return frozenset({before.key})
+    return frozenset()
+
+
+def _put_right(memory: Memory, told: Problem, change: Change) -> None:
+    for _ in range(_ATTEMPTS):
+        row = memory.problem(told.key)
+        try:
+            memory.write(row, change(told, row))
+        except ConflictError:
+            continue
+        return

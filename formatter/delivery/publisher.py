@@ -1,33 +1,48 @@
-"""Hand an email to Amazon SNS."""
+"""Hand a message to Amazon SNS, which sends each protocol a text of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.messages.message import Message
+from formatter.messages.subject import ascii_text
 
 _ONE_SECOND = 1.0
 
+LARGEST = 262_144
+"""Bytes of a published message with its attributes, all protocols together and in their escaped form.
+
+https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+"""
+
+_OF_THE_MESSAGE = ("InvalidParameter", "InvalidParameterValue", "ValidationException", "ParameterValueInvalid")
+"""What SNS answers where this message is wrong and another would be right."""
+
 
 class PublishError(Exception):
-    """SNS did not take the email, or did not say so in time."""
+    """SNS did not take the message, or did not say so in time."""
+
+
+class MessageRefusedError(PublishError):
+    """SNS took offence at this very message; others may go through."""
 
 
 class Publisher(Protocol):
-    """Whoever takes an email."""
+    """Whoever takes a message."""
 
-    def publish(self, email: Message) -> str:
+    def publish(self, message: Message) -> str:
         """Return the message id; raises PublishError."""
 
 
 class PacedPublisher:
-    """Publishes at most one email a second, far from the rate at which SNS suspends an address.
+    """Publishes at most one message a second, far from the rate at which SNS suspends an address.
 
     Attributes:
-        sent: emails that were taken.
+        sent: messages that were taken.
     """
 
     def __init__(self, publisher: Publisher, pause: Callable[[float], None]) -> None:
@@ -36,12 +51,12 @@ class PacedPublisher:
         self._tried = False
         self.sent = 0
 
-    def publish(self, email: Message) -> str:
-        """Wait after the email before, then publish; raises PublishError."""
+    def publish(self, message: Message) -> str:
+        """Wait after the message before, then publish; raises PublishError."""
         if self._tried:
             self._pause(_ONE_SECOND)
         self._tried = True
-        message_id = self._publisher.publish(email)
+        message_id = self._publisher.publish(message)
         self.sent += 1
         return message_id
 
@@ -49,22 +64,41 @@ class PacedPublisher:
 class SnsPublisher:
     """Publishes to the subscription's topic.
 
-    Each email takes a connection of its own. Lambda freezes the process between invocations; a connection that SNS closed
-    meanwhile would fail, and nobody could tell whether the email went out.
+    Each message takes a connection of its own. Lambda freezes the process between invocations; a connection that SNS closed
+    meanwhile would fail, and nobody could tell whether the message went out.
     """
 
     def __init__(self, client: Any, topic_arn: str) -> None:
         self._client = client
         self._topic_arn = topic_arn
 
-    def publish(self, email: Message) -> str:
-        """Publish subject, body and attributes."""
-        attributes = {name: {"DataType": "String", "StringValue": value} for name, value in email.attributes.items()}
+    def publish(self, message: Message) -> str:
+        """Publish subject, texts and attributes; once more with a plainer subject where SNS refuses other scripts.
+
+        Subjects may be UTF-8 since 2024; some partitions may still want ASCII.
+        """
+        try:
+            return self._publish(message, message.subject)
+        except MessageRefusedError:
+            if message.subject.isascii():
+                raise
+            return self._publish(message, ascii_text(message.subject))
+
+    def _publish(self, message: Message, subject: str) -> str:
         try:
             answer = self._client.publish(
-                TopicArn=self._topic_arn, Subject=email.subject, Message=email.body, MessageAttributes=attributes
+                TopicArn=self._topic_arn,
+                Subject=subject,
+                Message=by_protocol(message),
+                MessageStructure="json",
+                MessageAttributes={
+                    name: {"DataType": "String", "StringValue": value} for name, value in message.attributes.items()
+                },
             )
-        except (ClientError, BotoCoreError) as error:
+        except ClientError as error:
+            is_refused = error.response["Error"]["Code"] in _OF_THE_MESSAGE
+            raise (MessageRefusedError if is_refused else PublishError)(str(error)) from error
+        except BotoCoreError as error:
             raise PublishError(str(error)) from error
         finally:
             self._client.close()
@@ -90,3 +124,27 @@ class SnsPublisher:
             if not (token := page.get("NextToken")):
                 return found
             arguments["NextToken"] = token
+
+
+def by_protocol(message: Message) -> str:
+    """Return the JSON that SNS takes apart: one short line for protocols that have no text of their own, email, and chat.
+
+    What is too large for SNS goes without chat, and an email is cut at its end.
+    https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
+    """
+    room = LARGEST - sum(len(name) + len("String") + len(value.encode()) for name, value in message.attributes.items())
+    texts = {"default": message.subject, "email": message.body}
+    chat = {"https": json.dumps(message.chat, ensure_ascii=False)} if message.chat else {}
+    whole = _json(texts | chat)
+    if len(whole.encode()) <= room:
+        return whole
+    whole = _json(texts)
+    # A character takes at most six bytes when it is escaped, so that few rounds are needed.
+    while (excess := len(whole.encode()) - room) > 0:
+        texts["email"] = texts["email"][: -max(excess // 6, 1)]
+        whole = _json(texts)
+    return whole
+
+
+def _json(texts: Mapping[str, str]) -> str:
+    return json.dumps(texts, ensure_ascii=False)

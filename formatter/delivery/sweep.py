@@ -1,140 +1,212 @@
-"""Every few minutes: tell what still waits, the digests that are due, the reminders, and addresses that get nothing."""
+"""Every five minutes, one at a time: what waits, dead letters, reminders and escalations, reports.
+
+The time is shared out (urgent 20 seconds, dead letters 25, the rest 30, reports 10); a part that fails stops no other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
-from formatter.delivery.marking import Telling, mark_as_told
-from formatter.delivery.publisher import PacedPublisher, Publisher, PublishError
-from formatter.delivery.schedule import is_due, is_immediate
-from formatter.finding.finding import Finding, State
-from formatter.finding.reader import finding_from
-from formatter.memory.old_memory import Memory, Told, Waiting
-from formatter.memory.records import Problem
-from formatter.messages.compose import compose
-from formatter.messages.digest import Entry, compose_digest
-from formatter.messages.message import Message
-from formatter.settings import Delivery, Preferences
+from formatter.decision.agenda import is_immediate, is_of_first_days
+from formatter.decision.telling import FAILURES_UNTIL_PLAINEST
+from formatter.delivery.budget import Budget, Share
+from formatter.delivery.due import due_rows
+from formatter.delivery.note import SweepNote
+from formatter.delivery.outcome import Outcome
+from formatter.delivery.publisher import PacedPublisher
+from formatter.delivery.redrive import redrive
+from formatter.delivery.reports import Reports
+from formatter.delivery.response import Response
+from formatter.delivery.subscription import Subscription
+from formatter.delivery.teller import Teller
+from formatter.delivery.watch import AddressWatch
+from formatter.delivery.welcome import Welcome
+from formatter.memory.records import Problem, Urgency
+from formatter.messages.digest import Digest, Entry, compose_digest
 
+_LEASE_NAME = "sweep"
 _LEASE = timedelta(minutes=4)
 """A sweep that came twice finds the lease taken; it ends before the next sweep, five minutes later."""
 
-_MOST_FINDINGS = 10_000
-"""So many a sweep tells within the function's time and memory; the next one, five minutes later, goes on."""
-
-_MOST_FAILURES = 2
-"""One email that SNS refuses must not hold up the others; when a second fails too, SNS itself is in trouble."""
+_SECONDS = 85
+_URGENT, _DEAD_LETTERS, _REST, _REPORTS = 20, 25, 30, 10
+_READING = 0.4
+"""The part of a share in which rows are read; the rest is for telling and marking them."""
 
 _HELD_BACK = "So many findings came at once, or sending failed for a while, that they come together in this email."
 _REGULAR = "These findings came since your last digest."
+_OPEN_ALREADY = "These findings were open already when this subscription, or its present filters, began."
 
 
 @dataclass(frozen=True)
 class Swept:
-    """What a sweep did, for the log and the metrics.
+    """What a sweep did.
 
     Attributes:
-        emails: emails sent.
-        told: findings told.
-        waiting: findings that still wait (for their digest or the next sweep).
-        oldest_seconds: how long the oldest finding that was already due had waited; 0 when none was due.
-        failures: what AWS answered to calls that failed.
+        told: what became of each problem that waited.
+        delivered: what became of each finding of a dead letter.
+        messages: how many messages went out.
+        redriven: how many dead letters were taken back.
+        counted: how many problems are open and overdue, where a count was completed.
+        news: sentences for the log.
+        failures: what went wrong and is tried again.
     """
 
-    emails: int = 0
-    told: int = 0
-    waiting: int = 0
-    oldest_seconds: float = 0.0
+    told: tuple[Outcome, ...] = ()
+    delivered: tuple[Outcome, ...] = ()
+    messages: int = 0
+    redriven: int = 0
+    counted: Mapping[str, Any] | None = None
+    news: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
 
 
-class Sweeper:
-    """Sweeps for one subscription."""
+def sweep(subscription: Subscription) -> Swept | None:
+    """Do one sweep for a subscription; None when another one is at it.
 
-    def __init__(
-        self,
-        memory: Memory,
-        publisher: Publisher,
-        preferences: Preferences,
-        clock: Callable[[], datetime],
-        pause: Callable[[float], None],
-    ) -> None:
-        self._memory = memory
-        self._publisher = publisher
-        self._preferences = preferences
-        self._clock = clock
-        self._pause = pause
+    Raises:
+        MemoryUnreachableError: the table did not answer; the next sweep does what this one could not.
+    """
+    memory, now = subscription.on.memory, subscription.on.clock()
+    if not memory.lease(_LEASE_NAME, now + _LEASE, now):
+        return None
+    swept = _Run(subscription).all()
+    if swept.failures:
+        # Lambda tries a failed sweep again, and that try shall not find the lease taken.
+        memory.release(_LEASE_NAME)
+    return swept
 
-    def sweep(self) -> Swept | None:
-        """Do one sweep; None when another one is at it.
 
-        Raises:
-            MemoryUnreachableError: the table did not answer; the next sweep does what this one could not.
-        """
-        now = self._clock()
-        if not self._memory.lease("sweep", now + _LEASE, now):
+class _Run:
+    """One sweep."""
+
+    def __init__(self, subscription: Subscription) -> None:
+        on = subscription.on
+        self._subscription = subscription
+        self._on = on
+        self._preferences = on.preferences
+        self._budget = Budget(on.clock, _SECONDS)
+        self._publisher = PacedPublisher(on.topic, on.pause)
+        self._teller = Teller(on.memory, self._publisher, on.preferences, on.clock)
+        self._note = SweepNote(on.memory)
+        self._welcome = Welcome(on, self._teller, self._note, subscription.learner)
+        self._reports = Reports(on, self._teller, self._note)
+        self._response = Response(on, self._teller, subscription.learner)
+        self._news: list[str] = []
+        self._redriven = 0
+        self._delivered: list[Outcome] = []
+
+    def all(self) -> Swept:
+        """Do every part."""
+        is_heard = bool(self._part(self._listen))
+        if is_heard and (self._welcome.has_begun or not self._welcome.is_due):
+            self._part(lambda: self._class(Urgency.URGENT, self._budget.share(_URGENT)))
+        self._part(lambda: self._redrive(self._budget.share(_DEAD_LETTERS)))
+        if is_heard:
+            self._part(lambda: self._rest(self._budget.share(_REST)))
+            self._part(lambda: self._report(self._budget.share(_REPORTS)))
+        news = (*self._news, *self._welcome.news, *self._response.news)
+        teller = self._teller
+        return Swept(
+            told=tuple(teller.outcomes),
+            delivered=tuple(self._delivered),
+            messages=self._publisher.sent,
+            redriven=self._redriven,
+            counted=self._reports.counted,
+            news=news,
+            failures=tuple(teller.failures),
+        )
+
+    def _part(self, do: Callable[[], object]) -> object:
+        """Do a part; whatever is wrong with it stops no other."""
+        try:
+            return do()
+        except Exception as error:  # noqa: BLE001  # a fault of ours in one part must not end all sweeps
+            self._teller.failures.append(f"{error}" or repr(error))
             return None
-        due, waiting = self._due(now)
-        mail = PacedPublisher(self._publisher, self._pause)
-        told, failures = self._tell(due, mail, now)
-        return Swept(mail.sent, told, waiting - told, _oldest(due, now), failures)
 
-    def _due(self, now: datetime) -> tuple[list[Waiting], int]:
-        """Return what is due, the oldest first and not too much of it, and how many findings wait in all."""
-        due: list[Waiting] = []
-        waiting = 0
-        for one in self._memory.waiting():
-            waiting += 1
-            if len(due) < _MOST_FINDINGS and is_due(one, self._preferences, now):
-                due.append(one)
-        return due, waiting
+    def _listen(self) -> bool:
+        is_heard, is_news = self._subscription.listening.look()
+        if is_news:
+            self._news.append(
+                "an address is confirmed, so findings are told"
+                if is_heard
+                else "no address is confirmed, so findings wait until one is"
+            )
+        return is_heard
 
-    def _tell(self, due: Sequence[Waiting], mail: Publisher, now: datetime) -> tuple[int, tuple[str, ...]]:
-        """Send what is due and mark it as told email by email, so that whatever ends the sweep repeats one at most."""
-        told = 0
-        failures: list[str] = []
-        for email, tellings in self._emails(due, now):
-            try:
-                mail.publish(email)
-            except PublishError as error:
-                failures.append(str(error))
-                if len(failures) == _MOST_FAILURES:
-                    break
-                continue
-            mark_as_told(self._memory, tellings, self._preferences, self._clock())
-            told += len(tellings)
-        return told, tuple(failures)
+    def _redrive(self, share: Share) -> None:
+        done = redrive(self._on.queue, self._receive, share)
+        self._redriven = done.taken
+        self._news += done.failures
 
-    def _emails(self, due: Sequence[Waiting], now: datetime) -> Iterator[tuple[Message, list[Telling]]]:
-        urgent = [one for one in due if is_immediate(one.kind, one.severity, self._preferences)]
-        regular = [one for one in due if not is_immediate(one.kind, one.severity, self._preferences)]
-        for group, reason in ((urgent, _HELD_BACK), (regular, _REGULAR)):
-            if len(group) == 1 and self._preferences.delivery is Delivery.IMMEDIATE:
-                yield self._single(group[0], now)
-            elif group:
-                yield from self._digests(group, reason, now)
+    def _receive(self, event: Mapping[str, Any]) -> None:
+        delivered = self._subscription.receive(event)
+        self._delivered += delivered.outcomes
+        if delivered.failures:
+            raise delivered.failures[0]
 
-    def _single(self, one: Waiting, now: datetime) -> tuple[Message, list[Telling]]:
-        finding = self._memory.waiting_finding(one.finding_id) or finding_from(one.summary)
-        email = compose(finding.told_as(one.severity), one.kind, _problem(one), self._preferences, now)
-        return email, [_telling(one, finding)]
+    def _rest(self, share: Share) -> None:
+        if self._welcome.is_due:
+            self._welcome.run(share)
+        self._class(Urgency.REST, share)
 
-    def _digests(self, group: Sequence[Waiting], reason: str, now: datetime) -> Iterator[tuple[Message, list[Telling]]]:
-        waiting = {Entry(_problem(one), one.kind): one for one in group}
-        for digest in compose_digest(tuple(waiting), reason, None, self._preferences, now):
-            yield digest.message, [_telling(waiting[entry], entry.finding) for entry in digest.entries]
+    def _report(self, share: Share) -> None:
+        if began := self._subscription.beginning.began():
+            self._part(lambda: self._reports.run(share, began))
+        self._part(lambda: AddressWatch(self._on, self._teller, self._note).check())
 
+    def _class(self, urgency: Urgency, share: Share) -> None:
+        """Tell what waits in a class, then remind and escalate; while it is flooded only when a run is due."""
+        brake, now = self._subscription.brake, self._on.clock()
+        flood = brake.flood(urgency)
+        if flood is not None and flood.next_run > now:
+            return
+        reading = share.fraction(_READING)
+        rows = due_rows(self._on.memory, urgency, now, reading, self._teller.failures)
+        waiting = [row for row in rows if row.pending is not None]
+        self._tell(waiting, share)
+        if flood is not None:
+            brake.ran(urgency, flood, found=bool(waiting))
+        self._response.run([row for row in rows if row.pending is None], share)
 
-def _problem(one: Waiting) -> Problem:
-    return Problem(one.finding_id, severity=one.severity, pending=one.kind, summary=one.summary)
+    def _tell(self, rows: Sequence[Problem], share: Share) -> None:
+        for group, reason in self._groups([row for row in rows if not row.failures]):
+            if share.is_over:
+                return
+            if len(group) == 1 and is_immediate(group[0], self._preferences):
+                self._teller.single(group[0])
+            else:
+                self._teller.together(group, self._digests_because(reason))
+        for row in rows:
+            if row.failures and not share.is_over:
+                self._again(row)
 
+    def _again(self, row: Problem) -> None:
+        """Tell what failed before, alone; what failed too often in the plainest form."""
+        if row.failures >= FAILURES_UNTIL_PLAINEST:
+            self._teller.plainest(row)
+        else:
+            self._teller.single(row)
 
-def _telling(one: Waiting, finding: Finding) -> Telling:
-    told = Told.CLOSED if finding.state is State.CLOSED else Told.OPEN
-    return Telling(one.finding_id, one.version, told, one.severity)
+    def _groups(self, rows: Sequence[Problem]) -> Iterator[tuple[list[Problem], str]]:
+        """Yield what is told together, and why."""
+        reasons = {row.key: self._why_together(row) for row in rows}
+        for reason in (_HELD_BACK, _REGULAR, _OPEN_ALREADY):
+            if group := [row for row in rows if reasons[row.key] == reason]:
+                yield group, reason
 
+    def _why_together(self, row: Problem) -> str:
+        if is_of_first_days(row):
+            return _OPEN_ALREADY
+        return _HELD_BACK if is_immediate(row, self._preferences) else _REGULAR
 
-def _oldest(due: Sequence[Waiting], now: datetime) -> float:
-    return max(((now - one.since).total_seconds() for one in due), default=0.0)
+    def _digests_because(self, reason: str) -> Callable[[Sequence[Problem]], Sequence[Digest]]:
+        def compose(rows: Sequence[Problem]) -> Sequence[Digest]:
+            entries = [Entry(row, row.pending) for row in rows if row.pending is not None]
+            return compose_digest(entries, reason, self._reports.standing, self._preferences, self._on.clock())
+
+        return compose

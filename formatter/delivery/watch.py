@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from formatter.delivery.publisher import Publisher
-from formatter.memory.old_memory import Memory
+from formatter.delivery.note import SweepNote
+from formatter.delivery.surroundings import Surroundings
+from formatter.delivery.teller import Teller
 from formatter.messages.notices import compose_address_notice
-from formatter.settings import Preferences
 
-_NOTE = "addresses"
+_PART = "addresses"
 _PATIENCE = timedelta(days=1)
 """So long an address may stay unconfirmed or missing before the others hear of it."""
 
 _EVERY = timedelta(hours=6)
 
 
-class AddressBook(Publisher, Protocol):
-    """A publisher that knows the addresses of its topic."""
-
-    def addresses(self) -> Mapping[str, str]:
-        """Return addresses and their subscription's ARN, `PendingConfirmation` or `Deleted`."""
-
-
 class AddressWatch:
     """Watches over the addresses of one subscription."""
 
-    def __init__(
-        self, memory: Memory, publisher: AddressBook, preferences: Preferences, clock: Callable[[], datetime]
-    ) -> None:
-        self._memory = memory
-        self._publisher = publisher
-        self._preferences = preferences
-        self._clock = clock
+    def __init__(self, on: Surroundings, teller: Teller, note: SweepNote) -> None:
+        self._on = on
+        self._teller = teller
+        self._note = note
 
     def check(self) -> int | None:
         """Tell the remaining recipients of addresses that get nothing for a day; each address once.
@@ -42,26 +32,30 @@ class AddressWatch:
         Returns how many addresses get nothing now; None when it was not yet time to look. Raises PublishError and
         MemoryUnreachableError.
         """
-        now = self._clock()
-        if not self._memory.lease("addresses", now + _EVERY, now):
+        now = self._on.clock()
+        note = self._note.part(_PART)
+        if now.timestamp() < note.get("looked_at", 0) + _EVERY.total_seconds():
             return None
-        known = self._publisher.addresses()
-        deaf = {address: _why(known.get(address, "Deleted")) for address in self._preferences.email_addresses}
-        deaf = {address: why for address, why in deaf.items() if why}
-        note = self._memory.note(_NOTE)
-        seen = {address: note.get(address) or {"since": now.timestamp(), "told": False} for address in deaf}
+        seen = self._seen(note.get("seen", {}), now)
         overdue = [address for address, entry in seen.items() if _is_overdue(entry, now)]
-        if overdue:
-            self._tell(overdue, deaf, now)
-        kept = {address: entry | {"told": entry["told"] or address in overdue} for address, entry in seen.items()}
-        if kept != note:
-            self._memory.write_note(_NOTE, kept, now)
-        return len(deaf)
+        if overdue and self._tell(overdue, seen, now):
+            seen |= {address: {**seen[address], "told": True} for address in overdue}
+        self._note.keep(_PART, {"looked_at": now.timestamp(), "seen": seen})
+        return len(seen)
 
-    def _tell(self, overdue: list[str], deaf: Mapping[str, str], now: datetime) -> None:
-        unconfirmed = [address for address in overdue if deaf[address] == "unconfirmed"]
-        gone = [address for address in overdue if deaf[address] == "gone"]
-        self._publisher.publish(compose_address_notice(unconfirmed, gone, self._preferences, now))
+    def _seen(self, before: Mapping[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
+        """Return each address that gets nothing: since when, why, and whether the others know."""
+        known = self._on.topic.addresses()
+        preferences = self._on.preferences
+        asked = dict.fromkeys((*preferences.email_addresses, *preferences.lead_addresses))
+        deaf = {address: why for address in asked if (why := _why(known.get(address, "Deleted")))}
+        fresh = {"since": now.timestamp(), "told": False}
+        return {address: {**before.get(address, fresh), "why": why} for address, why in deaf.items()}
+
+    def _tell(self, overdue: list[str], seen: Mapping[str, Any], now: datetime) -> bool:
+        unconfirmed = [address for address in overdue if seen[address]["why"] == "unconfirmed"]
+        gone = [address for address in overdue if seen[address]["why"] == "gone"]
+        return self._teller.message(compose_address_notice(unconfirmed, gone, self._on.preferences, now))
 
 
 def _why(subscription: str) -> str:

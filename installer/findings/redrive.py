@@ -1,8 +1,4 @@
-"""Tell the findings in a subscription's dead-letter queue after all: by its formatter, or by email where it has none.
-
-The queue holds two shapes: EventBridge's event itself, and Lambda's record of a failed invocation with the event in it.
-https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-"""
+"""Tell the findings in a subscription's dead-letter queue after all: by its formatter, or by email where it has none."""
 
 from __future__ import annotations
 
@@ -17,6 +13,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.delivery.publisher import PacedPublisher, PublishError, SnsPublisher
+from formatter.delivery.redrive import event_of
 from formatter.filters import Filters
 from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity
@@ -91,18 +88,6 @@ def redrive(session: Session, wait_seconds: int = _WAIT_SECONDS) -> list[Redrive
         for stack, outputs in _subscriptions(session.client("cloudformation"))
         for take in [_formatter(session, outputs) or _topic(session, stack, outputs)]
     ]
-
-
-def event_of(body: str) -> dict[str, Any]:
-    """Return the event that a dead letter holds, whoever sent it; what is no event becomes one that has it as its detail."""
-    try:
-        letter = json.loads(body)
-    except json.JSONDecodeError:
-        letter = None
-    if not isinstance(letter, dict):
-        return {"detail-type": "Dead letter", "detail": {"text": body}}
-    payload = letter.get("requestPayload", letter)
-    return dict(payload) if isinstance(payload, dict) else letter
 
 
 def emails_of(event: Mapping[str, Any], preferences: Preferences, now: datetime) -> Iterator[Message]:

@@ -17,7 +17,19 @@ from botocore.loaders import Loader
 from formatter import permissions
 from formatter.clients import MODELS
 
-_ACTIONS = (*permissions.TABLE_ACTIONS, *permissions.INDEX_ACTIONS, *permissions.TOPIC_ACTIONS)
+_ACTIONS = (
+    *permissions.TABLE_ACTIONS,
+    *permissions.INDEX_ACTIONS,
+    *permissions.TOPIC_ACTIONS,
+    *permissions.QUEUE_ACTIONS,
+    *permissions.FINDING_ACTIONS,
+)
+_WITHOUT_ACTIONS = {"dynamodb": [permissions.TRANSACTION], "securityhub": ["GetFindingsV2"]}
+"""Operations that need what another one needs."""
+
+_DOCUMENTS = ("AwsSecurityFinding", "OcsfFinding")
+"""Shapes that are read as they come, like an event's finding, not field by field: ASFF's has a thousand shapes below it."""
+
 _KIND = "service-2"
 
 Model = Mapping[str, Any]
@@ -35,7 +47,7 @@ def model_files() -> Iterator[tuple[str, bytes]]:
 
 def _operations() -> Mapping[str, list[str]]:
     """Return the operations of each service; an IAM action and its operation have one name, where there is an action."""
-    found = defaultdict(list, {"dynamodb": [permissions.TRANSACTION]})
+    found = defaultdict(list, {service: list(names) for service, names in _WITHOUT_ACTIONS.items()})
     for action in _ACTIONS:
         service, _, operation = action.partition(":")
         found[service].append(operation)
@@ -44,7 +56,8 @@ def _operations() -> Mapping[str, list[str]]:
 
 def _trimmed(model: Model, names: list[str]) -> Model:
     operations = {name: model["operations"][name] for name in names}
-    shapes = model["shapes"]
+    documents = {name: {"type": "structure", "members": {}, "document": True} for name in _DOCUMENTS}
+    shapes = {**model["shapes"], **documents}
     needed: set[str] = set()
     waiting = list(_references(operations))
     while waiting:

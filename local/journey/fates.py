@@ -93,7 +93,7 @@ class Follower:
     def with_emails(self, fates: list[Fate]) -> list[Fate]:
         """Return the fates with the emails that tell them; what is held back is swept first."""
         waiting = [fate for fate in fates if not fate.reason and not fate.message_id]
-        digests = sweep_now(self._session, self._subscription, self._aws.mailbox) if waiting else []
+        digests = sweep_now(self._aws, self._session, self._subscription) if waiting else []
         emails = {email.message_id: email for email in self._aws.mailbox()}
         return [_with_email(fate, emails, digests) for fate in fates]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from typing import Any
 
-from formatter.decision.old import decide
+from formatter.decision.decide import Circumstances, decide
 from formatter.finding.reader import Received
-from formatter.memory.old_memory import NOTHING_REMEMBERED
+from formatter.memory.records import Problem
 from formatter.settings import Preferences
 from local.journey.owner import Subscription
 
@@ -55,5 +56,6 @@ class SubscriptionRules:
         """Return why they take no event with this finding."""
         if not any(f'"{detail_type}"' in pattern for pattern in self.patterns.values()):
             return f"the subscription takes no '{detail_type}' events"
-        decision = decide(NOTHING_REMEMBERED, received.finding, self._preferences, received.custom_action)
-        return decision.reason or FILTERED
+        at = Circumstances(self._preferences, None, datetime.now(timezone.utc))
+        silence = decide(Problem(received.finding.id), None, received, at).silence
+        return silence.value if silence else FILTERED

@@ -125,7 +125,7 @@ class Playground:
     def let_time_pass(self, minutes: int) -> int:
         """Have the sweep of every subscription come as if so many minutes had passed; returns the number of emails."""
         passed = timedelta(minutes=minutes)
-        return sum(len(sweep_now(self.session, one.subscription, self.aws.mailbox, passed)) for one in self._all())
+        return sum(len(sweep_now(self.aws, self.session, one.subscription, passed)) for one in self._all())
 
     def _storm(self, size: int) -> None:
         findings = list(gallery.storm(size, self.place, _now()))

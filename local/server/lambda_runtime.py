@@ -21,6 +21,8 @@ from typing import Any
 
 from ministack.core import lambda_runtime
 
+from local.server.clock import FILE
+
 RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "six")
 """What the Python runtime brings along.
 
@@ -57,9 +59,11 @@ def _make_interpreter(folder: Path) -> Path:
             source = origin.parent if origin.name == "__init__.py" else origin
             (folder / source.name).symlink_to(source)
     interpreter = folder / "python"
+    start = Path(__file__).with_name("function_start.py")
+    clock = Path(tempfile.gettempdir()) / FILE
     # -S leaves out this checkout's site-packages. The SDK names the process to the services, for `local.server.faults`.
     variables = f"AWS_SDK_UA_APP_ID=$$ PYTHONPATH={folder}"
-    interpreter.write_text(f'#!/bin/sh\n{variables} exec {sys.executable} -S "$@"\n', encoding="utf-8")
+    interpreter.write_text(f'#!/bin/sh\n{variables} exec {sys.executable} -S {start} {clock} "$@"\n', encoding="utf-8")
     interpreter.chmod(interpreter.stat().st_mode | stat.S_IXUSR)
     return interpreter
 

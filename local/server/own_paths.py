@@ -7,8 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from local.control import CHANNELS_PATH, CONFIRMATIONS_PATH, EVENTS_PATH, FAULTS_PATH, FUNCTIONS_PATH, MAILBOX_PATH
-from local.server import asynchronous, faults
+from local.control import (
+    CHANNELS_PATH,
+    CLOCK_PATH,
+    CONFIRMATIONS_PATH,
+    EVENTS_PATH,
+    FAULTS_PATH,
+    FUNCTIONS_PATH,
+    MAILBOX_PATH,
+)
+from local.server import asynchronous, clock, faults
 from local.server.identity_center import portal
 from local.server.security_hub import events
 from local.server.service import ApiError
@@ -78,6 +86,12 @@ def _faults(request: Request) -> Answer:
     return 200, faults.page()
 
 
+def _clock(request: Request) -> Answer:
+    if request.method == "POST":
+        clock.advance(request.body)
+    return 200, clock.page()
+
+
 def _functions(_request: Request) -> Answer:
     return 200, asynchronous.page()
 
@@ -98,6 +112,7 @@ _PAGES: dict[str, Callable[[Request], Answer]] = {
     CHANNELS_PATH: _channels,
     EVENTS_PATH: _events,
     FAULTS_PATH: _faults,
+    CLOCK_PATH: _clock,
     FUNCTIONS_PATH: _functions,
     portal.PATH: _portal,
 }

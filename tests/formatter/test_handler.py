@@ -1,4 +1,4 @@
-"""The function as Lambda runs it, on a table and a topic."""
+"""The function as Lambda runs it, on a table, a topic and a queue."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ from typing import Any, cast
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSResponse
 from moto import mock_aws
-from moto.core.botocore_stubber import MockRawResponse
 
 from formatter import handler as function
-from formatter.delivery.deliver import TooManyUnrememberedError
-from formatter.delivery.sweep import Sweeper, Swept
-from formatter.delivery.watch import AddressWatch
+from formatter.delivery.outcome import Metric
+from formatter.delivery.publisher import SnsPublisher
+from formatter.delivery.subscription import EventFailedError
 from formatter.memory import schema
-from formatter.memory.old_dynamodb import SINGLES_PER_MINUTE
-from formatter.memory.old_memory import MemoryUnreachableError
+from formatter.memory.interface import MemoryUnreachableError
 from formatter.observe import SERVICE
 from formatter.settings import SWEEP_INPUT, Variable
-from tests.formatter.fakes import START, finding, passed
+from tests.formatter.delivery.world import CONFIRMED, OWNER, finding, passed
 
 SECRET = "a-text-that-only-the-finding-holds"
 
@@ -33,25 +30,32 @@ class Function:
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
-        self.queue_url = ""
+        self._events = 0
+        self.mailbox = ""
+        self.dead_letters = ""
 
     def __call__(self, event: dict[str, Any]) -> None:
-        function._subscription()
+        function._made()
         for one in logging.getLogger(SERVICE).handlers:
             # The logger outlives a test; its output shall go where this test looks.
             cast("logging.StreamHandler[Any]", one).stream = sys.stdout
         function.handler(event, None)
 
     def receives(self, *findings: Any, **detail: Any) -> None:
-        self({"detail": {**detail, "findings": [one.raw for one in findings]}})
+        self(self.event(*findings, **detail))
 
-    def emails(self) -> list[dict[str, Any]]:
+    def event(self, *findings: Any, **detail: Any) -> dict[str, Any]:
+        self._events += 1
+        time = f"2026-10-26T07:00:{self._events:02}Z"
+        return {"id": str(self._events), "time": time, "detail": {**detail, "findings": [one.raw for one in findings]}}
+
+    def messages(self) -> list[dict[str, Any]]:
         sqs = boto3.client("sqs")
         found = []
-        while messages := sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10).get("Messages"):
-            for message in messages:
+        while answer := sqs.receive_message(QueueUrl=self.mailbox, MaxNumberOfMessages=10).get("Messages"):
+            for message in answer:
                 found.append(json.loads(message["Body"]))
-                sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+                sqs.delete_message(QueueUrl=self.mailbox, ReceiptHandle=message["ReceiptHandle"])
         return found
 
     def log(self) -> list[dict[str, Any]]:
@@ -70,70 +74,81 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
             GlobalSecondaryIndexes=list(schema.GLOBAL_SECONDARY_INDEXES),
             BillingMode="PAY_PER_REQUEST",
         )
-        topic = boto3.client("sns").create_topic(Name="emails")["TopicArn"]
         made = Function(capsys)
-        made.queue_url = boto3.client("sqs").create_queue(QueueName="mailbox")["QueueUrl"]
+        topic = boto3.client("sns").create_topic(Name="emails")["TopicArn"]
+        made.mailbox = boto3.client("sqs").create_queue(QueueName="mailbox")["QueueUrl"]
+        made.dead_letters = boto3.client("sqs").create_queue(QueueName="dead-letters")["QueueUrl"]
         queue_arn = "arn:aws:sqs:eu-central-1:123456789012:mailbox"
         boto3.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn)
         monkeypatch.setenv(Variable.TABLE_NAME.value, "memory")
         monkeypatch.setenv(Variable.TOPIC_ARN.value, topic)
-        function._subscription.cache_clear()
+        monkeypatch.setenv(Variable.QUEUE_URL.value, made.dead_letters)
+        monkeypatch.setenv(Variable.EMAIL_ADDRESSES.value, OWNER)
+        monkeypatch.setattr(SnsPublisher, "addresses", lambda _: {OWNER: CONFIRMED})
+        function._made.cache_clear()
         yield made
-        function._subscription.cache_clear()
+        function._made.cache_clear()
 
 
-def test_a_finding_is_mailed_once(run: Function) -> None:
-    run.receives(finding())
-    run.receives(finding())
-    (email,) = run.emails()
-    assert email["Subject"] == "[HIGH] 111122223333: Title of f-1."
-    assert email["MessageAttributes"]["severity"]["Value"] == "HIGH"
-
-
-def test_the_resolution_is_mailed_with_the_severity_that_was_told(run: Function) -> None:
-    run.receives(finding())
-    run.receives(passed())
-    assert sorted(map(told, run.emails())) == [("NEW", "HIGH"), ("RESOLVED", "HIGH")]
-
-
-def test_every_finding_of_a_custom_action_is_mailed(run: Function) -> None:
-    run.receives(finding("a"), finding("b", Severity={"Label": "LOW"}), actionName="Tell the owner")
-    assert sorted(map(told, run.emails())) == [("SENT BY ANALYST", "HIGH"), ("SENT BY ANALYST", "LOW")]
-
-
-def told(email: dict[str, Any]) -> tuple[str, str]:
-    attributes = email["MessageAttributes"]
+def told(message: dict[str, Any]) -> tuple[str, str]:
+    attributes = message["MessageAttributes"]
     return attributes["kind"]["Value"], attributes["severity"]["Value"]
 
 
-def test_the_sweep_mails_nothing_when_nothing_waits(run: Function) -> None:
+def test_a_finding_is_told_once(run: Function) -> None:
+    run.receives(finding())
+    run.receives(finding())
+    assert [told(one) for one in run.messages()] == [("NEW", "HIGH")]
+
+
+def test_who_has_no_text_of_their_own_gets_one_line(run: Function) -> None:
+    run.receives(finding(Title=SECRET))
+    (message,) = run.messages()
+    assert message["Message"] == message["Subject"]
+
+
+def test_its_end_is_told_with_the_severity_that_was_told(run: Function) -> None:
+    run.receives(finding())
+    run.receives(passed())
+    assert sorted(map(told, run.messages())) == [("NEW", "HIGH"), ("RESOLVED", "HIGH")]
+
+
+def test_every_finding_of_a_custom_action_is_told(run: Function) -> None:
+    run.receives(finding("a"), finding("b", Severity={"Label": "LOW"}), actionName="Tell the owner")
+    assert sorted(map(told, run.messages())) == [("SENT BY ANALYST", "HIGH"), ("SENT BY ANALYST", "LOW")]
+
+
+def test_an_idle_sweep_says_nothing(run: Function) -> None:
     run(dict(SWEEP_INPUT))
-    assert run.emails() == []
-
-
-def test_an_idle_sweep_writes_no_metric(run: Function) -> None:
+    run.log()
+    boto3.client("dynamodb").delete_item(TableName="memory", Key={schema.KEY: {"S": f"{schema.LEASE_ROW}sweep"}})
     run(dict(SWEEP_INPUT))
     assert run.log() == []
 
 
-def test_each_finding_leaves_one_line_of_log_and_one_of_metrics(run: Function) -> None:
+def test_each_finding_leaves_one_line_of_log_and_what_was_measured_one_of_metrics(run: Function) -> None:
     run.receives(finding(Description=SECRET))
     log, metrics = run.log()
-    assert {key: log[key] for key in ("level", "finding_id", "decision", "kind")} == {
+    assert {key: log[key] for key in ("level", "message", "finding_id", "decision", "kind", "severity")} == {
         "level": "INFO",
+        "message": "delivered",
         "finding_id": "f-1",
         "decision": "sent",
         "kind": "NEW",
+        "severity": "HIGH",
     }
     assert log["message_id"]
-    assert metrics["FindingsReceived"] == [1.0]
-    assert metrics["SentNew"] == [1.0]
+    assert metrics["severity"] == "HIGH"
+    assert metrics["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["severity"]]
+    assert [one["Name"] for one in metrics["_aws"]["CloudWatchMetrics"][0]["Metrics"]] == [Metric.TIME_TO_TELL.value]
 
 
-def test_silence_is_counted_by_its_reason(run: Function) -> None:
+def test_a_repeat_leaves_one_line_and_no_metric(run: Function) -> None:
     run.receives(finding())
+    run.log()
     run.receives(finding())
-    assert run.log()[-1]["SilentToldBefore"] == [1.0]
+    (log,) = run.log()
+    assert (log["decision"], log["reason"]) == ("silent", "told before, and nothing changed")
 
 
 def test_no_text_of_a_finding_is_logged(run: Function) -> None:
@@ -142,68 +157,31 @@ def test_no_text_of_a_finding_is_logged(run: Function) -> None:
     assert SECRET not in json.dumps(run.log())
 
 
-def test_silence_says_why(run: Function) -> None:
-    run.receives(finding(Severity={"Label": "INFORMATIONAL"}))
-    assert run.log()[0]["reason"] == "below the minimum severity"
-
-
-def test_without_its_table_the_finding_is_mailed_all_the_same(run: Function) -> None:
+def test_without_its_table_nothing_is_sent_and_the_event_fails(run: Function) -> None:
     boto3.client("dynamodb").delete_table(TableName="memory")
-    run.receives(finding())
-    assert len(run.emails()) == 1
-    assert run.log()[0]["level"] == "ERROR"
+    with pytest.raises(EventFailedError):
+        run.receives(finding())
+    assert run.messages() == []
+    assert [line["level"] for line in run.log()] == ["ERROR"]
 
 
-def test_one_finding_that_must_come_again_keeps_no_other_from_its_email(run: Function) -> None:
+def test_without_its_table_a_sweep_fails(run: Function) -> None:
     boto3.client("dynamodb").delete_table(TableName="memory")
-    with pytest.raises(TooManyUnrememberedError):
-        run.receives(finding("a"), finding("b"), finding("c", Workflow={"Status": "SUPPRESSED"}))
-    assert [told(email) for email in run.emails()] == [("NEW", "HIGH")]
-    assert [line["finding_id"] for line in run.log() if "finding_id" in line] == ["a", "c"]
-
-
-def test_a_finding_that_waits_is_counted_as_deferred(run: Function, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(function, "_now", lambda: START)
-    for number in range(SINGLES_PER_MINUTE + 2):
-        run.receives(finding(f"f-{number}"))
-    assert [line["FindingsDeferred"] for line in run.log() if "FindingsDeferred" in line] == [[1.0], [1.0]]
-
-
-def test_what_a_sweep_could_not_send_is_logged_counted_and_raised(
-    run: Function, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Sweeper, "sweep", lambda _: Swept(waiting=1, failures=("SNS said no",)))
-    with pytest.raises(function.SweepFailedError, match="SNS said no"):
+    with pytest.raises(MemoryUnreachableError):
         run(dict(SWEEP_INPUT))
-    failure, _, metrics = run.log()[:3]
-    assert (failure["level"], failure["failure"]) == ("ERROR", "SNS said no")
-    assert metrics["Failures"] == [1.0]
 
 
-def test_a_sweep_that_cannot_check_the_addresses_has_swept_all_the_same(
-    run: Function, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_: AddressWatch) -> None:
-        raise MemoryUnreachableError("throttled")
-
-    monkeypatch.setattr(AddressWatch, "check", fail)
+def test_a_dead_letter_is_taken_back(run: Function) -> None:
+    letter = {"requestPayload": run.event(finding())}
+    boto3.client("sqs").send_message(QueueUrl=run.dead_letters, MessageBody=json.dumps(letter))
     run(dict(SWEEP_INPUT))
-    assert run.log()[0]["failure"] == "throttled"
+    assert "NEW" in [one["MessageAttributes"]["kind"]["Value"] for one in run.messages()]
+    assert "Messages" not in boto3.client("sqs").receive_message(QueueUrl=run.dead_letters)
 
 
-def test_an_event_without_a_finding_is_told(run: Function) -> None:
-    run({"detail-type": "Security Hub Insight Results", "detail": {"actionName": "Tell", "insightName": "x"}})
-    assert "Event without a finding" in run.emails()[0]["Subject"]
-
-
-def test_an_email_is_tried_once_and_left_to_the_sweep(run: Function) -> None:
-    attempts = []
-
-    def lose_the_answer(**_: Any) -> AWSResponse:
-        attempts.append(1)
-        return AWSResponse("https://sns.example.com", 500, {}, MockRawResponse("<ErrorResponse/>"))
-
-    publisher: Any = function._subscription().deliverer._publisher
-    publisher._client.meta.events.register_first("before-send.sns.Publish", lose_the_answer)
-    run.receives(finding())
-    assert (len(attempts), run.log()[0]["decision"]) == (1, "waiting")
+def test_what_a_sweep_could_not_send_is_logged_and_raised(run: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = boto3.client("sns").create_topic(Name="emails")["TopicArn"]
+    boto3.client("sns").delete_topic(TopicArn=topic)
+    with pytest.raises(function.SweepFailedError):
+        run(dict(SWEEP_INPUT))
+    assert "ERROR" in [line["level"] for line in run.log()]

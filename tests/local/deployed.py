@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from formatter.memory import old_schema as schema
-from formatter.memory.old_dynamodb import SINGLES_PER_MINUTE
+from formatter.finding.problem import problem_key
+from formatter.finding.reader import finding_from
+from formatter.memory import schema
+from formatter.memory.dynamodb import DynamoDbMemory
+from formatter.memory.records import Told
 from installer.findings.files import event_of
 from installer.findings.redrive import redrive
+from local.clock import advance, ahead
 from local.embedded_aws import EmbeddedAws
 from local.faults import Fault, FaultKind
 from local.journey.owner import Subscription
@@ -23,9 +27,10 @@ CallName = tuple[str, str, int]
 """Service, action, and which of those calls."""
 
 DELIVERY: Mapping[str, CallName] = {
+    "see": ("dynamodb", "UpdateItem", 1),
     "read what is remembered": ("dynamodb", "GetItem", 1),
-    "remember as waiting": ("dynamodb", "UpdateItem", 1),
-    "count the minute's emails": ("dynamodb", "UpdateItem", 2),
+    "remember as waiting": ("dynamodb", "TransactWriteItems", 1),
+    "take from the bucket": ("dynamodb", "UpdateItem", 2),
     "publish": ("sns", "Publish", 1),
     "mark as told": ("dynamodb", "UpdateItem", 3),
 }
@@ -33,12 +38,13 @@ DELIVERY: Mapping[str, CallName] = {
 
 SWEEP: Mapping[str, CallName] = {
     "take the lease": ("dynamodb", "UpdateItem", 1),
-    "read what waits": ("dynamodb", "Query", 1),
+    "list the addresses": ("sns", "ListSubscriptionsByTopic", 1),
+    "read what is due": ("dynamodb", "Query", 1),
+    "read the rows": ("dynamodb", "BatchGetItem", 1),
     "publish": ("sns", "Publish", 1),
     "mark both as told": ("dynamodb", "TransactWriteItems", 1),
-    "list the addresses": ("sns", "ListSubscriptionsByTopic", 1),
 }
-"""The calls of a sweep that tells two findings and looks after the addresses."""
+"""The calls of a sweep that tells two findings."""
 
 KINDS = {
     "refused": (FaultKind.REFUSED, 0),
@@ -53,8 +59,6 @@ DOWN = (("dynamodb",), ("sns",), ("dynamodb", "sns"))
 """Services that are down for an hour."""
 
 SWEEPS_AN_HOUR = 12
-
-_OPEN_BRAKE = -1_000
 
 
 class Deployed:
@@ -109,30 +113,29 @@ class Deployed:
 
     def sweep(self) -> None:
         """Let five minutes pass."""
-        sweep_now(self.session, self.subscription, list)
+        sweep_now(self.aws, self.session, self.subscription)
         self.aws.wait_until_idle()
 
     def release_brake(self) -> None:
-        """Let this minute's emails go out at once, however many there were."""
-        self._set_brake(_OPEN_BRAKE)
+        """Let the next messages go out at once, however many there were."""
+        for row in ("rest", "urgent"):
+            for start in (schema.BUCKET_ROW, f"{schema.NOTE_ROW}flood-"):
+                self._database.delete_item(TableName=self._table, Key={schema.KEY: {"S": f"{start}{row}"}})
+        # A process that found the brake closed does not look at it again for a while.
+        advance(self.aws.control, timedelta(hours=1))
 
     def hold_brake(self) -> None:
-        """Let this minute's findings wait for the sweep."""
-        self._set_brake(SINGLES_PER_MINUTE)
-
-    def look_after_addresses(self) -> None:
-        """Let six hours pass for the watch over the addresses."""
-        self._database.delete_item(TableName=self._table, Key={schema.KEY: {"S": f"{schema.LEASE_ROW}addresses"}})
+        """Let findings wait for the next sweep."""
+        now = (datetime.now(timezone.utc) + ahead(self.aws.control)).timestamp()
+        DynamoDbMemory(self._database, self._table).write_note("flood-rest", {"times": [now, now, now]})
 
     def emails_of(self, finding: Mapping[str, Any]) -> list[ReceivedEmail]:
         """Return the emails that name a finding."""
         return [email for email in self.aws.mailbox() if finding["Title"] in email.body]
 
-    def row(self, finding: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return what the memory holds of a finding."""
-        key = {schema.KEY: {"S": finding["Id"]}}
-        found: Mapping[str, Any] = self._database.get_item(TableName=self._table, Key=key)["Item"]
-        return found
+    def told(self, finding: Mapping[str, Any]) -> Told:
+        """Return how the memory says that a finding's problem was told."""
+        return DynamoDbMemory(self._database, self._table).problem(problem_key(finding_from(finding))).told
 
     def dead_letters(self) -> int:
         """Return how many events wait in the dead-letter queue."""
@@ -144,12 +147,6 @@ class Deployed:
     @property
     def _table(self) -> str:
         return self.subscription.outputs["TableName"]
-
-    def _set_brake(self, count: int) -> None:
-        now = datetime.now(timezone.utc)
-        for minute in (now, now + timedelta(minutes=1)):
-            row = {schema.KEY: {"S": schema.minute_row(minute)}, schema.COUNT: {"N": str(count)}}
-            self._database.put_item(TableName=self._table, Item=row)
 
 
 def fault_in_delivery(deployed: Deployed, call: CallName, kind: FaultKind, attempts: int = 0) -> list[int]:
@@ -175,7 +172,6 @@ def fault_in_sweep(deployed: Deployed, call: CallName, kind: FaultKind, attempts
     findings = [deployed.new_finding() for _ in range(2)]
     deployed.hold_brake()
     deployed.send(*findings)
-    deployed.look_after_addresses()
     deployed.arm(call, kind, attempts)
     deployed.sweep()
     deployed.recover()

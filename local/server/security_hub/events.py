@@ -14,6 +14,7 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import eventbridge
 
+from local.server import clock
 from local.server.security_hub import store
 
 IMPORTED = "Security Hub Findings - Imported"
@@ -54,7 +55,7 @@ def _put(event: Mapping[str, Any]) -> None:
         "DetailType": str(event["detail-type"]),
         "Detail": json.dumps(event["detail"]),
         "EventBusName": "default",
-        "Time": event.get("time") or time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "Time": event.get("time") or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
         "Resources": list(event.get("resources", ())),
         "Account": get_account_id(),
         "Region": get_region(),

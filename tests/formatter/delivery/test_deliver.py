@@ -1,152 +1,110 @@
-"""Received findings end as the right emails, once."""
+"""Received findings end as the right messages, once."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from formatter.delivery.deliver import Deliverer, Status
-from formatter.delivery.sweep import Sweeper
-from formatter.filters import Filters
-from formatter.finding.finding import Finding
-from formatter.finding.reader import Received
-from formatter.finding.severity import Severity
-from formatter.memory.old_dynamodb import SINGLES_PER_MINUTE
-from formatter.messages.times import zone
+from formatter.delivery.outcome import Metric, Status
+from formatter.delivery.publisher import PublishError
 from formatter.settings import Delivery, Preferences
-from tests.formatter.fakes import Clock, FakeMemory, FakePublisher, Faults, finding, passed
+from tests.formatter.delivery.world import OWNER, World, critical, finding, passed, statuses
+
+SILENT, SENT, WAITING = Status.SILENT, Status.SENT, Status.WAITING
 
 
-class Subscription:
-    """A whole subscription in the process."""
-
-    def __init__(self, preferences: Preferences | None = None) -> None:
-        self.clock = Clock()
-        self.faults = Faults()
-        self.memory = FakeMemory(self.faults)
-        self.mail = FakePublisher(self.faults, self.clock)
-        self.choose(preferences or Preferences(filters=Filters(minimum_severity=Severity.MEDIUM)))
-
-    def choose(self, preferences: Preferences) -> None:
-        self.deliverer = Deliverer(self.memory, self.mail, preferences, self.clock)
-        self.sweeper = Sweeper(self.memory, self.mail, preferences, self.clock, lambda s: self.clock.forward(seconds=s))
-
-    def receive(self, found: Finding, custom_action: str = "") -> Status:
-        return self.deliverer.deliver(Received(found, custom_action)).status
-
-    def sweep(self, minutes: float = 5) -> None:
-        self.clock.forward(minutes=minutes)
-        self.sweeper.sweep()
+def test_a_finding_is_told_once() -> None:
+    world = World().welcomed()
+    assert statuses(world.receive(finding()) + world.receive(finding())) == [SENT, SILENT]
+    assert world.kinds == ["NEW"]
 
 
-def test_the_life_of_a_finding() -> None:
-    subscription = Subscription()
-    life = [
-        finding(Severity={"Label": "MEDIUM"}),
-        finding(Severity={"Label": "MEDIUM"}),
-        finding(Severity={"Label": "CRITICAL"}),
-        finding(Severity={"Label": "HIGH"}),
-        passed(),
-        passed(),
-        finding(),
-    ]
-    statuses = [subscription.receive(found) for found in life]
-    sent, silent = Status.SENT, Status.SILENT
-    assert statuses == [sent, silent, sent, silent, sent, silent, sent]
-    assert [subject.partition(" 1")[0] for subject in subscription.mail.subjects] == [
-        "[MEDIUM]",
-        "[RAISED] [CRITICAL]",
-        "[RESOLVED] [CRITICAL]",
-        "[REOPENED] [HIGH]",
-    ]
+def test_its_end_is_told_as_what_was_told() -> None:
+    world = World().welcomed()
+    world.receive(finding())
+    world.clock.now += timedelta(days=2)
+    (outcome,) = world.receive(passed())
+    assert world.kinds == ["NEW", "RESOLVED"]
+    assert world.mail.messages[1].attributes["severity"] == "HIGH"
+    assert [(one.metric, one.seconds) for one in outcome.measures] == [(Metric.TIME_TO_CLOSE, 172_800)]
 
 
-def test_a_repeat_costs_one_call() -> None:
-    subscription = Subscription()
-    subscription.receive(finding())
-    calls = subscription.faults.calls
-    for _ in range(100):
-        subscription.receive(finding(UpdatedAt="2026-10-27T00:00:00Z"))
-    assert subscription.faults.calls - calls == 100
+def test_the_time_from_the_event_to_the_message_is_measured() -> None:
+    world = World().welcomed()
+    time = (world.clock.now - timedelta(seconds=7)).isoformat()
+    (outcome,) = world.receive(finding(), time=time)
+    assert [(one.metric, one.seconds) for one in outcome.measures] == [(Metric.TIME_TO_TELL, 7)]
 
 
-def test_a_row_is_renewed_before_it_expires_and_not_more_often() -> None:
-    subscription = Subscription()
-    subscription.receive(finding())
-    for _ in range(365):
-        subscription.clock.forward(days=1)
-        subscription.receive(finding())
-    assert len(subscription.memory.kept) == 11
-    assert len(subscription.mail.emails) == 1
+def test_every_finding_of_a_custom_action_is_told_once_an_event() -> None:
+    world = World().welcomed()
+    for event_id in ("one", "one", "two"):
+        world.receive(finding("a"), finding("b"), id=event_id, detail={"actionName": "Tell the owner"})
+    assert world.kinds == ["SENT BY ANALYST"] * 4
 
 
-def test_a_storm_becomes_a_digest_that_names_every_finding() -> None:
-    subscription = Subscription()
-    for number in range(500):
-        subscription.receive(finding(f"f-{number}"))
-    assert len(subscription.mail.emails) == SINGLES_PER_MINUTE
-    subscription.sweep()
-    assert len(subscription.mail.emails) == SINGLES_PER_MINUTE + 1
-    text = "".join(email.body for email in subscription.mail.emails)
-    assert all(f"Title of f-{number}." in text for number in range(500))
-    subscription.sweep()
-    assert len(subscription.mail.emails) == SINGLES_PER_MINUTE + 1
+def test_one_finding_that_cannot_be_delivered_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World().welcomed()
+    see = world.memory.see
+    monkeypatch.setattr(world.memory, "see", lambda row, now: see(row, now) if row.key in good else 1 / 0)
+    good = {"none"}
+    with pytest.raises(ZeroDivisionError):
+        world.receive(finding("a"), finding("b"))
+    assert world.mail.messages == []
 
 
-def test_hourly_digest_waits_for_the_full_hour_and_critical_does_not() -> None:
-    subscription = Subscription(Preferences(filters=Filters(minimum_severity=Severity.LOW), delivery=Delivery.HOURLY))
-    subscription.clock.forward(minutes=20)
-    assert subscription.receive(finding("a")) is Status.WAITING
-    assert subscription.receive(finding("b", Severity={"Label": "CRITICAL"})) is Status.SENT
-    for _ in range(7):
-        subscription.sweep()
-        assert len(subscription.mail.emails) == 1
-    subscription.sweep()
-    assert subscription.mail.subjects[1:] == ["[DIGEST] 111122223333: 1 finding: 1 HIGH"]
+def test_without_memory_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World().welcomed()
+    monkeypatch.setattr(world.memory, "see", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        world.receive(critical())
+    assert world.mail.messages == []
 
 
-def test_daily_digest_comes_at_the_owners_hour() -> None:
-    preferences = Preferences(delivery=Delivery.DAILY, digest_hour=9, time_zone="America/New_York")
-    subscription = Subscription(preferences)
-    subscription.receive(finding())
-    sent_at = None
-    for _ in range(24 * 12):
-        subscription.sweep()
-        if subscription.mail.emails and sent_at is None:
-            sent_at = subscription.mail.times[0]
-    assert sent_at is not None
-    assert (sent_at.hour, sent_at.minute) == (13, 0)
-    assert len(subscription.mail.emails) == 1
+def test_what_sns_does_not_take_is_told_by_the_sweep() -> None:
+    world = World().welcomed()
+    world.mail.fault = PublishError("down")
+    assert statuses(world.receive(finding())) == [WAITING]
+    world.mail.fault = None
+    world.sweep()
+    assert world.kinds == ["NEW"]
+    world.pass_time(hours=1)
+    assert world.kinds == ["NEW"]
 
 
-@pytest.mark.parametrize("zone_name", ["Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide", "Europe/Berlin", "UTC"])
-def test_the_hour_is_the_owner_s_wherever_that_is(zone_name: str) -> None:
-    subscription = Subscription(Preferences(delivery=Delivery.DAILY, digest_hour=8, time_zone=zone_name))
-    # Past the hour everywhere, so that the next one has to be waited for.
-    subscription.clock.forward(minutes=5)
-    subscription.receive(finding())
-    while not subscription.mail.emails:
-        subscription.sweep()
-    sent_at = subscription.mail.times[0].astimezone(zone(zone_name))
-    assert (sent_at.hour, sent_at.minute) == (8, 0)
+def test_a_message_that_cannot_be_written_waits_for_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World().welcomed()
+    with monkeypatch.context() as patched:
+        patched.setattr("formatter.messages.compose.compose", lambda *_: 1 / 0)
+        assert statuses(world.receive(finding())) == [WAITING]
+    world.sweep()
+    assert world.kinds == ["NEW"]
 
 
-def test_a_finding_that_becomes_critical_does_not_wait_for_its_digest() -> None:
-    subscription = Subscription(Preferences(delivery=Delivery.DAILY))
-    assert subscription.receive(finding()) is Status.WAITING
-    assert subscription.receive(finding(Severity={"Label": "CRITICAL"})) is Status.SENT
+def test_a_digest_comes_with_all_that_waited() -> None:
+    world = World(Preferences(delivery=Delivery.HOURLY, email_addresses=(OWNER,))).welcomed()
+    assert statuses(world.receive(finding("a")) + world.receive(finding("b"))) == [WAITING, WAITING]
+    world.pass_time(hours=1)
+    assert world.kinds == ["DIGEST"]
 
 
-def test_what_somebody_sent_on_purpose_does_not_wait_for_a_digest() -> None:
-    subscription = Subscription(Preferences(delivery=Delivery.DAILY))
-    assert subscription.receive(finding(), "Tell the owner") is Status.SENT
+def test_critical_waits_for_no_digest() -> None:
+    world = World(Preferences(delivery=Delivery.HOURLY, email_addresses=(OWNER,))).welcomed()
+    assert statuses(world.receive(critical())) == [SENT]
 
 
-def test_without_memory_a_closed_finding_that_somebody_sent_is_told() -> None:
-    subscription = Subscription()
-    subscription.faults.memory_down = True
-    assert subscription.receive(passed(), "Tell the owner") is Status.SENT
+def test_what_gets_critical_while_it_waits_is_told_at_once() -> None:
+    world = World(Preferences(delivery=Delivery.HOURLY, email_addresses=(OWNER,))).welcomed()
+    world.receive(finding())
+    assert statuses(world.receive(critical())) == [SENT]
+    world.pass_time(hours=1)
+    assert world.kinds == ["NEW"]
 
 
-def test_two_subscriptions_tell_the_same_finding() -> None:
-    one, other = Subscription(), Subscription()
-    assert (one.receive(finding()), other.receive(finding())) == (Status.SENT, Status.SENT)
+def test_what_is_over_before_its_digest_is_never_told() -> None:
+    world = World(Preferences(delivery=Delivery.HOURLY, email_addresses=(OWNER,))).welcomed()
+    world.receive(finding())
+    world.receive(passed())
+    world.pass_time(hours=2)
+    assert world.kinds == []

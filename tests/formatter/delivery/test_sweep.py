@@ -1,140 +1,211 @@
-"""A sweep makes progress email by email: what it sent stays told, whatever ends it."""
+"""A sweep makes progress message by message; nothing that is wrong with one row, letter or part stops the others."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from formatter.delivery import sweep
-from formatter.finding.severity import Severity
-from formatter.memory.old_memory import NOTHING_REMEMBERED, Remembered, Told
-from formatter.memory.records import Kind
+from formatter.delivery import due
+from formatter.delivery.publisher import MessageRefusedError, PublishError
+from formatter.memory.interface import MemoryUnreachableError
+from formatter.memory.records import Problem, Urgency
+from formatter.messages import digest
 from formatter.messages.message import Message
-from formatter.settings import Delivery, Preferences
-from tests.formatter.delivery.test_deliver import Subscription
-from tests.formatter.fakes import KilledError, finding
+from formatter.settings import SWEEP_INPUT, Delivery, Preferences
+from tests.formatter.delivery.world import OWNER, World, critical, finding
 
-MANY = 6_000
-WAITING = Remembered(Told.OPEN, Severity.HIGH, None, Kind.NEW)
+HOURLY = Preferences(delivery=Delivery.HOURLY, email_addresses=(OWNER,))
 
 
-def stormed(number: int = MANY) -> Subscription:
-    """Return a subscription in whose table so many findings wait for the next sweep, and an empty mailbox."""
-    subscription = Subscription()
-    subscription.faults.sns_down = True
+def stormed(number: int) -> World:
+    """Return a subscription in which so many findings wait for the next sweep."""
+    world = World().welcomed()
+    world.mail.fault = PublishError("down")
     for one in range(number):
-        subscription.receive(finding(f"f-{one}"))
-    subscription.faults.sns_down = False
-    return subscription
+        world.receive(finding(f"f-{one}"))
+    world.mail.fault = None
+    return world
 
 
-def times_told(subscription: Subscription) -> Counter[str]:
-    pattern = re.compile(r"^  \d+\. Title of (f-\d+)\.", re.MULTILINE)
-    return Counter(name for email in subscription.mail.emails for name in pattern.findall(email.body))
+def test_what_waited_is_told_once_and_has_a_line_of_log_each() -> None:
+    world = stormed(300)
+    swept = [world.sweep() for _ in range(4)]
+    ids = [outcome.finding_id for one in swept for outcome in one.told]
+    assert sorted(ids) == sorted(f"f-{number}" for number in range(300))
 
 
-def test_what_sns_refuses_is_sent_again_and_nothing_else() -> None:
-    subscription = stormed()
-    publish, refused = subscription.mail.publish, []
-
-    def publish_but_the_second(email: Message) -> str:
-        if email.subject.startswith("[DIGEST] (2 of") and not refused:
-            refused.append(email)
-            subscription.faults.fail[subscription.faults.calls + 1] = "fail"
-        return publish(email)
-
-    subscription.mail.publish = publish_but_the_second  # type: ignore[method-assign]
-    subscription.sweep()
-    assert 0 < len(times_told(subscription)) < MANY
-    subscription.sweep()
-    assert times_told(subscription) == {f"f-{one}": 1 for one in range(MANY)}
+def test_a_second_sweep_at_the_same_time_does_nothing() -> None:
+    world = World().welcomed()
+    assert world.memory.lease("sweep", world.clock.now + timedelta(minutes=4), world.clock.now)
+    assert world.subscription.sweep() is None
 
 
-def test_a_sweep_that_is_killed_repeats_one_email_at_most() -> None:
-    subscription = stormed()
-    publish = subscription.mail.publish
-
-    def publish_and_die(email: Message) -> str:
-        message_id = publish(email)
-        if len(subscription.mail.emails) == 2:
-            raise KilledError
-        return message_id
-
-    subscription.mail.publish = publish_and_die  # type: ignore[method-assign]
-    with pytest.raises(KilledError):
-        subscription.sweep()
-    second = set(re.findall(r"Title of (f-\d+)\.", subscription.mail.emails[1].body))
-    subscription.sweep()
-    assert times_told(subscription) == {name: 2 if name in second else 1 for name in (f"f-{n}" for n in range(MANY))}
+def test_a_failed_sweep_gives_its_lease_back_so_that_lambdas_next_try_has_it() -> None:
+    world = stormed(1)
+    world.mail.fault = PublishError("down")
+    assert world.sweep().failures
+    assert world.subscription.sweep() is not None
 
 
-def test_an_email_that_sns_never_takes_does_not_hold_up_the_others() -> None:
-    subscription = Subscription(Preferences(delivery=Delivery.HOURLY))
-    subscription.receive(finding("regular"))
-    subscription.faults.sns_down = True
-    subscription.receive(finding("poison", Severity={"Label": "CRITICAL"}))
-    subscription.faults.sns_down = False
-    subscription.clock.forward(hours=1)
-    publish = subscription.mail.publish
-
-    def publish_but_poison(email: Message) -> str:
-        if "poison" in email.body:
-            subscription.faults.fail[subscription.faults.calls + 1] = "fail"
-        return publish(email)
-
-    subscription.mail.publish = publish_but_poison  # type: ignore[method-assign]
-    for _ in range(3):
-        subscription.sweep()
-    assert subscription.mail.subjects == ["[DIGEST] 111122223333: 1 finding: 1 HIGH"]
-    assert subscription.memory.rows["poison"].remembered.pending is not None
+def test_what_sns_takes_no_more_of_goes_on_waiting() -> None:
+    world = stormed(3)
+    world.mail.fault = PublishError("down")
+    world.sweep()
+    world.mail.fault = None
+    world.pass_time(hours=1)
+    assert world.kinds == ["DIGEST"]
 
 
-def test_while_sns_is_down_a_sweep_gives_up_soon() -> None:
-    subscription = stormed()
-    subscription.faults.sns_down = True
-    subscription.clock.forward(minutes=5)
-    before = subscription.clock.now
-    swept = subscription.sweeper.sweep()
-    assert swept is not None
-    assert (swept.emails, swept.told, swept.waiting, len(swept.failures)) == (0, 0, MANY, 2)
-    assert (subscription.clock.now - before).total_seconds() == 1
+def test_a_message_that_sns_refuses_waits_longer_and_longer_then_comes_in_the_plainest_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(HOURLY).welcomed()
+    publish, tries = world.mail.publish, []
+
+    def refuse_poison(message: Message) -> str:
+        if "poison" in message.body and "usual form" not in message.body:
+            tries.append(world.clock.now)
+            raise MessageRefusedError("InvalidParameter")
+        return publish(message)
+
+    monkeypatch.setattr(world.mail, "publish", refuse_poison)
+    for name in ("a", "b", "poison", "c"):
+        world.receive(finding(name))
+    world.pass_time(hours=20)
+    alone = [after - before for before, after in zip(tries[-3:], tries[-2:], strict=False)]
+    assert alone == sorted(alone)
+    assert world.mail.messages[-1].body.count("usual form") == 1
+    bodies = "".join(message.body for message in world.mail.messages)
+    assert all(f"Title of {name}." in bodies for name in "abc")
+    world.pass_time(hours=10)
+    assert bodies == "".join(message.body for message in world.mail.messages)
 
 
-def test_a_storm_beyond_one_sweep_goes_on_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep, "_MOST_FINDINGS", 1_000)
-    subscription = stormed(2_500)
-    told = []
-    for _ in range(4):
-        subscription.sweep()
-        told.append(len(times_told(subscription)))
-    assert told == [1_000, 2_000, 2_500, 2_500]
-    assert set(times_told(subscription).values()) == {1}
+def test_a_finding_that_breaks_a_digest_keeps_no_other_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(HOURLY).welcomed()
+    compose = digest.compose_digest
+
+    def break_on_poison(entries: Any, *rest: Any) -> Any:
+        if any("poison" in str(entry.problem.summary) for entry in entries):
+            raise ValueError("no such layout")
+        return compose(entries, *rest)
+
+    monkeypatch.setattr("formatter.delivery.sweep.compose_digest", break_on_poison)
+    for number in range(9):
+        world.receive(finding("poison" if number == 4 else f"f-{number}"))
+    world.pass_time(hours=1)
+    assert sum(message.body.count("Title of f-") for message in world.mail.messages) >= 8
 
 
-def test_emails_of_one_sweep_are_a_second_apart() -> None:
-    subscription = stormed()
-    subscription.sweep()
-    pauses = {
-        (after - before).total_seconds()
-        for before, after in zip(subscription.mail.times, subscription.mail.times[1:], strict=False)
-    }
-    assert pauses == {1.0}
+def test_a_row_that_cannot_be_read_keeps_no_other_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(HOURLY).welcomed()
+    for name in ("a", "bad", "c"):
+        world.receive(finding(name))
+    one = world.memory.problem
+
+    def read(key: str) -> Problem:
+        row = one(key)
+        if "bad" in str(row.summary):
+            raise KeyError("record")
+        return row
+
+    def read_all(keys: Any) -> tuple[Problem, ...]:
+        return tuple(map(read, keys))
+
+    monkeypatch.setattr(world.memory, "problem", read)
+    monkeypatch.setattr(world.memory, "problems", read_all)
+    world.pass_time(hours=1)
+    assert world.kinds == ["DIGEST"]
+    assert "2 HIGH" in world.mail.messages[0].body
 
 
-def test_what_was_just_received_is_left_to_who_received_it() -> None:
-    subscription = Subscription()
-    subscription.memory.record(finding(), NOTHING_REMEMBERED, WAITING, subscription.clock())
-    subscription.sweep(minutes=1)
-    assert subscription.mail.emails == []
-    subscription.sweep()
-    assert len(subscription.mail.emails) == 1
+def test_urgent_ones_come_first() -> None:
+    world = World(HOURLY).welcomed()
+    for number in range(3):
+        world.receive(finding(f"f-{number}"))
+    world.mail.fault = PublishError("down")
+    world.receive(critical("c"))
+    world.mail.fault = None
+    world.clock.now += timedelta(hours=1)
+    world.sweep()
+    assert world.kinds == ["NEW", "DIGEST"]
 
 
-def test_one_that_waits_alone_is_told_from_the_whole_finding() -> None:
-    subscription = Subscription()
-    whole = finding(Description="What no summary keeps.")
-    subscription.memory.record(whole, NOTHING_REMEMBERED, WAITING, subscription.clock())
-    subscription.sweep()
-    assert "What no summary keeps." in subscription.mail.emails[0].body
+def test_messages_of_one_sweep_are_a_second_apart() -> None:
+    world = World(HOURLY).welcomed()
+    world.mail.fault = PublishError("down")
+    for number in range(4):
+        world.receive(critical(f"c-{number}"))
+    world.mail.fault = None
+    for number in range(4):
+        world.receive(finding(f"f-{number}"))
+    world.pass_time(hours=1)
+    pauses = [after - before for before, after in zip(world.mail.times, world.mail.times[1:], strict=False)]
+    assert all(pause >= timedelta(seconds=1) for pause in pauses)
+
+
+def test_a_sweep_reads_no_more_than_it_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due, "MOST_ROWS", 100)
+    world = stormed(350)
+    world.pass_time(days=1)
+    bodies = "".join(message.body for message in world.mail.messages)
+    assert all(f"f-{number}" in bodies or "Title of" in bodies for number in range(350))
+    assert not list(world.memory.due(Urgency.REST, world.clock.now))
+
+
+def test_when_time_runs_out_the_next_sweep_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(HOURLY).welcomed()
+    world.receive(finding())
+    world.clock.now += timedelta(hours=1)
+    problems = world.memory.problems
+    monkeypatch.setattr(world.memory, "problems", lambda keys: (world.clock.pause(90), problems(keys))[1])
+    world.sweep()
+    assert world.kinds == []
+    monkeypatch.undo()
+    world.sweep()
+    assert world.kinds == ["DIGEST"]
+
+
+def test_dead_letters_of_both_shapes_are_received_and_own_ones_dropped() -> None:
+    world = World().welcomed()
+    event = {"id": "e-1", "time": world.clock.now.isoformat(), "detail": {"findings": [finding("a").raw]}}
+    lambdas = {"requestPayload": {**event, "id": "e-2", "detail": {"findings": [finding("b").raw]}}}
+    world.queue.bodies = [json.dumps(one) for one in (event, lambdas, {"requestPayload": dict(SWEEP_INPUT)})]
+    assert world.sweep().redriven == 3
+    assert world.queue.bodies == []
+    assert world.kinds == ["NEW", "NEW"]
+
+
+def test_a_letter_that_is_refused_again_stays_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World().welcomed()
+    bad, good = finding("bad"), finding("good")
+    see = world.memory.see
+
+    def refuse(row: Any, now: Any) -> Any:
+        if row.severity.name == "CRITICAL":
+            raise MemoryUnreachableError("throttled")
+        return see(row, now)
+
+    monkeypatch.setattr(world.memory, "see", refuse)
+    raws = [{**bad.raw, "Severity": {"Label": "CRITICAL"}}, good.raw]
+    world.queue.bodies = [json.dumps({"id": str(raw), "detail": {"findings": [raw]}}) for raw in raws]
+    swept = world.sweep()
+    assert swept.redriven == 1
+    assert len(world.queue.bodies) == 1
+    assert any("refused again" in news for news in swept.news)
+
+
+def test_while_the_memory_does_not_answer_no_letter_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World().welcomed()
+    world.queue.bodies = ["{}"]
+
+    def unreachable(*_: Any) -> bool:
+        raise MemoryUnreachableError("down")
+
+    monkeypatch.setattr(world.memory, "lease", unreachable)
+    with pytest.raises(MemoryUnreachableError):
+        world.sweep()
+    assert world.queue.bodies == ["{}"]

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from formatter.decision.old import decide
+from formatter.decision.decide import Circumstances, decide
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
-from formatter.memory.old_memory import NOTHING_REMEMBERED
 from formatter.memory.records import Ending, EscalationLevel, Kind, Problem, TakenOn
 from formatter.messages.digest import Digest, Entry, Standing, compose_digest
 from formatter.messages.message import Message
@@ -56,7 +55,7 @@ NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))
 def test_email(name: str, assert_golden: AssertGolden) -> None:
     emails = []
     for one in received(name):
-        decision = decide(NOTHING_REMEMBERED, one.finding, PREFERENCES, one.custom_action)
+        decision = decide(Problem(one.finding.id), None, one, Circumstances(PREFERENCES, None, NOW))
         kind = decision.kind or Kind.RESOLVED
         email = told(one.finding, kind, PREFERENCES, NOW, one.custom_action)
         assert_within_rules(email)

@@ -15,8 +15,7 @@ from formatter.messages.headline import short_title
 from formatter.messages.links import console_url
 from formatter.messages.main_resource import told_resource
 from formatter.messages.summary import LONGEST_SUMMARY, advice_on, kept_advice, summary
-from tests.formatter.fakes import finding
-from tests.formatter.messages.findings import EVENTS, from_event, received
+from tests.formatter.messages.findings import EVENTS, finding, from_event, received
 
 KEPT = (
     "id",
@@ -96,7 +95,7 @@ def test_the_severity_that_was_told_is_kept() -> None:
 def test_a_digest_knows_the_resource_by_its_short_name_however_long_its_arn_is() -> None:
     arn = f"arn:aws:iam::111122223333:role/{'a' * 150}"
     title = f"AwsIamRole/{arn}/ contains unused permissions"
-    whole = finding("f-1", Title=title, Resources=[{"Type": "AwsIamRole", "Id": arn}])
+    whole = finding(Title=title, Resources=[{"Type": "AwsIamRole", "Id": arn}])
     assert short_title(finding_from(summary(whole))).startswith("a" * 60)
 
 

@@ -108,13 +108,20 @@ def test_the_clients_of_the_zip_know_what_the_function_calls_and_no_more(tmp_pat
     code = f"""
 import sys, json
 sys.path.insert(0, {str(tmp_path / "code")!r})
-from formatter.clients import make_clients
-print(json.dumps({{one.meta.service_model.service_name: one.meta.service_model.operation_names
-                  for one in make_clients("dynamodb", "sns")}}))
+from formatter.clients import make_client
+clients = map(make_client, ("dynamodb", "sns", "sqs", "securityhub"))
+print(json.dumps({{one.meta.service_model.service_name: one.meta.service_model.operation_names for one in clients}}))
 """
     known = json.loads(run_beside_the_zip(tmp_path / "code", code))
-    called = (*permissions.TABLE_ACTIONS, *permissions.INDEX_ACTIONS, *permissions.TOPIC_ACTIONS)
-    expected = {*called, f"dynamodb:{permissions.TRANSACTION}"}
+    expected = {
+        *permissions.TABLE_ACTIONS,
+        *permissions.INDEX_ACTIONS,
+        *permissions.TOPIC_ACTIONS,
+        *permissions.QUEUE_ACTIONS,
+        *permissions.FINDING_ACTIONS,
+        f"dynamodb:{permissions.TRANSACTION}",
+        "securityhub:GetFindingsV2",
+    }
     assert {f"{service}:{name}" for service, names in known.items() for name in names} == expected
 
 
@@ -122,7 +129,8 @@ def test_without_the_models_botocore_reads_its_own() -> None:
     code = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parents[3])!r})
-from formatter.clients import make_clients
-assert all(hasattr(one, name) for one, name in zip(make_clients("dynamodb", "sns"), ("delete_table", "create_topic")))
+from formatter.clients import make_client
+assert hasattr(make_client("dynamodb"), "delete_table")
+assert hasattr(make_client("sns"), "create_topic")
 """
     run_beside_the_zip(Path(__file__), code)

@@ -1,0 +1,128 @@
+"""What is received becomes what is known: see, decide, record; nothing is sent here.
+
+Killed anywhere, the event comes again and does all of it again: no clock is ever ahead of what is recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from formatter.decision.agenda import is_of_first_days
+from formatter.decision.decide import Circumstances, Decision, decide, decide_gone, row_of
+from formatter.decision.schedule import first_days_digest
+from formatter.decision.telling import with_appointment
+from formatter.delivery.beginning import Beginning
+from formatter.delivery.budget import Clock
+from formatter.delivery.publisher import PublishError
+from formatter.finding.finding import Finding
+from formatter.finding.identity import finding_key
+from formatter.finding.reader import Received
+from formatter.memory.interface import ConflictError, Memory
+from formatter.memory.records import KnownFinding, Problem
+from formatter.settings import Preferences
+
+ASKED = "asked"
+"""Takes the place of an event's id where Security Hub was asked."""
+
+_ATTEMPTS = 5
+"""Two events of one finding that meet are decided one after the other; five meeting at once have not been seen."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What is known now.
+
+    Attributes:
+        before: the problem's row as it was.
+        after: the problem's row as it is.
+        decision: what is to be told; None for a pure repeat.
+    """
+
+    before: Problem
+    after: Problem
+    decision: Decision | None = None
+
+
+class Learner:
+    """Learns for one subscription."""
+
+    def __init__(self, memory: Memory, beginning: Beginning, preferences: Preferences, clock: Clock) -> None:
+        self._memory = memory
+        self._beginning = beginning
+        self._preferences = preferences
+        self._clock = clock
+
+    def learn(self, received: Received, *, is_inventory: bool = False) -> Learned:
+        """Record a finding's new state.
+
+        Args:
+            received: the state.
+            is_inventory: whether it was asked for WELCOME, which tells what was open already instead of a later digest.
+
+        Raises:
+            MemoryUnreachableError: the event must come again.
+            ConflictError: likewise, other events kept changing the problem.
+        """
+        for _ in range(_ATTEMPTS):
+            now = self._clock()
+            row = row_of(received, now)
+            seen = self._memory.see(row, now)
+            if seen.is_repeat and not received.custom_action:
+                return Learned(Problem(row.problem), Problem(row.problem))
+            known = row if seen.is_repeat else seen.known
+            at = Circumstances(self._preferences, self._began(), now)
+            before = self._memory.problem(known.problem if known else row.problem)
+            decision = decide(before, known, received, at)
+            after = self._recorded(known, before, decision, received.finding, None if is_inventory else at.began)
+            if after is not None:
+                return Learned(before, after, decision)
+        raise ConflictError(f"finding {received.finding.id} changed {_ATTEMPTS} times while it was read")
+
+    def learn_gone(self, finding: Finding) -> None:
+        """Record that Security Hub no longer holds a finding; raises as `learn`."""
+        for _ in range(_ATTEMPTS):
+            known = self._memory.finding(finding_key(finding))
+            if known is None:
+                return
+            before = self._memory.problem(known.problem)
+            decision = decide_gone(before, known, Circumstances(self._preferences, None, self._clock()))
+            if self._recorded(known, before, decision, finding, None) is not None:
+                return
+        raise ConflictError(f"finding {finding.id} changed {_ATTEMPTS} times while it was read")
+
+    def _began(self) -> datetime | None:
+        try:
+            return self._beginning.began()
+        except PublishError:
+            # As if nobody listened yet: it waits, and the sweep asks again.
+            return None
+
+    def _recorded(
+        self, known: KnownFinding | None, before: Problem, decision: Decision, finding: Finding, began: datetime | None
+    ) -> Problem | None:
+        """Return the row that was written, `before` where there was nothing to write, None where somebody was faster."""
+        if decision.finding is None:
+            return before
+        after = self._waiting_for_its_digest(_with_summary(before, decision.problem, finding), began)
+        try:
+            self._memory.record(known, decision.finding, before, after)
+        except ConflictError:
+            return None
+        return before if after == before else replace(after, version=before.version + 1)
+
+    def _waiting_for_its_digest(self, row: Problem, began: datetime | None) -> Problem:
+        if began is None or not is_of_first_days(row) or row.retry_at is not None:
+            return row
+        now = self._clock()
+        return with_appointment(replace(row, retry_at=first_days_digest(began, now)), self._preferences, now)
+
+
+def _with_summary(before: Problem, after: Problem, finding: Finding) -> Problem:
+    """Return the row with a summary of the finding that is to be told."""
+    if after.finding is None or after.finding == before.finding:
+        return after
+    # Most findings are repeats, of which no summary is made.
+    from formatter.messages.summary import summary  # noqa: PLC0415
+
+    return replace(after, summary=summary(finding))

@@ -1,0 +1,133 @@
+"""Somebody hears when nobody acts: reminders to the owners, escalations to the lead addresses too.
+
+Before anything nags, Security Hub is asked whether it still stands. What is over is learned and told as usual; of what would
+not pass the filters any more nobody is reminded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from formatter.decision.response import Nag, after_nagging, what_is_due
+from formatter.decision.standing import without_successor
+from formatter.decision.telling import with_appointment, with_what_is_left
+from formatter.delivery.budget import Share
+from formatter.delivery.learn import ASKED, Learner
+from formatter.delivery.marking import mark
+from formatter.delivery.security_hub import IDS_AT_ONCE, HubDeniedError, HubUnreachableError
+from formatter.delivery.surroundings import Surroundings
+from formatter.delivery.teller import Teller
+from formatter.filters import passes
+from formatter.finding.finding import Finding
+from formatter.finding.identity import finding_key
+from formatter.finding.reader import Received, finding_from
+from formatter.memory.records import EscalationLevel, Kind, Problem
+from formatter.messages.digest import Digest
+from formatter.messages.reminder import compose_escalation, compose_reminder
+
+_ASKED_AGAIN = timedelta(days=1)
+"""When Security Hub is asked again about what would not pass the filters."""
+
+_PATIENCE = timedelta(hours=1)
+"""So long a reminder waits for a Security Hub that does not answer; then it nags all the same."""
+
+
+class Response:
+    """Reminds and escalates for one sweep.
+
+    Attributes:
+        news: sentences for the log.
+    """
+
+    def __init__(self, on: Surroundings, teller: Teller, learner: Learner) -> None:
+        self._on = on
+        self._teller = teller
+        self._learner = learner
+        self._is_denied = False
+        self.news: list[str] = []
+
+    def run(self, rows: Sequence[Problem], share: Share) -> None:
+        """Do what is due about problems of which nothing waits; raises as `Teller.together`."""
+        now = self._on.clock()
+        waited = [row for row in rows if row.successor_until is not None and row.successor_until <= now]
+        self._write(waited, lambda row: with_what_is_left(without_successor(row, now), self._on.preferences, now))
+        others = [row for row in rows if row not in waited]
+        # Of some nothing is due any more: somebody changed due days or hours since their place in the agenda was written.
+        self._write(
+            [row for row in others if self._due(row) is None], lambda row: self._placed(replace(row, retry_at=None))
+        )
+        self._nag(self._still_standing([row for row in others if self._due(row) is not None], share))
+
+    def _nag(self, rows: Sequence[Problem]) -> None:
+        due = {row.key: self._due(row) for row in rows}
+        for nag in (*EscalationLevel, Kind.REMINDER):
+            if some := [row for row in rows if due[row.key] is nag]:
+                self._teller.together(some, partial(self._compose, nag), partial(self._nagged, nag))
+
+    def _due(self, row: Problem) -> Nag | None:
+        return what_is_due(row, self._on.preferences, self._on.clock())
+
+    def _compose(self, nag: Nag, rows: Sequence[Problem]) -> Sequence[Digest]:
+        preferences, now = self._on.preferences, self._on.clock()
+        if isinstance(nag, EscalationLevel):
+            return compose_escalation(nag, rows, preferences, now)
+        return compose_reminder(rows, preferences, now)
+
+    def _nagged(self, nag: Nag, _: Problem, row: Problem) -> Problem:
+        now = self._on.clock()
+        return with_what_is_left(after_nagging(row, nag, now), self._on.preferences, now)
+
+    def _still_standing(self, rows: Sequence[Problem], share: Share) -> list[Problem]:
+        """Return those about which somebody is to be nagged, as Security Hub says now."""
+        standing: list[Problem] = []
+        for start in range(0, len(rows), IDS_AT_ONCE):
+            if share.is_over:
+                break
+            standing += self._asked(rows[start : start + IDS_AT_ONCE])
+        return standing
+
+    def _asked(self, rows: Sequence[Problem]) -> list[Problem]:
+        if self._is_denied:
+            return list(rows)
+        kept = {row.key: finding_from(row.summary) for row in rows}
+        try:
+            found = self._on.hub.findings([one.own_id for one in kept.values() if one.own_id])
+        except HubDeniedError as error:
+            self._is_denied = True
+            self.news.append(
+                f"Security Hub may not be asked whether findings still stand, so all are reminded of: {error}"
+            )
+            return list(rows)
+        except HubUnreachableError as error:
+            self.news.append(f"Security Hub did not say whether findings still stand: {error}")
+            return [row for row in rows if self._is_late(row)]
+        by_key = {finding_key(one): one for one in found}
+        fresh = (self._learned(row, kept[row.key], by_key) for row in rows)
+        return [row for row in fresh if row is not None]
+
+    def _learned(self, row: Problem, kept: Finding, found: Mapping[str, Finding]) -> Problem | None:
+        """Learn how a finding is now; returns the row as it is then, None where nobody is to be nagged about it."""
+        current = found.get(finding_key(kept))
+        if current is None:
+            self._learner.learn_gone(kept)
+        else:
+            self._learner.learn(Received(current, event_id=ASKED, time=self._on.clock()))
+        fresh = self._on.memory.problem(row.key)
+        if fresh.pending is not None or self._due(fresh) is None:
+            return None
+        if current is not None and not passes(current, self._on.preferences.filters):
+            self._write([fresh], lambda one: self._placed(replace(one, retry_at=self._on.clock() + _ASKED_AGAIN)))
+            return None
+        return fresh
+
+    def _is_late(self, row: Problem) -> bool:
+        return row.appointment is not None and self._on.clock() - row.appointment.at > _PATIENCE
+
+    def _placed(self, row: Problem) -> Problem:
+        return with_appointment(row, self._on.preferences, self._on.clock())
+
+    def _write(self, rows: Sequence[Problem], change: Callable[[Problem], Problem]) -> None:
+        mark(self._on.memory, rows, lambda _, row: change(row))

@@ -1,0 +1,122 @@
+"""The first message of a subscription: what is open already, asked of Security Hub once somebody listens.
+
+The questions go on from sweep to sweep. What they find is recorded as waiting first, like everything that is told, and told
+when the last answer is there; so a sweep that is killed repeats at most a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formatter.delivery.budget import Share
+from formatter.delivery.due import due_rows
+from formatter.delivery.inventory import Query, queries
+from formatter.delivery.learn import ASKED, Learner
+from formatter.delivery.note import SweepNote
+from formatter.delivery.security_hub import HubDeniedError, HubUnreachableError
+from formatter.delivery.surroundings import Surroundings
+from formatter.delivery.teller import Teller
+from formatter.filters import passes
+from formatter.finding.finding import Finding
+from formatter.finding.reader import Received
+from formatter.memory.interface import MOST_AT_ONCE
+from formatter.memory.records import Problem, Urgency
+from formatter.messages.digest import Digest
+from formatter.messages.welcome import compose_welcome
+
+_PART = "welcome"
+_MOST_ATTEMPTS = 3
+"""So many sweeps ask in vain before WELCOME goes out without an inventory; what is open comes in the first days' digests."""
+
+_READING = 0.5
+
+
+class Welcome:
+    """Welcomes one subscription.
+
+    Args:
+        on: what it works on.
+        teller: sends the message.
+        note: keeps how far the questions came.
+        learner: records what is open.
+
+    Attributes:
+        news: sentences for the log.
+    """
+
+    def __init__(self, on: Surroundings, teller: Teller, note: SweepNote, learner: Learner) -> None:
+        self._on = on
+        self._teller = teller
+        self._note = note
+        self._learner = learner
+        self._queries: Sequence[Query] = queries(on.preferences.filters)
+        self._learned: set[str] = set()
+        self.news: list[str] = []
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it was not sent yet."""
+        return "sent_at" not in self._note.part(_PART)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether an earlier sweep asked, and there is more to ask."""
+        return self.is_due and bool(self._note.part(_PART))
+
+    def run(self, share: Share) -> None:
+        """Ask for what is open as far as the time goes, and send WELCOME once everything was asked."""
+        try:
+            is_complete = self._ask(share)
+        except HubDeniedError as error:
+            self.news.append(f"Security Hub may not be asked what is open, so WELCOME tells what came: {error}")
+            is_complete = True
+        except HubUnreachableError as error:
+            is_complete = self._is_in_vain(error)
+        if is_complete:
+            self._send(share)
+
+    def _ask(self, share: Share) -> bool:
+        state = self._note.part(_PART)
+        number, token = state.get("query", 0), state.get("token", "")
+        while number < len(self._queries):
+            if share.is_over:
+                return False
+            page = self._on.hub.page(self._queries[number], token)
+            for finding in page.findings:
+                if passes(finding, self._on.preferences.filters):
+                    self._learn(finding)
+            number, token = (number, page.token) if page.token else (number + 1, "")
+            self._note.keep(_PART, {"query": number, "token": token})
+        return True
+
+    def _learn(self, finding: Finding) -> None:
+        received = Received(finding, event_id=ASKED, time=self._on.clock())
+        self._learned.add(self._learner.learn(received, is_inventory=True).after.key)
+
+    def _is_in_vain(self, error: Exception) -> bool:
+        """Note one more attempt; it begins anew, since a token may have been what was wrong."""
+        attempts = int(self._note.part(_PART).get("attempts", 0)) + 1
+        self._note.keep(_PART, {"attempts": attempts})
+        self.news.append(f"Security Hub did not say what is open: {error}")
+        return attempts >= _MOST_ATTEMPTS
+
+    def _send(self, share: Share) -> None:
+        rows = {row.key: row for row in (*self._waiting(share), *self._just_learned())}
+        if self._teller.together([row for row in rows.values() if row.pending is not None], self._compose):
+            self._note.keep(_PART, {"sent_at": self._on.clock().timestamp()})
+
+    def _waiting(self, share: Share) -> list[Problem]:
+        now = self._on.clock()
+        found: list[Problem] = []
+        for urgency in Urgency:
+            found += due_rows(self._on.memory, urgency, now, share.fraction(_READING), self._teller.failures)
+        return found
+
+    def _just_learned(self) -> list[Problem]:
+        """Return what this sweep found, which the agenda may not show yet."""
+        keys = sorted(self._learned)
+        pieces = (keys[start : start + MOST_AT_ONCE] for start in range(0, len(keys), MOST_AT_ONCE))
+        return [row for piece in pieces for row in self._on.memory.problems(piece)]
+
+    def _compose(self, rows: Sequence[Problem]) -> Sequence[Digest]:
+        return compose_welcome(rows, self._on.preferences, self._on.clock())

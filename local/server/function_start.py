@@ -1,0 +1,67 @@
+"""Start a function's runtime with the formatter's clock set to the time of this embedded AWS.
+
+`python function_start.py CLOCK RUNTIME ARGUMENTS`. The formatter reads the time in one place only, and has no door by which
+anybody could set it on AWS: this replaces that function in its process. Standard library only, since it runs in place of
+Lambda's own start.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import runpy
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from types import ModuleType
+
+_HANDLER = "formatter.handler"
+
+
+class _Loader(importlib.abc.Loader):
+    """Loads the formatter's handler, then replaces its clock."""
+
+    def __init__(self, loader: importlib.abc.Loader, clock: Path) -> None:
+        self._loader = loader
+        self._clock = clock
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        """Leave that to the loader."""
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module as it is, and set its clock."""
+        self._loader.exec_module(module)
+        module.__dict__["_now"] = self._now
+
+    def _now(self) -> datetime:
+        seconds = float(self._clock.read_text(encoding="utf-8")) if self._clock.is_file() else 0.0
+        return datetime.now(timezone.utc) + timedelta(seconds=seconds)
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds the formatter's handler, and nothing else."""
+
+    def __init__(self, clock: Path) -> None:
+        self._clock = clock
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return the usual spec with a loader of ours around its own."""
+        if fullname != _HANDLER:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Loader(spec.loader, self._clock)
+        return spec
+
+
+if __name__ == "__main__":
+    sys.meta_path.insert(0, _Finder(Path(sys.argv[1])))
+    del sys.argv[:2]
+    runpy.run_path(sys.argv[0], run_name="__main__")
