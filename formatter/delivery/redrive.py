@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -61,15 +61,20 @@ def redrive(queue: Queue, receive: Callable[[Event], None], share: Share) -> Red
     """
     taken = 0
     failures: list[str] = []
-    while not share.is_over and (letters := queue.letters()):
-        for letter in letters:
-            if share.is_over:
-                break
-            if failure := _failure(queue, receive, letter):
-                failures.append(failure)
-            else:
-                taken += 1
+    for letter in _letters(queue):
+        if share.is_over:
+            break
+        if failure := _failure(queue, receive, letter):
+            failures.append(failure)
+        else:
+            taken += 1
     return Redriven(taken, tuple(failures))
+
+
+def _letters(queue: Queue) -> Iterator[Letter]:
+    """Yield letters as long as the queue has any that were not shown yet."""
+    while letters := queue.letters():
+        yield from letters
 
 
 def event_of(body: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-f
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
