@@ -8,13 +8,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from random import Random
 
-from benchmarks.histories.chance import faults, history
+from benchmarks.histories import chance, delivered
+from benchmarks.histories.chance import history
 from benchmarks.histories.exhaustive import Walk, histories
+from formatter.finding.reader import Received
 from formatter.memory.in_memory import InMemoryMemory
+from formatter.memory.interface import Memory
 from formatter.settings import Preferences
 
 _SHOWN = 5
@@ -34,39 +36,41 @@ def walk_all(changes: int) -> tuple[int, int, list[str]]:
     return count, steps, wrong
 
 
-def play_all(number: int, seed: int) -> list[str]:
-    """Return the faults of so many histories by chance."""
+Faults = Callable[[Sequence[Received], Memory, Random], list[str]]
+
+
+def play_all(number: int, seed: int, faults: Faults) -> list[str]:
+    """Return the faults of so many histories by chance, the first one of each."""
     random = Random(seed)
-    wrong: list[str] = []
-    for one in range(number):
-        found = faults(history(random), InMemoryMemory(), random)
-        wrong += [f"history {one}: {fault}" for fault in found[:1]]
-    return wrong
+    found = (faults(history(random), InMemoryMemory(), random) for _ in range(number))
+    return [f"history {one}: {faults_of_one[0]}" for one, faults_of_one in enumerate(found) if faults_of_one]
 
 
-def main(arguments: Iterable[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was walked and what is wrong; return 1 when something is."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--changes", type=int, default=4, help="changes of the longest history of which all orders are walked"
-    )
-    parser.add_argument("--random", type=int, default=10_000, help="histories by chance")
+    parser.add_argument("--changes", type=int, default=4, help="of the longest history of which all orders are walked")
+    parser.add_argument("--random", type=int, default=10_000, help="histories by chance, by decision and memory alone")
+    parser.add_argument("--delivered", type=int, default=2_000, help="histories by chance, through the whole delivery")
     parser.add_argument("--seed", type=int, default=1)
-    choices = parser.parse_args(None if arguments is None else list(arguments))
+    choices = parser.parse_args(arguments)
+    print("| Histories | | Wrong | Seconds |\n|---|---|---|---|")
     start = time.monotonic()
     count, steps, wrong = walk_all(choices.changes)
-    print(
-        f"all orders of {count:,} histories of up to {choices.changes} changes, each event once or twice, both formats:"
+    walked = f"all orders of all of up to {choices.changes} changes, each event once or twice"
+    print(f"| {walked} | {count:,}, {steps:,} different decisions | {len(wrong)} | {time.monotonic() - start:.0f} |")
+    parts = (
+        ("by chance, one to three findings of a problem, two processes, kills", choices.random, chance.faults),
+        ("the same through the whole delivery and its sweep", choices.delivered, delivered.faults),
     )
-    print(f"  {steps:,} different decisions, {len(wrong)} histories wrong, {time.monotonic() - start:.0f} s")
-    by_chance = play_all(choices.random, choices.seed)
-    print(f"{choices.random:,} histories by chance of one to three findings, two processes, kills at any call:")
-    print(f"  {len(by_chance)} wrong, {time.monotonic() - start:.0f} s")
-    for fault, times in Counter(one.partition(": ")[2] for one in by_chance).most_common(_SHOWN):
-        print(f"  {times} x {fault}")
-    for one in (*wrong[:_SHOWN], *by_chance[:_SHOWN]):
-        print(f"  wrong: {one}")
-    return 1 if wrong or by_chance else 0
+    for name, number, faults in parts:
+        start = time.monotonic()
+        found = play_all(number, choices.seed, faults)
+        print(f"| {name} | {number:,} | {len(found)} | {time.monotonic() - start:.0f} |")
+        wrong += found
+    for one in wrong[:_SHOWN]:
+        print(f"wrong: {one}")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Histories by chance through the real delivery: two processes receive, a sweep comes in between, any of them is killed anywhere."""
+"""Histories by chance through the real delivery: two processes receive, a sweep comes in between, all are killed anywhere."""
 
 from __future__ import annotations
 
@@ -100,7 +100,9 @@ def faults(events: Sequence[Received], memory: Memory, random: Random) -> list[s
         clock.pause(300)
         through(process).sweep()
 
-    arriving: list[Callable[[Process], object]] = [receiving(one) for one in events for _ in range(random.choice((1, 1, 2)))]
+    arriving: list[Callable[[Process], object]] = [
+        receiving(one) for one in events for _ in range(random.choice((1, 1, 2)))
+    ]
     arriving += [sweep] * (random.random() < _SWEPT)
     random.shuffle(arriving)
     interleave(arriving, random, _PROCESSES, _KILLED)
@@ -114,4 +116,3 @@ def faults(events: Sequence[Received], memory: Memory, random: Random) -> list[s
 def _as_event(event: Received) -> Mapping[str, Any]:
     time = event.time.isoformat() if event.time else ""
     return {"id": event.event_id, "time": time, "detail": {"findings": [event.finding.raw]}}
-

@@ -1,4 +1,4 @@
-"""Several processes of the real delivery on one memory, one call at a time in an order by chance, killed before or after any call.
+"""Processes of the real delivery on one memory: one call at a time in an order by chance, killed before or after any call.
 
 Each process runs in a thread of its own, which waits before each of its calls until it is its turn.
 """
@@ -77,9 +77,7 @@ class Gate:
         return lambda *arguments: self._process.call(lambda: method(*arguments))
 
 
-def interleave(
-    works: list[Callable[[Process], object]], random: Random, processes: int, killed: float
-) -> int:
+def interleave(works: list[Callable[[Process], object]], random: Random, processes: int, killed: float) -> int:
     """Do all works, so many side by side; what was killed or failed is done again. Returns how many were killed.
 
     Args:

@@ -25,6 +25,15 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-creat
 NO_SUCCESSOR = "Consolidated control findings were switched, and no finding of this control came in its place."
 
 
+MOST_FINDINGS = 2_000
+"""Of one problem: its row is written whole with each change, and must stay far below the 400 KB of a row."""
+
+
+def has_room(problem: Problem, key: str) -> bool:
+    """Tell whether the finding with that key may belong to the problem."""
+    return len(problem.findings) < MOST_FINDINGS or key[:SHORT_KEY] in problem.findings
+
+
 def with_finding(before: Problem, key: str, received: Received, began: datetime | None, now: datetime) -> Problem:
     """Return the problem after a new state of the finding with that key.
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from formatter.decision.agenda import is_of_first_days
 from formatter.decision.decide import Circumstances, Decision, decide, decide_gone, row_of
 from formatter.decision.schedule import first_days_digest
+from formatter.decision.standing import has_room
 from formatter.decision.telling import with_appointment
 from formatter.delivery.beginning import Beginning
 from formatter.delivery.budget import Clock
@@ -18,7 +19,7 @@ from formatter.delivery.publisher import PublishError
 from formatter.finding.finding import Finding
 from formatter.finding.identity import finding_key
 from formatter.finding.reader import Received
-from formatter.memory.interface import ConflictError, Memory
+from formatter.memory.interface import ConflictError, Memory, Seen
 from formatter.memory.records import KnownFinding, Problem
 from formatter.settings import Preferences
 
@@ -67,14 +68,13 @@ class Learner:
         for _ in range(_ATTEMPTS):
             now = self._clock()
             row = row_of(received, now)
-            seen = self._memory.see(row, now)
-            if seen.is_repeat and not received.custom_action:
+            seen = self._seen(row, received, now)
+            if seen.is_repeat:
                 return Learned(Problem(row.problem), Problem(row.problem))
-            known = row if seen.is_repeat else seen.known
             at = Circumstances(self._preferences, self._began(), now)
-            before = self._memory.problem(known.problem if known else row.problem)
-            decision = decide(before, known, received, at)
-            after = self._recorded(known, before, decision, received.finding, None if is_inventory else at.began)
+            before = self._problem_of(seen.known or row)
+            decision = decide(before, seen.known, received, at)
+            after = self._recorded(seen.known, before, decision, received.finding, None if is_inventory else at.began)
             if after is not None:
                 return Learned(before, after, decision)
         raise ConflictError(f"finding {received.finding.id} changed {_ATTEMPTS} times while it was read")
@@ -90,6 +90,17 @@ class Learner:
             if self._recorded(known, before, decision, finding, None) is not None:
                 return
         raise ConflictError(f"finding {finding.id} changed {_ATTEMPTS} times while it was read")
+
+    def _seen(self, row: KnownFinding, received: Received, now: datetime) -> Seen:
+        """Return what is known; what somebody sent on purpose is no repeat, however the finding stands."""
+        if received.custom_action:
+            return Seen(is_repeat=False, known=self._memory.finding(row.key))
+        return self._memory.see(row, now)
+
+    def _problem_of(self, row: KnownFinding) -> Problem:
+        """Return the finding's problem: its own where the one that it shares with others is full."""
+        shared = self._memory.problem(row.problem)
+        return shared if has_room(shared, row.key) else self._memory.problem(row.key)
 
     def _began(self) -> datetime | None:
         try:

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from moto import mock_aws
 
+from benchmarks.histories import delivered
 from benchmarks.histories.chance import faults, history
 from benchmarks.histories.exhaustive import Walk, histories
 from benchmarks.orders import main
@@ -50,21 +51,27 @@ def test_neither_do_they_on_dynamodb() -> None:
             empty_table(client)
 
 
+def test_neither_do_they_through_the_whole_delivery() -> None:
+    random = Random(14)
+    found = [fault for _ in range(60) for fault in delivered.faults(history(random), InMemoryMemory(), random)]
+    assert found == []
+
+
 def test_the_benchmark_prints_what_it_walked_and_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--changes", "1", "--random", "5"]) == 0
-    assert "0 histories wrong" in capsys.readouterr().out
+    assert main(["--changes", "1", "--random", "5", "--delivered", "2"]) == 0
+    assert "| all orders of all of up to 1 changes, each event once or twice | 8, " in capsys.readouterr().out
 
 
 def test_a_clock_that_orders_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     original = decide.clock
     monkeypatch.setattr(decide, "clock", lambda received: original(replace(received, time=None)))
-    assert main(["--changes", "2", "--random", "0"]) == 1
+    assert main(["--changes", "2", "--random", "0", "--delivered", "0"]) == 1
 
 
 def test_telling_what_is_over_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     original = telling.left_to_tell
     monkeypatch.setattr(telling, "left_to_tell", lambda row, preferences: row.pending or original(row, preferences))
-    assert main(["--changes", "2", "--random", "0"]) == 1
+    assert main(["--changes", "2", "--random", "0", "--delivered", "0"]) == 1
 
 
 def test_writing_over_another_process_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,8 +80,8 @@ def test_writing_over_another_process_is_found_out(monkeypatch: pytest.MonkeyPat
             super().write(self.problem(before.key), after)
 
     random = Random(13)
-    found = [fault for _ in range(200) for fault in faults(history(random), Careless(), random)]
-    assert found
+    assert [fault for _ in range(200) for fault in faults(history(random), Careless(), random)]
+    assert [fault for _ in range(100) for fault in delivered.faults(history(random), Careless(), random)]
 
 
 def test_what_closes_before_it_opens_is_remembered_as_over() -> None:
