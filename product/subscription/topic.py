@@ -51,7 +51,7 @@ def add_topic_policies(template: Template, *, for_rules: bool) -> None:
     """
     rules = allow_service_always("EventBridge", "events.amazonaws.com", _PUBLISH, Ref(TOPIC))
     alarms = [GetAtt(QUEUE_ALARM, "Arn")]
-    alarm = allow_service("OurAlarms", "cloudwatch.amazonaws.com", _PUBLISH, Ref(TOPIC), alarms)
+    alarm = allow_service("OurAlarm", "cloudwatch.amazonaws.com", _PUBLISH, Ref(TOPIC), alarms)
     statements = [*([rules] if for_rules else []), alarm, only_over_tls(_PUBLISH, Ref(TOPIC))]
     template.add_resource(sns.TopicPolicy("TopicPolicy", Topics=[Ref(TOPIC)], PolicyDocument=policy(statements)))
     if LEAD_TOPIC in template.resources:
