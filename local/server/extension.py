@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from local.server import (
     asynchronous,
+    bucket_owner,
     cloudformation,
     condition_keys,
     credentials,
@@ -21,6 +22,7 @@ from local.server import (
 )
 
 _PARTS = (
+    bucket_owner,
     credentials,
     input_paths,
     sns,
