@@ -91,7 +91,7 @@ def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
             "AwsAccountId": cut(finding.account_id),
             "AwsAccountName": cut(finding.account_name),
             "Region": cut(finding.region),
-            "ProductArn": finding.product_arn if finding.is_aws_product else "",
+            "ProductArn": _product_arn(finding, cut),
             "CompanyName": cut(finding.company_name),
             "ProductName": cut(finding.product_name),
             "Types": _types(finding, cut),
@@ -133,7 +133,7 @@ def _ocsf_product(finding: Finding, cut: _Cut) -> dict[str, str]:
     return {
         "name": cut(finding.product_name),
         "vendor_name": cut(finding.company_name),
-        "uid": finding.product_arn if finding.is_aws_product else "",
+        "uid": _product_arn(finding, cut),
     }
 
 
@@ -162,6 +162,11 @@ def _reason_codes(finding: Finding) -> list[str]:
 
 def _updated(finding: Finding) -> str:
     return finding.updated_at.isoformat() if finding.updated_at else ""
+
+
+def _product_arn(finding: Finding, cut: _Cut) -> str:
+    """Return what tells the finding from another product's with the same id; one that is cut would name no product."""
+    return finding.product_arn if len(finding.product_arn) <= cut.id else ""
 
 
 def _page(finding: Finding, cut: _Cut) -> str:

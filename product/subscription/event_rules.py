@@ -18,10 +18,17 @@ from common.names import (
 from common.options import FindingSource, Formatting
 from common.tags import tags
 from formatter.settings import SWEEP_INPUT
-from product.subscription.intrinsics import written
+from product.subscription.event_pattern import (
+    ASFF,
+    CUSTOM_ACTION,
+    OCSF,
+    SEVERITY_MAP,
+    Format,
+    conditions,
+    pattern,
+    severity_mapping,
+)
 from product.subscription.options import SubscriptionOptions
-from product.subscription.pattern.event_pattern import SEVERITY_MAP, conditions, pattern, severity_mapping
-from product.subscription.pattern.formats import ASFF, CUSTOM_ACTION, OCSF, Format
 from product.subscription.plain_text import input_transformer
 
 _RULES = {FINDING_RULE: ASFF, FINDING_RULE_V2: OCSF, CUSTOM_ACTION_RULE: CUSTOM_ACTION}
@@ -48,7 +55,7 @@ def add_rules_for_findings(template: Template, options: SubscriptionOptions) -> 
             events.Rule(
                 name,
                 Description=f"Hands over matching events: {form.detail_type}",
-                EventPattern=written(pattern(form, options)),
+                EventPattern=pattern(form, options),
                 Targets=[_target(form, options)],
                 Tags=tags(options.version),
             )
@@ -60,7 +67,7 @@ def add_sweep_rule(template: Template, version: str) -> None:
     template.add_resource(
         events.Rule(
             SWEEP_RULE,
-            Description="Tells what waits: held back emails, digests, reminders, reports",
+            Description="Tells what waits: held back emails, digests, reminders",
             ScheduleExpression="rate(5 minutes)",
             Targets=[events.Target(Id=FUNCTION, Arn=GetAtt(FUNCTION, "Arn"), Input=json.dumps(dict(SWEEP_INPUT)))],
             Tags=tags(version),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -72,6 +72,7 @@ class Hub:
     fault: Exception | None = None
     page_size: int = 100
     calls: int = 0
+    asked: list[int] = field(default_factory=list)
 
     def page(self, query: Query, token: str) -> FindingsPage:
         self._call()
@@ -82,6 +83,7 @@ class Hub:
 
     def findings(self, ids: Sequence[str]) -> tuple[Finding, ...]:
         self._call()
+        self.asked.append(len(ids))
         return tuple(one for one in self.findings_held if one.own_id in ids)
 
     def _call(self) -> None:
@@ -156,6 +158,10 @@ class World:
         self.mail.messages.clear()
         self.mail.times.clear()
         return self
+
+    def waiting(self) -> Iterator[str]:
+        """Yield the keys of problems of which something waits."""
+        yield from (row.key for row in self.memory.scan(None).problems if row.pending is not None)
 
     @property
     def subjects(self) -> list[str]:

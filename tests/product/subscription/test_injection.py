@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from common.options import FindingSource
-from product.subscription.form.groups import questions
-from product.subscription.pattern.event_pattern import pattern_of
-from product.subscription.pattern.formats import ASFF, OCSF, Format
+from product.subscription.event_pattern import ASFF, OCSF, Format, pattern_of
+from product.subscription.form import groups
 from tests.product.subscription.deployment import options
 
 OPTIONS = options(account_filter=True, source=FindingSource.BOTH, portal="corp")
@@ -55,13 +54,17 @@ ATTEMPTS = (
     "x\u2028y",
 )
 WHAT_DEPENDS_ON_ANSWERS = {"Tags", "tags"}
-TEXTS = {question.name: question.parameter().to_dict() for question in questions(OPTIONS) if question.pattern}
+TEXTS = {
+    question.parameter.title: question.parameter.to_dict()
+    for group in groups(OPTIONS)
+    for question in group.questions
+    if "AllowedPattern" in question.parameter.to_dict()
+}
 ANSWERS = {
     "MinimumSeverity": "High",
     "TagKey": "key",
     "TagValues": "value",
-    "CriticalWithoutTag": "Yes",
-    "ProductFilter": "Only these products",
+    "ProductFilter": "Only these",
     "Products": "GuardDuty",
     "Accounts": "111122223333",
 }
@@ -94,8 +97,7 @@ def form_is_asff(tags: dict[str, Any]) -> bool:
 
 
 def test_every_text_of_the_form_is_tried() -> None:
-    addresses = {"EmailAddresses", "LeadAddresses"}
-    assert set(TEXTS) == {"WorkloadName", "TagKey", "TagValues", "Products", "Accounts"} | addresses
+    assert set(TEXTS) == {"EmailAddresses", "TagKey", "TagValues", "Products", "Accounts", "PermissionSet"}
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=ascii)
@@ -114,9 +116,8 @@ def test_an_answer_stays_within_its_place_in_the_pattern(parameter: str, form: F
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=ascii)
 def test_only_addresses_are_addresses_and_only_names_are_names(attempt: str) -> None:
     assert not is_accepted("EmailAddresses", attempt)
-    assert not is_accepted("LeadAddresses", attempt)
     assert not is_accepted("Accounts", attempt)
-    assert not is_accepted("WorkloadName", attempt) or re.fullmatch(r"[A-Za-z0-9 _-]{1,40}", attempt)
+    assert not is_accepted("PermissionSet", attempt) or re.fullmatch(r"[\w+=,.@-]{1,32}", attempt, re.ASCII)
 
 
 @pytest.mark.parametrize("parameter", ["TagKey", "TagValues", "Products"])

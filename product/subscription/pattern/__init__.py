@@ -1,1 +1,0 @@
-"""Which events reach the subscription: the event patterns of its rules, made of the form's answers."""

@@ -1,0 +1,165 @@
+"""Somebody hears when nobody acts, about what still stands and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from formatter.delivery.outcome import Status
+from formatter.delivery.security_hub import HubDeniedError, HubUnreachableError
+from formatter.finding.finding import Finding
+from formatter.settings import AdminChoices, Preferences
+from tests.formatter.delivery.world import CONFIRMED, OWNER, World, critical, finding, passed
+
+LEAD = "lead@example.com"
+QUIET = AdminChoices(weekly_report=None)
+PREFERENCES = Preferences(email_addresses=(OWNER,), lead_addresses=(LEAD,), admin=QUIET)
+
+
+def told(*findings: Finding, preferences: Preferences = PREFERENCES) -> World:
+    """Return a subscription that told these findings just now, and whose Security Hub holds them as they are."""
+    world = World(preferences)
+    world.mail.known[LEAD] = CONFIRMED
+    world.welcomed()
+    world.hub.findings_held = list(findings)
+    for one in findings:
+        world.receive(one)
+    world.mail.messages.clear()
+    return world
+
+
+def nags(world: World) -> list[tuple[str, str]]:
+    return [(message.attributes["kind"], message.attributes["audience"]) for message in world.mail.messages]
+
+
+def test_critical_is_reminded_of_after_two_hours_escalated_after_four_and_when_overdue() -> None:
+    world = told(critical())
+    seen = []
+    for _ in range(26):
+        world.pass_time(hours=1)
+        seen.append(nags(world))
+        world.mail.messages.clear()
+    hours = {hour: nag for hour, nag in enumerate(seen, 1) if nag}
+    assert hours == {2: [("REMINDER", "owners")], 4: [("ESCALATED", "all")], 24: [("ESCALATED", "all")]}
+
+
+def test_high_is_reminded_of_at_half_of_its_time_and_weekly_when_it_is_overdue() -> None:
+    world = told(finding())
+    days = []
+    for day in range(1, 24):
+        world.pass_time(days=1)
+        days += [(day, kind) for kind, _ in nags(world)]
+        world.mail.messages.clear()
+    assert days == [(3, "ESCALATED"), (4, "REMINDER"), (7, "ESCALATED"), (14, "REMINDER"), (21, "REMINDER")]
+
+
+def test_all_of_a_run_come_in_one_message() -> None:
+    world = told(*(critical(f"c-{number}") for number in range(5)))
+    world.pass_time(hours=3)
+    assert nags(world) == [("REMINDER", "owners")]
+    assert all(f"Title of c-{number}" in world.mail.messages[0].body for number in range(5))
+
+
+def test_security_hub_is_asked_for_at_most_twenty_at_a_time() -> None:
+    world = told(*(critical(f"c-{number}") for number in range(45)))
+    world.pass_time(hours=4)
+    assert max(world.hub.asked) == 20
+    assert sum(world.hub.asked) >= 45
+
+
+@pytest.mark.parametrize(
+    ("now", "kinds"),
+    [
+        (passed("f-1"), ["RESOLVED"]),
+        (critical(RecordState="ARCHIVED"), ["NO LONGER REPORTED"]),
+        (None, ["NO LONGER REPORTED"]),
+        (critical(Workflow={"Status": "SUPPRESSED"}), []),
+        (critical(Workflow={"Status": "NOTIFIED"}), []),
+        (finding(Severity={"Label": "LOW"}), []),
+    ],
+    ids=["passed", "archived", "not held any more", "suppressed", "taken on", "lowered below the minimum"],
+)
+def test_of_what_stands_no_longer_nobody_is_reminded(now: Finding | None, kinds: list[str]) -> None:
+    world = told(critical())
+    world.hub.findings_held = [now] if now else []
+    world.pass_time(hours=6)
+    assert world.kinds == kinds
+
+
+def test_what_was_lowered_but_still_passes_is_reminded_of_as_what_it_is_now() -> None:
+    world = told(critical())
+    world.hub.findings_held = [finding()]
+    world.pass_time(hours=6)
+    assert world.kinds == []
+    world.pass_time(days=4)
+    assert world.kinds
+    assert all(message.attributes["severity"] == "HIGH" for message in world.mail.messages)
+
+
+def test_what_lost_its_tag_is_not_reminded_of_while_it_would_not_pass() -> None:
+    filters = replace(PREFERENCES.filters, tag_key="team", critical_without_tag=False)
+    tagged = critical(Resources=[{"Id": "arn:aws:s3:::b", "Type": "AwsS3Bucket", "Tags": {"team": "a"}}])
+    world = told(tagged, preferences=replace(PREFERENCES, filters=filters))
+    world.hub.findings_held = [critical()]
+    world.pass_time(hours=20)
+    assert world.kinds == []
+    world.hub.findings_held = [tagged]
+    world.pass_time(hours=8)
+    assert world.kinds == ["ESCALATED"]
+
+
+def test_without_leave_to_ask_it_nags_all_the_same_and_says_so() -> None:
+    world = told(critical("a"), critical("b"))
+    world.hub.fault = HubDeniedError("AccessDeniedException")
+    world.clock.now += timedelta(hours=2)
+    swept = world.sweep()
+    assert nags(world) == [("REMINDER", "owners")]
+    assert [news for news in swept.news if "may not be asked" in news] == list(swept.news)
+
+
+def test_while_security_hub_does_not_answer_a_reminder_waits_but_not_for_ever() -> None:
+    world = told(critical())
+    world.hub.fault = HubUnreachableError("timed out")
+    world.pass_time(hours=2, minutes=30)
+    assert world.kinds == []
+    world.pass_time(hours=1)
+    assert world.kinds == ["REMINDER"]
+
+
+def test_taking_on_ends_reminders_and_is_measured_but_not_what_is_overdue() -> None:
+    world = told(critical())
+    world.clock.now += timedelta(hours=1)
+    taken = critical(Workflow={"Status": "NOTIFIED"})
+    world.hub.findings_held = [taken]
+    (outcome,) = world.receive(taken)
+    assert outcome.status is Status.SILENT
+    assert [(one.metric.value, one.seconds) for one in outcome.measures] == [("TimeToTakeOn", 3600)]
+    world.pass_time(hours=22)
+    assert world.kinds == []
+    world.pass_time(hours=2)
+    assert nags(world) == [("ESCALATED", "all")]
+
+
+def test_nothing_is_nagged_about_twice_where_a_sweep_is_killed_after_sending(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = told(critical())
+    write = world.memory.write
+    calls: list[Any] = []
+
+    def killed(*rows: Any) -> None:
+        calls.append(rows)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        write(*rows)
+
+    world.clock.now += timedelta(hours=2, minutes=10)
+    with monkeypatch.context() as patched:
+        patched.setattr(world.memory, "write", killed)
+        with pytest.raises(KeyboardInterrupt):
+            world.sweep()
+    world.clock.now += timedelta(minutes=5)
+    world.sweep()
+    world.pass_time(hours=1)
+    assert len([kind for kind, _ in nags(world) if kind == "REMINDER"]) <= 2
