@@ -12,14 +12,13 @@ from typing import Any
 
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import branch, first_text, items, mapping
-from formatter.messages.asked import ACTIONS, Asked
+from formatter.messages.asked import Asked
 from formatter.messages.facts.look import Fact, bounded, joined, kept, listed, said
 from formatter.messages.layouts.layout import Command, Layout, Step, is_product
 from formatter.messages.links import encoded, service_url
 from formatter.messages.main_resource import main_resource
 from formatter.messages.resource_page import noun
 
-_ASKS = Asked.RECOMMEND_POLICY
 _ANALYZER = ":analyzer/"
 _PUBLIC_TYPE = "Effects/Data Exposure/External Access Granted"
 _PUBLIC_TITLE = " allows public access"
@@ -51,17 +50,15 @@ _CONDITION = ("Condition", "condition")
 _EXTERNAL_STEPS = (
     Step(
         "More outsiders may have access: Security Hub names one at a time, Access Analyzer all of them.",
-        Asked.READ_ACCESS_ANALYZER,
+        Asked.LOOK,
     ),
     Step(
         "Take everybody else out of the resource's policy; the finding closes usually in half an hour, at times a day.",
         Asked.CHANGE,
     ),
-    Step("If all are meant, archive the findings in Access Analyzer.", Asked.ARCHIVE_ACCESS),
+    Step("If all are meant, archive the findings in Access Analyzer.", Asked.CHANGE),
 )
-_RECOMMEND = Step(
-    "To let AWS write the smaller policy, run the first command; the second shows it:", Asked.RECOMMEND_POLICY
-)
+_RECOMMEND = Step("To let AWS write the smaller policy, run the first command; the second shows it:", Asked.CHANGE)
 
 
 def is_unused(finding: Finding) -> bool:
@@ -82,8 +79,10 @@ def commands(finding: Finding) -> tuple[Command, ...]:
     region = analyzer.split(":")[3]
     # All of it comes from a finding, and could mean something to a shell.
     arguments = f"--analyzer-arn {shlex.quote(analyzer)} --id {shlex.quote(number)} --region {shlex.quote(region)}"
-    verbs = ("generate-finding-recommendation", "get-finding-recommendation")
-    return tuple(Command(f"aws accessanalyzer {verb} {arguments}", actions=ACTIONS[_ASKS]) for verb in verbs)
+    return tuple(
+        Command(f"aws accessanalyzer {verb}-finding-recommendation {arguments}", actions=(f"access-analyzer:{action}",))
+        for verb, action in (("generate", "GenerateFindingRecommendation"), ("get", "GetFindingRecommendation"))
+    )
 
 
 def _happened(finding: Finding) -> str:
@@ -125,7 +124,7 @@ def _check(finding: Finding) -> Step:
 def _unused_steps(finding: Finding) -> tuple[Step, ...]:
     return (
         Step(_REMOVE.get(_kind(finding), "Take away the access that nobody uses."), Asked.CHANGE),
-        Step("If a rare task needs this access, archive the finding in Access Analyzer.", Asked.ARCHIVE_ACCESS),
+        Step("If a rare task needs this access, archive the finding in Access Analyzer.", Asked.CHANGE),
         *((_RECOMMEND,) if commands(finding) else ()),
     )
 

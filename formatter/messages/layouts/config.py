@@ -23,7 +23,7 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
     rule = token(finding, _rule(finding))
     what = f"what the rule {rule} asks for" if rule else "which rules are broken"
     return (
-        Step(f"Look up in AWS Config {what}, and change the {noun(main_resource(finding))}.", Asked.READ_CONFIG),
+        Step(f"Look up in AWS Config {what}, and change the {noun(main_resource(finding))}.", Asked.LOOK),
         Step("AWS Config looks again, at the change or at the rule's next run, and the finding is resolved."),
         Step("If the rule does not fit this resource, ask the team that set it up."),
     )

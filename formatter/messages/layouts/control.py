@@ -22,7 +22,7 @@ _STARTS = ("CONFIG_ACCESS_DENIED", "CONFIG_RULE_NOT_FOUND", "CONFIG_EVALUATIONS_
 
 _WAIT = Step("Wait: Security Hub checks again by itself within a day and resolves the finding.")
 _SUPPRESS = Step(
-    "If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.", Asked.SET_WORKFLOW
+    "If it has to stay as it is, set the workflow status to Suppressed, with a note that says why.", Asked.SET_STATUS
 )
 
 
@@ -44,7 +44,7 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
     if finding.lacks_result:
         return (
             _why_no_result(finding),
-            Step("Look at the configuration yourself meanwhile.", Asked.READ_CONFIG),
+            Step("Look at the configuration yourself meanwhile.", Asked.LOOK),
             Step("Wait: Security Hub checks again by itself within a day."),
         )
     return (_change(finding), _WAIT, *(() if finding.state is State.SUPPRESSED else (_SUPPRESS,)))
@@ -67,13 +67,13 @@ def _why_no_result(finding: Finding) -> Step:
     if any(code in _STARTS for code in codes):
         return Step(
             "Check in AWS Config whether it records this resource and whether the rule may look at it.",
-            Asked.READ_CONFIG,
+            Asked.LOOK,
         )
     if compliance.line(finding):
-        return Step("Find out why there is no result; the finding's details name the reason.", Asked.READ_CONFIG)
+        return Step("Find out why there is no result; the finding's details name the reason.", Asked.LOOK)
     return Step(
         "Find out why there is no result: often AWS Config does not record this resource, or lacks a right.",
-        Asked.READ_CONFIG,
+        Asked.LOOK,
     )
 
 

@@ -41,7 +41,7 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
         *(
             ()
             if events
-            else (Step("Look up in Security Hub which findings contribute, and end the easiest.", Asked.READ_FINDING),)
+            else (Step("Look up in Security Hub which findings contribute, and end the easiest.", Asked.LOOK),)
         ),
         Step("Security Hub closes the exposure by itself once one link of the chain is gone.", Asked.NOTHING),
     )

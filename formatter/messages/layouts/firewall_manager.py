@@ -32,7 +32,7 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
         return (
             Step("Check whether the application still answers its users."),
             Step("If it does not, tell your security team and, with Shield Advanced, the AWS Shield Response Team."),
-            Step("Look at the attack's details in the AWS WAF & Shield console.", Asked.READ_SHIELD),
+            Step("Look at the attack's details in the AWS WAF & Shield console.", Asked.LOOK),
         )
     return (
         Step(_change(finding), Asked.CHANGE),

@@ -67,7 +67,7 @@ _CALL = Step("Call your security team now, and delete nothing (it is evidence)."
 _WHO = Step("Find out whether you, a colleague or a known tool did this.")
 _CLOSE = Step(
     "Once it is mended, set the finding's workflow status to Resolved; to Suppressed if it is no problem here.",
-    Asked.SET_WORKFLOW,
+    Asked.SET_STATUS,
 )
 
 
@@ -160,11 +160,7 @@ def _data(finding: Finding) -> tuple[Step, ...]:
 def _unknown(finding: Finding) -> tuple[Step, ...]:
     resource = main_resource(finding)
     what = f" and {look_at(resource)}" if look_at(resource) else ""
-    return (
-        Step(
-            f"Read what the product says, and look at the {_where(finding)}{what}: does it apply?", Asked.READ_FINDING
-        ),
-    )
+    return (Step(f"Read what the product says, and look at the {_where(finding)}{what}: does it apply?", Asked.LOOK),)
 
 
 _BY_PROBLEM = {

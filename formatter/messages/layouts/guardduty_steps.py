@@ -76,7 +76,7 @@ def _who(finding: Finding) -> Step:
     return Step(
         f"Find out whether you, a colleague or a known tool did this{with_what}. "
         "If so, set the workflow status to Suppressed.",
-        Asked.SET_WORKFLOW,
+        Asked.SET_STATUS,
     )
 
 

@@ -29,9 +29,9 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
     if "ABUSE" in finding.generator_id.upper():
         return _ABUSE
     return (
-        Step(f"Read AWS's message below and do what it asks{_by(finding)}.", Asked.READ_HEALTH),
-        Step("Look up the affected resources in the AWS Health Dashboard of the account.", Asked.READ_HEALTH),
-        Step("When it is done, set the finding's workflow status to Resolved.", Asked.SET_WORKFLOW),
+        Step(f"Read AWS's message below and do what it asks{_by(finding)}.", Asked.LOOK),
+        Step("Look up the affected resources in the AWS Health Dashboard of the account.", Asked.LOOK),
+        Step("When it is done, set the finding's workflow status to Resolved.", Asked.SET_STATUS),
     )
 
 

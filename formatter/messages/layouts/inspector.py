@@ -74,9 +74,7 @@ def _update(finding: Finding) -> tuple[Step, ...]:
             Step("When a fix comes out, update; Inspector scans again by itself and then closes the finding."),
         )
     return (
-        Step(
-            "Look up in Inspector which release fixes it (this finding does not say), and update.", Asked.READ_INSPECTOR
-        ),
+        Step("Look up in Inspector which release fixes it (this finding does not say), and update.", Asked.LOOK),
         _CLOSES,
     )
 

@@ -44,7 +44,7 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
         close = (Step("Block public access to the bucket now: everybody can read it.", Asked.CHANGE),)
         return (
             *(close if _is_public(finding) else ()),
-            Step("Look at the object: is the data real, and does it belong there?", Asked.READ_MACIE),
+            Step("Look at the object: is the data real, and does it belong there?", Asked.LOOK),
             Step(
                 "If it does not, move or delete it, and find out who could read it (bucket policy, access logs).",
                 Asked.CHANGE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -160,9 +161,23 @@ def _text(found: Finding) -> str:
 
 
 def _not_shown(fields: dict[tuple[str, ...], Any], excuses: dict[str, str]) -> list[str]:
-    text = _text(finding_from(_document(fields)))
-    missing = [path for path, value in fields.items() if not _is_in(text, _special(path)[1] or value)]
+    """Return what is told neither among all the others nor among those of its group alone, where nothing is cut for room."""
+    missing = [path for path in fields if not _is_told(path, fields) and not _is_told(path, _group(path, fields))]
     return [named for path in missing if not _is_excused(named := ".".join(path), excuses)]
+
+
+def _group(path: tuple[str, ...], fields: dict[tuple[str, ...], Any]) -> dict[tuple[str, ...], Any]:
+    """Return the fields below the same name, and what tells the format."""
+    return {other: value for other, value in fields.items() if other[0] == path[0] or other == ("finding_info", "uid")}
+
+
+def _is_told(path: tuple[str, ...], fields: dict[tuple[str, ...], Any]) -> bool:
+    return _is_in(_text_of(json.dumps(_document(fields))), _special(path)[1] or fields[path])
+
+
+@cache
+def _text_of(document: str) -> str:
+    return _text(finding_from(json.loads(document)))
 
 
 def _is_in(text: str, value: Any) -> bool:
