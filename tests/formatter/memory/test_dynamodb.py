@@ -81,6 +81,15 @@ def test_anything_new_costs_three_calls_and_a_repeat_one(client: Client, memory:
     assert client.calls == {"update_item": 1}
 
 
+def test_one_row_is_marked_without_a_transaction_and_many_in_one(client: Client, memory: DynamoDbMemory) -> None:
+    rows = [(Problem(f"p-{number}"), Problem(f"p-{number}", reopened=1)) for number in range(100)]
+    memory.write_all(rows[:1])
+    assert client.calls == {"update_item": 1}
+    client.calls.clear()
+    assert memory.write_all(rows) == {"p-0"}
+    assert client.calls == {"transact_write_items": 2}
+
+
 def test_a_message_costs_at_most_two_updates(client: Client, memory: DynamoDbMemory) -> None:
     for _ in range(4):
         client.calls.clear()
