@@ -23,11 +23,11 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecur
 
 @dataclass(frozen=True)
 class FunctionResources:
-    """ARNs of what the function works on, each as a text or an intrinsic function."""
+    """ARNs of what the function works on, each as a text, an intrinsic function or a list of these."""
 
     table: Any
     index: Any
-    topic: Any
+    topics: Any
     log_group: Any
     queue: Any
 
@@ -43,7 +43,7 @@ def function_statements(resources: FunctionResources) -> tuple[Statement, ...]:
     return (
         allow("Remember", permissions.TABLE_ACTIONS, resources.table),
         allow("FindWhatIsDue", permissions.INDEX_ACTIONS, resources.index),
-        allow("Mail", permissions.TOPIC_ACTIONS, resources.topic),
+        allow("Mail", permissions.TOPIC_ACTIONS, resources.topics),
         allow("Log", permissions.LOG_ACTIONS, resources.log_group),
         allow("KeepAndTakeBackWhatFailed", permissions.QUEUE_ACTIONS, resources.queue),
         allow("AskWhetherItStands", permissions.FINDING_ACTIONS, _HUBS),

@@ -82,6 +82,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
 
 TOPIC = "SecNotifTopic"
+LEAD_TOPIC = "SecNotifLeads"
+"""What is escalated, and the weekly report, for those who hear of nothing else."""
 QUEUE = "SecNotifQueue"
 QUEUE_ALARM = "SecNotifAlarm"
 TABLE = "SecNotifTable"

@@ -26,6 +26,7 @@ class Variable(str, Enum):
     """
 
     TOPIC_ARN = "TOPIC_ARN"
+    LEAD_TOPIC_ARN = "LEAD_TOPIC_ARN"
     TABLE_NAME = "TABLE_NAME"
     QUEUE_URL = "QUEUE_URL"
     STACK_NAME = "STACK_NAME"
@@ -139,7 +140,7 @@ class Preferences:
         time_zone: name of a pytz time zone.
         workload: the workload's name, as sender and part of subjects; may be empty.
         email_addresses: the owners' addresses on the form, lower case.
-        lead_addresses: those told only what is escalated, and weekly; lower case.
+        lead_addresses: those told only what is escalated, and weekly; lower case; none is an owner's, who hears of all.
         stack_name: the subscription's stack, to tell the reader which subscription a message came from.
         source: which Security Hub the subscription listens to: cspm, security-hub or both.
         admin: what the admin chose.
@@ -165,6 +166,7 @@ class Preferences:
             return environment.get(variable.value, "")
 
         delivery, digest_hour = parse_delivery(answer(Variable.DELIVERY))
+        owners = _listed(answer(Variable.EMAIL_ADDRESSES).lower())
         return cls(
             filters=_filters(environment),
             notify_when_resolved=answer(Variable.NOTIFY_WHEN_RESOLVED) != NO,
@@ -172,8 +174,8 @@ class Preferences:
             digest_hour=digest_hour,
             time_zone=answer(Variable.TIME_ZONE) or "UTC",
             workload=answer(Variable.WORKLOAD),
-            email_addresses=_listed(answer(Variable.EMAIL_ADDRESSES).lower()),
-            lead_addresses=_listed(answer(Variable.LEAD_ADDRESSES).lower()),
+            email_addresses=owners,
+            lead_addresses=tuple(one for one in _listed(answer(Variable.LEAD_ADDRESSES).lower()) if one not in owners),
             stack_name=answer(Variable.STACK_NAME),
             source=answer(Variable.SOURCE) or "cspm",
             admin=AdminChoices.from_document(configuration),

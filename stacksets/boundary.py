@@ -18,7 +18,7 @@ def boundary() -> iam.ManagedPolicy:
     resources = FunctionResources(
         table=of_subscriptions("dynamodb", names.TABLE, "table/"),
         index=of_subscriptions("dynamodb", names.TABLE, "table/", f"/index/{AGENDA_INDEX}"),
-        topic=of_subscriptions("sns", names.TOPIC),
+        topics=[of_subscriptions("sns", one) for one in (names.TOPIC, names.LEAD_TOPIC)],
         log_group=of_subscriptions("logs", names.LOG_GROUP, "log-group:", ":*"),
         queue=of_subscriptions("sqs", names.QUEUE),
     )

@@ -23,8 +23,8 @@ TOPIC = (
 SUBSCRIBE = ("sns:Subscribe",)
 """Can be held to one protocol."""
 
-SUBSCRIPTION = ("sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe")
-"""AWS's own list of actions did not always know a resource for them, and does not say which ARN counts."""
+UNSUBSCRIBE = ("sns:Unsubscribe",)
+"""AWS's own list of actions did not always know a resource for it, and does not say which ARN counts."""
 
 RULE = (
     "events:DeleteRule",

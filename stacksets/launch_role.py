@@ -47,7 +47,8 @@ https://github.com/aws-samples/data-perimeter-policy-examples/blob/main/service_
 _ARTIFACT_ACTIONS = ("s3:GetObject", "s3:GetObjectVersion")
 """The template says which version of the function's code it wants."""
 
-_TOPICS = of_subscriptions("sns", names.TOPIC)
+_TOPIC = of_subscriptions("sns", names.TOPIC)
+_TOPICS = [_TOPIC, of_subscriptions("sns", names.LEAD_TOPIC)]
 _FUNCTIONS = of_subscriptions("lambda", names.FUNCTION, "function:")
 _RULES = of_subscriptions("events", names.RULES, "rule/")
 
@@ -135,15 +136,15 @@ def _mail() -> tuple[Statement, ...]:
     return (
         allow("MakeTopics", handler_actions.TOPIC, _TOPICS),
         allow("BeginEmails", handler_actions.SUBSCRIBE, _TOPICS, conditions.BY_EMAIL),
-        allow("ChangeAndEndEmails", handler_actions.SUBSCRIPTION, "*"),
+        allow("EndEmails", handler_actions.UNSUBSCRIBE, "*"),
         allow("MakeQueues", handler_actions.QUEUE, of_subscriptions("sqs", names.QUEUE)),
         allow("LookAfterAlarms", handler_actions.ALARM, alarms),
-        allow("MakeAlarms", handler_actions.PUT_ALARM, alarms, conditions.with_actions(_TOPICS)),
+        allow("MakeAlarms", handler_actions.PUT_ALARM, alarms, conditions.with_actions(_TOPIC)),
     )
 
 
 def _rules(formatting: Formatting) -> tuple[Statement, ...]:
-    targets = conditions.to_targets([_FUNCTIONS if formatting is Formatting.LAMBDA else _TOPICS])
+    targets = conditions.to_targets([_FUNCTIONS if formatting is Formatting.LAMBDA else _TOPIC])
     return (
         allow("LookAfterRules", handler_actions.RULE, _RULES),
         allow("MakeRules", handler_actions.PUT_RULE, _RULES, conditions.FOR_SECURITY_HUB),

@@ -1,53 +1,38 @@
-"""The dead-letter queue, who may send to it, and the alarms that tell of it without the function's help."""
+"""The dead-letter queue, who may send to it, and the alarm that tells of it without the function's help."""
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Ref, Template, cloudwatch, sqs
+from troposphere import FindInMap, GetAtt, Ref, Sub, Template, cloudwatch, sqs
 
+from common.console import CONSOLE_MAP
 from common.names import QUEUE, QUEUE_ALARM, TOPIC
 from common.policies import allow_service, only_over_tls, policy
 from common.tags import tags
+from product.subscription.options import SubscriptionOptions
 
 _FOURTEEN_DAYS = 1_209_600
 """The longest that SQS keeps a message."""
 
 _FIVE_MINUTES = 300
 
+_ALARM_TEXT = (
+    "Findings of this subscription could not be told and wait in its dead-letter queue. They are told by themselves as "
+    "soon as what failed works again; until then look at them in Security Hub: "
+    "https://${AWS::Region}.${Domain}/securityhub/home?region=${AWS::Region}#/findings"
+)
 
-def add_dead_letters(template: Template, rules: tuple[str, ...], version: str) -> None:
-    """Add the queue for events that no target took, and its alarm."""
-    template.add_resource(
-        sqs.Queue(
-            QUEUE,
-            MessageRetentionPeriod=_FOURTEEN_DAYS,
-            SqsManagedSseEnabled=True,
-            Tags=tags(version),
-        )
-    )
+
+def add_dead_letters(template: Template, rules: tuple[str, ...], options: SubscriptionOptions) -> None:
+    """Add the queue for events that no target took, and its alarm, the only one: whatever fails ends in the queue."""
+    template.add_resource(_queue(options))
     template.add_resource(sqs.QueuePolicy("QueuePolicy", Queues=[Ref(QUEUE)], PolicyDocument=_policy(rules)))
-    add_alarm(
-        template,
-        QUEUE_ALARM,
-        "AWS/SQS",
-        "ApproximateNumberOfMessagesVisible",
-        ("QueueName", GetAtt(QUEUE, "QueueName")),
-        "Events that could not be handled wait in the dead-letter queue of this subscription: findings that were not mailed, "
-        "most likely. Run ./install.sh redrive in this account to hand them over again; they are kept for 14 days.",
-        version,
-    )
-
-
-def add_alarm(  # noqa: PLR0913, PLR0917  # an alarm is all of these
-    template: Template, name: str, namespace: str, metric: str, dimension: tuple[str, object], text: str, version: str
-) -> None:
-    """Add an alarm on any count above nought, mailed straight through the topic."""
     template.add_resource(
         cloudwatch.Alarm(
-            name,
-            AlarmDescription=text,
-            Namespace=namespace,
-            MetricName=metric,
-            Dimensions=[cloudwatch.MetricDimension(Name=dimension[0], Value=dimension[1])],
+            QUEUE_ALARM,
+            AlarmDescription=Sub(_ALARM_TEXT, Domain=FindInMap(CONSOLE_MAP, Ref("AWS::Partition"), "Domain")),
+            Namespace="AWS/SQS",
+            MetricName="ApproximateNumberOfMessagesVisible",
+            Dimensions=[cloudwatch.MetricDimension(Name="QueueName", Value=GetAtt(QUEUE, "QueueName"))],
             Statistic="Maximum",
             Period=_FIVE_MINUTES,
             EvaluationPeriods=1,
@@ -55,8 +40,23 @@ def add_alarm(  # noqa: PLR0913, PLR0917  # an alarm is all of these
             ComparisonOperator="GreaterThanThreshold",
             TreatMissingData="notBreaching",
             AlarmActions=[Ref(TOPIC)],
-            Tags=tags(version),
+            Tags=tags(options.version),
         )
+    )
+
+
+def _queue(options: SubscriptionOptions) -> sqs.Queue:
+    """Return the queue, which says of itself that it is for dead letters: Control Tower's CT.SQS.PR.1 wants to know.
+
+    https://docs.aws.amazon.com/controltower/latest/controlreference/sqs-rules.html
+    """
+    encryption = {"KmsMasterKeyId": options.key_alias} if options.key_alias else {"SqsManagedSseEnabled": True}
+    return sqs.Queue(
+        QUEUE,
+        MessageRetentionPeriod=_FOURTEEN_DAYS,
+        RedriveAllowPolicy={"redrivePermission": "denyAll"},
+        Tags=tags(options.version),
+        **encryption,
     )
 
 

@@ -18,17 +18,10 @@ from common.names import (
 from common.options import FindingSource, Formatting
 from common.tags import tags
 from formatter.settings import SWEEP_INPUT
-from product.subscription.event_pattern import (
-    ASFF,
-    CUSTOM_ACTION,
-    OCSF,
-    SEVERITY_MAP,
-    Format,
-    conditions,
-    pattern,
-    severity_mapping,
-)
+from product.subscription.intrinsics import written
 from product.subscription.options import SubscriptionOptions
+from product.subscription.pattern.event_pattern import SEVERITY_MAP, conditions, pattern, severity_mapping
+from product.subscription.pattern.formats import ASFF, CUSTOM_ACTION, OCSF, Format
 from product.subscription.plain_text import input_transformer
 
 _RULES = {FINDING_RULE: ASFF, FINDING_RULE_V2: OCSF, CUSTOM_ACTION_RULE: CUSTOM_ACTION}
@@ -55,7 +48,7 @@ def add_rules_for_findings(template: Template, options: SubscriptionOptions) -> 
             events.Rule(
                 name,
                 Description=f"Hands over matching events: {form.detail_type}",
-                EventPattern=pattern(form, options),
+                EventPattern=written(pattern(form, options)),
                 Targets=[_target(form, options)],
                 Tags=tags(options.version),
             )
@@ -67,7 +60,7 @@ def add_sweep_rule(template: Template, version: str) -> None:
     template.add_resource(
         events.Rule(
             SWEEP_RULE,
-            Description="Tells what waits: held back emails, digests, reminders",
+            Description="Tells what waits: held back emails, digests, reminders, reports",
             ScheduleExpression="rate(5 minutes)",
             Targets=[events.Target(Id=FUNCTION, Arn=GetAtt(FUNCTION, "Arn"), Input=json.dumps(dict(SWEEP_INPUT)))],
             Tags=tags(version),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, dynamodb, iam, logs
+from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, iam, logs
 
 from common.function_policy import FunctionResources, function_policy
 from common.names import (
@@ -12,6 +12,7 @@ from common.names import (
     FORMATTER_RUNTIME,
     FUNCTION,
     LAMBDA_HANDLER,
+    LEAD_TOPIC,
     LOG_GROUP,
     QUEUE,
     TABLE,
@@ -22,7 +23,8 @@ from common.policies import boundary_arn
 from common.tags import tags
 from formatter.memory import schema
 from formatter.settings import Variable
-from product.subscription.form import ADDRESSES
+from product.subscription.form.groups import environment
+from product.subscription.memory_table import memory_table
 from product.subscription.options import SubscriptionOptions
 
 ROLE = "FormatterRole"
@@ -33,13 +35,11 @@ _MEMORY_MEGABYTES = 512
 _TIMEOUT_SECONDS = 85
 """Long enough for a sweep of ten thousand findings, shorter than the sweep's grace of 90 seconds."""
 
-_RETENTION_DAYS = 90
-
 
 def add_function(template: Template, options: SubscriptionOptions) -> None:
     """Add everything that the function is made of."""
-    template.add_resource(_table(options.version))
-    template.add_resource(logs.LogGroup(LOG_GROUP, RetentionInDays=_RETENTION_DAYS, Tags=tags(options.version)))
+    template.add_resource(memory_table(options))
+    template.add_resource(_log_group(options))
     template.add_resource(_role(options))
     template.add_resource(_function(options))
     template.add_resource(
@@ -56,6 +56,8 @@ def add_function(template: Template, options: SubscriptionOptions) -> None:
 
 
 def _function(options: SubscriptionOptions) -> awslambda.Function:
+    version = {"S3ObjectVersion": options.formatter_object_version} if options.formatter_object_version else {}
+    reserved = {"ReservedConcurrentExecutions": options.reserved_concurrency} if options.reserved_concurrency else {}
     return awslambda.Function(
         FUNCTION,
         Description="Turns Security Hub findings into emails",
@@ -65,27 +67,32 @@ def _function(options: SubscriptionOptions) -> awslambda.Function:
         MemorySize=_MEMORY_MEGABYTES,
         Timeout=_TIMEOUT_SECONDS,
         Role=GetAtt(ROLE, "Arn"),
-        Code=awslambda.Code(S3Bucket=Sub(options.artifact_bucket), S3Key=options.formatter_key),
+        Code=awslambda.Code(S3Bucket=Sub(options.artifact_bucket), S3Key=options.formatter_key, **version),
         LoggingConfig=awslambda.LoggingConfig(LogGroup=Ref(LOG_GROUP)),
-        Environment=awslambda.Environment(Variables=_environment()),
+        Environment=awslambda.Environment(Variables=_environment(options)),
         Tags=tags(options.version),
+        **reserved,
     )
 
 
-def _environment() -> dict[str, Any]:
-    asked = {
-        Variable.MINIMUM_SEVERITY: "MinimumSeverity",
-        Variable.NOTIFY_WHEN_RESOLVED: "NotifyWhenResolved",
-        Variable.DELIVERY: "Delivery",
-        Variable.TIME_ZONE: "TimeZone",
-    }
+def _environment(options: SubscriptionOptions) -> dict[str, Any]:
     return {
         Variable.TOPIC_ARN.value: Ref(TOPIC),
+        Variable.LEAD_TOPIC_ARN.value: Ref(LEAD_TOPIC),
         Variable.TABLE_NAME.value: Ref(TABLE),
-        Variable.EMAIL_ADDRESSES.value: ADDRESSES.text,
+        Variable.QUEUE_URL.value: Ref(QUEUE),
         Variable.STACK_NAME.value: Ref("AWS::StackName"),
-        **{variable.value: Ref(parameter) for variable, parameter in asked.items()},
+        Variable.SOURCE.value: options.source.value,
+        **environment(options),
     }
+
+
+def _log_group(options: SubscriptionOptions) -> logs.LogGroup:
+    key = f"arn:${{AWS::Partition}}:kms:${{AWS::Region}}:${{AWS::AccountId}}:{options.key_alias}"
+    encryption = {"KmsKeyId": Sub(key)} if options.key_alias else {}
+    return logs.LogGroup(
+        LOG_GROUP, RetentionInDays=options.log_retention_days, Tags=tags(options.version), **encryption
+    )
 
 
 def _role(options: SubscriptionOptions) -> iam.Role:
@@ -103,7 +110,7 @@ def _role(options: SubscriptionOptions) -> iam.Role:
                 }
             ],
         },
-        Policies=[iam.Policy(PolicyName="Formatter", PolicyDocument=_permissions())],
+        Policies=[iam.Policy(PolicyName="Formatter", PolicyDocument=_permissions(options))],
         Tags=tags(options.version),
         **({"PermissionsBoundary": boundary_arn()} if options.launch is Launch.ROLE else {}),
     )
@@ -113,36 +120,15 @@ def _stack_uuid() -> dict[str, Any]:
     return {"Fn::Select": ["2", {"Fn::Split": ["/", Ref("AWS::StackId")]}]}
 
 
-def _permissions() -> dict[str, Any]:
+def _permissions(options: SubscriptionOptions) -> dict[str, Any]:
     table = GetAtt(TABLE, "Arn")
     return function_policy(
         FunctionResources(
             table=table,
             index=Join("/index/", [table, schema.AGENDA_INDEX]),
-            topic=Ref(TOPIC),
+            topics=[Ref(TOPIC), Ref(LEAD_TOPIC)],
             log_group=GetAtt(LOG_GROUP, "Arn"),
             queue=GetAtt(QUEUE, "Arn"),
-        )
-    )
-
-
-def _table(version: str) -> dynamodb.Table:
-    return dynamodb.Table(
-        TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[dynamodb.KeySchema(**key) for key in schema.KEY_SCHEMA],
-        AttributeDefinitions=[dynamodb.AttributeDefinition(**one) for one in schema.ATTRIBUTE_DEFINITIONS],
-        GlobalSecondaryIndexes=[
-            dynamodb.GlobalSecondaryIndex(
-                IndexName=index["IndexName"],
-                KeySchema=[dynamodb.KeySchema(**key) for key in index["KeySchema"]],
-                Projection=dynamodb.Projection(**index["Projection"]),
-            )
-            for index in schema.GLOBAL_SECONDARY_INDEXES
-        ],
-        TimeToLiveSpecification=dynamodb.TimeToLiveSpecification(AttributeName=schema.TTL_ATTRIBUTE, Enabled=True),
-        Tags=tags(version),
-        # Nothing stays behind when the owner leaves; what was told is of no use without the subscription.
-        DeletionPolicy="Delete",
-        UpdateReplacePolicy="Delete",
+        ),
+        options.key_alias,
     )

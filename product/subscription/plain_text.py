@@ -11,7 +11,7 @@ from troposphere import Sub, events
 
 from common.console import CONSOLE_MAP
 from formatter.messages.links import ASFF_CONSOLE, OCSF_CONSOLE
-from product.subscription.event_pattern import OCSF, Format
+from product.subscription.pattern.formats import OCSF, Format
 
 _FINDING = "$.detail.findings[0]"
 _ASFF_PATHS = {
@@ -25,6 +25,7 @@ _ASFF_PATHS = {
     "product": "ProductName",
     "status": "Workflow.Status",
     "advice": "Remediation.Recommendation.Url",
+    "since": "CreatedAt",
     "updated": "UpdatedAt",
     "id": "Id",
 }
@@ -39,6 +40,7 @@ _OCSF_PATHS = {
     "product": "metadata.product.name",
     "status": "status",
     "advice": "remediation.references[0]",
+    "since": "finding_info.created_time_dt",
     "updated": "finding_info.modified_time_dt",
     "id": "finding_info.uid",
 }
@@ -55,20 +57,21 @@ def input_transformer(form: Format) -> events.InputTransformer:
 
 
 def _lines(console: str) -> tuple[str, ...]:
+    """Return the lines, in the order of the function's emails: what and where, what to do, since when, then the rest."""
     return (
-        "<severity> finding in account <account>, <region>",
+        "[<severity>] <title>",
+        "  <resource> (<type>)",
+        "  in account <account>, <region>",
+        "DO NOW",
+        "  How to mend it: <advice>",
+        f"  Open Security Hub: https://<region>.${{Domain}}/{console}/home?region=<region>#/findings",
+        "  and search for the id: <id>",
+        "  Since (UTC): <since>",
         "WHAT HAPPENED",
-        "  <title>",
         "  <description>",
-        "WHERE",
-        "  <type>: <resource>",
-        "WHAT TO DO",
-        f"  Open the finding: https://<region>.${{Domain}}/{console}/home?region=<region>#/findings",
-        "  and search for its id: <id>",
-        "  Advice: <advice>",
-        "DETAILS",
+        "FACTS",
         "  Found by: <product>",
-        "  Status: <status>",
-        "  Updated (UTC): <updated>",
-        "  Subscription: ${AWS::StackName}",
+        "  Status: <status>, updated (UTC): <updated>",
+        "WHY YOU GET THIS",
+        "  Subscription ${AWS::StackName}: every update of a finding that passes its filters is mailed.",
     )

@@ -6,63 +6,74 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from product.subscription.lists import Node
+from product.subscription.intrinsics import Node
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z0-9:]+)\}")
 
 
-def resolve(
-    node: Node, parameters: Mapping[str, str], conditions: Mapping[str, Node], mappings: Mapping[str, Any]
-) -> Any:
-    """Return the value (text, list or truth) of a node that uses Ref, Join, Split, Select, If, FindInMap, Equals and Not.
+@dataclass(frozen=True)
+class Answers:
+    """A template in use.
 
-    Raises:
-        KeyError: a parameter, condition or mapping that does not exist, or another function.
+    Attributes:
+        parameters: the form's answers.
+        conditions: the template's conditions.
+        mappings: its mappings.
     """
 
-    def value(inner: Node) -> Any:
-        return resolve(inner, parameters, conditions, mappings)
+    parameters: Mapping[str, str]
+    conditions: Mapping[str, Node]
+    mappings: Mapping[str, Any]
 
-    if not isinstance(node, dict):
-        return str(node)
-    ((name, argument),) = node.items()
-    if name == "Ref":
-        return parameters[argument]
-    if name == "Fn::If":
-        return value(argument[1] if value(conditions[argument[0]]) else argument[2])
-    if name == "Fn::FindInMap":
-        first, second = (value(key) for key in argument[1:])
-        return str(mappings[argument[0]][first][second])
-    return _FUNCTIONS[name](argument, value)
+    def resolve(self, node: Node) -> Any:
+        """Return the value (text, list or truth) of a node.
 
+        Raises:
+            KeyError: a parameter, condition or mapping that does not exist, or a function that is not listed here.
+        """
+        if not isinstance(node, dict):
+            return str(node)
+        ((name, argument),) = node.items()
+        return _FUNCTIONS[name](self, argument)
 
-def _join(argument: Any, value: Any) -> str:
-    separator, parts = argument
-    found = value(parts) if isinstance(parts, dict) else [value(part) for part in parts]
-    return str(separator).join(found)
+    def each(self, node: Node) -> list[Any]:
+        """Return the values of a list, or of a function that makes one."""
+        return list(self.resolve(node)) if isinstance(node, dict) else [self.resolve(part) for part in node]
 
 
-def _split(argument: Any, value: Any) -> list[str]:
-    return str(value(argument[1])).split(argument[0])
+def _sub(answers: Answers, argument: Any) -> str:
+    text, values = argument if isinstance(argument, list) else (argument, {})
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return str(answers.resolve(values[name]) if name in values else answers.parameters[name])
+
+    return _VARIABLE.sub(value, text)
 
 
-def _select(argument: Any, value: Any) -> str:
-    return str(value(argument[1])[int(argument[0])])
+def _mapped(answers: Answers, argument: Any) -> str:
+    first, second = (answers.resolve(key) for key in argument[1:])
+    return str(answers.mappings[argument[0]][first][second])
 
 
-def _equals(argument: Any, value: Any) -> bool:
-    return bool(value(argument[0]) == value(argument[1]))
-
-
-def _not(argument: Any, value: Any) -> bool:
-    return not value(argument[0])
-
-
-_FUNCTIONS: Mapping[str, Callable[[Any, Callable[[Node], Any]], Any]] = {
-    "Fn::Join": _join,
-    "Fn::Split": _split,
-    "Fn::Select": _select,
-    "Fn::Equals": _equals,
-    "Fn::Not": _not,
+_FUNCTIONS: Mapping[str, Callable[[Answers, Any], Any]] = {
+    "Ref": lambda answers, name: answers.parameters[name],
+    "Condition": lambda answers, name: answers.resolve(answers.conditions[name]),
+    "Fn::Sub": _sub,
+    "Fn::FindInMap": _mapped,
+    "Fn::Join": lambda answers, argument: str(argument[0]).join(answers.each(argument[1])),
+    "Fn::Split": lambda answers, argument: str(answers.resolve(argument[1])).split(argument[0]),
+    "Fn::Select": lambda answers, argument: answers.each(argument[1])[int(argument[0])],
+    "Fn::If": lambda answers, argument: answers.resolve(
+        argument[1] if answers.resolve(answers.conditions[argument[0]]) else argument[2]
+    ),
+    "Fn::Equals": lambda answers, argument: answers.resolve(argument[0]) == answers.resolve(argument[1]),
+    "Fn::Not": lambda answers, argument: not answers.resolve(argument[0]),
+    "Fn::And": lambda answers, argument: all(answers.each(argument)),
+    "Fn::Or": lambda answers, argument: any(answers.each(argument)),
 }

@@ -18,7 +18,6 @@ HANDLERS: dict[str, dict[str, list[str]]] = json.loads((Path(__file__).parent / 
 
 _ARNS = {
     "AWS::SNS::Topic": policies.TOPIC,
-    "AWS::SNS::Subscription": policies.TOPIC,
     "AWS::SNS::TopicPolicy": policies.TOPIC,
     "AWS::Lambda::Function": policies.FUNCTION,
     "AWS::Lambda::Permission": policies.FUNCTION,
@@ -33,7 +32,6 @@ _ARNS = {
 
 UNUSED = {
     "AWS::SNS::Topic": {"sns:PutDataProtectionPolicy", "iam:GetRole", "iam:PassRole"},  # no data protection, no logging
-    "AWS::SNS::Subscription": {"iam:GetRole", "iam:PassRole"},  # no Firehose
     "AWS::Events::Rule": {"iam:PassRole"},  # targets take resource policies, no role
     "AWS::Lambda::Function": {
         "lambda:GetCodeSigningConfig",  # no code signing
@@ -138,6 +136,8 @@ def _resource(action: str, kind: str, logical_id: str) -> str:
         return _OWN_KEY
     if action.startswith("iam:"):
         return policies.ROLE
+    if kind == "AWS::SNS::Topic":
+        return policies.named("sns", logical_id)
     return policies.named("events", logical_id, "rule/") if kind == "AWS::Events::Rule" else _ARNS[kind]
 
 

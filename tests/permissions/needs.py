@@ -43,9 +43,6 @@ def launch_role_needs(formatting: Formatting, *, key: bool) -> Iterator[Case]:
         resources = subscription(formatting, source=source)
         for request in calls(resources, key=key):
             yield Case(who, f"CloudFormation, {source.value}", request, allowed=True)
-    # The lead addresses' subscriptions are resources of their own.
-    for request in calls({"Lead": {"Type": "AWS::SNS::Subscription"}}, key=key):
-        yield Case(who, "CloudFormation, a lead address", request, allowed=True)
     for action, resource, keys in STACK_CALLS:
         yield Case(who, "Service Catalog", Request(f"cloudformation:{action}", resource, keys), allowed=True)
     yield from _artifacts(who)

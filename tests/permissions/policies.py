@@ -28,6 +28,7 @@ def named(service: str, logical_id: str, kind: str = "", stack: str = STACK) -> 
 
 
 TOPIC = named("sns", names.TOPIC)
+LEAD_TOPIC = named("sns", names.LEAD_TOPIC)
 QUEUE = named("sqs", names.QUEUE)
 TABLE = named("dynamodb", names.TABLE, "table/")
 LOG_GROUP = named("logs", names.LOG_GROUP, "log-group:")
@@ -42,6 +43,7 @@ PRODUCT = f"arn:aws:catalog:{REGION}:{HUB}:product/prod-ours"
 
 _ARNS = {
     names.TOPIC: TOPIC,
+    names.LEAD_TOPIC: LEAD_TOPIC,
     names.QUEUE: QUEUE,
     names.TABLE: TABLE,
     names.LOG_GROUP: f"{LOG_GROUP}:*",
@@ -66,6 +68,7 @@ KNOWN: Mapping[str, Any] = {
     "KeyAlias": ALIAS,
     "ProductArns": [PRODUCT.replace(HUB, "*"), f"arn:aws:catalog:eu-west-1:{HUB}:product/prod-two"],
     names.TOPIC: TOPIC,
+    names.LEAD_TOPIC: LEAD_TOPIC,
     **{f"{logical_id}.Arn": arn for logical_id, arn in _ARNS.items()},
 }
 HUB_KNOWN = {**KNOWN, "AWS::AccountId": HUB}

@@ -42,7 +42,7 @@ UNKNOWN_TYPE = "AimRules"
 
 ON_EVERYTHING = {
     "LookAtTemplates": "a template that belongs to no stack yet is no resource",
-    "ChangeAndEndEmails": "whether a subscription is a resource, and which ARN counts, AWS does not say",
+    "EndEmails": "whether a subscription is a resource, and which ARN counts, AWS does not say",
     "FindKey": "the list of aliases knows no resource",
     "LookAtProvisionedProducts": "knows no resource, but whose it is",
     "ReadOutputs": "knows no resource",

@@ -12,11 +12,18 @@ from common.names import FINDING_RULE
 from common.options import Launch
 from local.embedded_aws import EmbeddedAws
 from local.organization import new_account_id
-from product.subscription.event_pattern import Format
+from product.subscription.form.groups import questions
 from product.subscription.options import SubscriptionOptions
+from product.subscription.pattern.formats import Format
 from product.subscription.template import subscription_template
 
 ADDRESS = {"EmailAddresses": "owner@example.com"}
+DEFAULTS = {
+    one.name: one.default or ""
+    for one in questions(SubscriptionOptions(artifact_bucket="", formatter_key="", version="", account_filter=True))
+}
+"""What the form's questions are answered with where an owner changes nothing."""
+
 _NUMBERS = itertools.count()
 
 
@@ -91,8 +98,8 @@ class Deployed:
         found = self.client("cloudformation").describe_stack_resources(StackName=self.name)["StackResources"]
         return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found}
 
-    def addresses(self) -> dict[str, str]:
-        listed = self.client("sns").list_subscriptions_by_topic(TopicArn=self.outputs["TopicArn"])["Subscriptions"]
+    def addresses(self, topic: str = "TopicArn") -> dict[str, str]:
+        listed = self.client("sns").list_subscriptions_by_topic(TopicArn=self.outputs[topic])["Subscriptions"]
         return {one["Endpoint"]: one["SubscriptionArn"] for one in listed}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from common.names import CUSTOM_ACTION_RULE, FINDING_RULE, FINDING_RULE_V2
 from common.options import FindingSource
-from product.subscription.event_pattern import ASFF, CUSTOM_ACTION, OCSF, Format
+from product.subscription.pattern.formats import ASFF, CUSTOM_ACTION, OCSF, Format
 from tests.product.subscription.deployment import ADDRESS, Account, Deployed
 
 OPEN = {
@@ -45,9 +45,15 @@ SOME = TEAM | {"TagValues": "checkout, search"}
 WILD = TEAM | {"TagValues": "check*"}
 MIDDLE = TEAM | {"TagValues": "*eck*t"}
 ODD_KEY = {"TagKey": "cost:center/1.a b"}
-ONLY = {"ProductFilter": "Only these"}
-NOT = {"ProductFilter": "All but these"}
+ONLY = {"ProductFilter": "Only these products"}
+NOT = {"ProductFilter": "All but these products"}
+WITHOUT = {"CriticalWithoutTag": "No"}
 ACCOUNTS = {"Accounts": "111122223333, 444455556666"}
+
+UNTAGGED = label("CRITICAL") | {"Resources": [{"Id": "r", "Tags": {"owner": "x"}}]}
+CRITICAL_OF_PAY = label("CRITICAL") | {"Resources": [{"Id": "r", "Tags": {"team": "pay"}}]}
+MIXED = label("CRITICAL") | {"Resources": [{"Id": "r"}, {"Id": "s", "Tags": {"team": "pay"}}]}
+OVER = {"Severity": {"Label": "INFORMATIONAL"}, "Compliance": {"Status": "PASSED"}, "Workflow": {"Status": "RESOLVED"}}
 
 CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
     ("the default is High and above", NONE, OPEN, True),
@@ -63,7 +69,8 @@ CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
     ("without a workflow", NONE, but(Workflow=None), True),
     ("without a record state", NONE, but(RecordState=None), True),
     ("suppressed: the memory forgets that it is open", NONE, but(Workflow={"Status": "SUPPRESSED"}), True),
-    ("notified", NONE, but(Workflow={"Status": "NOTIFIED"}), False),
+    ("taken on: the memory ends reminders", NONE, but(Workflow={"Status": "NOTIFIED"}), True),
+    ("taken on, below the minimum", NONE, label("LOW") | {"Workflow": {"Status": "NOTIFIED"}}, False),
     (
         "resolved, now informational: the memory decides",
         NONE,
@@ -120,6 +127,21 @@ CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
         False,
     ),
     ("a closed finding with the tag", CHECKOUT, but(Workflow={"Status": "RESOLVED"}), True),
+    ("critical, and no resource carries the key", CHECKOUT, UNTAGGED, True),
+    ("critical, and no tags at all", CHECKOUT, label("CRITICAL") | {"Resources": [{"Id": "r"}]}, True),
+    ("critical, and no resources at all", CHECKOUT, label("CRITICAL") | {"Resources": []}, True),
+    ("critical, and a resource carries the key with another value", CHECKOUT, CRITICAL_OF_PAY, False),
+    ("critical, and only the second resource carries the key", CHECKOUT, MIXED, False),
+    ("critical without the key is over, now informational", CHECKOUT, UNTAGGED | OVER, True),
+    ("critical without the key is suppressed", CHECKOUT, UNTAGGED | {"Workflow": {"Status": "SUPPRESSED"}}, True),
+    ("critical of another team is over", CHECKOUT, CRITICAL_OF_PAY | OVER, False),
+    ("high, and no resource carries the key", CHECKOUT, UNTAGGED | {"Severity": {"Label": "HIGH"}}, False),
+    ("no severity, and no resource carries the key", CHECKOUT, UNTAGGED | {"Severity": {}}, False),
+    ("critical without the key, unwanted", CHECKOUT | WITHOUT, UNTAGGED, False),
+    ("critical without the key, unwanted, is over", CHECKOUT | WITHOUT, UNTAGGED | OVER, False),
+    ("critical with the key, where others are unwanted", CHECKOUT | WITHOUT, label("CRITICAL"), True),
+    ("critical without the key of an excluded product", TEAM | NOT | {"Products": "GuardDuty"}, UNTAGGED, False),
+    ("critical without the key of another account", TEAM | {"Accounts": "999988887777"}, UNTAGGED, False),
     ("value beyond ASCII", TEAM | {"TagValues": "Zürich"}, tagged({"team": "Zürich"}), True),
     ("value with a space", TEAM | {"TagValues": "web shop"}, tagged({"team": "web shop"}), True),
     ("only this product", ONLY | {"Products": "GuardDuty"}, OPEN, True),
@@ -134,14 +156,8 @@ CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
     ),
     (
         "Security Hub CSPM means Security Hub too",
-        ONLY | {"Products": "security hub cspm"},
+        ONLY | {"Products": "Macie, Security Hub CSPM"},
         but(ProductName="Security Hub"),
-        True,
-    ),
-    (
-        "Security Hub CSPM in capitals",
-        ONLY | {"Products": "SECURITY HUB CSPM"},
-        but(ProductName="Security Hub CSPM"),
         True,
     ),
     (
@@ -151,6 +167,12 @@ CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
         False,
     ),
     ("only this product, and the finding names none", ONLY | {"Products": "GuardDuty"}, but(ProductName=None), False),
+    (
+        "a product whose longer name begins like the renamed one",
+        ONLY | {"Products": "Security Hub Pro, Macie"},
+        but(ProductName="Security Hub Pro"),
+        True,
+    ),
     ("all but this product", NOT | {"Products": "GuardDuty"}, OPEN, False),
     ("all but this product, in another case", NOT | {"Products": "GUARDDUTY"}, OPEN, False),
     ("all but another product", NOT | {"Products": "Macie"}, OPEN, True),
@@ -211,7 +233,9 @@ OCSF_CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
     ("fatal counts as critical", CRITICAL, OCSF_OPEN | {"severity_id": 6}, True),
     ("below the minimum", NONE, OCSF_OPEN | {"severity_id": 3}, False),
     ("suppressed: the memory forgets that it is open", NONE, OCSF_OPEN | {"status_id": 3, "severity_id": 1}, True),
-    ("in progress", NONE, OCSF_OPEN | {"status_id": 2}, False),
+    ("in progress: the memory ends reminders", NONE, OCSF_OPEN | {"status_id": 2}, True),
+    ("in progress, below the minimum", NONE, OCSF_OPEN | {"status_id": 2, "severity_id": 2}, False),
+    ("another status", NONE, OCSF_OPEN | {"status_id": 99}, False),
     ("resolved: the memory decides", NONE, OCSF_OPEN | {"status_id": 4, "severity_id": 1}, True),
     ("closed by its product: the memory decides", NONE, OCSF_OPEN | {"activity_id": 3, "severity_id": 1}, True),
     (
@@ -220,11 +244,15 @@ OCSF_CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
         OCSF_OPEN | {"severity_id": 1, "compliance": {"status_id": 1}},
         True,
     ),
-    ("likewise, in words", NONE, OCSF_OPEN | {"severity_id": 1, "compliance": {"status": "Pass"}}, True),
     ("a control fails, below the minimum", NONE, OCSF_OPEN | {"severity_id": 1, "compliance": {"status_id": 3}}, False),
     ("tag", CHECKOUT, OCSF_OPEN, True),
     ("value of another tag of the resource", TEAM | {"TagValues": "prod"}, OCSF_OPEN, False),
     ("any value of the tag", {"TagKey": "stage"}, OCSF_OPEN, True),
+    ("critical without any tag", CHECKOUT, OCSF_OPEN | {"severity_id": 5, "resources": [{"uid": "r"}]}, True),
+    ("critical without any tag is over", CHECKOUT, OCSF_OPEN | {"activity_id": 3, "resources": [{"uid": "r"}]}, True),
+    ("critical with other tags", {"TagKey": "cost"}, OCSF_OPEN | {"severity_id": 5}, False),
+    ("high without any tag", CHECKOUT, OCSF_OPEN | {"resources": [{"uid": "r"}]}, False),
+    ("unwanted", CHECKOUT | WITHOUT, OCSF_OPEN | {"severity_id": 5, "resources": [{"uid": "r"}]}, False),
     ("product", ONLY | {"Products": "guardduty"}, OCSF_OPEN, True),
     ("excluded product", NOT | {"Products": "guardduty"}, OCSF_OPEN, False),
     ("account", ACCOUNTS, OCSF_OPEN, True),
@@ -248,8 +276,10 @@ def test_filter_of_the_newer_security_hub(
         (NONE, but(Workflow={"Status": "SUPPRESSED"}), True),
         (CHECKOUT, OPEN, True),
         (CHECKOUT, tagged({"team": "pay"}), False),
+        (CHECKOUT, UNTAGGED, True),
+        (CHECKOUT, UNTAGGED | {"Severity": {"Label": "HIGH"}}, False),
     ],
-    ids=["any severity", "any status", "the tag", "another tag"],
+    ids=["any severity", "any status", "the tag", "another tag", "critical without it", "high without it"],
 )
 def test_a_custom_action_passes_severity_and_status(
     subscription: Any, answers: dict[str, str], finding: dict[str, Any], arrives: bool

@@ -2,69 +2,140 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from common.options import Formatting
-from formatter.settings import Delivery
-from product.subscription.form import groups
+from formatter.settings import Variable
+from product.subscription.form.groups import groups, questions
+from product.subscription.form.product_names import MISSPELT
 from tests.product.subscription.deployment import ADDRESS, Account, options
+
+LONGEST_ARN = 150
+RESERVED = [
+    "$or",
+    "exactly",
+    "equals-ignore-case",
+    "prefix",
+    "suffix",
+    "anything-but",
+    "exists",
+    "wildcard",
+    "numeric",
+    "cidr",
+    "regex",
+    "not-wildcard",
+    "not-equals-ignore-case",
+    "date-after",
+    "date-on-or-after",
+    "date-before",
+    "date-on-or-before",
+    "in-date-range",
+    "ip-address-in-range",
+    "ip-address-not-in-range",
+]
+"""Event Ruler's Constants.RESERVED_FIELD_NAMES_IN_OR_RELATIONSHIP."""
 
 MANY = ",".join(f"person{number}@example.com" for number in range(20))
 
+ONLY = {"ProductFilter": "Only these products"}
+LONG = ",".join(
+    f"a.very.long.name.of.somebody.in.the.team.of.checkout.{number:02}@mail.example.com" for number in range(18)
+)
+
 REFUSED = [
-    ("an address that is none", {"EmailAddresses": "nobody"}, "email addresses"),
-    ("no address", {"EmailAddresses": ""}, "email addresses"),
-    ("a space in an address", {"EmailAddresses": "a b@example.com"}, "email addresses"),
+    ("an address that is none", {"EmailAddresses": "nobody"}, "each with one @"),
+    ("no address", {"EmailAddresses": ""}, "1 to 20 email addresses"),
+    ("addresses separated by semicolons", {"EmailAddresses": "a@example.com;b@example.com"}, "a semicolon instead"),
+    ("a semicolon at the end", {"EmailAddresses": "a@example.com;"}, "a semicolon instead"),
+    ("a name beside an address", {"EmailAddresses": "Ana <ana@example.com>"}, "a name beside the address"),
+    ("a name in quotes", {"EmailAddresses": '"Ana" ana@example.com'}, "a name beside the address"),
+    ("a comma at the end", {"EmailAddresses": "a@example.com,"}, "a comma at the end"),
+    ("a comma and a space at the end", {"EmailAddresses": "a@example.com, "}, "a comma at the end"),
+    ("a space in an address", {"EmailAddresses": "a b@example.com"}, "a space inside"),
+    ("a space behind an address", {"EmailAddresses": "a@example.com "}, "a space inside, before or after"),
+    ("a space before an address", {"EmailAddresses": " a@example.com"}, "a space inside, before or after"),
+    ("two spaces", {"EmailAddresses": "a@example.com,  b@example.com"}, "a space inside, before or after"),
+    ("a space before the comma", {"EmailAddresses": "a@example.com ,b@example.com"}, "a space inside, before or after"),
+    ("an apostrophe in the domain", {"EmailAddresses": "a@o'brien.example"}, "an apostrophe behind the @"),
+    ("an apostrophe around an address", {"EmailAddresses": "a@example.com'"}, "an apostrophe behind the @"),
+    ("an umlaut", {"EmailAddresses": "jürgen@example.com"}, "an accent or umlaut"),
+    ("an umlaut in the domain", {"EmailAddresses": "a@zürich.example"}, "an accent or umlaut"),
+    ("no @", {"EmailAddresses": "a.example.com"}, "each with one @"),
+    ("two @", {"EmailAddresses": "a@b@example.com"}, "each with one @"),
+    ("no dot", {"EmailAddresses": "a@example"}, "a dot behind it"),
+    ("a list that is too long", {"EmailAddresses": LONG}, "1,200 characters"),
     ("21 addresses", {"EmailAddresses": f"{MANY},one.more@example.com"}, "1 to 20 email addresses"),
-    ("a percent sign in an address", {"EmailAddresses": "a%b@example.com"}, "email addresses"),
-    ("addresses separated by semicolons", {"EmailAddresses": "a@example.com;b@example.com"}, "separated by commas"),
+    ("six leads", {"LeadAddresses": ",".join(MANY.split(",")[:6])}, "up to 5 email addresses"),
+    ("a lead without @", {"LeadAddresses": "boss"}, "each with one @"),
+    ("a workload's name with a line end", {"WorkloadName": "a\nb"}, "letters (without accents)"),
+    ("a workload's name of 41 letters", {"WorkloadName": "a" * 41}, "at most 40 letters"),
     ("a quote in a tag value", {"TagKey": "t", "TagValues": 'a"b'}, "without quote"),
     ("a backslash in a tag value", {"TagKey": "t", "TagValues": "a\\b"}, "without quote"),
     ("a brace in a tag value", {"TagKey": "t", "TagValues": "a{b"}, "without quote"),
     ("a line end in a tag value", {"TagKey": "t", "TagValues": "a\nb"}, "without quote"),
-    ("two wildcards in a row", {"TagKey": "t", "TagValues": "a**"}, "two * in a row"),
-    ("a space before the comma", {"TagKey": "t", "TagValues": "checkout , search"}, "a space before a comma"),
+    ("two wildcards in a row", {"TagKey": "t", "TagValues": "a**"}, "never two in a row"),
+    ("four wildcards in a value", {"TagKey": "t", "TagValues": "*a*b*c*"}, "at most three *"),
+    ("four wildcards in all", {"TagKey": "t", "TagValues": "*a*, *b*"}, "at most three * in all"),
+    ("a space before the comma of values", {"TagKey": "t", "TagValues": "checkout , search"}, "a space before a comma"),
     ("a space at the end", {"TagKey": "t", "TagValues": "checkout "}, "at the end"),
-    (
-        "a space after a product",
-        {"ProductFilter": "Only these", "Products": "GuardDuty , Macie"},
-        "a space before a comma",
-    ),
-    ("a space after the tag key", {"TagKey": "team "}, "no space before or after it"),
-    ("nine tag values", {"TagKey": "t", "TagValues": "1,2,3,4,5,6,7,8,9"}, "up to 8 values"),
-    ("an empty tag value", {"TagKey": "t", "TagValues": "a,,b"}, "separated by commas"),
+    ("a space after a product", ONLY | {"Products": "GuardDuty , Macie"}, "a space before a comma"),
+    ("a space after the tag key", {"TagKey": "team "}, "no space before or behind it"),
+    ("seven tag values", {"TagKey": "t", "TagValues": "1,2,3,4,5,6,7"}, "up to 6 values"),
+    ("an empty tag value", {"TagKey": "t", "TagValues": "a,,b"}, "a comma between two"),
+    ("a tag as key=value", {"TagKey": "team=checkout"}, "team, not team=checkout"),
     ("a quote in a tag key", {"TagKey": 'a"b'}, "one tag key"),
     ("two tag keys", {"TagKey": "a,b"}, "one tag key"),
-    ("a quote in a product", {"ProductFilter": "Only these", "Products": 'a"]}'}, "product names"),
-    ("seven products", {"ProductFilter": "Only these", "Products": "1,2,3,4,5,6,7"}, "up to 6 product names"),
+    ("$or as a tag key", {"TagKey": "$or"}, "such as $or"),
+    ("prefix as a tag key", {"TagKey": "prefix"}, "such as $or, prefix"),
+    ("a quote in a product", ONLY | {"Products": 'a"]}'}, "product names"),
+    ("seven products", ONLY | {"Products": "1,2,3,4,5,6,7"}, "up to 6 product names"),
+    ("a misspelt product", ONLY | {"Products": "Gaurdduty"}, "GuardDuty (not Guard Duty"),
+    ("a misspelt product behind others", ONLY | {"Products": "Macie, guard duty"}, "GuardDuty (not Guard Duty"),
+    ("a product by its sales name", ONLY | {"Products": "AWS Config,Macie"}, "Config (not AWS Config"),
+    ("the renamed product in small letters", ONLY | {"Products": "security hub cspm"}, "with capitals"),
     ("an account of 11 digits", {"Accounts": "11112222333"}, "12 digits"),
-    ("an hour of the day that does not exist", {"DigestHour": "24"}, "DigestHour"),
+    ("an hour of the day that does not exist", {"Delivery": "Daily at 24:00"}, "Delivery"),
     ("a time zone that does not exist", {"TimeZone": "Europe/Atlantis"}, "TimeZone"),
     ("a severity that does not exist", {"MinimumSeverity": "Severe"}, "MinimumSeverity"),
-    ("a permission set with a space", {"PermissionSet": "my set"}, "permission set"),
     ("values without a key", {"TagValues": "a"}, "Tag values need a tag key"),
-    ("a product filter without products", {"ProductFilter": "Only these"}, "list at least one product"),
-    ("an exclusion without products", {"ProductFilter": "All but these"}, "list at least one product"),
-    ("products without a filter", {"Products": "GuardDuty"}, "choose 'Only these' or 'All but these'"),
-    ("nothing open without a daily digest", {"WhenNothingOpen": "Yes"}, "Only the daily digest"),
+    ("a product filter without products", ONLY, "list at least one"),
+    ("an exclusion without products", {"ProductFilter": "All but these products"}, "list at least one"),
+    (
+        "products without a filter",
+        {"Products": "GuardDuty"},
+        "choose 'Only these products' or 'All but these products'",
+    ),
 ]
 
 ACCEPTED = [
     ("only an address", {}),
     ("20 addresses", {"EmailAddresses": MANY}),
     ("a space after the comma", {"EmailAddresses": "a@example.com, b@example.com"}),
+    ("the same address twice", {"EmailAddresses": "a@example.com, a@example.com"}),
     ("a plus in an address", {"EmailAddresses": "team+aws@mail.example.co.uk"}),
-    ("a tag with any value", {"TagKey": "cost:center/1.a b@=+-"}),
+    ("an apostrophe before the @", {"EmailAddresses": "o'brien@example.com"}),
+    ("five leads", {"LeadAddresses": ", ".join(MANY.split(",")[:5])}),
+    ("a lead who is an owner", {"LeadAddresses": "owner@example.com"}),
+    ("a workload's name", {"WorkloadName": "Web shop-2_eu"}),
+    ("a tag with any value", {"TagKey": "cost:center/1.a b@+-"}),
+    ("the tag of a stack", {"TagKey": "aws:cloudformation:stack-name"}),
+    ("a key that begins like a reserved word", {"TagKey": "prefixes"}),
     ("one character each", {"TagKey": "t", "TagValues": "a"}),
     ("spaces within", {"TagKey": "cost center", "TagValues": "team  one, team two"}),
-    ("eight values", {"TagKey": "t", "TagValues": "1, 2, 3, 4, 5, 6, 7, *8*"}),
-    ("six products", {"ProductFilter": "Only these", "Products": "1,2,3,4,5,6"}),
-    ("a daily digest", {"Delivery": "Daily digest", "WhenNothingOpen": "Yes", "DigestHour": "0", "ReminderDays": "30"}),
+    ("six values", {"TagKey": "t", "TagValues": "1, 2, 3, 4, 5, *6*"}),
+    ("three wildcards in a value", {"TagKey": "t", "TagValues": "*a*b*"}),
+    ("six products", ONLY | {"Products": "1,2,3,4,5,6"}),
+    (
+        "every product of AWS, in two lists",
+        ONLY | {"Products": "Security Hub, guardduty, INSPECTOR, Macie, Health, Config"},
+    ),
+    ("a product of somebody else", ONLY | {"Products": "Prowler"}),
+    ("a daily digest", {"Delivery": "Daily at 08:00"}),
     ("a time zone", {"TimeZone": "America/Argentina/Buenos_Aires"}),
-    ("an empty permission set", {"PermissionSet": ""}),
     ("accounts", {"Accounts": "111122223333, 444455556666"}),
 ]
 
@@ -74,14 +145,14 @@ def test_refused(account: Account, answers: dict[str, str], sentence: str) -> No
     cloudformation = account.session.client("cloudformation")
     before = len(cloudformation.list_stacks()["StackSummaries"])
     with pytest.raises(ClientError) as refusal:
-        account.deploy(ADDRESS | answers, account_filter=True, portal="corp")
+        account.deploy(ADDRESS | answers, account_filter=True)
     assert sentence in str(refusal.value)
     assert len(cloudformation.list_stacks()["StackSummaries"]) == before
 
 
 @pytest.mark.parametrize("answers", [case[1] for case in ACCEPTED], ids=[case[0] for case in ACCEPTED])
 def test_accepted(account: Account, answers: dict[str, str]) -> None:
-    deployed = account.deploy(ADDRESS | answers, account_filter=True, portal="corp")
+    deployed = account.deploy(ADDRESS | answers, account_filter=True)
     assert deployed.stack["StackStatus"] == "CREATE_COMPLETE"
 
 
@@ -105,32 +176,62 @@ def test_the_admin_may_restrict_domains(account: Account, address: str, is_allow
 
 
 def asked(**changes: Any) -> list[str]:
-    return [question.parameter.title for group in groups(options(**changes)) for question in group.questions]
+    return [question.name for question in questions(options(**changes))]
 
 
 def test_the_admin_decides_what_is_asked() -> None:
-    assert "PermissionSet" not in asked()
-    assert "PermissionSet" in asked(portal="corp")
     assert "Accounts" not in asked()
     assert "Accounts" in asked(account_filter=True)
-    stateless = asked(formatting=Formatting.EVENTBRIDGE, portal="corp")
-    assert not {"Delivery", "DigestHour", "TimeZone", "NotifyWhenResolved", "PermissionSet"} & set(stateless)
+    stateless = asked(formatting=Formatting.EVENTBRIDGE)
+    assert not {"Delivery", "TimeZone", "NotifyWhenResolved", "LeadAddresses"} & set(stateless)
+
+
+def test_few_questions_are_asked_and_one_is_to_be_answered() -> None:
+    groups_by_label = {group.label: group.questions for group in groups(options(account_filter=True))}
+    advanced = groups_by_label.pop("ADVANCED")
+    assert len([one for found in groups_by_label.values() for one in found]) <= 12
+    assert [one.name for one in questions(options(account_filter=True)) if one.default is None] == ["EmailAddresses"]
+    assert [one.name for one in advanced] == ["ProductFilter", "Products", "Accounts"]
+
+
+def test_the_stateless_edition_says_what_it_lacks() -> None:
+    texts = {one.name: one.help for one in questions(options(formatting=Formatting.EVENTBRIDGE))}
+    for lacking in ("resolved notices", "digests", "reminders", "escalation", "weekly report", "chat", "no limit"):
+        assert lacking in texts["MinimumSeverity"]
 
 
 def test_defaults_are_the_admins() -> None:
-    found = {
-        question.parameter.title: question.parameter.to_dict().get("Default")
-        for group in groups(
-            options(time_zone="Asia/Tokyo", minimum_severity="Low", portal="corp", permission_set="View")
-        )
-        for question in group.questions
-    }
-    assert (found["TimeZone"], found["MinimumSeverity"], found["PermissionSet"]) == ("Asia/Tokyo", "Low", "View")
-    assert found["Delivery"] == Delivery.IMMEDIATE.value
+    found = {one.name: one.default for one in questions(options(time_zone="Asia/Tokyo", minimum_severity="Low"))}
+    assert (found["TimeZone"], found["MinimumSeverity"]) == ("Asia/Tokyo", "Low")
+    assert (found["Delivery"], found["CriticalWithoutTag"], found["NotifyWhenResolved"]) == ("At once", "Yes", "Yes")
 
 
-def test_every_question_has_a_label_and_help() -> None:
-    for group in groups(options(portal="corp", account_filter=True)):
-        for question in group.questions:
-            assert question.label
-            assert len(question.parameter.to_dict()["Description"]) > 20
+def test_every_question_has_a_label_and_help_and_says_why_it_refuses() -> None:
+    for question in questions(options(account_filter=True)):
+        assert question.label
+        assert len(question.help) > 20
+        assert bool(question.pattern) is question.wrong.startswith("must ")
+        assert len(question.help) <= 4_000
+        assert len(question.wrong) <= 4_000
+
+
+@pytest.mark.parametrize("word", RESERVED)
+def test_words_that_patterns_reserve_are_no_tag_keys(word: str) -> None:
+    tag_key = {one.name: one for one in questions(options())}["TagKey"]
+    assert not re.fullmatch(tag_key.pattern, word)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(right, one) for right, names in MISSPELT.items() for one in names])
+def test_each_misspelling_is_refused_and_its_right_name_is_taken(right: str, wrong: str) -> None:
+    products = {one.name: one for one in questions(options())}["Products"]
+    for listed in (wrong, wrong.lower(), wrong.upper(), f"Prowler, {wrong}", f"{wrong},Prowler"):
+        assert not re.fullmatch(products.pattern, listed)
+    for listed in (right, f"Prowler, {right}", f"{right}, {wrong} of ours"):
+        assert re.fullmatch(products.pattern, listed)
+    assert re.search(rf"{right} \([^)]*{wrong}", products.wrong)
+
+
+def test_the_answers_fit_into_the_functions_environment() -> None:
+    answers = sum(max([one.longest or 0, *map(len, one.choices)]) for one in questions(options()) if one.variable)
+    names = sum(len(variable.value) for variable in Variable)
+    assert answers + names + 4 * LONGEST_ARN <= 4_096

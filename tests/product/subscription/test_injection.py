@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from common.options import FindingSource
-from product.subscription.event_pattern import ASFF, OCSF, Format, pattern_of
-from product.subscription.form import groups
+from product.subscription.form.groups import questions
+from product.subscription.pattern.event_pattern import pattern_of
+from product.subscription.pattern.formats import ASFF, OCSF, Format
 from tests.product.subscription.deployment import options
 
 OPTIONS = options(account_filter=True, source=FindingSource.BOTH, portal="corp")
@@ -54,17 +55,13 @@ ATTEMPTS = (
     "x\u2028y",
 )
 WHAT_DEPENDS_ON_ANSWERS = {"Tags", "tags"}
-TEXTS = {
-    question.parameter.title: question.parameter.to_dict()
-    for group in groups(OPTIONS)
-    for question in group.questions
-    if "AllowedPattern" in question.parameter.to_dict()
-}
+TEXTS = {question.name: question.parameter().to_dict() for question in questions(OPTIONS) if question.pattern}
 ANSWERS = {
     "MinimumSeverity": "High",
     "TagKey": "key",
     "TagValues": "value",
-    "ProductFilter": "Only these",
+    "CriticalWithoutTag": "Yes",
+    "ProductFilter": "Only these products",
     "Products": "GuardDuty",
     "Accounts": "111122223333",
 }
@@ -97,7 +94,8 @@ def form_is_asff(tags: dict[str, Any]) -> bool:
 
 
 def test_every_text_of_the_form_is_tried() -> None:
-    assert set(TEXTS) == {"EmailAddresses", "TagKey", "TagValues", "Products", "Accounts", "PermissionSet"}
+    addresses = {"EmailAddresses", "LeadAddresses"}
+    assert set(TEXTS) == {"WorkloadName", "TagKey", "TagValues", "Products", "Accounts"} | addresses
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=ascii)
@@ -116,8 +114,9 @@ def test_an_answer_stays_within_its_place_in_the_pattern(parameter: str, form: F
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=ascii)
 def test_only_addresses_are_addresses_and_only_names_are_names(attempt: str) -> None:
     assert not is_accepted("EmailAddresses", attempt)
+    assert not is_accepted("LeadAddresses", attempt)
     assert not is_accepted("Accounts", attempt)
-    assert not is_accepted("PermissionSet", attempt) or re.fullmatch(r"[\w+=,.@-]{1,32}", attempt, re.ASCII)
+    assert not is_accepted("WorkloadName", attempt) or re.fullmatch(r"[A-Za-z0-9 _-]{1,40}", attempt)
 
 
 @pytest.mark.parametrize("parameter", ["TagKey", "TagValues", "Products"])

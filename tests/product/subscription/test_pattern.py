@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import json
 import string
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.options import FindingSource
-from product.subscription.event_pattern import ASFF, CUSTOM_ACTION, LARGEST_PATTERN, OCSF, Format, pattern_of
-from product.subscription.form import ACCOUNTS, PRODUCTS, TAG_VALUES
+from formatter.filters import ProductFilter
+from product.subscription.form.groups import questions
+from product.subscription.pattern.event_pattern import LARGEST_PATTERN, pattern_of, pattern_text
+from product.subscription.pattern.formats import ASFF, CUSTOM_ACTION, OCSF, Format
 from tests.product.subscription.deployment import Account, event_with, options
 
 OPTIONS = options(account_filter=True, source=FindingSource.BOTH)
@@ -24,7 +27,8 @@ FORMS = st.fixed_dictionaries(
         "MinimumSeverity": st.sampled_from(["Low", "Medium", "High", "Critical"]),
         "TagKey": st.sampled_from(["", "team", "stage"]),
         "TagValues": st.sampled_from(["", "checkout", "check*", "*", "pay, search", "c*k*t"]),
-        "ProductFilter": st.sampled_from(["Do not filter", "Only these", "All but these"]),
+        "CriticalWithoutTag": st.sampled_from(["Yes", "No"]),
+        "ProductFilter": st.sampled_from([one.value for one in ProductFilter]),
         "Products": st.sampled_from(["GuardDuty", "guardduty, MACIE", "Security Hub", "Security Hub CSPM"]),
         "Accounts": st.sampled_from(["", "111122223333", "111122223333,444455556666"]),
     }
@@ -48,15 +52,21 @@ FINDINGS = st.fixed_dictionaries(
 def arrives(answers: dict[str, str], finding: dict[str, Any]) -> bool:
     """Read the form as a person does."""
     workflow = finding.get("Workflow", {}).get("Status", "NEW")
-    record = finding.get("RecordState", "ACTIVE")
     label = finding.get("Severity", {}).get("Label")
     severe = label is None or SEVERITIES.index(label) >= SEVERITIES.index(answers["MinimumSeverity"].upper())
-    is_open = workflow == "NEW" and record == "ACTIVE" and severe
-    is_closed = workflow == "RESOLVED" or record == "ARCHIVED" or finding.get("Compliance") == {"Status": "PASSED"}
-    is_over = is_closed or workflow == "SUPPRESSED"
+    is_closed = workflow == "RESOLVED" or finding.get("RecordState") == "ARCHIVED"
+    is_over = is_closed or workflow == "SUPPRESSED" or finding.get("Compliance") == {"Status": "PASSED"}
     accounts = answers["Accounts"].replace(" ", "")
-    in_account = not accounts or finding["AwsAccountId"] in accounts.split(",")
-    return (is_open or is_over) and in_account and _has_product(answers, finding) and _has_tag(answers, finding)
+    if accounts and finding["AwsAccountId"] not in accounts.split(","):
+        return False
+    passes_tag = _has_tag(answers, finding) and (severe or is_over)
+    passes_all_the_same = _lets_untagged_pass(answers, finding) and (label == "CRITICAL" or is_over)
+    return _has_product(answers, finding) and (passes_tag or passes_all_the_same)
+
+
+def _lets_untagged_pass(answers: dict[str, str], finding: dict[str, Any]) -> bool:
+    carries_key = any(answers["TagKey"] in one["Tags"] for one in finding["Resources"])
+    return bool(answers["TagKey"]) and answers["CriticalWithoutTag"] == "Yes" and not carries_key
 
 
 def _has_product(answers: dict[str, str], finding: dict[str, Any]) -> bool:
@@ -64,7 +74,8 @@ def _has_product(answers: dict[str, str], finding: dict[str, Any]) -> bool:
         return name.strip().lower().removesuffix(" cspm")
 
     listed = base(finding["ProductName"]) in {base(name) for name in answers["Products"].split(",")}
-    return {"Do not filter": True, "Only these": listed, "All but these": not listed}[answers["ProductFilter"]]
+    passes = {ProductFilter.ALL: True, ProductFilter.ONLY: listed, ProductFilter.ALL_BUT: not listed}
+    return passes[ProductFilter(answers["ProductFilter"])]
 
 
 def _has_tag(answers: dict[str, str], finding: dict[str, Any]) -> bool:
@@ -91,7 +102,8 @@ def test_the_pattern_that_is_tested_is_the_one_that_is_deployed(account: Account
         "MinimumSeverity": "Low",
         "TagKey": "team",
         "TagValues": "a, b*",
-        "ProductFilter": "Only these",
+        "CriticalWithoutTag": "Yes",
+        "ProductFilter": "Only these products",
         "Products": "Macie",
     }
     deployed = account.deploy(answers | {"EmailAddresses": "a@example.com"}, account_filter=True)
@@ -99,33 +111,49 @@ def test_the_pattern_that_is_tested_is_the_one_that_is_deployed(account: Account
     assert json.loads(rule["EventPattern"]) == pattern_of(ASFF, OPTIONS, answers | {"Accounts": ""})
 
 
-def worst_form(filter_kind: str) -> dict[str, str]:
-    """Return the longest answers that the form takes; see its MaxLength and numbers of values."""
-    return {
-        "MinimumSeverity": "Low",
-        "TagKey": "k" * 128,
-        "TagValues": ",".join(["v" * 24] * TAG_VALUES.places)[:200],
-        "ProductFilter": filter_kind,
-        "Products": ",".join(["p" * 24] * PRODUCTS.places)[:150],
-        "Accounts": ",".join(["1" * 12] * ACCOUNTS.places),
-    }
+def filled(question: str, item: str) -> str:
+    """Return a list of the most items, each as long as the question's limit allows."""
+    asked = {one.name: one for one in questions(OPTIONS)}[question]
+    most = int(asked.pattern.rpartition(",")[2].removesuffix("}$"))
+    text = ",".join([item] * most)
+    longest = asked.longest or len(text)
+    return text + "x" * (longest - len(text))
+
+
+def worst_forms() -> Iterator[dict[str, str]]:
+    for product_filter in (ProductFilter.ONLY, ProductFilter.ALL_BUT):
+        for product in ("p", "Security Hub", "Security Hub CSPM"):
+            yield {
+                "MinimumSeverity": "Low",
+                "TagKey": "k" * 128,
+                "TagValues": filled("TagValues", "v"),
+                "CriticalWithoutTag": "Yes",
+                "ProductFilter": product_filter.value,
+                "Products": filled("Products", product),
+                "Accounts": filled("Accounts", "1" * 12),
+            }
 
 
 @pytest.mark.parametrize("form", [ASFF, OCSF, CUSTOM_ACTION], ids=["ASFF", "OCSF", "custom action"])
-@pytest.mark.parametrize("filter_kind", ["Only these", "All but these"])
-def test_the_worst_form_stays_within_the_limit(form: Format, filter_kind: str) -> None:
-    pattern = pattern_of(form, OPTIONS, worst_form(filter_kind))
-    assert len(json.dumps(pattern, separators=(",", ":"), ensure_ascii=False)) <= LARGEST_PATTERN
+def test_the_worst_form_stays_within_the_limit(form: Format) -> None:
+    for answers in worst_forms():
+        text = pattern_text(form, OPTIONS, answers)
+        assert json.loads(text)
+        assert len(text) <= LARGEST_PATTERN
 
 
-@given(st.text(alphabet=string.printable.replace('"', "").replace("\\", ""), min_size=1, max_size=40))
+SAFE_CHARACTERS = "".join(one for one in string.printable if one not in '"\\{},\r\n\t\x0b\x0c')
+
+
+@given(st.text(alphabet=SAFE_CHARACTERS, min_size=1, max_size=40))
 def test_no_text_that_the_form_allows_breaks_out_of_the_pattern(value: str) -> None:
-    allowed = "".join(one for one in value if one not in "{},\r\n\t\x0b\x0c").strip() or "x"
+    allowed = value.strip() or "x"
     answers = {
         "MinimumSeverity": "High",
         "TagKey": allowed,
         "TagValues": allowed,
-        "ProductFilter": "Only these",
+        "CriticalWithoutTag": "No",
+        "ProductFilter": "Only these products",
         "Products": allowed,
         "Accounts": "",
     }

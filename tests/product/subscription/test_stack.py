@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import product.subscription
+from common.names import FUNCTION, LEAD_TOPIC, LOG_GROUP, QUEUE, QUEUE_ALARM, TABLE, TOPIC
 from common.options import Formatting, Launch
+from common.readable_template import LONGEST_LINE
+from product.subscription.reasons import REASONS
 from product.subscription.template import subscription_template
 from tests.golden import AssertGolden
 from tests.product.subscription.deployment import ADDRESS, Account, options
 
 FOLDER = Path(product.subscription.__file__).parent
+LARGEST_TEMPLATE_IN_S3 = 1_048_576
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+
+OBVIOUS = {LOG_GROUP, FUNCTION, "FormatterFailures", "QueuePolicy", "LeadTopicPolicy"}
 COMBINATIONS = [(formatting, launch) for formatting in Formatting for launch in Launch]
 
 
@@ -25,8 +34,6 @@ def test_golden_template(formatting: Formatting, launch: Launch, assert_golden: 
             formatter_key="formatter/0123456789abcdef.zip",
             formatting=formatting,
             launch=launch,
-            portal="my-company",
-            permission_set="ViewFindings",
         )
     )
     assert_golden(FOLDER / f"subscription_{formatting.value}_{launch.value}.yaml", template.to_yaml())
@@ -34,11 +41,9 @@ def test_golden_template(formatting: Formatting, launch: Launch, assert_golden: 
 
 @pytest.mark.parametrize(("formatting", "launch"), COMBINATIONS)
 def test_nothing_is_written_out_that_differs_between_partitions(formatting: Formatting, launch: Launch) -> None:
-    text = subscription_template(options(formatting=formatting, launch=launch)).to_json()
-    assert "arn:aws:" not in text
-    for domain in ("console.aws.amazon.com", ".amazonaws.com/"):
-        assert domain not in text or formatting is Formatting.EVENTBRIDGE
-    assert "us-east-1" not in text
+    resources = json.dumps(subscription_template(options(formatting=formatting, launch=launch)).to_dict()["Resources"])
+    for fixed in ("arn:aws:", "console.aws.amazon.com", ".amazonaws.com/", "us-east-1"):
+        assert fixed not in resources
 
 
 @pytest.mark.parametrize("formatting", list(Formatting))
@@ -67,7 +72,7 @@ UPDATES: list[tuple[str, dict[str, str], set[str]]] = [
     ("severity", {"MinimumSeverity": "Low"}, set()),
     ("tag filter", {"TagKey": "team", "TagValues": "a"}, set()),
     ("address added", {"EmailAddresses": "owner@example.com,new@example.com"}, set()),
-    ("delivery", {"Delivery": "Daily digest"}, set()),
+    ("delivery", {"Delivery": "Daily at 08:00"}, set()),
 ]
 
 
@@ -89,6 +94,76 @@ def test_adding_and_removing_an_address_leaves_the_others_alone(account: Account
     assert {one: second[one] for one in ("ab@example.com", "c@example.com")} == {
         one: first[one] for one in ("ab@example.com", "c@example.com")
     }
+
+
+def test_leads_are_told_by_a_topic_of_their_own(account: Account) -> None:
+    leads = "a@example.com, b@example.com, c@example.com"
+    deployed = account.deploy(ADDRESS | {"LeadAddresses": leads})
+    first = deployed.addresses("LeadTopicArn")
+    assert set(first) == {"a@example.com", "b@example.com", "c@example.com"}
+    assert set(deployed.addresses()) == {"owner@example.com"}
+    deployed = account.deploy(
+        {"EmailAddresses": "owner@example.com, a@example.com", "LeadAddresses": "b@example.com"}, deployed.name
+    )
+    assert deployed.addresses("LeadTopicArn") == {"b@example.com": first["b@example.com"]}
+    assert set(deployed.addresses()) == {"owner@example.com", "a@example.com"}
+
+
+def test_the_same_address_twice_is_taken_once(account: Account) -> None:
+    deployed = account.deploy({"EmailAddresses": "a@example.com, b@example.com,a@example.com"})
+    assert set(deployed.addresses()) == {"a@example.com", "b@example.com"}
+    deployed = account.deploy({"EmailAddresses": "a@example.com,a@example.com"}, deployed.name)
+    assert set(deployed.addresses()) == {"a@example.com"}
+
+
+@pytest.mark.parametrize(("name", "sender"), [("", "Security notifications"), ("Web shop", "Security - Web shop")])
+def test_the_sender_is_the_workload(account: Account, name: str, sender: str) -> None:
+    deployed = account.deploy(ADDRESS | {"WorkloadName": name})
+    attributes = deployed.client("sns").get_topic_attributes(TopicArn=deployed.outputs["TopicArn"])["Attributes"]
+    assert attributes["DisplayName"] == sender
+
+
+def properties(name: str, **changes: Any) -> dict[str, Any]:
+    resources = subscription_template(options(**changes)).to_dict()["Resources"]
+    return dict(resources[name]["Properties"])
+
+
+def test_a_customers_key_encrypts_whatever_holds_findings() -> None:
+    key = {"key_alias": "alias/security"}
+    assert properties(TOPIC, **key)["KmsMasterKeyId"] == "alias/security"
+    assert properties(LEAD_TOPIC, **key)["KmsMasterKeyId"] == "alias/security"
+    assert properties(QUEUE, **key)["KmsMasterKeyId"] == "alias/security"
+    assert "SqsManagedSseEnabled" not in properties(QUEUE, **key)
+    assert properties(TABLE, **key)["SSESpecification"]["KMSMasterKeyId"] == "alias/security"
+    assert properties(LOG_GROUP, **key)["KmsKeyId"]["Fn::Sub"].endswith(":${AWS::AccountId}:alias/security")
+    for name in (TOPIC, QUEUE, TABLE, LOG_GROUP):
+        assert "security" not in str(properties(name)).replace("security-notifications", "")
+
+
+def test_what_the_admin_chooses_for_the_function_is_in_the_template() -> None:
+    assert properties(LOG_GROUP, log_retention_days=30)["RetentionInDays"] == 30
+    assert properties(FUNCTION, reserved_concurrency=5)["ReservedConcurrentExecutions"] == 5
+    assert "ReservedConcurrentExecutions" not in properties(FUNCTION)
+    assert properties(FUNCTION, formatter_object_version="v1")["Code"]["S3ObjectVersion"] == "v1"
+    assert "S3ObjectVersion" not in properties(FUNCTION)["Code"]
+
+
+def test_there_is_one_alarm_and_the_queue_says_what_it_is_for() -> None:
+    resources = subscription_template(options()).to_dict()["Resources"]
+    assert [name for name, one in resources.items() if one["Type"] == "AWS::CloudWatch::Alarm"] == [QUEUE_ALARM]
+    assert properties(QUEUE)["RedriveAllowPolicy"]
+    assert properties(TABLE)["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+@pytest.mark.parametrize(("formatting", "launch"), COMBINATIONS)
+def test_the_text_is_short_and_says_why(formatting: Formatting, launch: Launch) -> None:
+    text = subscription_template(options(formatting=formatting, launch=launch, account_filter=True)).to_yaml()
+    lines = text.splitlines()
+    assert sum(math.ceil(max(len(line), 1) / LONGEST_LINE) for line in lines) < 1_000
+    assert len(text.encode()) < LARGEST_TEMPLATE_IN_S3
+    resources = subscription_template(options(formatting=formatting, launch=launch)).to_dict()["Resources"]
+    unexplained = {name for name in resources if name not in REASONS} - OBVIOUS
+    assert not {name for name in unexplained if not name.endswith("MayInvoke")}
 
 
 @pytest.mark.parametrize("formatting", list(Formatting))

@@ -1,0 +1,41 @@
+"""Answers that do not fit together, refused by the form with a sentence that says what to do.
+
+Rules may use only their own functions, `Ref` and `Fn::Equals`, `Fn::Not`, `Fn::And`, `Fn::Or`.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
+"""
+
+from __future__ import annotations
+
+from troposphere import Template
+
+from formatter.filters import ProductFilter
+from product.subscription.form.names import PRODUCT_FILTER, PRODUCTS, TAG_KEY, TAG_VALUES
+from product.subscription.intrinsics import Node, equal, filled, no, ref
+
+
+def add_rules(template: Template) -> None:
+    """Put the rules into the template."""
+    filters_products = no(equal(ref(PRODUCT_FILTER), ProductFilter.ALL.value))
+    rules = {
+        "TagValuesNeedKey": (
+            filled(ref(TAG_VALUES)),
+            filled(ref(TAG_KEY)),
+            "Tag values need a tag key: fill in the key or clear the values.",
+        ),
+        "ProductFilterNeedsProducts": (
+            filters_products,
+            filled(ref(PRODUCTS)),
+            f"You chose to filter by product: list at least one, or choose '{ProductFilter.ALL.value}'.",
+        ),
+        "ProductsNeedFilter": (
+            filled(ref(PRODUCTS)),
+            filters_products,
+            f"You listed products: choose '{ProductFilter.ONLY.value}' or '{ProductFilter.ALL_BUT.value}', or list none.",
+        ),
+    }
+    for name, (condition, assertion, sentence) in rules.items():
+        template.add_rule(name, _rule(condition, assertion, sentence))
+
+
+def _rule(condition: Node, assertion: Node, sentence: str) -> dict[str, Node]:
+    return {"RuleCondition": condition, "Assertions": [{"Assert": assertion, "AssertDescription": sentence}]}
