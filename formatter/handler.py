@@ -63,10 +63,11 @@ def _made() -> tuple[Subscription, Observer]:
 
 def _surroundings(environment: Mapping[str, str]) -> Surroundings:
     preferences = Preferences.read(environment, _configuration())
+    leads = environment.get(Variable.LEAD_TOPIC_ARN.value, "") if preferences.lead_addresses else ""
     is_ocsf = preferences.source == _SECURITY_HUB
     return Surroundings(
         memory=DynamoDbMemory(make_client("dynamodb"), environment[Variable.TABLE_NAME.value]),
-        topic=SnsPublisher(make_client("sns"), environment[Variable.TOPIC_ARN.value]),
+        topic=SnsPublisher(make_client("sns"), environment[Variable.TOPIC_ARN.value], leads),
         hub=AwsSecurityHub(partial(make_client, "securityhub"), time.sleep, is_ocsf=is_ocsf),
         queue=SqsQueue(partial(make_client, "sqs"), environment.get(Variable.QUEUE_URL.value, "")),
         preferences=preferences,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from formatter.messages.message import Message
+from formatter.messages.message import AUDIENCE, Audience, Message
 from formatter.messages.subject import ascii_text
 
 _ONE_SECOND = 1.0
@@ -62,32 +62,49 @@ class PacedPublisher:
 
 
 class SnsPublisher:
-    """Publishes to the subscription's topic.
+    """Publishes to the subscription's topic, and to the leads' what they are to hear.
 
     Each message takes a connection of its own. Lambda freezes the process between invocations; a connection that SNS closed
     meanwhile would fail, and nobody could tell whether the message went out.
     """
 
-    def __init__(self, client: Any, topic_arn: str) -> None:
+    def __init__(self, client: Any, topic_arn: str, lead_topic_arn: str = "") -> None:
+        """Begin to publish.
+
+        Args:
+            client: of SNS.
+            topic_arn: the owners' topic, and chat's.
+            lead_topic_arn: the leads' topic; empty where there are none.
+        """
         self._client = client
         self._topic_arn = topic_arn
+        self._lead_topic_arn = lead_topic_arn
 
     def publish(self, message: Message) -> str:
-        """Publish subject, texts and attributes; once more with a plainer subject where SNS refuses other scripts.
+        """Publish subject, texts and attributes; returns the id of the owners' copy.
+
+        The leads' copy goes first: when the owners' fails, all comes again, and it is the leads who get it twice.
+        """
+        if self._lead_topic_arn and message.attributes.get(AUDIENCE) == Audience.ALL.value:
+            self._publish_to(self._lead_topic_arn, message)
+        return self._publish_to(self._topic_arn, message)
+
+    def _publish_to(self, topic_arn: str, message: Message) -> str:
+        """Publish once more with a plainer subject where SNS refuses other scripts.
 
         Subjects may be UTF-8 since 2024; some partitions may still want ASCII.
         """
         try:
-            return self._publish(message, message.subject)
+            return self._publish(topic_arn, message, message.subject)
         except MessageRefusedError:
             if message.subject.isascii():
                 raise
-            return self._publish(message, ascii_text(message.subject))
+            return self._publish(topic_arn, message, ascii_text(message.subject))
 
-    def _publish(self, message: Message, subject: str) -> str:
+    def _publish(self, topic_arn: str, message: Message, subject: str) -> str:
         try:
             answer = self._client.publish(
-                TopicArn=self._topic_arn,
+                TopicArn=topic_arn,
                 Subject=subject,
                 Message=by_protocol(message),
                 MessageStructure="json",
@@ -106,24 +123,35 @@ class SnsPublisher:
         return message_id
 
     def addresses(self) -> dict[str, str]:
-        """Return the topic's email addresses (lower case) with the ARN of their subscription.
+        """Return the email addresses of both topics (lower case) with the ARN of their subscription.
 
-        SNS writes `PendingConfirmation` or `Deleted` in place of the ARN. Raises PublishError.
+        SNS writes `PendingConfirmation` or `Deleted` in place of the ARN, and may list an address more than once: the best of
+        its entries counts. Raises PublishError.
         https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
         """
         found: dict[str, str] = {}
-        arguments = {"TopicArn": self._topic_arn}
+        for topic_arn in filter(None, (self._topic_arn, self._lead_topic_arn)):
+            for subscription in self._subscriptions(topic_arn):
+                address, arn = subscription["Endpoint"].lower(), subscription["SubscriptionArn"]
+                if subscription["Protocol"] == "email" and _rank(arn) >= _rank(found.get(address, "")):
+                    found[address] = arn
+        return found
+
+    def _subscriptions(self, topic_arn: str) -> Iterator[Mapping[str, str]]:
+        arguments = {"TopicArn": topic_arn}
         while True:
             try:
                 page = self._client.list_subscriptions_by_topic(**arguments)
             except (ClientError, BotoCoreError) as error:
                 raise PublishError(str(error)) from error
-            for subscription in page["Subscriptions"]:
-                if subscription["Protocol"] == "email":
-                    found[subscription["Endpoint"].lower()] = subscription["SubscriptionArn"]
+            yield from page["Subscriptions"]
             if not (token := page.get("NextToken")):
-                return found
+                return
             arguments["NextToken"] = token
+
+
+def _rank(arn: str) -> int:
+    return 2 if arn.startswith("arn:") else int(arn == "PendingConfirmation")
 
 
 def by_protocol(message: Message) -> str:

@@ -14,8 +14,12 @@ OVER = (Kind.RESOLVED, Kind.NO_LONGER_REPORTED)
 """What is told of a problem that is no more."""
 
 
+AUDIENCE = "audience"
+"""The attribute that says who is meant."""
+
+
 class Audience(str, Enum):
-    """Who is meant; lead addresses listen to `all` only, by the filter policy of their subscriptions."""
+    """Who is meant; what is for `all` goes to the leads' topic too."""
 
     OWNERS = "owners"
     ALL = "all"
