@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from local.server import (
     asynchronous,
+    bucket_owner,
     cloudformation,
     condition_keys,
     credentials,
@@ -14,6 +15,7 @@ from local.server import (
     opted_regions,
     organizations,
     policy_simulation,
+    private_names,
     security_hub,
     service_catalog,
     sns,
@@ -21,6 +23,7 @@ from local.server import (
 )
 
 _PARTS = (
+    bucket_owner,
     credentials,
     input_paths,
     sns,
@@ -39,7 +42,14 @@ _PARTS = (
 
 
 def install() -> None:
-    """Extend MiniStack in this process; call it once, before the first request."""
+    """Extend MiniStack in this process; call it once, before the first request.
+
+    Raises:
+        RuntimeError: this MiniStack is another one than this was written for.
+    """
+    differences = list(private_names.differences())
+    if differences:
+        raise RuntimeError(f"This release of MiniStack does not fit: {'; '.join(differences)}")
     for part in _PARTS:
         part.install()
     cloudformation.install()  # last, since it watches over the resource types of all others

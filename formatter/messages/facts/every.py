@@ -1,65 +1,48 @@
-"""All that the formats have fields for, of any product."""
+"""All that the formats have fields for, of any product.
+
+A group of facts is imported when a finding with one of its fields comes, since each import is paid at a cold start.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from itertools import islice
-from typing import NamedTuple
+from typing import Protocol, cast
 
 from formatter.finding.finding import Finding
-from formatter.messages.facts import (
-    action,
-    compliance,
-    data,
-    details,
-    evidences,
-    malware,
-    network,
-    patches,
-    process,
-    related,
-    remaining,
-    sequence,
-    vulnerabilities,
-)
+from formatter.messages.facts import remaining
 from formatter.messages.facts.look import Fact
 
 _LONGEST_LINE = 240
-
-
-class _Part(NamedTuple):
-    """A group of facts.
-
-    Attributes:
-        fields: the finding's fields that it reads; without one of them it has nothing to say.
-        facts: what it says.
-        line: what it says in one line.
-    """
-
-    fields: frozenset[str]
-    facts: Callable[[Finding], tuple[Fact, ...]]
-    line: Callable[[Finding], str]
-
+_GUARDDUTY = "guardduty"
+"""The product that keeps much of a finding among its own fields."""
 
 _PARTS = (
-    _Part(frozenset({"Process", "ProductFields"}), process.facts, process.line),
-    _Part(
-        frozenset({"Malware", "Threats", "ThreatIntelIndicators", "ProductFields", "malware", "malware_scan_info"}),
-        malware.facts,
-        malware.line,
-    ),
-    _Part(frozenset({"Detection"}), sequence.facts, sequence.line),
-    _Part(frozenset({"Action", "ProductFields"}), action.facts, action.line),
-    _Part(frozenset({"Network", "NetworkPath"}), network.facts, network.line),
-    _Part(frozenset({"evidences", "observables"}), evidences.facts, evidences.line),
-    _Part(frozenset({"Vulnerabilities", "vulnerabilities"}), vulnerabilities.facts, vulnerabilities.line),
-    _Part(frozenset({"Resources", "databucket", "file"}), data.facts, data.line),
-    _Part(frozenset({"PatchSummary"}), patches.facts, patches.counts),
-    _Part(frozenset({"finding_info", "RelatedFindings", "FindingProviderFields"}), related.facts, related.line),
-    _Part(frozenset({"Compliance", "compliance", "status_detail"}), compliance.facts, compliance.line),
-    _Part(frozenset({"Resources"}), details.facts, details.line),
+    ("process", frozenset({"Process", _GUARDDUTY})),
+    ("malware", frozenset({"Malware", "Threats", "ThreatIntelIndicators", "malware", "malware_scan_info", _GUARDDUTY})),
+    ("sequence", frozenset({"Detection"})),
+    ("action", frozenset({"Action", _GUARDDUTY})),
+    ("network", frozenset({"Network", "NetworkPath"})),
+    ("evidences", frozenset({"evidences", "observables"})),
+    ("vulnerabilities", frozenset({"Vulnerabilities", "vulnerabilities"})),
+    ("data", frozenset({"Resources", "databucket", "file"})),
+    ("patches", frozenset({"PatchSummary"})),
+    ("related", frozenset({"finding_info", "RelatedFindings", "FindingProviderFields"})),
+    ("compliance", frozenset({"Compliance", "compliance", "status_detail"})),
+    ("details", frozenset({"Resources"})),
 )
-"""What says most first."""
+"""Modules beside this one, and the fields of which each reads some; what says most first."""
+
+
+class Part(Protocol):
+    """A group of facts."""
+
+    def facts(self, finding: Finding) -> tuple[Fact, ...]:
+        """Return what it says."""
+
+    def line(self, finding: Finding) -> str:
+        """Return what it says in one line; an empty text where it has nothing to say."""
 
 
 def format_facts(finding: Finding) -> tuple[Fact, ...]:
@@ -73,8 +56,14 @@ def format_line(finding: Finding) -> str:
     return _short("; ".join(dict.fromkeys(islice(lines, 2))))
 
 
-def _of(finding: Finding) -> list[_Part]:
-    return [part for part in _PARTS if not part.fields.isdisjoint(finding.raw)]
+def _of(finding: Finding) -> list[Part]:
+    fields = {*finding.raw, finding.aws_product}
+    return [_part(name) for name, reads in _PARTS if not reads.isdisjoint(fields)]
+
+
+@cache
+def _part(name: str) -> Part:
+    return cast("Part", import_module(f"formatter.messages.facts.{name}"))
 
 
 def _short(line: str) -> str:

@@ -23,10 +23,10 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
     summary = finding.raw.get("PatchSummary")
     times = joined(*(time(look(summary, name)) for name in ("OperationStartTime", "OperationEndTime")), by=" to ")
     operation = joined(told(summary, "Operation"), said("(reboot: ", told(summary, "RebootOption"), ")"), times)
-    return kept(("Patches", counts(finding)), ("Patch run", operation), ("Patch baseline", told(summary, "Id")))
+    return kept(("Patches", line(finding)), ("Patch run", operation), ("Patch baseline", told(summary, "Id")))
 
 
-def counts(finding: Finding) -> str:
+def line(finding: Finding) -> str:
     """Return `3 missing, 1 failed`; what is none is left out."""
     summary = finding.raw.get("PatchSummary")
     said_counts = ((word, told(summary, name)) for word, name in _COUNTS)

@@ -14,7 +14,7 @@ from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import branch, first_text, items, mapping
 from formatter.messages.asked import Asked
 from formatter.messages.facts.look import Fact, bounded, joined, kept, listed, said
-from formatter.messages.layouts.layout import Command, Layout, Step, is_product
+from formatter.messages.layouts.layout import Command, Layout, Step
 from formatter.messages.links import encoded, service_url
 from formatter.messages.main_resource import main_resource
 from formatter.messages.resource_page import noun
@@ -189,9 +189,8 @@ def _analyzer(finding: Finding) -> str:
     return f"{start}{mark}{name}" if name and len(start.split(":")) == 5 and start.startswith("arn:") else ""  # noqa: PLR2004  # parts of an ARN before its resource
 
 
-ACCESS_ANALYZER = Layout(
+LAYOUT = Layout(
     "access analyzer",
-    is_product("access-analyzer", "iamaccessanalyzer"),
     _happened,
     _steps,
     _evidence,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from formatter.finding.finding import Finding
 from formatter.messages.asked import Asked
 from formatter.messages.facts.look import Fact, joined, kept, said
-from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.layouts.tokens import token
 from formatter.messages.links import service_url
 from formatter.messages.main_resource import main_resource
@@ -58,4 +58,4 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
     return (("AWS Config", service_url(finding, "config/home")),)
 
 
-CONFIG = Layout("config", is_product("config"), _happened, _steps, _evidence, _facts, own_pages=_own_pages)
+LAYOUT = Layout("config", _happened, _steps, _evidence, _facts, own_pages=_own_pages)

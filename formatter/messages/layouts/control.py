@@ -11,10 +11,9 @@ from formatter.messages.facts import compliance
 from formatter.messages.facts.look import Fact, kept
 from formatter.messages.layouts.control_evidence import evidence
 from formatter.messages.layouts.controls import control_of, page, proof
-from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.layouts.tokens import quoted
 
-_is_security_hub = is_product("securityhub")
 _ACCOUNT_TYPES = ("AwsAccount", "AWS::::Account")
 _ENSURE = "Ensure "
 _STARTS = ("CONFIG_ACCESS_DENIED", "CONFIG_RULE_NOT_FOUND", "CONFIG_EVALUATIONS_EMPTY")
@@ -27,7 +26,7 @@ _SUPPRESS = Step(
 
 
 def _matches(finding: Finding) -> bool:
-    return _is_security_hub(finding) and bool(finding.control_id or finding.compliance_status)
+    return bool(finding.control_id or finding.compliance_status)
 
 
 def _happened(finding: Finding) -> str:
@@ -85,4 +84,4 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(("Standard", standard), ("About the control", control.source if control else ""))
 
 
-CONTROL = Layout("control", _matches, _happened, _steps, evidence, _facts, proof=proof, page=page)
+LAYOUT = Layout("control", _happened, _steps, evidence, _facts, proof=proof, page=page, matches=_matches)

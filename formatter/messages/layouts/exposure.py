@@ -12,10 +12,10 @@ from formatter.messages.asked import Asked
 from formatter.messages.facts.look import Fact, each, first_told, listed, told
 from formatter.messages.facts.related import contributing
 from formatter.messages.layouts.controls import control_named
-from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.layouts.tokens import quoted
 
-_is_exposure_product = is_product("securityhub-risk", "securityhub-exposure")
+_PRODUCTS = ("securityhub-risk", "securityhub-exposure")
 _TYPE = "Exposure/"
 _CONTROL = "security-control/"
 _EASIEST = ("Reachability", "Misconfiguration", "Assumability", "Vulnerability", "Sensitive Data")
@@ -23,9 +23,7 @@ _EASIEST = ("Reachability", "Misconfiguration", "Assumability", "Vulnerability",
 
 
 def _matches(finding: Finding) -> bool:
-    return _is_exposure_product(finding) or (
-        finding.is_aws_product and any(one.startswith(_TYPE) for one in finding.types)
-    )
+    return finding.aws_product in _PRODUCTS or any(one.startswith(_TYPE) for one in finding.types)
 
 
 def _happened(finding: Finding) -> str:
@@ -75,4 +73,4 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     return (("Type", ", ".join(finding.types)),) if finding.types else ()
 
 
-EXPOSURE = Layout("exposure", _matches, _happened, _steps, _evidence, _facts)
+LAYOUT = Layout("exposure", _happened, _steps, _evidence, _facts, matches=_matches)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from formatter.finding.finding import Finding
 from formatter.messages.asked import Asked
 from formatter.messages.facts.look import Fact, kept
-from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.layouts.tokens import quoted
 from formatter.messages.main_resource import main_resource
 from formatter.messages.resource_page import noun
@@ -55,9 +55,8 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     )
 
 
-FIREWALL_MANAGER = Layout(
+LAYOUT = Layout(
     "firewall manager",
-    is_product("firewall-manager", "firewallmanager"),
     _happened,
     _steps,
     own_facts=_facts,

@@ -88,10 +88,6 @@ def problem(finding: Finding) -> Problem:
     return _BY_CLASS.get(int(number(look(finding.raw, "class_uid")) or 0), Problem.UNKNOWN)
 
 
-def _matches(finding: Finding) -> bool:  # noqa: ARG001  # takes what no other layout takes
-    return True
-
-
 def _happened(finding: Finding) -> str:
     return _HAPPENED[problem(finding)]
 
@@ -176,4 +172,4 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(("Type", ", ".join(finding.types)), ("Rule", finding.generator_id))
 
 
-GENERAL = Layout("general", _matches, _happened, _steps, own_facts=_facts)
+LAYOUT = Layout("general", _happened, _steps, own_facts=_facts)

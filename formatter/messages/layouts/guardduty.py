@@ -13,7 +13,7 @@ from formatter.messages.facts.product_fields import PREFIX, guardduty_service
 from formatter.messages.layouts import containment
 from formatter.messages.layouts.guardduty_steps import steps
 from formatter.messages.layouts.guardduty_type import finding_type, happened, stated_role
-from formatter.messages.layouts.layout import Command, Layout, is_product
+from formatter.messages.layouts.layout import Command, Layout
 from formatter.messages.links import encoded, service_url
 
 _ROLES = {"TARGET": "the target", "ACTOR": "the one that does this"}
@@ -96,9 +96,8 @@ def _number(finding: Finding) -> str:
     return finding.own_id.rpartition("/")[2] if is_known else ""
 
 
-GUARDDUTY = Layout(
+LAYOUT = Layout(
     "guardduty",
-    is_product("guardduty"),
     happened,
     steps,
     _evidence,

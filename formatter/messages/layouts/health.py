@@ -9,7 +9,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.safe import moment
 from formatter.messages.asked import Asked
 from formatter.messages.facts.look import Fact, joined, kept, listed, said
-from formatter.messages.layouts.layout import Layout, Step, Time, is_product
+from formatter.messages.layouts.layout import Layout, Step, Time
 
 _ABUSE = (
     Step("Find out now whether the resource is yours and under your control; AWS may restrict the account."),
@@ -67,9 +67,8 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
     return (("AWS Health Dashboard", "https://health.console.aws.amazon.com/health/home"),)
 
 
-HEALTH = Layout(
+LAYOUT = Layout(
     "health",
-    is_product("health"),
     _happened,
     _steps,
     _evidence,

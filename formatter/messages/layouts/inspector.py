@@ -13,7 +13,7 @@ from formatter.messages.facts.packages import Package, packages
 from formatter.messages.facts.vulnerabilities import is_code, vulnerabilities, yes_or_no
 from formatter.messages.facts.vulnerabilities import line as vulnerability
 from formatter.messages.layouts.inspector_update import commands, fix_words
-from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.layouts.tokens import token
 from formatter.messages.links import service_url
 from formatter.messages.main_resource import main_resource
@@ -107,9 +107,8 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
     return (("Inspector", service_url(finding, "inspector/v2/home")),)
 
 
-INSPECTOR = Layout(
+LAYOUT = Layout(
     "inspector",
-    is_product("inspector"),
     _happened,
     _steps,
     _evidence,

@@ -54,6 +54,11 @@ def no_evidence(finding: Finding) -> str:  # noqa: ARG001  # in place of one of 
     return ""
 
 
+def always(finding: Finding) -> bool:  # noqa: ARG001  # likewise
+    """Return True, whatever of."""
+    return True
+
+
 def nothing(finding: Finding) -> tuple[()]:  # noqa: ARG001  # in place of one of the layouts' functions
     """Return none, whatever of."""
     return ()
@@ -65,7 +70,6 @@ class Layout:
 
     Attributes:
         name: name of the layout, for logs and tests.
-        matches: whether the layout is for this finding.
         happened: one or two sentences in our words for an engineer who does not live in Security Hub.
         steps: what to do, in order; the first also stands in the email's first lines and in digests. Never empty.
         own_evidence: what of this product says most in one line; empty where the format's facts say it.
@@ -76,10 +80,10 @@ class Layout:
         own_pages: the product's console pages for a finding that does not name its own.
         times: when that happens which the finding tells of, where that is not when it was seen.
         links: pages of further consoles (label and address).
+        matches: whether the layout is for this finding of its product.
     """
 
     name: str
-    matches: Callable[[Finding], bool]
     happened: Callable[[Finding], str]
     steps: Callable[[Finding], tuple[Step, ...]]
     own_evidence: Callable[[Finding], str] = no_evidence
@@ -90,6 +94,7 @@ class Layout:
     own_pages: Callable[[Finding], tuple[Fact, ...]] = nothing
     times: Callable[[Finding], tuple[Time, ...]] = nothing
     links: Callable[[Finding], tuple[Fact, ...]] = nothing
+    matches: Callable[[Finding], bool] = always
 
     def first_step(self, finding: Finding) -> str:
         """Return what to do first."""
@@ -105,16 +110,3 @@ class Layout:
     def facts(self, finding: Finding) -> tuple[Fact, ...]:
         """Return the product's own facts, then those of the format, each once."""
         return tuple(dict.fromkeys((*self.own_facts(finding), *format_facts(finding))))
-
-
-def is_product(*names: str) -> Callable[[Finding], bool]:
-    """Return a test for findings that a product of AWS itself sent, by the name at the end of its ARN.
-
-    What calls itself by a product's name proves nothing: everybody may import findings under any name.
-    """
-    wanted = frozenset(names)
-
-    def matches(finding: Finding) -> bool:
-        return finding.aws_product in wanted
-
-    return matches

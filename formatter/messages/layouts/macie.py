@@ -10,7 +10,7 @@ from formatter.finding.safe import text
 from formatter.messages.asked import Asked
 from formatter.messages.facts import data
 from formatter.messages.facts.look import Fact, joined, kept, listed, said
-from formatter.messages.layouts.layout import Layout, Step, is_product
+from formatter.messages.layouts.layout import Layout, Step
 
 _ACCESS = {"PUBLIC": "public", "NOT_PUBLIC": "not public", "UNKNOWN": ""}
 _UNDO = {
@@ -87,4 +87,4 @@ def _objects(finding: Finding) -> list[str]:
     return [path] if path else list(named)
 
 
-MACIE = Layout("macie", is_product("macie"), _happened, _steps, _evidence, _facts)
+LAYOUT = Layout("macie", _happened, _steps, _evidence, _facts)

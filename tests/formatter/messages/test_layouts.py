@@ -12,7 +12,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
 from formatter.messages.layouts.access_analyzer import commands
-from formatter.messages.layouts.registry import LAYOUTS, layout_of
+from formatter.messages.layouts.registry import NAMES, layout_named, layout_of
 from tests.formatter.messages.findings import EVENTS, NOW, PREFERENCES, finding, from_event, received, told
 
 _LAYOUT_BY_PREFIX = {
@@ -64,12 +64,11 @@ def test_a_name_alone_makes_nobody_a_product_of_aws(name: str) -> None:
 
 
 def test_the_general_layout_comes_last_and_takes_everything() -> None:
-    assert LAYOUTS[-1].name == "general"
-    assert LAYOUTS[-1].matches(finding_from({}))
-    assert len({layout.name for layout in LAYOUTS}) == len(LAYOUTS) == 10
+    assert layout_of(finding_from({})).name == NAMES[-1] == "general"
+    assert [layout_named(name).name.replace(" ", "_") for name in NAMES] == list(NAMES)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", [*map(layout_named, NAMES)], ids=lambda layout: layout.name)
 @pytest.mark.parametrize("raw", [{}, {"finding_info": {}}], ids=["ASFF", "OCSF"])
 def test_every_layout_says_what_and_what_to_do_of_an_empty_finding(layout: Any, raw: dict[str, Any]) -> None:
     empty = finding_from(raw)
