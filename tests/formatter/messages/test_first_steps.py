@@ -51,7 +51,7 @@ def all_events() -> list[Finding]:
                 "on the EC2 instance, and restart what uses it."
             ),
         ),
-        ("exposure_ocsf", 'End one of the causes: "Port 8080 is reachable from an internet gateway".'),
+        ("exposure_ocsf", 'Close the way in: "Port 8080 is reachable from an internet gateway".'),
         (
             "control_ocsf_assessments",
             "Check in AWS Config whether it records this resource and whether the rule may look at it.",
