@@ -1,74 +1,106 @@
-"""One message, one or two topics; addresses of both, each by the best of its entries."""
+"""What SNS gets, and what it says."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
+from hypothesis import given
+from hypothesis import strategies as st
+from moto import mock_aws
 
-from formatter.delivery.publisher import PublishError, SnsPublisher
-from formatter.messages.message import Audience, Message
+from formatter.delivery.publisher import (
+    LARGEST,
+    MessageRefusedError,
+    PublishError,
+    SnsPublisher,
+    by_protocol,
+)
+from formatter.messages.message import Message
 
-OWNERS, LEADS = "arn:aws:sns:eu-central-1:111122223333:owners", "arn:aws:sns:eu-central-1:111122223333:leads"
+MESSAGE = Message("[HIGH] müßig", "Zeile 1\nZeile 2", {"audience": "owners", "kind": "NEW"}, {"version": "1.0"})
+TOPIC = "arn:aws:sns:eu-central-1:111122223333:topic"
+
+
+def refused(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "Publish")
 
 
 class Sns:
-    """SNS as far as a publisher sees it."""
+    """A client that answers as it is told, and keeps what it got."""
 
-    def __init__(self, *, refuses: str = "", listed: dict[str, list[tuple[str, str]]] | None = None) -> None:
-        self.sent: list[tuple[str, str]] = []
-        self._refuses = refuses
-        self._listed = listed or {}
+    def __init__(self, answer: Callable[[dict[str, Any]], Exception | None] = lambda _: None) -> None:
+        self.calls: list[dict[str, Any]] = []
+        self._answer = answer
 
     def publish(self, **arguments: Any) -> dict[str, str]:
-        if arguments["TopicArn"] == self._refuses:
-            raise ClientError({"Error": {"Code": "Throttled", "Message": "slow down"}}, "Publish")
-        self.sent.append((arguments["TopicArn"], arguments["Subject"]))
-        return {"MessageId": f"to {arguments['TopicArn']}"}
-
-    def list_subscriptions_by_topic(self, **arguments: str) -> dict[str, Any]:
-        entries = self._listed.get(arguments["TopicArn"], [])
-        place = int(arguments.get("NextToken", "0"))
-        following = {"NextToken": str(place + 1)} if place + 1 < len(entries) else {}
-        page = [
-            {"Endpoint": one, "SubscriptionArn": arn, "Protocol": "email"} for one, arn in entries[place : place + 1]
-        ]
-        return {"Subscriptions": page, **following}
+        self.calls.append(arguments)
+        if error := self._answer(arguments):
+            raise error
+        return {"MessageId": "m-1"}
 
     def close(self) -> None:
-        """Like a client."""
+        """Nothing is open."""
 
 
-def message(audience: Audience) -> Message:
-    return Message("subject", "body", {"audience": audience.value})
+def test_each_protocol_gets_its_own_text() -> None:
+    client = Sns()
+    assert SnsPublisher(client, TOPIC).publish(MESSAGE) == "m-1"
+    (call,) = client.calls
+    assert (call["MessageStructure"], call["Subject"]) == ("json", "[HIGH] müßig")
+    texts = json.loads(call["Message"])
+    assert texts == {"default": "[HIGH] müßig", "email": "Zeile 1\nZeile 2", "https": '{"version": "1.0"}'}
+    assert call["MessageAttributes"]["audience"] == {"DataType": "String", "StringValue": "owners"}
 
 
-@pytest.mark.parametrize(
-    ("audience", "lead_topic", "topics"),
-    [
-        (Audience.OWNERS, LEADS, [OWNERS]),
-        (Audience.ALL, LEADS, [LEADS, OWNERS]),
-        (Audience.ALL, "", [OWNERS]),
-    ],
-    ids=["owners", "all", "all, and there are no leads"],
-)
-def test_leads_get_only_what_is_for_all(audience: Audience, lead_topic: str, topics: list[str]) -> None:
-    sns = Sns()
-    assert SnsPublisher(sns, OWNERS, lead_topic).publish(message(audience)) == f"to {OWNERS}"
-    assert sns.sent == [(topic, "subject") for topic in topics]
+def test_a_subject_that_is_refused_goes_once_more_in_ascii() -> None:
+    client = Sns(lambda call: None if call["Subject"].isascii() else refused("InvalidParameter"))
+    SnsPublisher(client, TOPIC).publish(MESSAGE)
+    assert [call["Subject"].isascii() for call in client.calls] == [False, True]
 
 
-@pytest.mark.parametrize("refuses", [LEADS, OWNERS])
-def test_it_is_told_only_when_both_topics_took_it(refuses: str) -> None:
-    with pytest.raises(PublishError):
-        SnsPublisher(Sns(refuses=refuses), OWNERS, LEADS).publish(message(Audience.ALL))
+FAILURES = [
+    ("this message is wrong", refused("InvalidParameter"), MessageRefusedError),
+    ("throttled", refused("Throttling"), PublishError),
+    ("not allowed", refused("AuthorizationError"), PublishError),
+    ("no answer", ReadTimeoutError(endpoint_url="sns"), PublishError),
+]
 
 
-@pytest.mark.parametrize(
-    "entries", [["Deleted", "PendingConfirmation", "arn:1"], ["arn:1", "PendingConfirmation", "Deleted"]]
-)
-def test_an_address_counts_by_the_best_of_its_entries(entries: list[str]) -> None:
-    listed = {OWNERS: [("A@Example.com", one) for one in entries], LEADS: [("b@example.com", "PendingConfirmation")]}
-    found = SnsPublisher(Sns(listed=listed), OWNERS, LEADS).addresses()
-    assert found == {"a@example.com": "arn:1", "b@example.com": "PendingConfirmation"}
+@pytest.mark.parametrize(("error", "expected"), [row[1:] for row in FAILURES], ids=[row[0] for row in FAILURES])
+def test_what_is_wrong_with_a_message_is_told_from_what_is_wrong_with_sns(
+    error: Exception, expected: type[Exception]
+) -> None:
+    with pytest.raises(PublishError) as raised:
+        SnsPublisher(Sns(lambda _: error), TOPIC).publish(Message("plain", "text"))
+    assert type(raised.value) is expected
+
+
+@given(st.text(max_size=50), st.integers(0, 300_000))
+def test_no_message_is_larger_than_sns_takes(text: str, size: int) -> None:
+    message = Message("s", (text + '"\n\x01') * (size // (len(text) + 3)), {"kind": "NEW"}, {"text": text * 50})
+    whole = by_protocol(message)
+    assert len(whole.encode("utf-8", "surrogatepass")) + len("kindStringNEW") <= LARGEST
+    assert json.loads(whole)["email"] == message.body[: len(json.loads(whole)["email"])]
+
+
+@pytest.fixture
+def topic(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, str]]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    with mock_aws():
+        client = boto3.client("sns")
+        yield client, client.create_topic(Name="emails")["TopicArn"]
+
+
+def test_addresses_of_more_than_a_page_in_lower_case_and_of_email_only(topic: tuple[Any, str]) -> None:
+    client, arn = topic
+    # SNS answers a hundred at a time.
+    for number in range(101):
+        client.subscribe(TopicArn=arn, Protocol="email", Endpoint=f"Person{number}@Example.com")
+    client.subscribe(TopicArn=arn, Protocol="sqs", Endpoint="arn:aws:sqs:eu-central-1:111122223333:queue")
+    found = SnsPublisher(client, arn).addresses()
+    assert set(found) == {f"person{number}@example.com" for number in range(101)}
