@@ -10,7 +10,6 @@ import json
 import random
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from enum import Enum
@@ -68,6 +67,7 @@ class History:
         self._places = array("Q")
         self._files = array("L")
         self._read(progress)
+        self._open: list[BinaryIO] = [path.open("rb") for path in self._paths]
 
     def __len__(self) -> int:
         """Return the number of events."""
@@ -83,17 +83,32 @@ class History:
 
         An event never arrives before its own time; what stands earlier in that order arrives no later.
         """
-        with ExitStack() as stack:
-            files = [stack.enter_context(path.open("rb")) for path in self._paths]
-            latest = 0.0
-            for position in self._order(arrival, random.Random(seed)):  # noqa: S311  # chance, no secret
-                latest = max(latest, self._times[position])
-                yield Happening(_from_seconds(latest), self._event(files, position))
+        latest = 0.0
+        for position in self._order(arrival, random.Random(seed)):  # noqa: S311  # chance, no secret
+            latest = max(latest, self._times[position])
+            yield Happening(_from_seconds(latest), self.event(position))
+
+    def event(self, position: int) -> Mapping[str, Any]:
+        """Return the event at a position."""
+        file = self._open[self._files[position]]
+        file.seek(self._places[position])
+        return _event(file.readline())
+
+    def time_of(self, position: int) -> float:
+        """Return when it was, in seconds since 1970."""
+        return self._times[position]
+
+    def by_time(self) -> list[int]:
+        """Return all positions by the time of their events."""
+        return sorted(range(len(self)), key=self._times.__getitem__)
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._open:
+            file.close()
 
     def _order(self, arrival: Arrival, chance: random.Random) -> list[int]:
-        order = list(range(len(self)))
-        if arrival in (Arrival.TIME, Arrival.DOUBLED):
-            order.sort(key=self._times.__getitem__)
+        order = self.by_time() if arrival in (Arrival.TIME, Arrival.DOUBLED) else list(range(len(self)))
         if arrival is Arrival.SHUFFLED:
             chance.shuffle(order)
         if arrival is Arrival.DOUBLED:
@@ -101,11 +116,6 @@ class History:
             again = [(place + chance.randrange(1, _LATEST_DOUBLE) + 0.5, position) for place, position in first]
             order = [position for _, position in sorted([*first, *again])]
         return order
-
-    def _event(self, files: Sequence[BinaryIO], position: int) -> Mapping[str, Any]:
-        file = files[self._files[position]]
-        file.seek(self._places[position])
-        return _event(file.readline())
 
     def _read(self, progress: Callable[[int], None]) -> None:
         problems: list[str] = []

@@ -1,0 +1,151 @@
+"""Play a history through the real formatter: every event at its time of arrival, a sweep every five minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from formatter.delivery.outcome import Outcome, Status
+from formatter.delivery.subscription import Subscription
+from formatter.delivery.surroundings import Surroundings
+from formatter.decision.standing import SHORT_KEY
+from formatter.finding.identity import finding_key
+from formatter.finding.problem import problem_key
+from formatter.finding.reader import received_findings
+from formatter.memory.in_memory import InMemoryMemory
+from formatter.memory.records import Kind, Told
+from installer.replay.choices import Choices
+from installer.replay.history import Happening
+from installer.replay.surroundings import EmptyQueue, HistoricHub, NotingTopic, Sent, SimulatedClock
+
+_SWEEP_EVERY = timedelta(minutes=5)
+BEFORE = timedelta(hours=48)
+"""The subscription begins, and is confirmed, so long before the first event unless somebody says otherwise."""
+
+AFTER = timedelta(hours=24)
+"""Sweeps go on so long after the last event, so that the last digest goes out."""
+
+FILTERED = "the rule does not let it through"
+
+
+@dataclass(frozen=True)
+class SentMessage:
+    """A message that went out, with the ids of the findings that it is about."""
+
+    sent: Sent
+    findings: tuple[str, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """Why it was sent."""
+        return Kind(self.sent.message.attributes["kind"])
+
+    @property
+    def audience(self) -> str:
+        """Who gets it: `owners` or `all`."""
+        return self.sent.message.attributes["audience"]
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A finding about which nothing was sent when its event came."""
+
+    at: datetime
+    finding: str
+    decision: str
+    reason: str
+
+
+@dataclass
+class Replay:
+    """One subscription that lives through a history.
+
+    Attributes:
+        choices: its answers.
+        clock: simulated time.
+        topic: where its messages are noted.
+        hub: Security Hub.
+    """
+
+    choices: Choices
+    clock: SimulatedClock
+    topic: NotingTopic
+    hub: HistoricHub
+    memory: InMemoryMemory = field(default_factory=InMemoryMemory)
+
+    def __post_init__(self) -> None:
+        self._subscription = Subscription(
+            Surroundings(
+                memory=self.memory,
+                topic=self.topic,
+                hub=self.hub,
+                queue=EmptyQueue(),
+                preferences=self.choices.preferences,
+                clock=self.clock.now,
+                pause=self.clock.pause,
+            )
+        )
+        self._next_sweep = self.clock.now()
+        self._ids: dict[str, dict[str, None]] = {}
+        self._short: dict[str, str] = {}
+
+    def play(self, happenings: Iterable[Happening], until: datetime | None) -> Iterator[SentMessage | Silence]:
+        """Yield what is sent and what is not, as it happens.
+
+        Args:
+            happenings: events in the order of their arrival.
+            until: when to stop; None: some time after the last event.
+        """
+        for happening in happenings:
+            if until is not None and happening.at > until:
+                break
+            yield from self._sweeps(happening.at)
+            self.clock.move_to(happening.at)
+            yield from self._receive(happening.event)
+        yield from self._sweeps(until or self.clock.now() + AFTER)
+
+    def open_ids(self) -> list[str]:
+        """Return the ids of all findings that are remembered as told and open."""
+        found: list[str] = []
+        page = self.memory.scan(None)
+        while True:
+            told = (problem for problem in page.problems if problem.told is Told.OPEN)
+            found += [self._short[short] for problem in told for short in problem.open_findings]
+            if page.position is None:
+                return sorted(found)
+            page = self.memory.scan(page.position)
+
+    def _receive(self, event: Mapping[str, Any]) -> Iterator[SentMessage | Silence]:
+        if not self.choices.takes(event):
+            yield from (
+                Silence(self.clock.now(), one.finding.id, "filtered", FILTERED) for one in received_findings(event)
+            )
+            return
+        for one in received_findings(event):
+            self._ids.setdefault(problem_key(one.finding), {})[one.finding.id] = None
+            self._short[finding_key(one.finding)[:SHORT_KEY]] = one.finding.id
+        delivered = self._subscription.receive(event)
+        if delivered.failures:
+            raise delivered.failures[0]
+        yield from self._told(delivered.outcomes)
+        for outcome in delivered.outcomes:
+            if outcome.status is not Status.SENT:
+                yield Silence(self.clock.now(), outcome.finding_id, outcome.status.value, outcome.reason)
+
+    def _sweeps(self, until: datetime) -> Iterator[SentMessage]:
+        while self._next_sweep <= until:
+            self.clock.move_to(self._next_sweep)
+            self._next_sweep += _SWEEP_EVERY
+            swept = self._subscription.sweep()
+            yield from self._told(swept.outcomes if swept else ())
+
+    def _told(self, outcomes: Iterable[Outcome]) -> Iterator[SentMessage]:
+        by_message: dict[str, dict[str, None]] = {}
+        for outcome in outcomes:
+            if outcome.message_id:
+                ids = self._ids.get(outcome.problem, {outcome.finding_id: None})
+                by_message.setdefault(outcome.message_id, {}).update(ids)
+        for sent in self.topic.taken():
+            yield SentMessage(sent, tuple(by_message.get(sent.message_id, ())))

@@ -1,0 +1,102 @@
+"""What a replay prints: for people a line an email and a summary, for programs one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from formatter.memory.records import Kind
+from installer.replay.play import SentMessage, Silence
+
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_OWN = (Kind.WELCOME, Kind.WEEKLY, Kind.NOTICE)
+"""What tells of no single finding."""
+
+
+@dataclass
+class Summary:
+    """What a replay comes to.
+
+    Attributes:
+        emails: how many messages went out.
+        by_kind: how many of each kind.
+        by_hour: how many in each hour.
+        told: ids of the findings that were told.
+        silent: how many events were not told, by reason.
+    """
+
+    emails: int = 0
+    by_kind: Counter[str] = field(default_factory=Counter)
+    by_hour: Counter[datetime] = field(default_factory=Counter)
+    told: set[str] = field(default_factory=set)
+    silent: Counter[str] = field(default_factory=Counter)
+
+    def add(self, one: SentMessage | Silence) -> None:
+        """Count one of them in."""
+        if isinstance(one, Silence):
+            self.silent[one.reason] += 1
+            return
+        self.emails += 1
+        self.by_kind[one.kind.name] += 1
+        self.by_hour[one.sent.at.replace(minute=0, second=0, microsecond=0)] += 1
+        if one.kind is not Kind.WEEKLY:
+            self.told.update(one.findings)
+
+    def document(self, open_ids: Sequence[str]) -> dict[str, Any]:
+        """Return it for programs."""
+        busiest = max(self.by_hour, key=self.by_hour.__getitem__) if self.by_hour else None
+        return {
+            "emails": self.emails,
+            "kinds": dict(sorted(self.by_kind.items())),
+            "busiest_hour": {"time": f"{busiest:{_TIME}}", "emails": self.by_hour[busiest]} if busiest else None,
+            "told": len(self.told),
+            "silent": dict(self.silent.most_common()),
+            "open": list(open_ids),
+        }
+
+    def text(self, open_ids: Sequence[str]) -> str:
+        """Return it for people."""
+        document = self.document(open_ids)
+        busiest = document["busiest_hour"]
+        rows = [
+            ("emails", f"{self.emails} ({', '.join(f'{number} {kind}' for kind, number in document['kinds'].items()) or 'none'})"),
+            ("busiest hour", f"{busiest['emails']} emails from {busiest['time']}" if busiest else "none"),
+            ("findings told", str(len(self.told))),
+            *(("silent", f"{number} {reason}") for reason, number in document["silent"].items()),
+            ("told and open at the end", str(len(open_ids))),
+        ]
+        return "\n".join(f"{label + ':':<26}{value}" for label, value in rows)
+
+
+def as_json(one: SentMessage | Silence) -> str:
+    """Return one line for programs."""
+    if isinstance(one, Silence):
+        return json.dumps({"time": _moment(one.at), "finding": one.finding, "decision": one.decision, "reason": one.reason})
+    message = one.sent.message
+    return json.dumps(
+        {
+            "time": _moment(one.sent.at),
+            "kind": one.kind.name,
+            "subject": message.subject,
+            "findings": list(one.findings),
+            "audience": one.audience,
+            "chat": message.chat,
+        }
+    )
+
+
+def as_text(one: SentMessage | Silence) -> str:
+    """Return one line for people; nothing for a silence, which the summary counts."""
+    if isinstance(one, Silence):
+        return ""
+    about = "" if one.kind in _OWN else f"  ({len(one.findings)} finding{'s' * (len(one.findings) != 1)})"
+    to = ", to owners and leads" if one.audience == "all" else ""
+    return f"{one.sent.at:%a %d %b %Y %H:%M}  {one.sent.message.subject}{about}{to}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:{_TIME}}"
