@@ -12,6 +12,7 @@ from installer.errors import UserError
 COMMANDS: dict[str, str] = {
     "local": "Try the whole product on this machine, without an AWS account.",
     "preview": "Show findings as the emails they would become.",
+    "replay": "Show what a history of findings would have been like for a subscriber.",
     "organization": "Prepare the organization: launch role, delegated administrator, permission set.",
     "install": "Install or upgrade the product in the hub account.",
     "plan": "Show what install would change.",

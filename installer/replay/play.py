@@ -112,7 +112,7 @@ class Replay:
         page = self.memory.scan(None)
         while True:
             told = (problem for problem in page.problems if problem.told is Told.OPEN)
-            found += [self._short[short] for problem in told for short in problem.open_findings]
+            found += [self._short[short] for problem in told for short in problem.findings]
             if page.position is None:
                 return sorted(found)
             page = self.memory.scan(page.position)
