@@ -17,7 +17,7 @@ from product.subscription.event_rules import finding_rules
 from product.subscription.form import names
 from product.subscription.form.groups import questions
 from product.subscription.form.question import Question
-from product.subscription.pattern.event_pattern import pattern_of
+from product.subscription.pattern.event_pattern import pattern_text
 
 _NOBODYS_ACCOUNT = "111122223333"
 ADDRESS = "owner@example.com"
@@ -64,7 +64,7 @@ def choices(configuration: Configuration, given: Mapping[str, str]) -> Choices:
     answers[names.EMAIL_ADDRESSES] = given.get(names.EMAIL_ADDRESSES, ADDRESS)
     environment = {question.variable.value: answers[name] for name, question in asked.items() if question.variable}
     return Choices(
-        tuple(EventPattern(pattern_of(rule, options, answers)) for rule in finding_rules(options).values()),
+        tuple(EventPattern.parse(pattern_text(rule, options, answers)) for rule in finding_rules(options).values()),
         Preferences.read(
             environment
             | {

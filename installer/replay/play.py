@@ -11,6 +11,7 @@ from formatter.delivery.outcome import Outcome, Status
 from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings
 from formatter.decision.standing import SHORT_KEY
+from formatter.finding.finding import State
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import received_findings
@@ -26,6 +27,10 @@ BEFORE = timedelta(hours=48)
 
 AFTER = timedelta(hours=24)
 """Sweeps go on so long after the last event, so that the last digest goes out."""
+
+class ReplayError(Exception):
+    """Something failed that nothing in a replay can make fail: a fault of ours."""
+
 
 FILTERED = "the rule does not let it through"
 
@@ -112,7 +117,12 @@ class Replay:
         page = self.memory.scan(None)
         while True:
             told = (problem for problem in page.problems if problem.told is Told.OPEN)
-            found += [self._short[short] for problem in told for short in problem.findings]
+            found += [
+                self._short[short]
+                for problem in told
+                for short, one in problem.findings.items()
+                if one.state is not State.SUPPRESSED
+            ]
             if page.position is None:
                 return sorted(found)
             page = self.memory.scan(page.position)
@@ -139,7 +149,10 @@ class Replay:
             self.clock.move_to(self._next_sweep)
             self._next_sweep += _SWEEP_EVERY
             swept = self._subscription.sweep()
-            yield from self._told(swept.outcomes if swept else ())
+            if swept:
+                yield from self._told((*swept.told, *swept.delivered))
+                if swept.failures:
+                    raise ReplayError(swept.failures[0])
 
     def _told(self, outcomes: Iterable[Outcome]) -> Iterator[SentMessage]:
         by_message: dict[str, dict[str, None]] = {}
