@@ -26,7 +26,9 @@ def answer_flags(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give the command one flag for each question of the form."""
     for question in reversed(form(configuration(None, {"account_filter": True}))):
         default = f" Default: {question.default}." if question.default else ""
-        command = click.option(flag_of(question), question.name, help=f"The form's '{question.label}'.{default}")(command)
+        command = click.option(flag_of(question), question.name, help=f"The form's '{question.label}'.{default}")(
+            command
+        )
     return command
 
 
@@ -34,7 +36,9 @@ def answer_flags(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @answer_flags
 @click.option("--until", metavar="TIME", help="Play up to then; else a day beyond the last event.")
-@click.option("--subscribed", metavar="TIME", help="When the subscription begins; else 48 hours before the first event.")
+@click.option(
+    "--subscribed", metavar="TIME", help="When the subscription begins; else 48 hours before the first event."
+)
 @click.option("--confirmed", metavar="TIME", help="When the first address confirms; else when it begins.")
 @click.option(
     "--arrival",
@@ -62,7 +66,9 @@ def command(  # noqa: PLR0913, PLR0917  # a flag each
     A file holds JSON lines: whole EventBridge events with their own time, or findings, whose UpdatedAt is the time. The
     subscription begins 48 hours before the first event, and a sweep comes every five minutes.
     """
-    chosen = choices(configuration(path, {"account_filter": True}), {name: text for name, text in answers.items() if text})
+    chosen = choices(
+        configuration(path, {"account_filter": True}), {name: text for name, text in answers.items() if text}
+    )
     history = History(files, _progress)
     if history.begins is None:
         raise UserError(f"{', '.join(map(str, files))}: no event in it; one event or finding stands on each line.")

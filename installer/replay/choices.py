@@ -59,7 +59,8 @@ def choices(configuration: Configuration, given: Mapping[str, str]) -> Choices:
     options = subscription_options(configuration, _NOBODYS_ACCOUNT, "")
     asked = {question.name: question for question in questions(options)}
     answers = {
-        name: _answer(question, given[name]) if name in given else question.default or "" for name, question in asked.items()
+        name: _answer(question, given[name]) if name in given else question.default or ""
+        for name, question in asked.items()
     }
     answers[names.EMAIL_ADDRESSES] = given.get(names.EMAIL_ADDRESSES, ADDRESS)
     environment = {question.variable.value: answers[name] for name, question in asked.items() if question.variable}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from formatter.decision.standing import SHORT_KEY
 from formatter.delivery.outcome import Outcome, Status
 from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings
-from formatter.decision.standing import SHORT_KEY
 from formatter.finding.finding import State
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
@@ -27,6 +27,7 @@ BEFORE = timedelta(hours=48)
 
 AFTER = timedelta(hours=24)
 """Sweeps go on so long after the last event, so that the last digest goes out."""
+
 
 class ReplayError(Exception):
     """Something failed that nothing in a replay can make fail: a fault of ours."""

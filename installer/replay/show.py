@@ -63,7 +63,10 @@ class Summary:
         document = self.document(open_ids)
         busiest = document["busiest_hour"]
         rows = [
-            ("emails", f"{self.emails} ({', '.join(f'{number} {kind}' for kind, number in document['kinds'].items()) or 'none'})"),
+            (
+                "emails",
+                f"{self.emails} ({', '.join(f'{number} {kind}' for kind, number in document['kinds'].items()) or 'none'})",
+            ),
             ("busiest hour", f"{busiest['emails']} emails from {busiest['time']}" if busiest else "none"),
             ("findings told", str(len(self.told))),
             *(("silent", f"{number} {reason}") for reason, number in document["silent"].items()),
@@ -75,7 +78,9 @@ class Summary:
 def as_json(one: SentMessage | Silence) -> str:
     """Return one line for programs."""
     if isinstance(one, Silence):
-        return json.dumps({"time": _moment(one.at), "finding": one.finding, "decision": one.decision, "reason": one.reason})
+        return json.dumps(
+            {"time": _moment(one.at), "finding": one.finding, "decision": one.decision, "reason": one.reason}
+        )
     message = one.sent.message
     return json.dumps(
         {

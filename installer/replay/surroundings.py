@@ -1,11 +1,10 @@
-"""What the formatter works on while a history is played: a clock that is moved, a topic that only notes, the history as Security Hub."""
+"""What the formatter works on while a history is played: a clock that is moved, a topic that notes, a historic Security Hub."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
 
 from formatter.delivery.inventory import Query
 from formatter.delivery.redrive import Letter
@@ -140,5 +139,3 @@ def _is_asked_for(finding: Finding, query: Query) -> bool:
     return not query.tag_key or any(
         resource.tags.get(query.tag_key) in query.tag_values for resource in finding.resources
     )
-
-
