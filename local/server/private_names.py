@@ -80,6 +80,9 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "_users": "AccountScopedDict",
         "_xml": "(status, root_tag, inner, ns)",
     },
+    "ministack.services.kms": {
+        "_resolve_key": "(key_id_or_arn)",
+    },
     "ministack.services.lambda_svc": {
         "_LAMBDA_ASYNC_RETRY_BASE_SECONDS": "float",
         "_execute_function_with_config_scope": "(func, event)",

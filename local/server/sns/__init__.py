@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local.server.sns import chat, mailbox, publishing, requests, subscriptions, topic_policy
+from local.server.sns import chat, encryption, mailbox, publishing, requests, subscriptions, topic_policy
 
 
 def install() -> None:
@@ -11,5 +11,6 @@ def install() -> None:
     subscriptions.install()
     publishing.install()
     topic_policy.install()
+    encryption.install()
     mailbox.install()
     chat.install()
