@@ -13,11 +13,12 @@ if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$(id 
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 ||
     printf 'Chromium could not be installed; the browser tests will be skipped.\n' >&2
 fi
-# The second IAM simulator runs on Node; where it cannot be installed its tests are skipped and say so.
-if command -v npm >/dev/null && ! cmp -s "$root/tests/permissions/package-lock.json" "$root/tests/permissions/node_modules/.lock"; then
-  npm ci --prefix "$root/tests/permissions" --silent --no-audit --no-fund >/dev/null 2>&1 &&
-    cp "$root/tests/permissions/package-lock.json" "$root/tests/permissions/node_modules/.lock" ||
-    printf 'The second IAM simulator could not be installed; its tests will be skipped.\n' >&2
+# The second IAM simulator and Control Tower's rules come by npm; where they cannot be installed their tests are skipped and
+# say so.
+if command -v npm >/dev/null && ! cmp -s "$root/tests/package-lock.json" "$root/tests/node_modules/.lock"; then
+  npm ci --prefix "$root/tests" --silent --no-audit --no-fund >/dev/null 2>&1 &&
+    cp "$root/tests/package-lock.json" "$root/tests/node_modules/.lock" ||
+    printf 'The second IAM simulator and the rules of Control Tower could not be installed; their tests will be skipped.\n' >&2
 fi
 cd "$root"
 exec .venv/bin/python -m pytest --numprocesses 2 --dist loadfile "$@"

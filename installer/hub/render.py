@@ -7,6 +7,7 @@ from permission_sets.template import permission_set_template
 from common.choices.configuration import Configuration
 from installer.hub.content import HubContent
 from product.portfolio.artifacts import artifact_template
+from product.portfolio.own_findings import own_findings_template
 from product.portfolio.template import portfolio_template
 from stacksets.stack_set import stack_set_template
 from stacksets.template import launch_role_template
@@ -30,6 +31,7 @@ def files(configuration: Configuration, account_id: str) -> dict[str, bytes]:
         "artifacts.yaml": artifact_template(configuration.launch),
         "launch_role.yaml": launch_role_template(configuration.formatting),
         "launch_role_stack_set.yaml": stack_set_template(),
+        "own_findings.yaml": own_findings_template(),
         "permission_set.yaml": permission_set_template(),
         **{
             f"portfolio_{one.region}.yaml": portfolio_template(one.portfolio_options((one.version(artifacts[-1]),)))

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import cost, warm
 from common.options import Formatting
+from docs.controls_page import controls
 from docs.diagrams import subscription_diagram
 from docs.generate import commands
 from docs.permission_page import permissions
@@ -27,6 +28,10 @@ def test_commands_are_current(assert_golden: AssertGolden) -> None:
 
 def test_permissions_are_current_and_each_has_a_reason(assert_golden: AssertGolden) -> None:
     assert_golden(ROOT / "docs" / "permissions.md", permissions())
+
+
+def test_controls_are_current(assert_golden: AssertGolden) -> None:
+    assert_golden(ROOT / "docs" / "controls.md", controls())
 
 
 BLOCKS = {

@@ -18,14 +18,14 @@ from tests.permissions.evaluator import ACCOUNT, EVERYTHING, Principal, Request
 
 FOLDER = Path(__file__).parent
 _SCRIPT = FOLDER / "simulate.mjs"
-_INSTALL = "npm ci --prefix tests/permissions"
+_INSTALL = "npm ci --prefix tests"
 
 
 def missing() -> str:
     """Return why the simulator cannot run, and what to do; empty where it can."""
     if not shutil.which("node"):
         return f"no Node; install it and run `{_INSTALL}`"
-    if not (FOLDER / "node_modules" / "@cloud-copilot").is_dir():
+    if not (FOLDER.parent / "node_modules" / "@cloud-copilot").is_dir():
         return f"the second simulator is not installed; run `{_INSTALL}`"
     return ""
 
