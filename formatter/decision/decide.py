@@ -33,6 +33,9 @@ from formatter.memory.lifetimes import LIFETIME, NEVER_TOLD, RENEWED_BEFORE, unt
 from formatter.memory.records import Kind, KnownFinding, Problem, Told
 from formatter.settings import Preferences
 
+_LONGEST_ACTION = 100
+"""Security Hub takes names below 20 characters."""
+
 _MOST_SENT = 20
 """So many custom actions on one problem are told apart."""
 
@@ -120,7 +123,7 @@ def decide(before: Problem, known: KnownFinding | None, received: Received, at: 
     after = with_finding(before, row.key, received, at.began, at.now) if is_newer else before
     if sent:
         sent_on_purpose = (*before.sent_on_purpose, sent)[-_MOST_SENT:]
-        after = replace(after, custom_action=received.custom_action, sent_on_purpose=sent_on_purpose)
+        after = replace(after, custom_action=received.custom_action[:_LONGEST_ACTION], sent_on_purpose=sent_on_purpose)
     after = with_what_is_left(after, at.preferences, at.now, received.time)
     if after.pending and _shows(received.finding, after.pending):
         after = replace(after, finding=received.finding.raw)

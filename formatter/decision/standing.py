@@ -29,6 +29,9 @@ MOST_FINDINGS = 2_000
 """Of one problem: its row is written whole with each change, and must stay far below the 400 KB of a row."""
 
 
+_LONGEST_NAME = 256
+
+
 def has_room(problem: Problem, key: str) -> bool:
     """Tell whether the finding with that key may belong to the problem."""
     return len(problem.findings) < MOST_FINDINGS or key[:SHORT_KEY] in problem.findings
@@ -94,7 +97,7 @@ def _with(before: Problem, short: str, received: Received, now: datetime) -> Pro
         proof="" if is_opening else before.proof,
     )
     after = replace(after, ending=None) if after.is_open and before.told is Told.OPEN else after
-    return _with_open_ones(after, TakenOn(received.time or now, finding.noted_by))
+    return _with_open_ones(after, TakenOn(received.time or now, finding.noted_by[:_LONGEST_NAME]))
 
 
 def _with_open_ones(problem: Problem, taken_on: TakenOn | None = None) -> Problem:
