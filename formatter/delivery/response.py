@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from formatter.decision.response import Nag, after_nagging, what_is_due
 from formatter.decision.standing import without_successor
@@ -17,6 +17,7 @@ from formatter.decision.telling import with_appointment, with_what_is_left
 from formatter.delivery.budget import Share
 from formatter.delivery.learn import ASKED, Learner
 from formatter.delivery.marking import mark
+from formatter.delivery.pace import Pace
 from formatter.delivery.security_hub import IDS_AT_ONCE, HubDeniedError, HubUnreachableError
 from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.teller import Teller
@@ -42,10 +43,11 @@ class Response:
         news: sentences for the log.
     """
 
-    def __init__(self, on: Surroundings, teller: Teller, learner: Learner) -> None:
+    def __init__(self, on: Surroundings, teller: Teller, learner: Learner, pace: Callable[[], Pace]) -> None:
         self._on = on
         self._teller = teller
         self._learner = learner
+        self._make_pace = pace
         self._is_denied = False
         self.news: list[str] = []
 
@@ -59,13 +61,30 @@ class Response:
         self._write(
             [row for row in others if self._due(row) is None], lambda row: self._placed(replace(row, retry_at=None))
         )
-        self._nag(self._still_standing([row for row in others if self._due(row) is not None], share))
+        due = [row for row in others if self._due(row) is not None]
+        if due:
+            self._nag(self._still_standing(self._not_too_early(due), share))
+
+    def _not_too_early(self, rows: Sequence[Problem]) -> list[Problem]:
+        """Return those about which somebody may be nagged now; the others wait for their time."""
+        now = self._on.clock()
+        earliest = {row.key: self._pace.earliest(row, nag) for row in rows if (nag := self._due(row))}
+        self._write(
+            [row for row in rows if earliest[row.key] > now],
+            lambda row: self._placed(replace(row, retry_at=earliest[row.key])),
+        )
+        return [row for row in rows if earliest[row.key] <= now]
 
     def _nag(self, rows: Sequence[Problem]) -> None:
         due = {row.key: self._due(row) for row in rows}
         for nag in (*EscalationLevel, Kind.REMINDER):
-            if some := [row for row in rows if due[row.key] is nag]:
-                self._teller.together(some, partial(self._compose, nag), partial(self._nagged, nag))
+            some = [row for row in rows if due[row.key] is nag]
+            if some and self._teller.together(some, partial(self._compose, nag), partial(self._nagged, nag)):
+                self._pace.sent(some, nag, self._on.clock())
+
+    @cached_property
+    def _pace(self) -> Pace:
+        return self._make_pace()
 
     def _due(self, row: Problem) -> Nag | None:
         return what_is_due(row, self._on.preferences, self._on.clock())

@@ -16,6 +16,7 @@ from formatter.delivery.budget import Budget, Share
 from formatter.delivery.due import due_rows
 from formatter.delivery.note import SweepNote
 from formatter.delivery.outcome import Outcome
+from formatter.delivery.pace import Pace
 from formatter.delivery.publisher import PacedPublisher
 from formatter.delivery.redrive import redrive
 from formatter.delivery.reports import Reports
@@ -94,10 +95,13 @@ class _Run:
         self._note = SweepNote(on.memory)
         self._welcome = Welcome(on, self._teller, self._note, subscription.learner)
         self._reports = Reports(on, self._teller, self._note)
-        self._response = Response(on, self._teller, subscription.learner)
+        self._response = Response(on, self._teller, subscription.learner, self._pace)
         self._news: list[str] = []
         self._redriven = 0
         self._delivered: list[Outcome] = []
+
+    def _pace(self) -> Pace:
+        return Pace(self._note, self._subscription.beginning.began())
 
     def all(self) -> Swept:
         """Do every part."""

@@ -12,7 +12,7 @@ from formatter.delivery.outcome import Status
 from formatter.delivery.security_hub import HubDeniedError, HubUnreachableError
 from formatter.finding.finding import Finding
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.delivery.world import CONFIRMED, OWNER, World, critical, finding, passed
+from tests.formatter.delivery.world import CONFIRMED, OWNER, START, World, critical, finding, passed
 
 LEAD = "lead@example.com"
 QUIET = AdminChoices(weekly_report=None)
@@ -163,3 +163,28 @@ def test_nothing_is_nagged_about_twice_where_a_sweep_is_killed_after_sending(mon
     world.sweep()
     world.pass_time(hours=1)
     assert len([kind for kind, _ in nags(world) if kind == "REMINDER"]) <= 2
+
+
+def test_what_becomes_due_bit_by_bit_comes_together() -> None:
+    world = World(PREFERENCES)
+    world.mail.known[LEAD] = CONFIRMED
+    world.hub.fault = HubDeniedError("AccessDeniedException")
+    world.welcomed()
+    for day in range(8):
+        before = len(world.mail.messages)
+        for hour in range(24):
+            for number in range(15):
+                world.receive(finding(f"f-{day}-{hour}-{number}"))
+            world.pass_time(hours=1)
+        assert len(world.mail.messages) - before < 40
+
+
+def test_what_was_open_already_is_nagged_about_after_the_first_day() -> None:
+    world = World(PREFERENCES)
+    world.mail.known[LEAD] = CONFIRMED
+    long_ago = (START - timedelta(days=90)).isoformat()
+    world.hub.findings_held = [critical(f"c-{number}", FirstObservedAt=long_ago) for number in range(9)]
+    world.pass_time(hours=24)
+    assert world.kinds == ["WELCOME"]
+    world.pass_time(hours=2)
+    assert world.kinds == ["WELCOME", "ESCALATED"]
