@@ -105,7 +105,7 @@ class AsffFinding(Finding):
         """The control, rule or detector."""
         return text(self.raw.get("GeneratorId"))
 
-    @property
+    @cached_property
     def control_id(self) -> str:
         """Security control, also where standards still name it themselves."""
         return first_text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from formatter.finding.safe import first_text, texts
@@ -37,7 +38,7 @@ class Resource:
         """Its type in one spelling: ASFF writes `AwsIamRole`, OCSF `AWS::IAM::Role`, and both are `awsiamrole`."""
         return self.type.replace(":", "").lower()
 
-    @property
+    @cached_property
     def short_name(self) -> str:
         """What people call it: its name, else the end of its ARN or id that tells it from others of its type."""
         return self.given_name or self._end_of_id

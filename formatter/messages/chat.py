@@ -16,11 +16,11 @@ from typing import Any
 from formatter.memory.records import Kind
 from formatter.messages.data import shown, unlinked
 from formatter.messages.how import runbook_of
-from formatter.messages.lead import account, first_line, what
+from formatter.messages.lead import account, what
 from formatter.messages.limits import shortened
 from formatter.messages.links import console_url
 from formatter.messages.main_resource import told_resource
-from formatter.messages.pages import first_page, shortcut
+from formatter.messages.portal import shortcut
 from formatter.messages.telling import Telling
 
 LONGEST_TITLE = 200
@@ -37,13 +37,13 @@ _IN_CODE = str.maketrans({"`": "'", **_ENTITIES})
 _EMOJI = re.compile(r":(?=[a-z0-9_+'-]+:)", re.IGNORECASE)
 
 
-def about_problem(subject: str, telling: Telling) -> Mapping[str, Any]:
+def about_problem(subject: str, opening: str, telling: Telling) -> Mapping[str, Any]:
     """Return the notification about one problem; all about it stands in one thread."""
     finding, history, preferences = telling.finding, telling.history, telling.preferences
     over = telling.is_over
-    page, url = first_page(finding, telling.layout)
+    page = telling.first_page[0]
     lines = (
-        inert(first_line(telling)),
+        inert(opening),
         _labelled("What", literal(what(finding))),
         _labelled("Resource", literal(told_resource(finding) or "the account")),
         _labelled("Account", literal(f"{account(finding)}, {finding.region}".strip(", "))),
@@ -51,13 +51,13 @@ def about_problem(subject: str, telling: Telling) -> Mapping[str, Any]:
         _labelled("It was open for", history.took()) if over else _labelled("Due", history.until()),
         _labelled("Taken on", inert(history.taken_on())),
         "" if over else _labelled("Ask", inert(shown(preferences.admin.contact))),
-        _labelled(page, shortcut(finding, preferences, url)),
+        _labelled(page, telling.first_link),
         _labelled("Security Hub", shortcut(finding, preferences, console_url(finding)))
         if page != "The finding"
         else "",
         _labelled("Runbook", runbook_of(finding, preferences)),
     )
-    steps = () if over else (step.text for step in telling.layout.steps(finding))
+    steps = () if over else (step.text for step in telling.steps)
     keywords = (finding.severity.name, telling.kind.value, finding.aws_product or "imported", finding.control_id)
     return notification(subject, lines, telling.kind, history.now, steps, keywords, history.problem.key)
 

@@ -13,7 +13,7 @@ from formatter.messages.history import history_of
 from formatter.messages.how import how
 from formatter.messages.layouts.custom_action import sent_on_purpose
 from formatter.messages.layouts.registry import layout_of
-from formatter.messages.lead import lead
+from formatter.messages.lead import first_line, lead
 from formatter.messages.limits import BODY_BYTES, shortened
 from formatter.messages.message import Audience, Message
 from formatter.messages.pages import links
@@ -51,7 +51,8 @@ def compose(  # noqa: PLR0913, PLR0917  # what is told, why, its history, for wh
     history = history_of(problem, finding, kind, preferences, now)
     telling = Telling(finding, kind, layout, history, preferences, custom_action)
     line = subject(finding, kind, problem, history.due, now)
-    return Message(line, _body(telling), attributes(kind, finding), about_problem(line, telling))
+    opening = first_line(telling)
+    return Message(line, _body(telling, opening), attributes(kind, finding), about_problem(line, opening, telling))
 
 
 def attributes(kind: Kind, finding: Finding, audience: Audience = Audience.OWNERS) -> Mapping[str, str]:
@@ -71,15 +72,15 @@ def attributes(kind: Kind, finding: Finding, audience: Audience = Audience.OWNER
     return {name: shortened(ascii_text(value), _LONGEST_ATTRIBUTE) for name, value in facts.items() if value}
 
 
-def _body(telling: Telling) -> str:
+def _body(telling: Telling, opening: str) -> str:
     """Return the parts in their order; facts give way to the rest, and the JSON to all."""
-    finding, layout, preferences = telling.finding, telling.layout, telling.preferences
-    top = lead(telling)
-    steps = () if telling.is_over else how(finding, layout, telling.history.problem, preferences)
+    finding, preferences = telling.finding, telling.preferences
+    top = lead(telling, opening)
+    steps = () if telling.is_over else how(telling)
     before = (top, section("HOW", steps))
     after = (
         sections.history(telling),
-        section("LINKS", links(finding, layout, preferences)),
+        section("LINKS", links(telling)),
         sections.why(preferences),
     )
     room = BODY_BYTES - LEAST_JSON - len(_BETWEEN.join((*before, *after)).encode())

@@ -52,9 +52,11 @@ def unlinked(text: str) -> str:
 
     Mail programs link bare host names and addresses too. People who handle attacks write them like this.
     """
-    if "." in text or ":" in text or "@" in text or not text.isascii():
-        return _AT.sub("[at]", _SCHEME.sub("[:]", _DOT_OF_HOST.sub("[.]", text)))
-    return text
+    if "." in text or not text.isascii():
+        text = _DOT_OF_HOST.sub("[.]", text)
+    if ":" in text:
+        text = _SCHEME.sub("[:]", text)
+    return _AT.sub("[at]", text) if "@" in text else text
 
 
 def quoted(text: str) -> str:

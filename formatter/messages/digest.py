@@ -21,7 +21,7 @@ from formatter.messages.data import INDENT
 from formatter.messages.groups import Entry, Group, accounts_in, groups_of, highest
 from formatter.messages.limits import BODY_BYTES
 from formatter.messages.message import Audience, Message
-from formatter.messages.pages import shortcut
+from formatter.messages.portal import shortcut
 from formatter.messages.subject import overdue_days, severity_and, subject
 from formatter.messages.times import local_time, short_time
 from formatter.messages.words import counted, joined

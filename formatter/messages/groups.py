@@ -142,7 +142,7 @@ def _in_common(finding: Finding) -> list[tuple[str, str]]:
 def _key(entry: Entry) -> tuple[object, ...]:
     finding = entry.finding
     is_by_type = finding.is_aws_product and (
-        finding.control_id or entry.called.startswith("CVE-") or ":" in entry.called
+        finding.control_id or entry.called.startswith(("CVE-", "GHSA-")) or ":" in entry.called
     )
     return (
         entry.kind if entry.is_over else None,

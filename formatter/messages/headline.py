@@ -16,7 +16,7 @@ from formatter.messages.main_resource import main_resource
 
 LONGEST_NAME = 36
 _LONGEST_LABEL = 44
-_CVE = re.compile(r"\bCVE-\d{4}-\d{4,}\b")
+_VULNERABILITY = re.compile(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})\b")
 _CONTROL = re.compile(r"[A-Z][A-Za-z0-9]+\.\d+")
 """Such as `S3.8`; controls of one standard (`CIS.1.14`, `1.14`) mean one thing in one standard and another in the next."""
 
@@ -45,9 +45,9 @@ def imported_by(finding: Finding) -> str:
 
 
 def _of_aws(finding: Finding) -> str:
-    cve = _CVE.search(finding.title)
-    if finding.control_id or cve:
-        return finding.control_id or (cve.group() if cve else "")
+    vulnerability = _VULNERABILITY.search(finding.title)
+    if finding.control_id or vulnerability:
+        return finding.control_id or (vulnerability.group() if vulnerability else "")
     # Most findings are repeats, and most others are of controls.
     from formatter.messages.layouts.guardduty_type import finding_type  # noqa: PLC0415
 
@@ -69,10 +69,10 @@ def is_account(finding: Finding, resource: Resource) -> bool:
     return resource.short_name == finding.account_id and resource.type.endswith(_ACCOUNT_TYPES)
 
 
-def what(finding: Finding) -> str:
-    """Return what is wrong, on one line: the title without what label and name say already."""
+def what(finding: Finding, called: str = "") -> str:
+    """Return what is wrong, on one line: the title without what label (`called`, where it is known) and name say already."""
     title = visible(short_title(finding)) or visible(finding.description) or "no title"
-    called = label(finding)
+    called = called or label(finding)
     title = title.removeprefix(called).lstrip(" :-") or title
     resource = main_resource(finding)
     if finding.is_aws_product and _CONTROL.fullmatch(called) and resource and not is_account(finding, resource):
@@ -94,12 +94,11 @@ def short_title(finding: Finding) -> str:
     return finding.title
 
 
-def is_told_by_name(finding: Finding) -> bool:
-    """Tell whether control and name alone tell the problem from every other: else a subject needs part of the id."""
+def is_told_by_name(finding: Finding, called: str, shown: str) -> bool:
+    """Tell whether label and name alone tell the problem from every other: else a subject needs part of the id."""
     resource = main_resource(finding)
-    if resource is None or len(finding.resources) > 1 or not _CONTROL.fullmatch(label(finding)):
+    if resource is None or len(finding.resources) > 1 or not _CONTROL.fullmatch(called):
         return False
-    shown = name(finding)
     is_whole = shown.isascii() and len(shown) <= LONGEST_NAME and unlinked(shown) == shown and shown in resource.id
     return bool(is_whole and finding.is_aws_product and (_is_bucket(resource) or _EVERYWHERE.fullmatch(shown)))
 

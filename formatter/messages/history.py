@@ -82,7 +82,8 @@ class History:
         if self.open_since is None or ended < self.open_since:
             return ""
         target = "" if self.due is None else " (in time)" if ended <= self.due else f" ({self._late(ended)} late)"
-        return (length(ended - self.open_since) or "less than a minute") + target
+        open_for = length(ended - self.open_since)
+        return open_for + target if open_for else ""
 
     def _late(self, ended: datetime) -> str:
         return length(ended - self.due) or "1 minute" if self.due else ""

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from formatter.finding.finding import LONGEST_ID, Finding, State
 from formatter.finding.ocsf import OcsfFinding
-from formatter.memory.records import Problem
 from formatter.messages.asked import Asked
 from formatter.messages.data import INDENT, field, shown, unlinked
-from formatter.messages.layouts.layout import Command, Layout
+from formatter.messages.layouts.layout import Command
 from formatter.messages.links import safe_link
-from formatter.messages.pages import signs_in
+from formatter.messages.portal import signs_in
+from formatter.messages.telling import Telling
 from formatter.settings import Preferences
 
 _MOST_COMMANDS = 6
@@ -33,9 +33,9 @@ _NO_ADVICE = "None Provided"
 """What Inspector writes where it has none."""
 
 
-def how(finding: Finding, layout: Layout, problem: Problem, preferences: Preferences) -> Iterator[str]:
+def how(telling: Telling) -> Iterator[str]:
     """Yield the lines of the section."""
-    steps = layout.steps(finding)
+    finding, layout, preferences, steps = telling.finding, telling.layout, telling.preferences, telling.steps
     yield from (f"{INDENT}{number}. {step.text}" for number, step in enumerate(steps, 1))
     yield from _typed(layout.commands(finding))
     if proof := layout.proof(finding)[:_MOST_COMMANDS]:
@@ -47,7 +47,7 @@ def how(finding: Finding, layout: Layout, problem: Problem, preferences: Prefere
     if any(step.asks is Asked.CHANGE for step in steps) and signs_in(finding, preferences):
         role = shown(preferences.admin.permission_set)
         yield f"{INDENT}To change the resource takes a role that may; {role}, which the links use, may look and set the status."
-    if finding.state is State.OPEN and problem.taken_on is None:
+    if finding.state is State.OPEN and telling.history.problem.taken_on is None:
         yield from _take_on(finding)
 
 

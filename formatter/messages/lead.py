@@ -15,7 +15,6 @@ from formatter.messages.headline import imported_by, is_account, label, short_ti
 from formatter.messages.history import History
 from formatter.messages.limits import shortened
 from formatter.messages.main_resource import main_resource
-from formatter.messages.pages import first_page, shortcut
 from formatter.messages.telling import Telling
 from formatter.messages.words import counted
 
@@ -24,31 +23,30 @@ _LONGEST_EVIDENCE = 240
 _LONGEST_CONTACT = 200
 
 
-def lead(telling: Telling) -> str:
-    """Return the first lines of the message about a finding."""
-    finding, preferences, action = telling.finding, telling.preferences, telling.custom_action
-    page, url = first_page(finding, telling.layout)
+def lead(telling: Telling, opening: str) -> str:
+    """Return the first lines of the message about a finding, the opening first."""
+    finding, action = telling.finding, telling.custom_action
     evidence = shortened(telling.evidence, _LONGEST_EVIDENCE)
-    contact = "" if telling.is_over else preferences.admin.contact
+    contact = "" if telling.is_over else telling.preferences.admin.contact
     lines = (
         _line("Custom action", quoted(shortened(action, _LONGEST)) if action else ""),
         _line("What", told(finding, what(finding))),
         _line("Resource", where(finding)),
         _line("Found by", "" if finding.is_aws_product else _finder(finding)),
         _line("Evidence", told(finding, evidence)),
+        f"{INDENT}{telling.first_page[0]}:\n{INDENT}{telling.first_link}",
         *_times(telling),
         _line("Ask", shown(shortened(contact, _LONGEST_CONTACT))),
-        f"{INDENT}{page}:\n{INDENT}{shortcut(finding, preferences, url)}",
     )
-    return "\n".join((first_line(telling), *(line for line in lines if line)))
+    return "\n".join((opening, *(line for line in lines if line)))
 
 
 def first_line(telling: Telling) -> str:
     """Return what happened to the problem, and what to do now."""
-    finding, kind, history = telling.finding, telling.kind, telling.history
+    kind, history = telling.kind, telling.history
     if telling.is_over:
         return " ".join((*_remarks(telling), _over(kind, history)))
-    do_now = f"Do now: {telling.layout.first_step(finding)}"
+    do_now = f"Do now: {telling.steps[0].text}"
     return " ".join((*_remarks(telling), *_opening(kind, history), do_now))
 
 
@@ -67,7 +65,9 @@ def where(finding: Finding) -> str:
     if resource is not None and not is_account(finding, resource):
         named = told(finding, shortened(f"{resource.type} {resource.short_name}".strip(), _LONGEST))
     also = f" and {more:,} more" if named and more > 0 else ""
-    return ", ".join(part for part in (named + also, _plain(finding.region), f"account {account(finding)}") if part)
+    region, owner = _plain(finding.region), f"account {account(finding)}"
+    parts = (named + also, region, owner) if named else (owner, region)
+    return ", ".join(part for part in parts if part)
 
 
 def account(finding: Finding) -> str:

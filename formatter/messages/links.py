@@ -6,6 +6,7 @@ destinations", https://docs.aws.amazon.com/singlesignon/latest/userguide/creates
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -141,6 +142,7 @@ def portal_url(portal: str, account_id: str, permission_set: str, destination: s
     )
 
 
+@lru_cache(maxsize=256)
 def encoded(text: str) -> str:
     """Return the text as one component of an address."""
     return quote(text.encode("utf-8", "replace"), safe="")

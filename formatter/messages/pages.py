@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from formatter.finding.finding import Finding
 from formatter.messages.data import INDENT, field, quoted, shown
 from formatter.messages.facts.look import Fact
-from formatter.messages.layouts.layout import Layout
-from formatter.messages.links import console_url, portal_url, safe_link, source_console_url
-from formatter.settings import Preferences
+from formatter.messages.links import console_url, safe_link, source_console_url
+from formatter.messages.portal import shortcut, signs_in
+from formatter.messages.telling import Telling
 
 _MOST = 8
 
 
-def shortcut(finding: Finding, preferences: Preferences, url: str) -> str:
-    """Return the address that signs in to the finding's account and opens that page; the page where it cannot."""
-    if not signs_in(finding, preferences):
-        return url
-    return portal_url(preferences.admin.portal, finding.account_id, preferences.admin.permission_set, url)
-
-
-def signs_in(finding: Finding, preferences: Preferences) -> bool:
-    """Tell whether links go through the portal."""
-    is_account = re.fullmatch(r"[0-9]{12}", finding.account_id)
-    return bool(preferences.admin.portal and preferences.admin.permission_set and is_account)
-
-
-def first_page(finding: Finding, layout: Layout) -> Fact:
-    """Return label and address of the page to open first: the resource's, else the finding's."""
-    page = layout.page(finding)
-    return ("The resource", page) if page else ("The finding", console_url(finding))
-
-
-def links(finding: Finding, layout: Layout, preferences: Preferences) -> Iterator[str]:
+def links(telling: Telling) -> Iterator[str]:
     """Yield all pages: ours through the portal, then the first ones plain, then what the finding itself points to."""
-    pages = tuple(_pages(finding, layout))[:_MOST]
+    finding, preferences = telling.finding, telling.preferences
+    pages = tuple(_pages(telling))[:_MOST]
     if signs_in(finding, preferences):
         yield f"{INDENT}These sign you in as {shown(preferences.admin.permission_set)}:"
-        yield from (_link(label, shortcut(finding, preferences, url)) for label, url in pages)
+        yield _link(telling.first_page[0], telling.first_link)
+        yield from (_link(label, shortcut(finding, preferences, url)) for label, url in pages[1:])
         yield f"{INDENT}The same for whoever is signed in to the account already:"
         yield from (_link(label, url) for label, url in pages[:2])
     else:
@@ -48,11 +30,11 @@ def links(finding: Finding, layout: Layout, preferences: Preferences) -> Iterato
     yield from _of_finding(finding)
 
 
-def _pages(finding: Finding, layout: Layout) -> Iterator[Fact]:
-    first = first_page(finding, layout)
-    yield first
-    if first[1] != (security_hub := console_url(finding)):
-        yield ("The finding in Security Hub", security_hub)
+def _pages(telling: Telling) -> Iterator[Fact]:
+    finding, layout = telling.finding, telling.layout
+    yield telling.first_page
+    if telling.first_page[0] != "The finding":
+        yield ("The finding in Security Hub", console_url(finding))
     own = source_console_url(finding)
     yield from (("At the product that found it", own),) if own else layout.own_pages(finding)
     yield from layout.links(finding)

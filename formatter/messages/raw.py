@@ -15,6 +15,8 @@ LEAST_JSON = 1_000
 """Bytes that are kept free for it, whatever else the email says."""
 
 _FIRST_ASTRAL = 0x1_0000
+_DELETE = "\x7f"
+"""The one control character that JSON leaves as it is."""
 
 
 def finding_as_json(finding: Finding, room: int) -> str:
@@ -25,7 +27,8 @@ def finding_as_json(finding: Finding, room: int) -> str:
     text = json_text(finding.raw, indent=2)
     # Not splitlines(): it would also break strings at characters that JSON does not count as line ends.
     lines = text[:room].split("\n")
-    section = "\n".join([_HEADING, *(INDENT + _visible(line) for line in lines)])
+    is_plain = text.isascii() and _DELETE not in text
+    section = "\n".join([_HEADING, *(INDENT + line if is_plain else INDENT + _visible(line) for line in lines)])
     if len(text) <= room and len(section.encode()) <= room:
         return section
     start = cut_to_bytes(section, room - len(_CUT) - len("999,999"))

@@ -44,11 +44,13 @@ def subject(finding: Finding, kind: Kind, problem: Problem, due: datetime | None
         now: time of sending.
     """
     head = " ".join(("[" + finding.severity.name + "]", *_marks(finding, kind, due, now)))
-    end = "" if is_told_by_name(finding) else f" #{short_key(problem.key)}"
-    called = f"{head} {unlinked(label(finding))} {unlinked(cut_in_the_middle(name(finding), LONGEST_NAME))}".rstrip()
+    called, resource = label(finding), name(finding)
+    end = "" if is_told_by_name(finding, called, resource) else f" #{short_key(problem.key)}"
+    named = f"{head} {unlinked(called)} {unlinked(cut_in_the_middle(resource, LONGEST_NAME))}".rstrip()
     room = SUBJECT_CHARACTERS - len(end)
-    told = shortened(unlinked(what(finding)), max(room - len(called) - len(": "), 0))
-    start = f"{called}: {told}" if len(told) >= _LEAST or told == unlinked(what(finding)) else called
+    whole = unlinked(what(finding, called))
+    told = shortened(whole, max(room - len(named) - len(": "), 0))
+    start = f"{named}: {told}" if len(told) >= _LEAST or told == whole else named
     return visible(shortened(start, room)) + end
 
 
@@ -83,7 +85,10 @@ def ascii_text(text: str) -> str:
 
     For a subject that SNS refuses; with the end of the key problems still differ.
     """
-    plain = unicodedata.normalize("NFKD", " ".join(text.split()).translate(_SPELLED_OUT))
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    plain = unicodedata.normalize("NFKD", line.translate(_SPELLED_OUT))
     kept = "".join(character for character in plain if not unicodedata.combining(character))
     return "".join(character if " " <= character <= "~" else "?" for character in kept)
 

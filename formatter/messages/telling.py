@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from formatter.finding.finding import Finding
 from formatter.memory.records import Kind
+from formatter.messages.data import unlinked
 from formatter.messages.history import History
-from formatter.messages.layouts.layout import Layout
+from formatter.messages.layouts.layout import Layout, Step
+from formatter.messages.links import console_url
 from formatter.messages.message import is_over
+from formatter.messages.portal import shortcut
 from formatter.settings import Preferences
 
 
@@ -32,12 +36,31 @@ class Telling:
     preferences: Preferences
     custom_action: str = ""
 
-    @property
+    @cached_property
     def is_over(self) -> bool:
         """Whether nothing is left to do."""
         return is_over(self.finding, self.kind)
 
-    @property
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What to do, in order; without links where it may hold words of somebody else than AWS."""
+        steps = self.layout.steps(self.finding)
+        if self.finding.is_aws_product:
+            return steps
+        return tuple(step._replace(text=unlinked(step.text)) for step in steps)
+
+    @cached_property
     def evidence(self) -> str:
         """In one line who, from where, which version: words of the finding; empty once it is over."""
         return "" if self.is_over else self.layout.evidence(self.finding)
+
+    @cached_property
+    def first_page(self) -> tuple[str, str]:
+        """Label and address of the page to open first: the resource's, else the finding's."""
+        page = self.layout.page(self.finding)
+        return ("The resource", page) if page else ("The finding", console_url(self.finding))
+
+    @cached_property
+    def first_link(self) -> str:
+        """The address of that page, through the portal where there is one."""
+        return shortcut(self.finding, self.preferences, self.first_page[1])

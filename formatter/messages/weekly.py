@@ -17,7 +17,7 @@ from formatter.messages.groups import Entry
 from formatter.messages.headline import LONGEST_NAME, name, short, what
 from formatter.messages.links import console_url
 from formatter.messages.message import Audience, Message
-from formatter.messages.pages import shortcut
+from formatter.messages.portal import shortcut
 from formatter.messages.sections import section
 from formatter.messages.subject import overdue_days, severity_and
 from formatter.messages.times import age, local_time
