@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from formatter.memory.records import Kind
@@ -31,9 +32,9 @@ _MOST_KEYWORDS = 5
 _LONGEST_KEYWORD = 50
 _LONGEST_VALUE = 240
 
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_INERT = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "'", "\\": "＼", "|": "¦", **_ENTITIES})  # noqa: RUF001  # look-alikes
-_IN_CODE = str.maketrans({"`": "'", **_ENTITIES})
+_INERT = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "'", "\\": "＼", "|": "¦"})  # noqa: RUF001  # look-alikes
+_MARKS = re.compile(r"[*_~`\\|]")
+_QUOTE = "'"
 _EMOJI = re.compile(r":(?=[a-z0-9_+'-]+:)", re.IGNORECASE)
 
 
@@ -107,12 +108,14 @@ def thread_id(key: str) -> str:
 def literal(text: str) -> str:
     """Return a text of a finding as a span of code, in which clients neither link nor format nor mention."""
     line = shortened(unlinked(shown(text)), _LONGEST_VALUE)
-    return f"`{line.translate(_IN_CODE)}`" if line else ""
+    return f"`{escape(line.replace('`', _QUOTE), quote=False)}`" if line else ""
 
 
 def inert(text: str) -> str:
     """Return a text that may hold words of a finding so that it is no markup in Slack or Teams."""
-    return _EMOJI.sub("：", unlinked(text).replace("](", "] (").translate(_INERT))  # noqa: RUF001  # a look-alike
+    line = escape(unlinked(text).replace("](", "] ("), quote=False)
+    line = line.translate(_INERT) if _MARKS.search(line) else line
+    return _EMOJI.sub("：", line)  # noqa: RUF001  # a look-alike
 
 
 def _labelled(label: str, value: str) -> str:
