@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from common.choices.configuration import Configuration
-from installer.configuration.reading import plain_values
+from common.choices.values import plain_values
 from installer.configuration.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import create_organization

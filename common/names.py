@@ -18,6 +18,9 @@ It stands outside `FORMATTER_ROLE_PREFIX`, so that no launch can touch the launc
 BOUNDARY_NAME = "SecurityNotificationsBoundary"
 """The permissions boundary that every role of the product carries."""
 
+OPERATOR_ROLE_NAME = "SecurityNotificationsOperatorRole"
+"""The role in every workload account through which the hub looks after subscriptions, where the admin wants that."""
+
 FORMATTER_ROLE_PREFIX = "SecNotificationFormatter-"
 """Start of the name of the role of each formatter function; the stack's unique id follows."""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import click
 
+from installer.exit_codes import ExitCode
+from installer.safe_text import safe
+
 
 class UserError(click.ClickException):
     """Something the person can put right; the message says what was wrong and what would be right.
@@ -11,4 +14,8 @@ class UserError(click.ClickException):
     Click prints the message to standard error and ends with the exit code.
     """
 
-    exit_code = 2
+    exit_code = ExitCode.REFUSED.value
+
+    def format_message(self) -> str:
+        """Return the message, safe for a terminal: it may hold what AWS or a file said."""
+        return safe(self.message)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from installer.errors import UserError
+from installer.exit_codes import ExitCode
 
 COMMANDS: dict[str, str] = {
     "local": "Try the whole product on this machine, without an AWS account.",
@@ -18,7 +19,9 @@ COMMANDS: dict[str, str] = {
     "plan": "Show what install would change.",
     "share": "Share the portfolio with the organization, its units or accounts.",
     "status": "Show versions, shares and the accounts that lack the launch role.",
-    "coverage": "Show which accounts have a subscription, and on which version.",
+    "coverage": "Show which accounts have a subscription, on which version, and who listens.",
+    "enroll": "Give accounts that have no subscription a baseline one.",
+    "update-subscriptions": "Bring subscriptions to the newest version, with their owners' answers.",
     "doctor": "Check what the product needs and say what mends each gap.",
     "test-finding": "Import a test finding into Security Hub.",
     "redrive": "Tell findings in the dead-letter queues of subscriptions after all.",
@@ -33,11 +36,8 @@ _MODULES = {"test-finding": "sample_finding"}
 
 STOPPED = "Stopped."
 GOES_ON = "AWS goes on with what it has begun; run the same command again when that is done, and it continues."
-_BEGINS_SOMETHING = (None, "organization", "install", "share", "uninstall")
+_BEGINS_SOMETHING = (None, "organization", "install", "share", "enroll", "update-subscriptions", "uninstall")
 """Commands, the wizard among them, that leave AWS at work when they are stopped."""
-
-_INTERRUPTED = 130
-"""What shells report of a command that Ctrl-C ended."""
 
 
 class LazyGroup(click.Group):
@@ -63,11 +63,11 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             goes_on = ctx.invoked_subcommand in _BEGINS_SOMETHING
             click.echo(f"{STOPPED} {GOES_ON}" if goes_on else STOPPED, err=True)
-            raise click.exceptions.Exit(_INTERRUPTED) from None
+            raise click.exceptions.Exit(ExitCode.STOPPED) from None
         except Exception as error:
             if type(error).__module__.partition(".")[0] not in ("botocore", "boto3"):
                 raise
-            from installer.aws.sentences import sentence  # noqa: PLC0415  # boto3 is loaded already when it fails
+            from installer.aws.sentences import sentence
 
             raise UserError(sentence(error)) from error
 
@@ -89,7 +89,7 @@ def main(context: click.Context, /, **options: str | None) -> None:
     Without a command a wizard asks what it needs to know, shows a plan and installs.
     """
     if context.invoked_subcommand is None:
-        from installer.commands.wizard import command  # noqa: PLC0415  # only the wizard needs its prompts
+        from installer.commands.wizard import command
 
         context.invoke(command, **options)
     elif given := [name for name, value in options.items() if value]:

@@ -214,8 +214,8 @@ class Configuration:
     operator_role: str = key(
         "",
         "role in the hub that may take the operator role of every account, for coverage and enroll; empty for none",
-        _INSTALLER,
-        pattern=patterns.ONE_ROLE,
+        _HUB,
+        pattern=patterns.HUB_ROLE,
     )
     provider: str = key("Security team", "who offers the product", _HUB, pattern=patterns.LINE)
     support_email: str = key(

@@ -44,6 +44,9 @@ ROLE = Pattern(
     re.compile(r"[\w+=,.@*?/-]{1,128}"), "role name", "give a name such as Admin or team-*, without account."
 )
 ONE_ROLE = Pattern(re.compile(r"[\w+=,.@-]{1,64}"), "role name", "give the name of one role, such as SecurityOperator.")
+HUB_ROLE = Pattern(
+    re.compile(r"[\w+=,.@/-]{1,128}\*?"), "role name", "give path and name of one role, * at the end if need be."
+)
 EMAIL_DOMAIN = Pattern(re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), "email domain", "it looks like example.com.")
 EMAIL_ADDRESS = Pattern(re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "email address", "it looks like security@example.com.")
 PAGE = Pattern(re.compile(r"https?://\S+"), "address of a page", "it looks like https://example.com/help.")

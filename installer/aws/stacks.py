@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -27,6 +27,7 @@ _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed"
 _UNFINISHED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 """A stack in such a state holds nothing worth keeping and must go before it can be made again."""
 
+_WHOLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
 _STUCK = "UPDATE_ROLLBACK_FAILED"
 _IN_REVIEW = "REVIEW_IN_PROGRESS"
 """What a change set that is to create a stack leaves until it is executed: a stack without anything in it."""
@@ -40,6 +41,42 @@ class Change:
     resource: str
     resource_type: str
     replacement: bool = False
+
+
+@dataclass(frozen=True)
+class StackState:
+    """A stack as it is.
+
+    Attributes:
+        name: its name.
+        status: CloudFormation's status; empty where there is no stack.
+        reason: why it is in that status, in CloudFormation's words; may be empty.
+        is_protected: whether it cannot be deleted by mistake.
+        outputs: its outputs.
+        template: the template that made it.
+    """
+
+    name: str
+    status: str = ""
+    reason: str = ""
+    is_protected: bool = False
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    template: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that its template names was made."""
+        return self.status in _WHOLE
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it holds nothing worth keeping, from a try that failed."""
+        return self.status in _UNFINISHED
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether CloudFormation is at work on it."""
+        return self.status.endswith("_IN_PROGRESS")
 
 
 class StackDeployer:
@@ -72,6 +109,32 @@ class StackDeployer:
         self._wait(name)
         return True
 
+    def protect(self, name: str) -> bool:
+        """Keep the stack from being deleted by mistake; returns whether it was not protected yet.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
+        """
+        stack = self.describe(name)
+        if stack is None or stack.get("EnableTerminationProtection"):
+            return False
+        self._client.update_termination_protection(StackName=name, EnableTerminationProtection=True)
+        return True
+
+    def state(self, name: str) -> StackState:
+        """Return the stack as it is."""
+        stack = self.describe(name)
+        if stack is None or stack["StackStatus"] == _IN_REVIEW:
+            return StackState(name)
+        body = self._client.get_template(StackName=name)["TemplateBody"]
+        return StackState(
+            name,
+            str(stack["StackStatus"]),
+            str(stack.get("StackStatusReason", "")),
+            bool(stack.get("EnableTerminationProtection")),
+            {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())},
+            load(body)[0] if isinstance(body, str) else body,
+        )
+
     def plan(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
     ) -> tuple[Change, ...]:
@@ -84,6 +147,8 @@ class StackDeployer:
         if status in _UNFINISHED:
             added = (Change("Add", key, one["Type"]) for key, one in load(template)[0]["Resources"].items())
             return (Change("Remove", name, STACK), *added)
+        if status == _STUCK:
+            return (Change("Finish", name, STACK),)
         change_set = self._change_set(name, template, parameters, tags)
         if change_set is None:
             return ()
@@ -119,14 +184,26 @@ class StackDeployer:
         stack = self.describe(name) or {}
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
 
+    def resource_ids(self, name: str) -> dict[str, str]:
+        """Return the physical ids of what is in the stack by logical id; none where there is no stack."""
+        if self.status(name) is None:
+            return {}
+        pages = self._client.get_paginator("list_stack_resources").paginate(StackName=name)
+        found = (one for page in pages for one in page["StackResourceSummaries"])
+        return {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in found}
+
     def template(self, name: str) -> Any:
         """Return the deployed template (text, or what boto3 makes of JSON); None where there is no stack."""
         if self.status(name) is None:
             return None
         return self._client.get_template(StackName=name)["TemplateBody"]
 
-    def delete(self, name: str) -> bool:
+    def delete(self, name: str, *, keeping: bool = False) -> bool:
         """Delete the stack; returns whether there was one.
+
+        Args:
+            name: the stack.
+            keeping: whether what CloudFormation cannot delete stays, told as progress, and the stack goes all the same.
 
         Raises:
             UserError: something in it could not be deleted, or somebody else is at work on it.
@@ -134,33 +211,76 @@ class StackDeployer:
         stack = self.describe(name)
         if stack is None:
             return False
-        status = str(stack["StackStatus"])
+        status, stack_id = str(stack["StackStatus"]), str(stack["StackId"])
         if status.endswith("_IN_PROGRESS") and status not in (_IN_REVIEW, "DELETE_IN_PROGRESS"):
             raise UserError(_at_work(name, status))
+        if stack.get("EnableTerminationProtection"):
+            self._client.update_termination_protection(StackName=name, EnableTerminationProtection=False)
         self._client.delete_stack(StackName=name)
-        self._wait(str(stack["StackId"]), deleting=True)
+        try:
+            self._wait(stack_id, deleting=True)
+        except UserError:
+            kept = self._undeletable(stack_id) if keeping else {}
+            if not kept:
+                raise
+            for line in kept.values():
+                self._report(line)
+            self._client.delete_stack(StackName=name, RetainResources=list(kept))
+            self._wait(stack_id, deleting=True)
         return True
+
+    def _undeletable(self, stack_id: str) -> dict[str, str]:
+        """Return what CloudFormation could not delete, by logical id, with the sentence about it.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html (RetainResources)
+        """
+        pages = self._client.get_paginator("list_stack_resources").paginate(StackName=stack_id)
+        found = [one for page in pages for one in page["StackResourceSummaries"]]
+        return {
+            one["LogicalResourceId"]: (
+                f"{one['LogicalResourceId']} ({one['ResourceType']}, {one.get('PhysicalResourceId', 'without id')}) could not "
+                f"be deleted and is left as it is, where it is still there: {one.get('ResourceStatusReason', NO_REASON)}"
+            )
+            for one in found
+            if one["ResourceStatus"] == "DELETE_FAILED"
+        }
 
     def _clear_unfinished(self, name: str) -> None:
         status = self._usable_status(name)
         if status in _UNFINISHED:
             self._report(f"{name} is in {status} from an earlier try: deleting it first")
-            self.delete(name)
+            self.delete(name, keeping=True)
+        if status == _STUCK:
+            self._finish_rollback(name)
+
+    def _finish_rollback(self, name: str) -> None:
+        """Take an earlier change back as far as it can be, so that the stack can be changed again.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html
+        """
+        self._report(f"{name} is in {_STUCK} from an earlier try: finishing that first")
+        self._client.continue_update_rollback(StackName=name)
+        try:
+            self._wait(name, rolling_back=True)
+        except UserError:
+            pages = self._client.get_paginator("list_stack_resources").paginate(StackName=name)
+            found = (one for page in pages for one in page["StackResourceSummaries"])
+            skipped = [one["LogicalResourceId"] for one in found if one["ResourceStatus"] == "UPDATE_FAILED"]
+            if not skipped:
+                raise
+            self._report(f"{name}: {', '.join(skipped)} cannot be taken back and is left as it is")
+            self._client.continue_update_rollback(StackName=name, ResourcesToSkip=skipped)
+            self._wait(name, rolling_back=True)
 
     def _usable_status(self, name: str) -> str | None:
         """Return the stack's status.
 
         Raises:
-            UserError: somebody else is at work on it, or it must be mended by hand.
+            UserError: somebody else is at work on it.
         """
         status = self.status(name)
         if status and status.endswith("_IN_PROGRESS"):
             raise UserError(_at_work(name, status))
-        if status == _STUCK:
-            raise UserError(
-                f"Stack {name} is in {status}: an earlier change could not be taken back; finish that with 'aws "
-                f"cloudformation continue-update-rollback --stack-name {name}' first."
-            )
         return status
 
     def _forget_review(self, name: str) -> None:
@@ -228,7 +348,7 @@ class StackDeployer:
             for one in resources
         ]
 
-    def _wait(self, name: str, *, deleting: bool = False) -> None:
+    def _wait(self, name: str, *, deleting: bool = False, rolling_back: bool = False) -> None:
         events = StackEvents(self._client, name)
         for _ in range(int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)):
             stack = self.describe(name)
@@ -244,6 +364,7 @@ class StackDeployer:
                 "it; run the same command when it is done, and it goes on from there."
             )
         wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+        wanted = ("UPDATE_ROLLBACK_COMPLETE",) if rolling_back else wanted
         if status not in wanted:
             stated = str((stack or {}).get("StackStatusReason", ""))
             raise UserError(f"Stack {_name_of(name)} ended in {status}: {events.reason(stated)}")

@@ -1,7 +1,9 @@
-"""Show which accounts have a subscription, and on which version."""
+"""Show which accounts have a subscription, on which version, and who listens."""
 
 from __future__ import annotations
 
+import csv
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,31 +11,79 @@ import click
 
 from installer.configuration import flags
 from installer.errors import UserError
+from installer.exit_codes import ExitCode
 
 
 @click.command()
 @flags.config
 @flags.profile
 @flags.region
-@click.option(
-    "--role-name", required=True, help="Role in each account that you may take and that may read Service Catalog."
-)
-@flags.configuration_flags
-def command(path: Path | None, profile: str | None, region: str | None, role_name: str, **given: Any) -> None:
-    """Show which accounts of the shared targets have a subscription, and on which version."""
-    configuration = flags.configuration(path, given)
-    from installer.console import progress, show_table  # noqa: PLC0415  # loads rich
-    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # likewise
-    from installer.subscriptions.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
+@flags.role_name
+@flags.accounts_and_units
+@click.option("--missing", is_flag=True, help="Only accounts without a subscription, or that could not be looked at.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a CSV table.")
+@flags.as_json
+@flags.keys_as_flags("regions")
+def command(  # noqa: PLR0913, PLR0917  # one argument an option
+    path: Path | None,
+    profile: str | None,
+    region: str | None,
+    role_name: str,
+    accounts: tuple[str, ...],
+    units: tuple[str, ...],
+    missing: bool,  # noqa: FBT001  # click passes options by name
+    as_csv: bool,  # noqa: FBT001  # likewise
+    as_json: bool,  # noqa: FBT001  # likewise
+    regions: tuple[str, ...],
+) -> None:
+    """Show which accounts that get the portfolio have a subscription, on which version, and whose addresses are confirmed.
 
-    installation = Installation.start(profile, region, configuration)
-    if not installation.wanted():
-        raise UserError("The configuration shares with nobody: name accounts, units or the organization to look at.")
-    accounts = accounts_of(installation.session, installation.wanted())
-    for one in installation.configuration.regions:
-        with progress(f"Looking at {len(accounts)} accounts in {one}"):
-            found = coverage(installation.session, accounts, role_name, one)
-        rows = [(row.account_id, ", ".join(row.versions) or "none", row.problem) for row in found]
-        show_table(f"Subscriptions in {one}", ("Account", "Version", "Problem"), rows)
-        subscribed = sum(bool(row.versions) for row in found)
-        click.echo(f"{subscribed} of {len(found)} accounts have a subscription.")
+    Looks with the operator role. Ends with 1 where an account could not be looked at.
+    """
+    configuration = flags.configuration(path, {"regions": regions})
+    from installer.console import progress, say, say_json, show_table
+    from installer.documents import heading
+    from installer.lifecycle.installation import Installation
+    from installer.subscriptions.coverage import COLUMNS, State, totals
+    from installer.subscriptions.looking import look
+
+    if as_csv and as_json:
+        raise UserError("Choose --csv or --json.")
+    with progress("Looking at the accounts"):
+        installation = Installation.start(profile, region, configuration)
+        found = list(look(installation, role_name, accounts, units))
+    rows = [row for one in found for row in one.rows]
+    shown = [row for row in rows if not missing or row.state in (State.NONE, State.UNKNOWN)]
+    counted = totals(rows)
+    if as_json:
+        documents = [row.document() for row in shown]
+        account = installation.known.account_id
+        say_json({**heading("coverage", account), "accounts": documents, "totals": counted})
+    elif as_csv:
+        _print_csv(("Region", *COLUMNS), [(row.region, *row.cells()) for row in shown])
+    else:
+        for one in found:
+            here = [row.cells() for row in shown if row.region == one.state.region]
+            show_table(f"Subscriptions in {one.state.region}", COLUMNS, here)
+        say(", ".join(f"{number} {state}" for state, number in counted.items()) + f", of {len(rows)}.")
+        if counted[State.UNKNOWN.value]:
+            say(
+                "Accounts that are unknown: see the problem; 'organization --operator-role' brings the role that looks."
+            )
+        if counted[State.NONE.value]:
+            say("Next: ./install.sh enroll --dry-run shows what a baseline for those without would be.")
+    if counted[State.UNKNOWN.value]:
+        raise click.exceptions.Exit(ExitCode.WRONG)
+
+
+def _print_csv(columns: tuple[str, ...], rows: list[Any]) -> None:
+    from installer.safe_text import safe
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    writer.writerows([_harmless(safe(cell)) for cell in row] for row in rows)
+
+
+def _harmless(cell: str) -> str:
+    """Return the cell so that a spreadsheet takes it for text and not for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

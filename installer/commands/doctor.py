@@ -17,10 +17,10 @@ _MARKS = {True: "pass", False: "FAIL", None: "note"}
 @flags.region_alone
 def command(profile: str | None, region: str | None) -> None:
     """Check account, organization, Service Catalog, Security Hub and Identity Center."""
-    from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3
-    from installer.aws.session import session  # noqa: PLC0415  # likewise
-    from installer.checks.doctor import examine  # noqa: PLC0415  # loads boto3
-    from installer.console import show_table  # noqa: PLC0415  # loads rich
+    from installer.aws.identity import identity
+    from installer.aws.session import session
+    from installer.checks.doctor import examine
+    from installer.console import show_table
 
     found = session(profile, region)
     checks = examine(found, identity(found), found.region_name)

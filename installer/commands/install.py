@@ -9,14 +9,18 @@ from typing import Any
 import click
 
 from installer.configuration import flags
+from installer.errors import UserError
 
 
 @click.command()
+@click.argument("plan_file", required=False, metavar="[FILE]", type=click.Path(path_type=Path, dir_okay=False))
 @flags.config
 @flags.profile
 @flags.region
 @flags.management_profile
 @flags.yes
+@flags.take_away
+@flags.as_json
 @click.option(
     "--remove-version",
     "removed",
@@ -26,42 +30,61 @@ from installer.configuration import flags
 )
 @flags.configuration_flags
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
+    plan_file: Path | None,
     path: Path | None,
     profile: str | None,
     region: str | None,
     management_profile: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
+    take_away: bool,  # noqa: FBT001  # likewise
+    as_json: bool,  # noqa: FBT001  # likewise
     removed: tuple[str, ...],
     **given: Any,
 ) -> None:
-    """Install or upgrade the product in the hub account, and share it as the configuration says.
+    """Install or upgrade the product in the hub account, share it as the configuration says, and mend what changed by hand.
 
-    Shows a plan first. The same again changes nothing.
+    Shows a plan first. The same again changes nothing. With FILE, which 'plan --out FILE' wrote, it does exactly that plan.
     """
-    configuration = flags.named_configuration(path, given)
-    from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.console import progress
+    from installer.lifecycle.installation import Installation
+    from installer.lifecycle.plan_file import PlanFile
 
+    known = PlanFile(plan_file) if plan_file else None
+    if known and (path or removed or any(value not in (None, ()) for value in given.values())):
+        raise UserError(
+            f"{plan_file} says all that is to be done: leave --config, --remove-version and the other flags out."
+        )
+    configuration = known.configuration if known else flags.named_configuration(path, given)
     with progress("Looking at what is there") as report:
         found = Installation.start(profile, region, configuration, report, management_profile)
-        installation = replace(found, removed_versions=removed)
+        installation = replace(found, removed_versions=known.removed_versions if known else removed)
         plan = installation.plan()
-    run(installation, plan, yes=yes)
+    if known:
+        known.check(installation, plan)
+    run(installation, plan, yes=yes, take_away=take_away or bool(known), as_json=as_json)
 
 
-def run(installation: Any, plan: Any, *, yes: bool) -> None:
+def run(installation: Any, plan: Any, *, yes: bool, take_away: bool = False, as_json: bool = False) -> None:
     """Show the plan, ask, install and share."""
-    from installer.console import progress  # noqa: PLC0415  # loads rich
+    from installer.console import agree, progress, say, say_json
+    from installer.lifecycle.plan import plan_document
 
-    click.echo(plan.text())
-    if not plan:
+    if not as_json:
+        say(plan.text())
+    hubs = {}
+    if plan:
+        agree(plan.losses, yes=yes, take_away=take_away, as_json=as_json)
+        with progress("Installing") as report:
+            reporting = replace(installation, report=report)
+            hubs = reporting.install()
+            reporting.share(reporting.share_changes())
+    if as_json:
+        fields = ("region", "portfolio_id", "product_id", "product_arn")
+        made = [{name: getattr(hub, name) for name in fields} for hub in hubs.values()]
+        account = installation.known.account_id
+        say_json({**plan_document("install", account, plan, done=bool(plan)), "hubs": made})
         return
-    if not yes:
-        click.confirm("Do it?", abort=True)
-    with progress("Installing") as report:
-        reporting = replace(installation, report=report)
-        hubs = reporting.install()
-        reporting.share(reporting.share_changes())
     for hub in hubs.values():
-        click.echo(f"{hub.region}: installed. Portfolio {hub.portfolio_id}, product {hub.product_arn}.")
-    click.echo("Next: ./install.sh status shows who can launch it; ./install.sh doctor checks what is missing.")
+        say(f"{hub.region}: installed. Portfolio {hub.portfolio_id}, product {hub.product_arn}.")
+    if hubs:
+        say("Next: ./install.sh status shows who can launch it; ./install.sh doctor checks what is missing.")

@@ -6,11 +6,10 @@ import click
 from rich.console import Console
 
 from common.options import SEVERITIES
+from installer.console import warn
 from installer.errors import UserError
+from installer.exit_codes import ExitCode
 from installer.findings.files import FindingFiles, read_finding_files
-
-MISSING_EMAILS = 1
-"""Exit code when an email that was to come did not."""
 
 
 @click.command()
@@ -44,16 +43,16 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     email that a finding becomes. FILE holds one finding, a list, one finding a line, or an EventBridge event.
     """
     # The embedded AWS is loaded only here, since other commands are installed without it.
-    from local.journey.choices import Choices  # noqa: PLC0415
-    from local.try_out import try_out  # noqa: PLC0415
+    from local.journey.choices import Choices
+    from local.try_out import try_out
 
     found = _read(files)
     choices = Choices(email=email, minimum_severity=minimum_severity, tag_key=tag_key, tag_values=tag_values)
     complete = try_out(choices, found.events, port, Console(), once=once, open_page=open_page)
     if not complete:
-        raise click.exceptions.Exit(MISSING_EMAILS)
+        raise click.exceptions.Exit(ExitCode.WRONG)
     if found.problems:
-        raise click.exceptions.Exit(UserError.exit_code)
+        raise click.exceptions.Exit(ExitCode.REFUSED)
 
 
 def _read(files: tuple[str, ...]) -> FindingFiles:
@@ -66,5 +65,5 @@ def _read(files: tuple[str, ...]) -> FindingFiles:
     if files and not found.events:
         raise UserError("\n".join(found.problems))
     for problem in found.problems:
-        click.echo(problem, err=True)
+        warn(problem)
     return found

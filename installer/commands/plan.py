@@ -8,9 +8,7 @@ from typing import Any
 import click
 
 from installer.configuration import flags
-
-CHANGES = 3
-"""Exit code when something would change."""
+from installer.exit_codes import ExitCode
 
 
 @click.command()
@@ -18,18 +16,42 @@ CHANGES = 3
 @flags.profile
 @flags.region
 @flags.management_profile
+@flags.as_json
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the plan into a file too: 'install FILE' then does exactly this, or says that things have changed.",
+)
 @flags.configuration_flags
-def command(
-    path: Path | None, profile: str | None, region: str | None, management_profile: str | None, **given: Any
+def command(  # noqa: PLR0913, PLR0917  # one argument an option
+    path: Path | None,
+    profile: str | None,
+    region: str | None,
+    management_profile: str | None,
+    as_json: bool,  # noqa: FBT001  # click passes options by name
+    out: Path | None,
+    **given: Any,
 ) -> None:
     """Show what install would change, and change nothing. Ends with 0 for no change, 3 for changes."""
-    from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.console import progress, say, say_json
+    from installer.lifecycle.installation import Installation
+    from installer.lifecycle.plan import plan_document
+    from installer.lifecycle.plan_file import write_plan
 
     configuration = flags.named_configuration(path, given)
     with progress("Looking at what is there") as report:
         installation = Installation.start(profile, region, configuration, report, management_profile)
         plan = installation.plan()
-    click.echo(plan.text())
+    if out:
+        write_plan(out, installation, plan)
+    if as_json:
+        say_json(plan_document("plan", installation.known.account_id, plan, done=False))
+    else:
+        say(plan.text())
+        if out:
+            say(f"Wrote {out}. Next: ./install.sh install {out}")
+        elif plan:
+            say("Next: ./install.sh install")
     if plan:
-        raise click.exceptions.Exit(CHANGES)
+        raise click.exceptions.Exit(ExitCode.CHANGES)

@@ -149,9 +149,9 @@ _SHOWN = {"json": _as_json, "text": _as_text, "list": _as_subject}
 
 
 def _check_time_zone(name: str) -> None:
-    import difflib  # noqa: PLC0415  # only for a mistake
+    import difflib
 
-    import pytz  # noqa: PLC0415  # likewise
+    import pytz
 
     if name not in pytz.all_timezones_set:
         close = difflib.get_close_matches(name, pytz.common_timezones, 1, 0.4)

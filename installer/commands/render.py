@@ -28,10 +28,11 @@ def command(folder: Path, hub_account: str, path: Path | None, **given: Any) -> 
 
     Its folder `artifacts` holds what belongs into the artifact bucket: the product's template and the formatter's zip.
     """
-    from installer.hub.render import files  # noqa: PLC0415  # loads Troposphere
+    from installer.console import say
+    from installer.hub.render import files
 
     for name, body in files(flags.configuration(path, given), hub_account).items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
-        click.echo(file)
+        say(str(file))

@@ -12,60 +12,72 @@ from installer.configuration import flags
 from installer.configuration.reading import CONFIGURATION_FILE
 from installer.errors import UserError
 
+_KEYS = ("regions", "share_with_organization", "share_with_organizational_units", "share_with_accounts")
+
 
 @click.command()
 @flags.config
 @flags.profile
 @flags.region
 @flags.yes
+@flags.take_away
+@flags.as_json
+@flags.dry_run
 @click.option("--remove", multiple=True, metavar="ID", help="Take one share back: organization, unit or account id.")
-@flags.configuration_flags
-def command(  # one argument an option
+@flags.keys_as_flags(*_KEYS)
+def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,
     region: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
+    take_away: bool,  # noqa: FBT001  # likewise
+    as_json: bool,  # noqa: FBT001  # likewise
+    dry_run: bool,  # noqa: FBT001  # likewise
     remove: tuple[str, ...],
     **given: Any,
 ) -> None:
     """Share the portfolio as the configuration says, and take back what it no longer names.
 
-    Flags stand in place of what the file names, and like --remove they hold this time only: next time the file decides.
+    Flags add to what the file names, and like --remove they hold this time only: next time the file decides.
     """
     read = flags.configuration if remove else flags.named_configuration
     configuration = read(path, given)
-    from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.lifecycle.plan import Plan, plan_lines  # noqa: PLC0415  # likewise
+    from installer.console import agree, progress, say, say_json
+    from installer.lifecycle.installation import Installation
+    from installer.lifecycle.plan import plan_document
 
     with progress("Looking at the shares") as report:
         installation = Installation.start(profile, region, configuration, report)
         installation.require_installed()
         changes = _changes(installation, remove)
-    plan = Plan(plan_lines({}, changes))
-    click.echo(plan.text())
-    if not plan:
-        return
-    if remove or any(value not in (None, ()) for key, value in given.items() if key.startswith("share_with_")):
-        click.echo(f"Note: next time the file decides; write into {path or CONFIGURATION_FILE} what is to stay.")
-    if not yes:
-        click.confirm("Do it?", abort=True)
-    with progress("Sharing") as report:
-        replace(installation, report=report).share(changes)
-    click.echo("Done.")
+        plan = installation.share_plan(changes)
+    account = installation.known.account_id
+    if not as_json:
+        say(plan.text())
+    does = bool(plan) and not dry_run
+    if does:
+        if not as_json and (remove or any(given[key] not in (None, ()) for key in _KEYS[1:])):
+            say(f"Note: next time the file decides; write into {path or CONFIGURATION_FILE} what is to stay.")
+        agree(plan.losses, yes=yes, take_away=take_away or bool(remove), as_json=as_json)
+        with progress("Sharing") as report:
+            replace(installation, report=report).share(changes)
+    if as_json:
+        say_json(plan_document("share", account, plan, done=does))
+    elif does:
+        say("Done. Next: ./install.sh status shows who has it; ./install.sh coverage who has subscribed.")
+    flags.end_dry_run(dry_run=dry_run, changes=bool(plan))
 
 
 def _changes(installation: Any, remove: tuple[str, ...]) -> Any:
     """Return what the configuration asks for, or only the named shares' removal where shares are named."""
-    from installer.hub.sharing import ShareChanges  # noqa: PLC0415  # loads boto3
+    from installer.hub.sharing import ShareChanges
 
     if not remove:
         return installation.share_changes()
-    shares = installation.shares()
-    known = {target.value for found in shares.values() for target in found}
+    known = {target.value for state in installation.states.values() for target in state.shares}
     if missing := [one for one in remove if one not in known]:
         raise UserError(f"The portfolio is not shared with {', '.join(missing)}.")
     return {
-        region: ShareChanges((), tuple(target for target in found if target.value in remove))
-        for region, found in shares.items()
+        region: ShareChanges((), tuple(target for target in state.shares if target.value in remove))
+        for region, state in installation.states.items()
     }

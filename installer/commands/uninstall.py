@@ -19,67 +19,94 @@ from installer.errors import UserError
 @flags.profile
 @flags.region
 @flags.yes
+@flags.as_json
 @click.option(
     "--management-profile",
     help="Profile of the account that ran organization: removes launch role and permission set too.",
 )
 @flags.organization_region
-@click.option("--role-name", help="Role in each account, as for coverage: counts the subscriptions that are left.")
-@flags.configuration_flags
+@flags.role_name
+@click.option(
+    "--leave-subscriptions",
+    is_flag=True,
+    help="Go on though accounts have subscriptions, or may have: they keep mailing, and only their stacks can be deleted.",
+)
+@flags.keys_as_flags("regions", "identity_center_region")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,
     region: str | None,
     yes: bool,  # noqa: FBT001  # click passes options by name
+    as_json: bool,  # noqa: FBT001  # likewise
     management_profile: str | None,
     management_region: str | None,
-    role_name: str | None,
+    role_name: str,
+    leave_subscriptions: bool,  # noqa: FBT001  # likewise
     **given: Any,
 ) -> None:
     """Remove shares, portfolio, artifacts and buckets from the hub account.
 
-    Subscriptions in workload accounts keep mailing, but lose their product: end them first.
+    Refuses while accounts have subscriptions, or may have: end them first, since without the product their owners cannot.
+    Needs the operator role in every account, or a role of your own that may read Service Catalog there (--role-name).
     """
     configuration = flags.configuration(path, given)
-    from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
-    from installer.lifecycle.uninstall import uninstall  # noqa: PLC0415  # likewise
+    from installer.console import progress, say, say_json
+    from installer.documents import heading
+    from installer.lifecycle.installation import Installation
+    from installer.lifecycle.live_subscriptions import live_subscriptions
+    from installer.lifecycle.uninstall import uninstall
 
     with progress("Looking at what is there"):
         installation = Installation.start(profile, region, configuration)
-        warnings = _warnings(installation, role_name)
+        live = live_subscriptions(installation, role_name)
         regions = installation.configuration.regions
         removal = None
         if management_profile:
             _refuse_other_hubs(installation, [one for one in configuration.regions if one not in regions])
             home = management_region or (configuration.regions or regions)[0]
-            removal = _removal(management_profile, home, configuration.identity_center_region)
+            removal = _removal(management_profile, home, configuration.identity_center_region, stays=bool(live))
             removal.check()
-    for warning in warnings:
-        click.echo(f"Warning: {warning}", err=True)
-    click.echo(
-        f"Would remove shares, portfolio and buckets of account {installation.known.account_id} in {', '.join(regions)}."
-    )
-    if removal:
-        click.echo("Would remove launch role and permission set, in all accounts.")
-    if not yes and click.prompt(f"Type {PORTFOLIO_STACK_NAME} to go on") != PORTFOLIO_STACK_NAME:
-        raise UserError(f"That was not {PORTFOLIO_STACK_NAME}: nothing was removed.")
+    if live and not leave_subscriptions:
+        raise UserError(f"Nothing was removed. {' '.join(live)}")
+    account = installation.known.account_id
+    if not as_json:
+        say(*(f"Note: {line}" for line in live))
+        say(f"Would remove shares, portfolio and buckets of account {account} in {', '.join(regions)}.")
+        if removal:
+            say(removal.announcement)
+    _agree(yes=yes, as_json=as_json)
+    removed = {}
     for one in regions:
         with progress(f"Removing from {one}") as report:
-            removed = uninstall(replace(installation, report=report), one)
-        click.echo(f"{one}: {'removed' if removed else 'nothing was there'}")
+            removed[one] = uninstall(replace(installation, report=report), one)
+        if not as_json:
+            say(f"{one}: {'removed' if removed[one] else 'nothing was there'}")
+    lines: Sequence[str] = ()
+    problems: Sequence[str] = ()
     if removal:
         with progress("Removing launch role and permission set") as report:
             left = removal.remove(report)
-        for line in left.lines:
-            click.echo(line)
-        if left.problems:
-            raise UserError(" ".join(left.problems))
+        lines, problems = left.lines, left.problems
+    if as_json:
+        say_json({**heading("uninstall", account), "regions": removed, "lines": [*lines], "problems": [*problems]})
+    else:
+        say(*lines)
+    if problems:
+        raise UserError(" ".join(problems))
+
+
+def _agree(*, yes: bool, as_json: bool) -> None:
+    if yes:
+        return
+    if as_json:
+        raise UserError("--json asks nothing: say --yes too to go on; nothing was removed.")
+    if click.prompt(f"Type {PORTFOLIO_STACK_NAME} to go on") != PORTFOLIO_STACK_NAME:
+        raise UserError(f"That was not {PORTFOLIO_STACK_NAME}: nothing was removed.")
 
 
 def _refuse_other_hubs(installation: Any, regions: Sequence[str]) -> None:
     """Keep launch role and permission set as long as other Regions offer the product."""
-    from installer.aws.regions import check_regions  # noqa: PLC0415  # loads boto3
+    from installer.aws.regions import check_regions
 
     check_regions(installation.session, tuple(regions))
     if others := [one for one in regions if installation.hub(one).stacks.status(PORTFOLIO_STACK_NAME) is not None]:
@@ -89,40 +116,17 @@ def _refuse_other_hubs(installation: Any, regions: Sequence[str]) -> None:
         )
 
 
-def _warnings(installation: Any, role_name: str | None) -> list[str]:
-    """Return what the admin should know about subscriptions that are left."""
-    from installer.subscriptions.coverage import accounts_of, coverage  # noqa: PLC0415  # loads boto3
-
-    shares = installation.shares()
-    if not any(shares.values()):
-        return []
-    after = "they keep mailing but lose their product: let their owners terminate them first"
-    if not role_name:
-        cause = f"subscriptions in other accounts cannot be seen from here; {after}."
-        return [f"{cause} Name --role-name to count them, or see ./install.sh coverage."]
-    found = []
-    for region, targets in shares.items():
-        accounts = coverage(installation.session, accounts_of(installation.session, targets), role_name, region)
-        subscribed = [one.account_id for one in accounts if one.versions]
-        unseen = [one.account_id for one in accounts if one.problem]
-        if subscribed:
-            found.append(f"{region}: {len(subscribed)} accounts have subscriptions ({', '.join(subscribed)}); {after}.")
-        if unseen:
-            found.append(f"{region}: {len(unseen)} accounts could not be looked at ({', '.join(unseen)}).")
-    return found
-
-
-def _removal(profile: str, region: str, identity_center_region: str) -> Any:
+def _removal(profile: str, region: str, identity_center_region: str, *, stays: bool) -> Any:
     """Return what removes launch role and permission set; the latter may be in one of several Regions.
 
     Made once: a profile that asks for a code of an MFA device asks with every new session.
     """
-    from installer.aws.identity import identity  # noqa: PLC0415  # loads boto3
-    from installer.aws.session import Session, session  # noqa: PLC0415  # likewise
-    from installer.organization.authority import authority_of  # noqa: PLC0415  # likewise
-    from installer.organization.removal import Removal  # noqa: PLC0415  # likewise
+    from installer.aws.identity import identity
+    from installer.aws.session import Session, session
+    from installer.organization.authority import authority_of
+    from installer.organization.removal import Removal
 
     found = session(profile, region)
     own = Session(profile_name=profile).region_name
     places = [one for one in (identity_center_region, region, own) if one]
-    return Removal(found, region, places, authority_of(found, identity(found)))
+    return Removal(found, region, places, authority_of(found, identity(found)), keeps_launch_role=stays)

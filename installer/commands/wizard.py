@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from common.choices.values import plain_values
 from installer.configuration import flags
-from installer.configuration.reading import CONFIGURATION_FILE, plain_values
+from installer.configuration.reading import CONFIGURATION_FILE
 
 
 @click.command()
@@ -18,18 +19,18 @@ from installer.configuration.reading import CONFIGURATION_FILE, plain_values
 @flags.management_profile
 def command(profile: str | None = None, region: str | None = None, management_profile: str | None = None) -> None:
     """Ask, write notifications.toml, show the plan, ask once more and install."""
-    from installer.commands.install import run  # noqa: PLC0415  # loads boto3
-    from installer.configuration.questions import ask  # noqa: PLC0415  # loads questionary
-    from installer.configuration.toml_file import write  # noqa: PLC0415  # loads tomlkit
-    from installer.console import progress  # noqa: PLC0415  # loads rich
-    from installer.lifecycle.installation import Installation  # noqa: PLC0415  # loads boto3
+    from installer.commands.install import run
+    from installer.configuration.questions import ask
+    from installer.configuration.toml_file import write
+    from installer.console import progress, say
+    from installer.lifecycle.installation import Installation
 
     last = flags.configuration(None, {})
     # All Regions of the file are asked about again, whichever one looks at the organization.
     installation = Installation.start(profile, region, replace(last, regions=() if region else last.regions))
     chosen = ask(replace(last, regions=last.regions or installation.configuration.regions), _units(installation))
     Path(CONFIGURATION_FILE).write_text(write(plain_values(chosen)), encoding="utf-8")
-    click.echo(f"Wrote {CONFIGURATION_FILE}. Next time: ./install.sh install --config {CONFIGURATION_FILE} --yes")
+    say(f"Wrote {CONFIGURATION_FILE}. Next time: ./install.sh install --config {CONFIGURATION_FILE} --yes")
     with progress("Looking at what is there") as report:
         installation = Installation.start(profile, None, chosen, report, management_profile)
         plan = installation.plan()
@@ -37,9 +38,9 @@ def command(profile: str | None = None, region: str | None = None, management_pr
 
 
 def _units(installation: Any) -> dict[str, str]:
-    from botocore.exceptions import ClientError  # noqa: PLC0415  # loads botocore
+    from botocore.exceptions import ClientError
 
-    from installer.organization.units import organizational_units  # noqa: PLC0415  # loads boto3
+    from installer.organization.units import organizational_units
 
     try:
         return organizational_units(installation.session)

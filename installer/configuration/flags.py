@@ -11,16 +11,27 @@ import click
 
 from common.choices.configuration import Configuration
 from common.choices.key import default_of, keys
-from common.choices.patterns import Pattern
-from installer.configuration.reading import (
-    CONFIGURATION_FILE,
-    configuration_from,
-    plain_values,
-    read_configuration,
-)
+from common.choices.patterns import ACCOUNT, ONE_ROLE, UNIT, Pattern
+from common.choices.values import plain_values
+from common.names import OPERATOR_ROLE_NAME
+from installer.configuration.reading import CONFIGURATION_FILE, configuration_from, read_configuration
 from installer.errors import UserError
+from installer.exit_codes import ExitCode
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Return a check of an option's value, or of each of its values."""
+
+    def check(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+        for one in value if isinstance(value, tuple) else [value] if value else []:
+            if not pattern.expression.fullmatch(one):
+                raise UserError(f"{one!r} is no {pattern.what}; {pattern.example}")
+        return value
+
+    return check
+
 
 profile = click.option("--profile", help="AWS profile; else the environment's credentials.")
 region = click.option(
@@ -36,7 +47,21 @@ management_profile = click.option(
 organization_region = click.option(
     "--management-region", help="Region in which organization was run; else the first of the Regions."
 )
+role_name = click.option(
+    "--role-name",
+    default=OPERATOR_ROLE_NAME,
+    show_default=True,
+    callback=matching(ONE_ROLE),
+    help="Role in each account to look with: the operator role, or one of your own that you may take.",
+)
 yes = click.option("--yes", is_flag=True, help="Do not ask.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document (docs/output.schema.json).")
+dry_run = click.option(
+    "--dry-run", is_flag=True, help="Show what would change, and change nothing; ends with 3 for changes."
+)
+take_away = click.option(
+    "--take-away", is_flag=True, help="With --yes: also what takes something away, such as a share or who may launch."
+)
 config = click.option(
     "--config",
     "path",
@@ -45,16 +70,20 @@ config = click.option(
 )
 
 
-def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    """Return a check of an option's value, or of each of its values."""
-
-    def check(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
-        for one in value if isinstance(value, tuple) else [value] if value else []:
-            if not pattern.expression.fullmatch(one):
-                raise UserError(f"{one!r} is no {pattern.what}; {pattern.example}")
-        return value
-
-    return check
+def accounts_and_units(command: Command) -> Command:
+    """Give a command the flags that name accounts and units of those that get the portfolio."""
+    account = click.option(
+        "--account",
+        "accounts",
+        multiple=True,
+        metavar="ID",
+        callback=matching(ACCOUNT),
+        help="Only this account; repeatable.",
+    )
+    unit = click.option(
+        "--unit", "units", multiple=True, metavar="ID", callback=matching(UNIT), help="Only this unit; repeatable."
+    )
+    return account(unit(command))
 
 
 def configuration_flags(command: Command) -> Command:
@@ -100,6 +129,16 @@ def named_configuration(path: Path | None, flags: Mapping[str, Any]) -> Configur
             "it, or name --config FILE."
         )
     return configuration(path, flags)
+
+
+def end_dry_run(*, dry_run: bool, changes: bool) -> None:
+    """End a command that only showed what it would change.
+
+    Raises:
+        Exit: it was such a one, and something would change.
+    """
+    if dry_run and changes:
+        raise click.exceptions.Exit(ExitCode.CHANGES)
 
 
 def flag_name(name: str) -> str:

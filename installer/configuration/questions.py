@@ -12,7 +12,8 @@ import questionary
 
 from common.choices.configuration import Configuration, sources
 from common.choices.key import Key, default_of, keys
-from installer.configuration.reading import CONFIGURATION_FILE, configuration_from, plain_values
+from common.choices.values import plain_values
+from installer.configuration.reading import CONFIGURATION_FILE, configuration_from
 from installer.errors import UserError
 
 Check = Callable[[str, str], str]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from common.choices.configuration import Configuration, sources
-from common.choices.key import Place, keys
+from common.choices.key import keys
 from common.options import FindingSource
 from installer.configuration.checking import check_value, unknown_key
 from installer.errors import UserError
@@ -56,25 +55,6 @@ def configuration_from(values: Mapping[str, Any], where: Where) -> Configuration
     found = Configuration(**{name: check_value(name, value, where(name)) for name, value in values.items()})
     _check_together(found, where)
     return found
-
-
-def plain_values(configuration: Configuration) -> dict[str, Any]:
-    """Return the configuration as TOML and JSON can hold it."""
-    return {name: _plain(getattr(configuration, name)) for name in keys(Configuration)}
-
-
-def formatter_values(configuration: Configuration) -> dict[str, Any]:
-    """Return the choices that the formatter reads."""
-    values = plain_values(configuration)
-    return {name: values[name] for name, key in keys(Configuration).items() if Place.FORMATTER in key.places}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return dict(value)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _check_together(found: Configuration, where: Where) -> None:

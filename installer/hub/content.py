@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 
 from common.choices.configuration import Configuration
-from common.names import ARTIFACT_BUCKET_PREFIX
+from common.choices.key import Place
+from common.choices.values import plain_values
+from common.names import ARTIFACT_BUCKET_PREFIX, LOG_BUCKET_PREFIX
 from common.options import Formatting
-from installer.configuration.reading import formatter_values
 from installer.hub.artifacts import Artifact, formatter_artifact, template_artifact
 from product.portfolio.options import PortfolioOptions, Version
 from product.subscription.options import SubscriptionOptions
@@ -36,10 +37,15 @@ class HubContent:
         """Return the name of the artifact bucket."""
         return f"{ARTIFACT_BUCKET_PREFIX}{self.account_id}-{self.region}"
 
+    @property
+    def log_bucket(self) -> str:
+        """Return the name of the bucket of its access logs."""
+        return f"{LOG_BUCKET_PREFIX}{self.account_id}-{self.region}"
+
     def artifacts(self) -> tuple[Artifact, ...]:
         """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last."""
         has_formatter = self.configuration.formatting is Formatting.LAMBDA
-        formatter = formatter_artifact(formatter_values(self.configuration)) if has_formatter else None
+        formatter = formatter_artifact(plain_values(self.configuration, Place.FORMATTER)) if has_formatter else None
         options = subscription_options(self.configuration, self.account_id, formatter.key if formatter else "")
         template = template_artifact("templates", subscription_template(options).to_yaml())
         return (formatter, template) if formatter else (template,)

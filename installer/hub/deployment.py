@@ -5,22 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from botocore.exceptions import ClientError
+from cfn_flip import load
 
 from common.choices.configuration import Configuration
-from common.names import (
-    ARTIFACT_STACK_NAME,
-    PORTFOLIO_STACK_NAME,
-    PRODUCT_TAG_KEY,
-    PROVISIONING_TAG_KEY,
-    PROVISIONING_TAG_VALUE,
-)
+from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME, PRODUCT_TAG_KEY
 from common.organization import ORGANIZATION_ID
+from installer.aws.stack_events import STACK
 from installer.aws.stacks import Change, Report, StackDeployer
 from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
+from installer.hub.drift import Drift, detach, drift_of
+from installer.hub.objects import ArtifactBucket, ObjectState
+from installer.hub.sharing import PortfolioSharing, ShareChanges
+from installer.hub.state import HubState, read_hub, wanted_principals
 from installer.hub.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import Version
@@ -73,45 +73,106 @@ class HubInstaller:
         removed_versions: tuple[str, ...] = (),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._s3 = session.client("s3", region_name=region)
-        self._catalog = session.client("servicecatalog", region_name=region)
+        self.region = region
+        self.catalog = session.client("servicecatalog", region_name=region)
         self._content = HubContent(configuration, account_id, region)
         self._organization_id = organization_id
+        self.partition = session.get_partition_for_region(region)
         self._report = report
         self._removed_versions = removed_versions
+        self._sleep = sleep
         self.stacks = StackDeployer(session.client("cloudformation", region_name=region), report, sleep)
+        s3 = session.client("s3", region_name=region)
+        self.bucket = ArtifactBucket(s3, self._content.bucket, account_id)
+        self.log_bucket = ArtifactBucket(s3, self._content.log_bucket, account_id)
+
+    def state(self) -> HubState:
+        """Return what is there."""
+        return read_hub(self.catalog, self.stacks, self.bucket, self.region)
 
     def install(self) -> Hub:
-        """Install or upgrade; the same again changes nothing.
+        """Install or upgrade, and mend what somebody changed by hand; the same again changes nothing.
 
         Raises:
             UserError: a stack failed; names the resource and the reason.
         """
+        state = self.state()
+        if state.must_be_made_anew:
+            self._report("portfolio and product cannot be used as they are: making both anew")
+            self.dismantle(state)
         changed = self.stacks.deploy(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), _TAGS)
-        artifacts = self._content.artifacts()
-        for artifact in artifacts:
-            changed |= self._upload(artifact)
-        current = self._content.version(artifacts[-1])
-        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, self._portfolio_stack(current), {}, _TAGS)
+        changed |= self._bring_artifacts()
+        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, _TAGS)
+        changed |= any([self.stacks.protect(ARTIFACT_STACK_NAME), self.stacks.protect(PORTFOLIO_STACK_NAME)])
         outputs = self.stacks.outputs(PORTFOLIO_STACK_NAME)
-        changed |= change_marks(self._catalog, outputs["ProductId"], current, self._report)
-        return Hub(self._content.region, outputs["PortfolioId"], outputs["ProductId"], outputs["ProductArn"], changed)
+        changed |= change_marks(self.catalog, outputs["ProductId"], self.current, self._report)
+        drift = self._drift(self.state())
+        drift.mend(self.catalog, outputs["PortfolioId"], outputs["ProductId"], self._report)
+        changed |= bool(drift)
+        return Hub(self.region, outputs["PortfolioId"], outputs["ProductId"], outputs["ProductArn"], changed)
 
-    def plan(self) -> tuple[Change, ...]:
+    def plan(self, state: HubState | None = None) -> tuple[Change, ...]:
         """Return what installing would change, without changing anything."""
+        state = state or self.state()
         changes = list(self.stacks.plan(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), _TAGS))
-        artifacts = self._content.artifacts()
-        changes += [
-            Change("Upload", artifact.key, "Artifact") for artifact in artifacts if not self._is_there(artifact)
-        ]
-        current = self._content.version(artifacts[-1])
-        changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(current), {}, _TAGS)
-        return (*changes, *self._marks(current))
+        changes += [Change("Upload", one.key, "Artifact") for one in self._artifacts if one.key not in state.objects]
+        changes += [Change("Mend", key, "Artifact") for key in state.differing_objects()]
+        if state.has_lost_its_product:
+            resources = load(self._portfolio_stack())[0]["Resources"]
+            added = (Change("Add", name, one["Type"]) for name, one in resources.items())
+            return (*changes, Change("Remove", PORTFOLIO_STACK_NAME, STACK), *added)
+        changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, _TAGS)
+        stacks = (state.artifact_stack, state.portfolio_stack)
+        changes += [Change("Protect", one.name, STACK) for one in stacks if one.is_whole and not one.is_protected]
+        return (*changes, *self._marks(state), *self._drift(state).changes())
 
     def version_names(self) -> tuple[str, ...]:
         """Return the names of the product's versions, oldest first, with the one that installing adds."""
-        current = self._content.version(self._content.artifacts()[-1])
-        return tuple(one.name for one in with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), current))
+        return tuple(one.name for one in with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), self.current))
+
+    def wanted_principals(self) -> tuple[str, ...]:
+        """Return the ARN patterns of who is to launch."""
+        return wanted_principals(load(self._portfolio_stack())[0], self.partition)
+
+    def foreign_principals(self, state: HubState) -> tuple[str, ...]:
+        """Return the ARN patterns of who may launch because somebody added them by hand."""
+        return self._drift(state).foreign
+
+    def dismantle(self, state: HubState) -> bool:
+        """Remove shares and the portfolio stack, whatever state they are in; returns whether there was anything.
+
+        What somebody added to the portfolio by hand, and what CloudFormation cannot delete, does not keep the rest.
+        """
+        if state.portfolio_id:
+            sharing = PortfolioSharing(self.catalog, state.portfolio_id, self._report, self._sleep)
+            sharing.apply(ShareChanges((), tuple(state.shares)))
+            detach(self.catalog, state, self.partition, self.stacks.resource_ids(PORTFOLIO_STACK_NAME), self._report)
+        return self.stacks.delete(PORTFOLIO_STACK_NAME, keeping=True)
+
+    @cached_property
+    def current(self) -> Version:
+        """The version that installing makes the current one."""
+        return self._content.version(self._artifacts[-1])
+
+    @cached_property
+    def _artifacts(self) -> tuple[Artifact, ...]:
+        return self._content.artifacts()
+
+    def _bring_artifacts(self) -> bool:
+        states = self.bucket.states()
+        bodies = {one.key: one.body for one in self._artifacts}
+        missing = [one for one in self._artifacts if one.key not in states]
+        differing = [key for key, one in states.items() if one is not ObjectState.GOOD]
+        for artifact in missing:
+            self._report(f"uploading {artifact.key}")
+            self.bucket.upload(artifact)
+        for key in differing:
+            self._report(f"{key} was overwritten: putting back what belongs there")
+            self.bucket.mend(key, bodies.get(key))
+        return bool(missing or differing)
+
+    def _drift(self, state: HubState) -> Drift:
+        return drift_of(state, load(self._portfolio_stack())[0], self.partition)
 
     def _artifact_stack(self) -> str:
         return str(artifact_template(self._content.configuration.launch).to_yaml())
@@ -119,37 +180,12 @@ class HubInstaller:
     def _parameters(self) -> Mapping[str, str]:
         return {ORGANIZATION_ID: self._organization_id}
 
-    def _marks(self, current: Version) -> list[Change]:
-        product_id = self.stacks.outputs(PORTFOLIO_STACK_NAME).get("ProductId")
-        marks = marks_to_change(self._catalog, product_id, current) if product_id else ()
+    def _marks(self, state: HubState) -> list[Change]:
+        marks = marks_to_change(state.versions, self.current)
         kept = [mark for mark in marks if mark.name not in self._removed_versions]
         return [Change("Mark", mark.name, "current" if mark.guidance == "DEFAULT" else "deprecated") for mark in kept]
 
-    def _portfolio_stack(self, current: Version) -> str:
-        versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), current)
-        kept = without_versions(versions, self._removed_versions, current)
+    def _portfolio_stack(self) -> str:
+        versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), self.current)
+        kept = without_versions(versions, self._removed_versions, self.current)
         return str(portfolio_template(self._content.portfolio_options(kept)).to_yaml())
-
-    def _is_there(self, artifact: Artifact) -> bool:
-        try:
-            self._s3.head_object(Bucket=self._content.bucket, Key=artifact.key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NoSuchBucket", "NotFound"):
-                return False
-            raise
-        return True
-
-    def _upload(self, artifact: Artifact) -> bool:
-        if self._is_there(artifact):
-            return False
-        self._report(f"uploading {artifact.key}")
-        self._s3.put_object(
-            Bucket=self._content.bucket,
-            Key=artifact.key,
-            Body=artifact.body,
-            ContentType=artifact.content_type,
-            Tagging=f"{PROVISIONING_TAG_KEY}={PROVISIONING_TAG_VALUE}",
-            # The bucket refuses a write that could replace what is there.
-            IfNoneMatch="*",
-        )
-        return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,21 @@ class ShareChanges:
         return bool(self.added or self.removed or self.changed)
 
 
+def share_changes(wanted: Iterable[Target], present: Mapping[Target, bool]) -> ShareChanges:
+    """Return what would bring the shares to the wanted ones.
+
+    Args:
+        wanted: with whom the portfolio is to be shared.
+        present: with whom it is, and whether principals go along.
+    """
+    named = set(wanted)
+    return ShareChanges(
+        tuple(sorted(named - set(present))),
+        tuple(sorted(set(present) - named)),
+        tuple(sorted(target for target in named & set(present) if not present[target])),
+    )
+
+
 class PortfolioSharing:
     """Shares one portfolio.
 
@@ -95,18 +110,9 @@ class PortfolioSharing:
         self._workers = Workers(_THREADS)
         self._sleep = sleep or self._workers.sleep
 
-    def shares(self) -> tuple[Target, ...]:
-        """Return with whom the portfolio is shared now."""
-        return tuple(sorted(self._shared()))
-
     def changes(self, wanted: Iterable[Target]) -> ShareChanges:
         """Return what would bring the shares to the wanted ones."""
-        present, named = self._shared(), set(wanted)
-        return ShareChanges(
-            tuple(sorted(named - set(present))),
-            tuple(sorted(set(present) - named)),
-            tuple(sorted(target for target in named & set(present) if not present[target])),
-        )
+        return share_changes(wanted, self.shared())
 
     def apply(self, changes: ShareChanges) -> None:
         """Make and remove shares, several at a time, and wait for each.
@@ -189,7 +195,7 @@ class PortfolioSharing:
             self._sleep(_SECONDS_BETWEEN_LOOKS)
         raise UserError(f"the share to {target} is still in progress after {_LONGEST_SECONDS} seconds.")
 
-    def _shared(self) -> dict[Target, bool]:
+    def shared(self) -> dict[Target, bool]:
         """Return whether principals go along, by target."""
         return dict(one for kind in _LISTED_TYPES for one in self._shares_of(kind))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from cfn_flip import load
 
 from installer.aws.stacks import Report, StackDeployer
 from installer.errors import UserError
+from installer.hub.state import VersionState, read_versions
 from product.portfolio.options import Version
 from product.portfolio.template import PRODUCT
 
@@ -67,23 +68,20 @@ class Mark:
     guidance: str
 
 
-def marks_to_change(catalog: Any, product_id: str, current: Version) -> tuple[Mark, ...]:
+def marks_to_change(versions: Sequence[VersionState], current: Version) -> tuple[Mark, ...]:
     """Return what would leave the current version as the only one that is not deprecated.
 
     The current one need not be the newest: who returns to earlier choices gets the earlier version back. Deprecated versions
     keep working for who has them and cannot be launched anew. CloudFormation cannot set the mark.
     https://docs.aws.amazon.com/servicecatalog/latest/dg/API_UpdateProvisioningArtifact.html
     """
-    found = catalog.list_provisioning_artifacts(ProductId=product_id)["ProvisioningArtifactDetails"]
-    wanted = (
-        (one, Mark(one["Id"], one["Name"], "DEFAULT" if one["Name"] == current.name else "DEPRECATED")) for one in found
-    )
-    return tuple(mark for one, mark in wanted if one.get("Guidance", "DEFAULT") != mark.guidance)
+    wanted = (Mark(one.id, one.name, "DEFAULT" if one.name == current.name else "DEPRECATED") for one in versions)
+    return tuple(mark for one, mark in zip(versions, wanted, strict=True) if one.guidance != mark.guidance)
 
 
 def change_marks(catalog: Any, product_id: str, current: Version, report: Report) -> bool:
     """Mark the versions so; returns whether any mark changed."""
-    marks = marks_to_change(catalog, product_id, current)
+    marks = marks_to_change(read_versions(catalog, product_id) or (), current)
     for mark in marks:
         report(f"version {mark.name} is now marked {mark.guidance}")
         catalog.update_provisioning_artifact(

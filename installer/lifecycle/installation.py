@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from botocore.exceptions import ClientError
 
 from common.choices.configuration import Configuration
+from common.choices.key import Place
+from common.choices.values import plain_values
 from installer.aws.identity import Identity, hub_identity
 from installer.aws.regions import check_regions
 from installer.aws.session import Session, session
@@ -17,10 +22,13 @@ from installer.checks.principals import check_principals
 from installer.errors import UserError
 from installer.hub.deployment import Hub, HubInstaller
 from installer.hub.regions import Result, in_all_regions, only_region, with_regions
-from installer.hub.sharing import ShareChanges, Target
-from installer.hub.targets import share_plan, sharing_of, wanted_targets
+from installer.hub.sharing import PortfolioSharing, ShareChanges, Target, share_changes
+from installer.hub.state import HubState
+from installer.hub.targets import wanted_targets
 from installer.hub.versions import check_known
-from installer.lifecycle.plan import Plan, plan_lines
+from installer.lifecycle import plan as plans
+from installer.lifecycle.plan import Difference, Plan
+from installer.organization.accounts import accounts_of
 
 _LAUNCH_CONSTRAINT = "AWS::ServiceCatalog::LaunchRoleConstraint"
 _PORTFOLIO = "AWS::ServiceCatalog::Portfolio"
@@ -45,7 +53,7 @@ class Installation:
     configuration: Configuration
     report: Report = lambda _: None
     removed_versions: tuple[str, ...] = ()
-    directory: Session | None = None
+    directory: Session | None = field(default=None)
 
     @classmethod
     def start(
@@ -76,6 +84,11 @@ class Installation:
         directory = session(management_profile, configuration.identity_center_region) if management_profile else None
         return cls(found, known, configuration, report, directory=directory)
 
+    @cached_property
+    def states(self) -> Mapping[str, HubState]:
+        """What is there, by Region; read once, until something is changed here."""
+        return self._everywhere(HubInstaller.state)
+
     def plan(self) -> Plan:
         """Return what installing and sharing would change.
 
@@ -85,15 +98,29 @@ class Installation:
         if self.removed_versions:
             names = self._everywhere(HubInstaller.version_names)
             check_known(self.removed_versions, (name for found in names.values() for name in found))
-        changes, shares = self._everywhere(HubInstaller.plan), self.share_changes()
+        changes = self._everywhere(lambda hub: hub.plan(self.states[hub.region]))
+        shares = self.share_changes()
         added = {change.resource_type for found in changes.values() for change in found if change.action == "Add"}
         if _LAUNCH_CONSTRAINT in added:
             check_launch_role(self.session, self.known)
-        notes = self._notes() if _PRINCIPAL in added or _PORTFOLIO in added else ()
-        return Plan(plan_lines(changes, shares), notes)
+        notes = self._notes() if _PRINCIPAL in added or _PORTFOLIO in added else self._nobody()
+        differences: list[Difference] = []
+        for region, state in self.states.items():
+            hub = self.hub(region)
+            differences += plans.choices(region, plans.known_choices(state), self._chosen())
+            differences += plans.versions(region, state, hub.current.name, self.removed_versions)
+            differences += plans.people(region, plans.known_people(state, hub.partition), hub.wanted_principals())
+            differences += plans.resources(region, changes[region])
+            differences += plans.shares(region, shares[region], self._size)
+        return Plan(tuple(differences), (*self._drift_notes(), *notes))
+
+    def share_plan(self, changes: Mapping[str, ShareChanges]) -> Plan:
+        """Return a plan of these changes of shares alone."""
+        return Plan(tuple(one for region, found in changes.items() for one in plans.shares(region, found, self._size)))
 
     def install(self) -> dict[str, Hub]:
         """Install or upgrade in all Regions."""
+        self.__dict__.pop("states", None)
         return self._everywhere(HubInstaller.install)
 
     def share_changes(self) -> dict[str, ShareChanges]:
@@ -102,14 +129,16 @@ class Installation:
         Raises:
             UserError: this account may not share, or a target is not in its organization.
         """
-        found = self._by_region(
-            lambda hub, region: share_plan(self.session, self.known, self.configuration, hub, region)
-        )
+        found = {
+            # A portfolio that is made anew has no shares.
+            region: share_changes(self.wanted(), {} if state.must_be_made_anew else state.shares)
+            for region, state in self.states.items()
+        }
         added = dict.fromkeys(target for changes in found.values() for target in changes.added)
         check_sharing(self.session, self.known, self.configuration.regions[0], tuple(added))
         return found
 
-    def share(self, changes: dict[str, ShareChanges]) -> None:
+    def share(self, changes: Mapping[str, ShareChanges]) -> None:
         """Make and remove shares, in all Regions at once.
 
         Raises:
@@ -121,10 +150,11 @@ class Installation:
             def tell(line: str) -> None:
                 self.report(f"{region}: {line}")
 
-            sharing = sharing_of(self.hub(region), self.session, region, tell, workers.sleep)
+            state = self.states[region]
             try:
-                if sharing and changes[region]:
-                    sharing.apply(changes[region])
+                if state.portfolio_id and changes[region]:
+                    catalog = self.hub(region).catalog
+                    PortfolioSharing(catalog, state.portfolio_id, tell, workers.sleep).apply(changes[region])
             except UserError as error:
                 return f"{region}: {error.message}"
             return ""
@@ -133,23 +163,19 @@ class Installation:
             raise UserError(" ".join(failures))
 
     def require_installed(self) -> None:
-        """Check that there is a portfolio in every Region.
+        """Check that there is a whole portfolio in every Region.
 
         Raises:
-            UserError: there is none in some.
+            UserError: there is none in some, or what is there is not whole.
         """
-        missing = [
-            one
-            for one in self.configuration.regions
-            if sharing_of(self.hub(one), self.session, one, self.report) is None
-        ]
-        if missing:
+        if missing := [region for region, state in self.states.items() if state.is_empty]:
             raise UserError(f"Nothing is installed in {', '.join(missing)} yet: run ./install.sh install first.")
-
-    def shares(self) -> dict[str, tuple[Target, ...]]:
-        """Return with whom the portfolio is shared now, by Region."""
-        found = {one: sharing_of(self.hub(one), self.session, one, self.report) for one in self.configuration.regions}
-        return {region: sharing.shares() if sharing else () for region, sharing in found.items()}
+        for region, state in self.states.items():
+            if not state.is_installed:
+                raise UserError(
+                    f"{region}: what is installed is not whole ({'; '.join(state.problems())}): run ./install.sh install, "
+                    "which mends it, or ./install.sh uninstall."
+                )
 
     def wanted(self) -> tuple[Target, ...]:
         """Return with whom the configuration shares."""
@@ -158,8 +184,33 @@ class Installation:
     def hub(self, region: str) -> HubInstaller:
         """Return the installer of one Region."""
         return HubInstaller(
-            self.session, region, self.known.account_id, self.known.organization_id, self.configuration, self.report
+            self.session,
+            region,
+            self.known.account_id,
+            self.known.organization_id,
+            self.configuration,
+            self.report,
+            self.removed_versions,
         )
+
+    def _chosen(self) -> Mapping[str, object]:
+        return plain_values(self.configuration, Place.HUB, Place.SUBSCRIPTION, Place.FORMATTER)
+
+    def _size(self, target: Target) -> int | None:
+        """Return how many accounts a target holds; None where the hub may not look at the organization."""
+        try:
+            return len(accounts_of(self.session, [target]))
+        except ClientError:
+            return None
+
+    def _nobody(self) -> tuple[str, ...]:
+        return () if self.configuration.permission_sets or self.configuration.roles else (plans.NOBODY,)
+
+    def _drift_notes(self) -> tuple[str, ...]:
+        foreign = {
+            one: None for region, state in self.states.items() for one in self.hub(region).foreign_principals(state)
+        }
+        return tuple(f"{one} may launch too: somebody added it by hand, and it is left." for one in foreign)
 
     def _notes(self) -> tuple[str, ...]:
         people = check_principals(
@@ -169,9 +220,6 @@ class Installation:
             may_see=bool(self.directory),
         )
         return (*people, *aggregation_notes(self.session, self.configuration.regions))
-
-    def _by_region(self, work: Callable[[HubInstaller, str], ShareChanges]) -> dict[str, ShareChanges]:
-        return {region: work(self.hub(region), region) for region in self.configuration.regions}
 
     def _everywhere(self, work: Callable[[HubInstaller], Result]) -> dict[str, Result]:
         return in_all_regions(self.session, self.known, self.configuration, self.report, self.removed_versions, work)

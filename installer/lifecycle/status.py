@@ -1,57 +1,20 @@
-"""What is installed, who can launch it, and which accounts lack the launch role."""
+"""What is installed, who can launch it, and which accounts lack the launch role, in words and as a document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from botocore.exceptions import ClientError
 
-from common.names import PORTFOLIO_STACK_NAME, STACK_SET_NAME
+from common.names import STACK_SET_NAME
 from installer.aws.identity import identity
 from installer.aws.session import Session
+from installer.documents import LaunchRoleDocument, RegionDocument
 from installer.hub.sharing import Target
-from installer.hub.targets import sharing_of
-from installer.lifecycle.installation import Installation
+from installer.hub.state import HubState
+from installer.organization.accounts import accounts_of
 from installer.organization.authority import STACK_SETS, authority_of
-from installer.subscriptions.coverage import accounts_of
-
-
-@dataclass(frozen=True)
-class RegionStatus:
-    """The hub in one Region.
-
-    Attributes:
-        region: the Region.
-        stack: status of the portfolio stack; empty where there is none.
-        product_arn: product that owners launch.
-        versions: name and guidance of each version, oldest first.
-        shares: with whom the portfolio is shared.
-    """
-
-    region: str
-    stack: str
-    product_arn: str
-    versions: tuple[tuple[str, str], ...]
-    shares: tuple[Target, ...]
-
-
-def region_status(installation: Installation, region: str) -> RegionStatus:
-    """Look at the hub in one Region."""
-    hub = installation.hub(region)
-    outputs = hub.stacks.outputs(PORTFOLIO_STACK_NAME)
-    if not outputs:
-        return RegionStatus(region, hub.stacks.status(PORTFOLIO_STACK_NAME) or "", "", (), ())
-    catalog = installation.session.client("servicecatalog", region_name=region)
-    sharing = sharing_of(hub, installation.session, region, lambda _: None)
-    return RegionStatus(
-        region,
-        hub.stacks.status(PORTFOLIO_STACK_NAME) or "",
-        outputs["ProductArn"],
-        _versions(catalog, outputs["ProductId"]),
-        sharing.shares() if sharing else (),
-    )
 
 
 @dataclass(frozen=True)
@@ -59,14 +22,39 @@ class LaunchRoleStatus:
     """Where the launch role is.
 
     Attributes:
+        region: Region of the StackSet.
         present: accounts that have it.
         failed: account and reason where the StackSet could not bring it, or not in its latest form.
         uncovered: accounts that get the portfolio and that the StackSet does not reach.
     """
 
+    region: str
     present: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
     uncovered: tuple[str, ...]
+
+    def document(self) -> LaunchRoleDocument:
+        """Return it as JSON knows it."""
+        return {
+            "region": self.region,
+            "present": list(self.present),
+            "failed": [{"account": account, "reason": reason} for account, reason in self.failed],
+            "missing": list(self.uncovered),
+        }
+
+    def lines(self) -> list[str]:
+        """Return it in words."""
+        found = [f"Launch role: {len(self.present)} accounts have it, by the StackSet in {self.region}."]
+        found += [f"  failed in account {account}: {reason}" for account, reason in self.failed]
+        if self.failed:
+            found.append(
+                "  when the reasons are gone, './install.sh organization' in the account that deployed it tries them again"
+            )
+        found += [
+            f"  missing in account {account}, which gets the portfolio: no StackSet brings it there"
+            for account in self.uncovered
+        ]
+        return found
 
 
 def launch_role_status(session: Session, region: str, targets: Iterable[Target]) -> LaunchRoleStatus | None:
@@ -95,11 +83,53 @@ def launch_role_status(session: Session, region: str, targets: Iterable[Target])
     # A StackSet never reaches the management account.
     wanted = set(accounts_of(session, targets)) - {known.management_account_id}
     return LaunchRoleStatus(
-        tuple(sorted(present)), tuple(sorted(failed.items())), tuple(sorted(wanted - present - set(failed)))
+        region, tuple(sorted(present)), tuple(sorted(failed.items())), tuple(sorted(wanted - present - set(failed)))
     )
 
 
-def _versions(catalog: Any, product_id: str) -> tuple[tuple[str, str], ...]:
-    found = catalog.list_provisioning_artifacts(ProductId=product_id)["ProvisioningArtifactDetails"]
-    ordered = sorted(found, key=lambda version: version["CreatedTime"])
-    return tuple((version["Name"], version.get("Guidance", "DEFAULT")) for version in ordered)
+def region_document(state: HubState) -> RegionDocument:
+    """Return the hub of a Region as JSON knows it."""
+    return {
+        "region": state.region,
+        "installed": state.is_installed,
+        "stacks": [
+            {"name": one.name, "status": one.status, "reason": one.reason, "protected": one.is_protected}
+            for one in (state.artifact_stack, state.portfolio_stack)
+        ],
+        "portfolio_id": state.portfolio_id,
+        "product_arn": state.product_arn,
+        "versions": [{"id": one.id, "name": one.name, "guidance": one.guidance} for one in state.versions],
+        "principals": list(state.principals),
+        "launch_role": state.launch_role,
+        "shares": [
+            {"type": target.type, "id": target.value, "principals": principals}
+            for target, principals in sorted(state.shares.items())
+        ],
+        "objects": {key: one.value for key, one in state.objects.items()},
+        "problems": list(state.problems()),
+    }
+
+
+def region_lines(state: HubState) -> list[str]:
+    """Return the hub of a Region in words."""
+    if state.is_empty:
+        return [f"{state.region}: nothing is installed here."]
+    status = state.portfolio_stack.status or "no portfolio yet"
+    found = [f"{state.region}: {status}"]
+    found += [f"  PROBLEM: {one}" for one in state.problems()]
+    if state.problems():
+        found.append("  ./install.sh plan says what 'install' would mend; 'uninstall' removes what is left")
+    if not state.product_id:
+        return found
+    found.append(f"  product {state.product_arn}")
+    found += [
+        f"  version {one.name}: {'current' if one.is_current else one.guidance.lower()}" for one in state.versions
+    ]
+    found += [f"  may launch: {one}" for one in state.principals]
+    if not state.principals:
+        found.append("  nobody may launch: name --permission-sets or --roles in install")
+    found.append(f"  launched with {state.launch_role or 'the permissions of who launches'}")
+    found += [f"  shared with {target}" for target in sorted(state.shares)]
+    if not state.shares:
+        found.append("  shared with nobody yet: ./install.sh share")
+    return found

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from botocore.exceptions import ClientError
-
-from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
+from common.names import ARTIFACT_STACK_NAME
 from installer.errors import UserError
-from installer.hub.sharing import ShareChanges
-from installer.hub.targets import sharing_of
+from installer.hub.deployment import HubInstaller
 from installer.lifecycle.installation import Installation
+
+_TRIES = 3
+"""S3 writes access logs within hours, also into a bucket that was emptied a moment ago.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html#LogDeliveryBestEffort
+"""
 
 
 def uninstall(installation: Installation, region: str) -> bool:
-    """Remove everything from one Region; returns whether there was anything.
+    """Remove everything from one Region, whatever state it is in; returns whether there was anything.
 
     Subscriptions in workload accounts go on working; they can be ended there, but not updated any more.
 
@@ -22,36 +23,22 @@ def uninstall(installation: Installation, region: str) -> bool:
         UserError: something could not be removed; the same command goes on where it stopped.
     """
     hub = installation.hub(region)
-    sharing = sharing_of(hub, installation.session, region, installation.report)
-    if sharing:
-        sharing.apply(ShareChanges((), sharing.shares()))
-    removed = hub.stacks.delete(PORTFOLIO_STACK_NAME)
-    outputs = hub.stacks.outputs(ARTIFACT_STACK_NAME)
-    s3 = installation.session.client("s3", region_name=region)
-    for name in ("ArtifactBucketName", "LogBucketName"):
-        if name in outputs:
-            installation.report(f"{region}: emptying {outputs[name]}")
-            _empty(s3, outputs[name])
-    return hub.stacks.delete(ARTIFACT_STACK_NAME) or removed
+    removed = hub.dismantle(hub.state())
+    if hub.stacks.status(ARTIFACT_STACK_NAME) is None:
+        return removed
+    for left in range(_TRIES - 1, -1, -1):
+        _empty(hub)
+        try:
+            hub.stacks.delete(ARTIFACT_STACK_NAME)
+            break
+        except UserError as error:
+            if not left or "not empty" not in error.message:
+                raise
+            installation.report(f"{region}: access logs came late; emptying the buckets again")
+    return True
 
 
-def _empty(s3: Any, bucket: str) -> None:
-    """Delete every version of every object; a versioned bucket cannot be deleted otherwise.
-
-    Raises:
-        UserError: some could not be deleted.
-    """
-    try:
-        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-            found = [
-                {"Key": one["Key"], "VersionId": one["VersionId"]}
-                for kind in ("Versions", "DeleteMarkers")
-                for one in page.get(kind, ())
-            ]
-            answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True}) if found else {}
-            for error in answer.get("Errors", ()):
-                raise UserError(f"{error['Key']} could not be deleted from {bucket}: {error['Message']}")
-    except ClientError as error:
-        # An earlier try has deleted it, and failed at the other bucket.
-        if error.response["Error"]["Code"] != "NoSuchBucket":
-            raise
+def _empty(hub: HubInstaller) -> None:
+    # The artifacts first: reading them is what the other bucket logs.
+    for bucket in (hub.bucket, hub.log_bucket):
+        bucket.empty()

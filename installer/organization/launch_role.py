@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -15,7 +16,7 @@ from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from installer.aws.stacks import Change, Report, StackDeployer
 from installer.organization.authority import SERVICE_CATALOG, Authority
 from installer.organization.instances import Failure, StackInstances
-from installer.organization.scope import Scope, losses
+from installer.organization.scope import Scope, changed_targets, losses
 from installer.organization.units import roots, units_above
 from stacksets.stack_set import ACCOUNT_TYPE, DELEGATED, FORMATTING, MANAGEMENT, TARGETS, stack_set_template
 
@@ -32,16 +33,19 @@ class LaunchRole:
         authority: what the account administers.
         report: takes progress, one line each.
         sleep: waits for so many seconds.
+        operator: answers to the StackSet's questions about the operator role; what is deployed stays where none is given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # the edge of several services
         self,
         session: Any,
         region: str,
         authority: Authority,
         report: Report = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
+        operator: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._operator = operator
         self._organizations = session.client("organizations", region_name=region)
         self._cloudformation = session.client("cloudformation", region_name=region)
         self._stacks = StackDeployer(self._cloudformation, report)
@@ -61,18 +65,36 @@ class LaunchRole:
         """Return whether another account has deployed the StackSet."""
         return self.deployed is None and self.stack_set is not None
 
-    def scope(self, formatting: Formatting | None, targets: tuple[str, ...], hub_account: str = "") -> Scope:
-        """Return what is to be deployed: what is chosen, else what is deployed, else all for every account and the one hub.
+    def scope(
+        self,
+        formatting: Formatting | None,
+        added: tuple[str, ...],
+        hub_account: str = "",
+        removed: tuple[str, ...] = (),
+    ) -> Scope:
+        """Return what is to be deployed: what is deployed, with what is added and without what is removed.
 
-        What another account has deployed stays as it is, whatever is chosen.
+        At first it is all for every account. What another account has deployed stays as it is, whatever is chosen.
+
+        Args:
+            formatting: for which the role is made; None for what is deployed.
+            hub_account: whose artifacts the role may read; empty for the one deployed, else the one delegated administrator.
+            added: roots and units that get it too; at first, instead of the root.
+            removed: roots and units that no longer get it.
+
+        Raises:
+            UserError: one that is to be removed is not there, or nothing would be left.
         """
         known = self.deployed
         if known is None and self.stack_set is not None:
             return Scope(formatting or Formatting.LAMBDA, tuple(self.stack_set.get("OrganizationalUnitIds", ())))
         if known is None:
-            known = Scope(Formatting.LAMBDA, targets or roots(self._organizations))
+            known = Scope(Formatting.LAMBDA, added or roots(self._organizations))
+        elif self.stack_set is None and added:
+            # A first try that has failed brought it nowhere.
+            known = Scope(known.formatting, added, known.hub_account)
         hub = hub_account or known.hub_account or self._delegated_hub()
-        return Scope(formatting or known.formatting, targets or known.targets, hub)
+        return Scope(formatting or known.formatting, changed_targets(known.targets, added, removed), hub)
 
     def changes(self, scope: Scope) -> tuple[Change, ...]:
         """Return what deploying would change; nothing where another account has deployed it."""
@@ -153,6 +175,7 @@ class LaunchRole:
         kept = {key: value for key, value in self._stacks.parameters(STACK_NAME).items() if key in template.parameters}
         parameters = {
             **kept,
+            **self._operator,
             ORGANIZATION_ID: self._organizations.describe_organization()["Organization"]["Id"],
             HUB_ACCOUNT: scope.hub_account,
             TARGETS: ",".join(scope.targets),

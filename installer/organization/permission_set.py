@@ -40,21 +40,39 @@ class PermissionSet:
         self._region = region
         self._owner = authority.management_account_id
 
-    def changes(self, product_arns: Sequence[str]) -> tuple[Change, ...]:
+    def products(self, named: Sequence[str]) -> tuple[str, ...]:
+        """Return the products that the permission set is to be for: those deployed, with the named ones in their Regions.
+
+        Args:
+            named: ARNs of the product, one a Region; what is deployed in other Regions stays.
+        """
+        known = [one for one in self._stacks.parameters(STACK_NAME).get(PRODUCT_ARNS, "").split(",") if one]
+        by_region = {_region_of(arn): arn for arn in (*known, *map(in_any_account, named))}
+        return tuple(by_region.values())
+
+    def notes(self, named: Sequence[str]) -> tuple[str, ...]:
+        """Return what deploying changes for the holders, one line each."""
+        known = set(filter(None, self._stacks.parameters(STACK_NAME).get(PRODUCT_ARNS, "").split(",")))
+        wanted = self.products(named)
+        added = (f"Would let its holders launch {arn}" for arn in wanted if arn not in known)
+        removed = (f"Would let its holders launch {arn} no more" for arn in known - set(wanted))
+        return (*added, *removed)
+
+    def changes(self, named: Sequence[str]) -> tuple[Change, ...]:
         """Return what deploying the permission set would change.
 
         Raises:
             UserError: there is no Identity Center instance in its Region.
         """
-        return self._stacks.plan(STACK_NAME, *_stack(self._required_instance(), product_arns))
+        return self._stacks.plan(STACK_NAME, *_stack(self._required_instance(), self.products(named)))
 
-    def deploy(self, product_arns: Sequence[str]) -> None:
+    def deploy(self, named: Sequence[str]) -> None:
         """Deploy the permission set for the product in each of its Regions; signing in leads to the first.
 
         Raises:
             UserError: there is no Identity Center instance in its Region.
         """
-        self._stacks.deploy(STACK_NAME, *_stack(self._required_instance(), product_arns))
+        self._stacks.deploy(STACK_NAME, *_stack(self._required_instance(), self.products(named)))
 
     def remove(self) -> bool:
         """Remove the permission set; returns whether there was anything.
@@ -136,10 +154,13 @@ class PermissionSet:
 
 
 def _stack(instance: str, product_arns: Sequence[str]) -> tuple[str, dict[str, str], Mapping[str, str]]:
-    products = ",".join(_in_any_account(arn) for arn in product_arns)
-    return permission_set_template().to_yaml(), {INSTANCE_ARN: instance, PRODUCT_ARNS: products}, _TAGS
+    return permission_set_template().to_yaml(), {INSTANCE_ARN: instance, PRODUCT_ARNS: ",".join(product_arns)}, _TAGS
 
 
-def _in_any_account(product_arn: str) -> str:
+def in_any_account(product_arn: str) -> str:
     """Return the ARN for any account: owners launch in theirs what belongs to the hub's, and the id alone is unique."""
     return re.sub(r":[0-9]{12}:product/", ":*:product/", product_arn)
+
+
+def _region_of(product_arn: str) -> str:
+    return product_arn.split(":")[3]

@@ -19,6 +19,22 @@ from installer.organization.permission_set import MADE_ELSEWHERE, PermissionSet
 _NAMED = 5
 """More accounts than these make a sentence that nobody reads."""
 
+_KEPT = (
+    "Launch role and permissions boundary stay, since subscriptions do: their functions' roles carry the boundary, and AWS "
+    "deletes no policy that is somebody's boundary."
+)
+"""https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html"""
+
+_STAYS = (
+    "What stays, since others may need it, and the commands that end it:",
+    (
+        "  the hub's delegation (aws organizations deregister-delegated-administrator --service-principal "
+        "servicecatalog.amazonaws.com --account-id HUB)"
+    ),
+    "  Service Catalog's access to the organization (aws servicecatalog disable-aws-organizations-access)",
+    "  StackSets' access to the organization (aws cloudformation deactivate-organizations-access)",
+)
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -41,14 +57,31 @@ class Removal:
         region: Region of the StackSet.
         regions: Regions in which the permission set may have been made.
         authority: what the account administers.
+        keeps_launch_role: whether launch role and boundary stay, as subscriptions do that need them.
     """
 
-    def __init__(self, session: Session, region: str, regions: Sequence[str], authority: Authority) -> None:
+    def __init__(
+        self,
+        session: Session,
+        region: str,
+        regions: Sequence[str],
+        authority: Authority,
+        *,
+        keeps_launch_role: bool = False,
+    ) -> None:
+        self._keeps_launch_role = keeps_launch_role
         self._session = session
         self._region = region
         self._authority = authority
         homes = [PermissionSet(session, one, authority).home() for one in dict.fromkeys(regions)]
         self._regions = tuple(dict.fromkeys((*regions, *filter(None, homes))))
+
+    @property
+    def announcement(self) -> str:
+        """What removing does, as a sentence."""
+        if self._keeps_launch_role:
+            return f"Would remove the permission set. {_KEPT}"
+        return "Would remove launch role and permission set, in all accounts."
 
     def check(self) -> None:
         """Check that the account may have deployed something, and that nobody holds the permission set any more.
@@ -86,7 +119,7 @@ class Removal:
                 problems.append(f"{what}: not removed. {error}")
             except ClientError as error:
                 problems.append(f"{what}: not removed. {sentence(error)}")
-        return Removed(tuple(lines), tuple(problems))
+        return Removed((*lines, *_STAYS), tuple(problems))
 
     def _permission_sets(self, report: Report) -> Mapping[str, PermissionSet]:
         return {one: PermissionSet(self._session, one, self._authority, report) for one in self._regions}
@@ -101,6 +134,8 @@ class Removal:
         return lines or [f"Permission set: nothing was there in {', '.join(known)}"]
 
     def _remove_launch_role(self, report: Report) -> list[str]:
+        if self._keeps_launch_role:
+            return [_KEPT]
         launch_role = LaunchRole(self._session, self._region, self._authority, report)
         removed = launch_role.remove()
         line = f"Launch role: removed, with the StackSet in {self._region}"

@@ -35,6 +35,24 @@ class Scope:
         return ", ".join(map(_in_words, self.targets)) or "no account"
 
 
+def changed_targets(known: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> tuple[str, ...]:
+    """Return the targets with what is added and without what is removed; beside the root nothing else needs to be named.
+
+    Raises:
+        UserError: one that is to be removed is not there, or nothing would be left.
+    """
+    if foreign := [one for one in removed if one not in known]:
+        raise UserError(
+            f"The launch role does not go to {', '.join(foreign)}; it goes to {', '.join(known) or 'nobody'}."
+        )
+    left = [one for one in dict.fromkeys((*known, *added)) if one not in removed]
+    if not left:
+        raise UserError(
+            "The launch role would go to nobody: name a --unit that keeps it; uninstall removes it everywhere."
+        )
+    return tuple(filter(is_root, left)) or tuple(left)
+
+
 def losses(before: Scope, after: Scope, above: Above) -> tuple[str, ...]:
     """Return what deploying another scope takes away, one line each."""
     lines = [f"Would take the launch role away from {place}." for place in _lost(before.targets, after.targets, above)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from botocore.exceptions import ClientError
 
@@ -29,6 +29,7 @@ from installer.organization.setup import OrganizationSetup
 from installer.organization.units import is_root, roots, units_above
 
 _TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
+_TAKES_AWAY = ("Would take", "Would change the launch role")
 _MANAGEMENT_ONLY = "the management account"
 _NAMES = {
     STACK_SETS: "a delegated administrator of StackSets",
@@ -43,7 +44,8 @@ class Choices:
     Attributes:
         hub_account: account that offers the product; empty to leave it as it is.
         formatting: for which the launch role is made; what is deployed where it is not named, at first lambda.
-        units: roots and units that get the launch role; what is deployed where none is named, at first the whole organization.
+        units: roots and units that get the launch role beside those that have it; at first, instead of the whole organization.
+        removed_units: roots and units that no longer get it.
         products: ARNs of the product, one a Region, for the permission set; none for no permission set.
         launch_role: whether the launch role is deployed.
     """
@@ -51,6 +53,7 @@ class Choices:
     hub_account: str = ""
     formatting: Formatting | None = None
     units: tuple[str, ...] = ()
+    removed_units: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     launch_role: bool = True
 
@@ -86,23 +89,30 @@ class StepPlan:
         step: the step.
         is_pending: whether this account is going to take it.
         lines: the same in words.
+        state: the same in one word.
     """
 
     step: Step
     is_pending: bool
     lines: tuple[str, ...]
+    state: Literal["done", "pending", "refused", "kept"]
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """The lines that say what is taken away."""
+        return tuple(line for line in self.lines if line.startswith(_TAKES_AWAY) or line.endswith(" no more"))
 
 
 def plan_step(step: Step) -> StepPlan:
     """Look whether a step is still to be taken, and whether this account may."""
     if cause := step.kept():
-        return StepPlan(step, is_pending=False, lines=(f"Removed as it is: {step.title}. {cause}",))
+        return StepPlan(step, is_pending=False, lines=(f"Left as it is: {step.title}. {cause}",), state="kept")
     if step.is_done():
-        return StepPlan(step, is_pending=False, lines=(f"Already so: {step.title}.",))
+        return StepPlan(step, is_pending=False, lines=(f"Already so: {step.title}.",), state="done")
     if step.refused:
-        line = f"Removed out: {step.title}. This account may not; run the same command in {step.refused}."
-        return StepPlan(step, is_pending=False, lines=(line,))
-    return StepPlan(step, is_pending=True, lines=(f"Would: {step.title}.", *step.notes()))
+        line = f"Left out: {step.title}. This account may not; run the same command in {step.refused}."
+        return StepPlan(step, is_pending=False, lines=(line,), state="refused")
+    return StepPlan(step, is_pending=True, lines=(f"Would: {step.title}.", *step.notes()), state="pending")
 
 
 def check(session: Session, known: Identity, setup: OrganizationSetup, choices: Choices) -> None:
@@ -132,11 +142,12 @@ def check(session: Session, known: Identity, setup: OrganizationSetup, choices: 
 
 def _check_hub(organizations: Any, setup: OrganizationSetup, choices: Choices) -> None:
     """Check that the launch role reaches the hub; where none is named, whoever may be it."""
-    targets = setup.launch_role.scope(choices.formatting, choices.units, choices.hub_account).targets
+    launch_role = setup.launch_role
+    targets = launch_role.scope(choices.formatting, choices.units, choices.hub_account, choices.removed_units).targets
     advice = ""
     hubs: tuple[str, ...] = (choices.hub_account,) if choices.hub_account else ()
     try:
-        if choices.units and not hubs:
+        if (choices.units or choices.removed_units) and not hubs:
             hubs, advice = setup.delegated(), "; if another account is the hub, name it with --hub-account"
         for hub in hubs:
             check_hub(hub, targets, lambda child: units_above(organizations, child), advice)
@@ -188,7 +199,7 @@ def _opening(setup: OrganizationSetup, authority: Authority, choices: Choices) -
 
 def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choices) -> Step:
     launch_role = setup.launch_role
-    scope = launch_role.scope(choices.formatting, choices.units, choices.hub_account)
+    scope = launch_role.scope(choices.formatting, choices.units, choices.hub_account, choices.removed_units)
     refused = _refusal(authority, STACK_SETS)
     if not (scope.hub_account or refused or launch_role.is_elsewhere()):
         raise UserError("The launch role reads the hub's artifacts only: name the hub with --hub-account.")
@@ -234,6 +245,7 @@ def _permission_set(setup: OrganizationSetup, authority: Authority, choices: Cho
         lambda: not permission_set.changes(choices.products),
         lambda: permission_set.deploy(choices.products),
         _refusal(authority, IDENTITY_CENTER),
+        lambda: permission_set.notes(choices.products),
         kept=kept,
     )
 

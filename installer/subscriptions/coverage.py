@@ -1,113 +1,146 @@
-"""Which accounts have a subscription, and on which version; looked up in each account through a role."""
+"""Which accounts have a subscription, on which version, and who listens; looked up in each account through a role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from common.names import PRODUCT_NAME
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
 from installer.aws.workers import Workers
-from installer.hub.sharing import ACCOUNT, ORGANIZATION, Target
+from installer.documents import AccountDocument
+from installer.organization.accounts import Account
+from installer.subscriptions.accounts import AccountClients
+from installer.subscriptions.subscription import Subscription, subscriptions_of
 
-_THREADS = 8
-_LARGEST_PAGE = 100
-_NOT_RUNNING = "ERROR"
-"""The status of a product whose launch failed; one that was ended is not listed any more.
+THREADS = 8
+"""Service Catalog answers few calls a second in each account, and more accounts at once; sessions slow down by themselves."""
 
-https://docs.aws.amazon.com/servicecatalog/latest/dg/API_ProvisionedProductAttribute.html
-"""
+
+class State(str, Enum):
+    """What is known of an account."""
+
+    SUBSCRIBED = "subscribed"
+    OUTDATED = "outdated"
+    NONE = "none"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Covered:
-    """What one account has.
+class Row:
+    """One account in one Region.
 
     Attributes:
-        account_id: the account.
-        versions: version of each of its subscriptions; empty where it has none.
+        region: the Region.
+        account: the account.
+        state: what is known of it.
+        subscriptions: its subscriptions.
         problem: why it could not be looked at; empty where it could.
+        current_id: id of the version that owners launch now.
     """
 
-    account_id: str
-    versions: tuple[str, ...] = ()
+    region: str
+    account: Account
+    state: State
+    subscriptions: tuple[Subscription, ...] = ()
     problem: str = ""
+    current_id: str = ""
 
+    @property
+    def outdated(self) -> tuple[Subscription, ...]:
+        """The subscriptions on another version, also on one that was removed."""
+        return tuple(one for one in self.subscriptions if one.version_id != self.current_id)
 
-def accounts_of(session: Session, targets: Iterable[Target]) -> list[str]:
-    """Return the accounts that the targets hold, each once; needs the rights to list the organization."""
-    organizations = session.client("organizations")
-    found: set[str] = set()
-    for target in targets:
-        if target.type == ACCOUNT:
-            found.add(target.value)
-        elif target.type == ORGANIZATION:
-            found.update(_listed(organizations, "list_accounts", "Accounts"))
-        else:
-            found.update(_below(organizations, target.value))
-    return sorted(found)
-
-
-def coverage(session: Session, accounts: Iterable[str], role_name: str, region: str) -> list[Covered]:
-    """Look at every account through the role of that name, several at a time."""
-    return Workers(_THREADS).map(lambda account: _look(session, account, role_name, region), accounts)
-
-
-def _look(session: Session, account_id: str, role_name: str, region: str) -> Covered:
-    partition = session.get_partition_for_region(region)
-    try:
-        credentials = session.client("sts").assume_role(
-            RoleArn=f"arn:{partition}:iam::{account_id}:role/{role_name}",
-            RoleSessionName="security-notifications-coverage",
-        )["Credentials"]
-        catalog = session.client(
-            "servicecatalog",
-            region_name=region,
-            aws_access_key_id=credentials["AccessKeyId"],
-            aws_secret_access_key=credentials["SecretAccessKey"],
-            aws_session_token=credentials["SessionToken"],
+    def cells(self) -> tuple[str, ...]:
+        """Return it as a row of a table: account, name, unit, state, versions, addresses, problem."""
+        versions = ", ".join(one.version or "a version that was removed" for one in self.subscriptions)
+        return (
+            self.account.id,
+            self.account.name,
+            self.account.unit,
+            self.state.value,
+            versions,
+            self._heard(),
+            self.problem,
         )
-        return Covered(account_id, tuple(_versions(catalog)))
-    except ClientError as error:
-        return Covered(account_id, problem=sentence(error))
+
+    def document(self) -> AccountDocument:
+        """Return it as JSON knows it."""
+        return {
+            "region": self.region,
+            "account": self.account.id,
+            "name": self.account.name,
+            "unit": self.account.unit,
+            "state": self.state.value,
+            "subscriptions": [one.document(outdated=one in self.outdated) for one in self.subscriptions],
+            "problem": self.problem,
+        }
+
+    def _heard(self) -> str:
+        known = [one for one in self.subscriptions if one.confirmed is not None]
+        if not known:
+            return "not told" if self.subscriptions else ""
+        confirmed = sum(one.confirmed or 0 for one in known)
+        waiting = sum(one.unconfirmed or 0 for one in known)
+        return f"{confirmed} confirmed, {waiting} not" if confirmed else f"NOBODY LISTENS ({waiting} not confirmed)"
 
 
-def _versions(catalog: Any) -> list[str]:
-    ours = [one for one in _provisioned(catalog) if one.get("ProductName") == PRODUCT_NAME]
-    return sorted(str(one.get("ProvisioningArtifactName", "unknown")) for one in ours if one["Status"] != _NOT_RUNNING)
+COLUMNS = ("Account", "Name", "Unit", "State", "Versions", "Addresses", "Problem")
 
 
-def _provisioned(catalog: Any) -> Iterator[Mapping[str, Any]]:
-    """https://docs.aws.amazon.com/servicecatalog/latest/dg/API_SearchProvisionedProducts.html."""
-    arguments: dict[str, Any] = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}, "PageSize": _LARGEST_PAGE}
-    while True:
-        page = catalog.search_provisioned_products(**arguments)
-        yield from page["ProvisionedProducts"]
-        if not page.get("NextPageToken"):
-            return
-        arguments["PageToken"] = page["NextPageToken"]
+class Coverage:
+    """Looks into accounts.
 
-
-def _below(organizations: Any, unit: str) -> set[str]:
-    found = set(_listed(organizations, "list_accounts_for_parent", "Accounts", ParentId=unit))
-    for child in _listed(organizations, "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=unit):
-        found |= _below(organizations, child)
-    return found
-
-
-def _listed(organizations: Any, operation: str, key: str, **arguments: str) -> list[str]:
-    pages = organizations.get_paginator(operation).paginate(**arguments)
-    return [one["Id"] for page in pages for one in page[key] if _is_active(one)]
-
-
-def _is_active(one: Mapping[str, Any]) -> bool:
-    """Return whether a unit, or an account that is neither suspended nor closed, has been listed.
-
-    State takes the place of Status.
-    https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+    Args:
+        session: session of the hub account.
+        role_name: role in each account to look with.
+        region: the Region.
+        product_id: the hub's product.
+        known: accounts of the organization by id.
+        current_id: id of the version that owners launch now.
     """
-    return bool(one.get("State", one.get("Status", "ACTIVE")) == "ACTIVE")
+
+    def __init__(  # noqa: PLR0913, PLR0917  # what is looked for, and how
+        self,
+        session: Session,
+        role_name: str,
+        region: str,
+        product_id: str,
+        known: Mapping[str, Account],
+        current_id: str,
+    ) -> None:
+        self._session = session
+        self._role_name = role_name
+        self._region = region
+        self._product_id = product_id
+        self._known = known
+        self._current_id = current_id
+
+    def clients(self, account_id: str) -> AccountClients:
+        """Return clients that act in an account."""
+        return AccountClients(self._session, account_id, self._role_name, self._region)
+
+    def look(self, accounts: Iterable[str]) -> list[Row]:
+        """Look at every account, several at a time; what fails is told of its account."""
+        return Workers(THREADS).map(self._look, accounts)
+
+    def _look(self, account_id: str) -> Row:
+        account = self._known.get(account_id, Account(account_id))
+        try:
+            found = subscriptions_of(self.clients(account_id), self._product_id)
+        except (ClientError, BotoCoreError) as error:
+            return Row(self._region, account, State.UNKNOWN, problem=sentence(error))
+        row = Row(self._region, account, State.SUBSCRIBED, found, current_id=self._current_id)
+        if not found:
+            return Row(self._region, account, State.NONE)
+        return Row(self._region, account, State.OUTDATED, found, current_id=self._current_id) if row.outdated else row
+
+
+def totals(rows: Iterable[Row]) -> dict[str, int]:
+    """Return how many accounts are in each state, all states named."""
+    counted = Counter(row.state for row in rows)
+    return {state.value: counted[state] for state in State}

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from troposphere import Sub
 
+from common.names import OPERATOR_ROLE_NAME
 from product.portfolio.options import PortfolioOptions
 
 _NO_REGION_IN_PATH = "us-east-1"
@@ -34,6 +35,8 @@ def principals(options: PortfolioOptions) -> Mapping[str, Sub]:
         found[_logical_id("PermissionSet", name, pattern)] = pattern
     for name in options.roles:
         found[_logical_id("Role", name, name)] = name
+    if options.operator_role:
+        found[_logical_id("Operator", "", OPERATOR_ROLE_NAME)] = OPERATOR_ROLE_NAME
     return {logical_id: Sub(f"arn:${{AWS::Partition}}:iam:::role/{pattern}") for logical_id, pattern in found.items()}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from troposphere import FindInMap, GetAtt, Output, Ref, Sub
 from troposphere import servicecatalog as sc
 
+from common.choices.key import Place
+from common.choices.values import plain_values
 from common.console import CONSOLE_MAP, console_mapping
 from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME
 from common.options import Launch
@@ -16,6 +18,8 @@ from product.portfolio.principals import principals
 PORTFOLIO = "Portfolio"
 PRODUCT = "Product"
 ASSOCIATION = "ProductInPortfolio"
+CONFIGURATION = "Configuration"
+"""Part of the product's metadata: the admin's choices."""
 
 
 _HEADING = """The hub's portfolio: the product with its versions, who may launch it, and with which role. One stack a Region.
@@ -31,6 +35,8 @@ def portfolio_template(options: PortfolioOptions) -> ReadableTemplate:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-servicecatalog-cloudformationproduct.html
     """
     template = ReadableTemplate("Service Catalog portfolio for security notifications", _HEADING)
+    # What was chosen, so that a later plan can say what changes in the admin's own words.
+    template.set_metadata({CONFIGURATION: plain_values(options, Place.HUB, Place.SUBSCRIPTION, Place.FORMATTER)})
     template.add_resource(
         sc.Portfolio(
             PORTFOLIO,

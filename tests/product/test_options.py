@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from common.choices.configuration import Configuration
 from common.choices.key import Place, keys
-from installer.configuration.reading import configuration_from, plain_values
+from common.choices.values import plain_values
+from installer.configuration.reading import configuration_from
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import PortfolioOptions, Version
 from product.portfolio.template import portfolio_template
@@ -22,9 +25,10 @@ NOT_YET = {"reserved_concurrency", "key_alias", "log_retention_days"}
 def templates(configuration: Configuration) -> dict[Place, str]:
     versions = (Version("1", "first", "https://example.com/1.yaml"),)
     subscription = SubscriptionOptions(**vars(configuration), artifact_bucket="b", formatter_key="k", version="1")
-    hub = portfolio_template(PortfolioOptions(**vars(configuration), versions=versions)).to_json()
+    hub = portfolio_template(PortfolioOptions(**vars(configuration), versions=versions)).to_dict()
     return {
-        Place.HUB: hub + artifact_template(configuration.launch).to_json(),
+        # The metadata hold what was chosen, whatever comes of it.
+        Place.HUB: json.dumps(hub["Resources"]) + artifact_template(configuration.launch).to_json(),
         Place.SUBSCRIPTION: subscription_template(subscription).to_json(),
     }
 

@@ -12,9 +12,10 @@ from click.testing import CliRunner
 
 from common.choices.configuration import Configuration
 from common.choices.key import Place, keys
+from common.choices.values import plain_values
 from formatter.settings import AdminChoices, WeeklyReport
 from installer.configuration import flags
-from installer.configuration.reading import configuration_from, formatter_values, plain_values, read_configuration
+from installer.configuration.reading import configuration_from, read_configuration
 from installer.configuration.toml_file import write
 from installer.errors import UserError
 
@@ -129,7 +130,7 @@ def test_flags_of_lists_and_tables_add_to_the_file(tmp_path: Path) -> None:
         ("log_retention_days", 91, "must be one of 1, 3, 5, 7"),
         ("key_alias", "alias/aws/sns", "'alias/aws/sns' is no alias of a KMS key"),
         ("key_alias", "1234abcd", "'1234abcd' is no alias of a KMS key"),
-        ("operator_role", "team-*", "'team-*' is no role name"),
+        ("operator_role", "*-team", "'*-team' is no role name"),
         ("portl", "x", "unknown key 'portl'; did you mean 'portal'?"),
     ],
 )
@@ -159,8 +160,8 @@ def test_every_key_says_what_it_is_and_where_it_goes() -> None:
 @pytest.mark.parametrize("values", [plain_values(Configuration()), CHANGED])
 def test_the_formatter_reads_what_was_chosen(values: dict[str, Any]) -> None:
     chosen = configuration_from(values, str)
-    read = AdminChoices.from_document(formatter_values(chosen))
-    assert {field.name for field in fields(AdminChoices)} == set(formatter_values(chosen))
+    read = AdminChoices.from_document(plain_values(chosen, Place.FORMATTER))
+    assert {field.name for field in fields(AdminChoices)} == set(plain_values(chosen, Place.FORMATTER))
     assert {one.name.lower(): days for one, days in read.due_days.items()} == chosen.due_days
     assert {one.name.lower(): hours for one, hours in read.escalate_hours.items()} == chosen.escalate_hours
     assert read.weekly_report == WeeklyReport.parse(chosen.weekly_report)
@@ -170,4 +171,4 @@ def test_the_formatter_reads_what_was_chosen(values: dict[str, Any]) -> None:
 
 
 def test_the_formatters_defaults_are_the_installers() -> None:
-    assert AdminChoices.from_document(formatter_values(Configuration())) == AdminChoices()
+    assert AdminChoices.from_document(plain_values(Configuration(), Place.FORMATTER)) == AdminChoices()

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from common.choices.configuration import Configuration
+from common.choices.values import plain_values
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
-from installer.configuration.reading import plain_values, read_configuration
+from installer.configuration.reading import read_configuration
 from installer.configuration.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
 from local.organization import Organization, create_organization

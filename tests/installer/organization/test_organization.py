@@ -51,7 +51,7 @@ def test_a_delegated_administrator_does_what_it_may(
     step = ("organization", "--profile", "tools", "--hub-account", organization.hub, "--product-arn", PRODUCT)
     opening = line.says(*step, "--no-launch-role", typed="n\n", exit_code=1)
     assert (
-        "Removed out: Let Service Catalog share within the organization. This account may not; run the same command in"
+        "Left out: Let Service Catalog share within the organization. This account may not; run the same command in"
         in (opening)
     )
     assert f"the management account ({organization.management})." in opening
@@ -91,7 +91,7 @@ def test_one_service_alone_is_enough_for_its_step(
 ) -> None:
     delegate(embedded_aws, organization, IDENTITY_CENTER)
     shown = line.says("organization", "--profile", "tools", "--product-arn", PRODUCT, "--yes")
-    assert f"Removed out: {LAUNCH_ROLE} This account may not; run the same command in the management account" in shown
+    assert f"Left out: {LAUNCH_ROLE} This account may not; run the same command in the management account" in shown
     assert "or a delegated administrator of StackSets." in shown
     assert f"Done: {PERMISSION_SET}" in shown
 
@@ -180,7 +180,7 @@ def test_nothing_is_said_to_be_so_while_aws_is_at_work(
     monkeypatch.setattr(StackInstances, "are_at_work", lambda _: True)
     shown = line.says(*prepare)
     at_work = f"StackSet {STACK_SET_NAME} is at work; run the same command when it is done.\n"
-    assert f"Removed as it is: {LAUNCH_ROLE} {at_work}" in shown
+    assert f"Left as it is: {LAUNCH_ROLE} {at_work}" in shown
     assert shown.endswith("Nothing would change.\n")
 
 
@@ -192,7 +192,7 @@ def test_a_permission_set_that_somebody_made_by_hand_is_not_said_to_be_so(
     administration.create_permission_set(InstanceArn=instance, Name=PERMISSION_SET_NAME)
     shown = line.says("organization", "--profile", "management", "--no-launch-role", "--product-arn", PRODUCT, "--yes")
     assert (
-        f"Removed as it is: {PERMISSION_SET} It is there already: another account made it, then name that one's profile, or "
+        f"Left as it is: {PERMISSION_SET} It is there already: another account made it, then name that one's profile, or "
         "somebody by hand; its products are not looked at.\n"
     ) in shown
 

@@ -1,0 +1,252 @@
+"""What `--json` prints, by command. Keys are stable: one may be added, none is renamed or taken away without a new `format`.
+
+`docs/output.schema.json` is made of these; a test holds what the commands print against it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+FORMAT = 1
+
+
+class Document(TypedDict):
+    """What every document begins with."""
+
+    format: int
+    command: str
+    account: str
+
+
+def heading(command: str, account: str) -> Document:
+    """Return the beginning of a document."""
+    return {"format": FORMAT, "command": command, "account": account}
+
+
+class ChangeDocument(TypedDict):
+    """One change of a plan."""
+
+    region: str
+    kind: str
+    name: str
+    action: str
+    before: str
+    after: str
+    takes_away: bool
+    text: str
+
+
+class PlanDocument(Document):
+    """Of `plan`, `share` and `install`: what would change, or has."""
+
+    changes: list[ChangeDocument]
+    notes: list[str]
+    done: bool
+
+
+class HubDocument(TypedDict):
+    """An installed hub."""
+
+    region: str
+    portfolio_id: str
+    product_id: str
+    product_arn: str
+
+
+class InstallDocument(PlanDocument):
+    """Of `install`."""
+
+    hubs: list[HubDocument]
+
+
+class StepDocument(TypedDict):
+    """A step of `organization`."""
+
+    title: str
+    state: Literal["done", "pending", "refused", "kept", "failed"]
+    lines: list[str]
+
+
+class OrganizationDocument(Document):
+    """Of `organization`."""
+
+    steps: list[StepDocument]
+    done: bool
+
+
+class StackDocument(TypedDict):
+    """A stack; its status is empty where there is none."""
+
+    name: str
+    status: str
+    reason: str
+    protected: bool
+
+
+class VersionDocument(TypedDict):
+    """A version of the product."""
+
+    id: str
+    name: str
+    guidance: str
+
+
+class ShareDocument(TypedDict):
+    """With whom the portfolio is shared."""
+
+    type: str
+    id: str
+    principals: bool
+
+
+class RegionDocument(TypedDict):
+    """The hub in one Region, as `status` tells it."""
+
+    region: str
+    installed: bool
+    stacks: list[StackDocument]
+    portfolio_id: str
+    product_arn: str
+    versions: list[VersionDocument]
+    principals: list[str]
+    launch_role: str
+    shares: list[ShareDocument]
+    objects: dict[str, str]
+    problems: list[str]
+
+
+class FailureDocument(TypedDict):
+    """An account with a reason."""
+
+    account: str
+    reason: str
+
+
+class LaunchRoleDocument(TypedDict):
+    """Where the launch role is."""
+
+    region: str
+    present: list[str]
+    failed: list[FailureDocument]
+    missing: list[str]
+
+
+class StatusDocument(Document):
+    """Of `status`; no launch role where it cannot be seen from the account."""
+
+    regions: list[RegionDocument]
+    launch_role: LaunchRoleDocument | None
+
+
+class SubscriptionDocument(TypedDict):
+    """A subscription in an account."""
+
+    id: str
+    name: str
+    version: str
+    status: str
+    outdated: bool
+    baseline: bool
+    minimum_severity: str
+    confirmed: int | None
+    unconfirmed: int | None
+
+
+class AccountDocument(TypedDict):
+    """An account, as `coverage` tells it."""
+
+    region: str
+    account: str
+    name: str
+    unit: str
+    state: Literal["subscribed", "outdated", "none", "unknown"]
+    subscriptions: list[SubscriptionDocument]
+    problem: str
+
+
+class CoverageDocument(Document):
+    """Of `coverage`."""
+
+    accounts: list[AccountDocument]
+    totals: dict[str, int]
+
+
+class OperationDocument(TypedDict):
+    """What `enroll` or `update-subscriptions` does, or has done, in an account."""
+
+    region: str
+    account: str
+    name: str
+    action: str
+    state: Literal["planned", "done", "skipped", "failed"]
+    text: str
+
+
+class OperationsDocument(Document):
+    """Of `enroll` and `update-subscriptions`."""
+
+    operations: list[OperationDocument]
+    done: bool
+
+
+class CheckDocument(TypedDict):
+    """A check of `doctor`."""
+
+    name: str
+    result: Literal["pass", "fail", "unknown", "note"]
+    found: str
+    mend: str
+
+
+class DoctorDocument(Document):
+    """Of `doctor`."""
+
+    region: str
+    checks: list[CheckDocument]
+
+
+class UninstallDocument(Document):
+    """Of `uninstall`: by Region whether something was there, and what became of launch role and permission set."""
+
+    regions: dict[str, bool]
+    lines: list[str]
+    problems: list[str]
+
+
+class RedrivenDocument(TypedDict):
+    """Dead letters of one subscription."""
+
+    stack: str
+    handed_over: int
+    left: int
+    problem: str
+
+
+class RedriveDocument(Document):
+    """Of `redrive`."""
+
+    subscriptions: list[RedrivenDocument]
+
+
+class TestFindingDocument(Document):
+    """Of `test-finding`."""
+
+    finding_id: str
+    resolved: bool
+
+
+DOCUMENTS: dict[str, type] = {
+    "plan": PlanDocument,
+    "share": PlanDocument,
+    "install": InstallDocument,
+    "organization": OrganizationDocument,
+    "status": StatusDocument,
+    "coverage": CoverageDocument,
+    "enroll": OperationsDocument,
+    "update-subscriptions": OperationsDocument,
+    "doctor": DoctorDocument,
+    "uninstall": UninstallDocument,
+    "redrive": RedriveDocument,
+    "test-finding": TestFindingDocument,
+}
+"""By command, what it prints with `--json`."""

@@ -1,0 +1,132 @@
+"""What somebody changed by hand of the portfolio: seen by comparing Service Catalog with the stack, explained, and mended.
+
+CloudFormation does not look: a stack whose template stays makes no principal anew. So it is mended by the same calls that
+CloudFormation makes. A principal has no id of its own, and the stack knows it again; a constraint has, so that one made here is
+removed by uninstall itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from common.names import LAUNCH_ROLE_NAME
+from installer.aws.stacks import Change, Report
+from installer.hub.state import HubState, constraints, wanted_principals
+from product.portfolio.template import ASSOCIATION
+
+CONSTRAINT = "LaunchConstraint"
+_PATTERN = "IAM_PATTERN"
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What is other than the stack says.
+
+    Attributes:
+        missing: ARN patterns that somebody took away.
+        foreign: ARN patterns that somebody added; they are told, and left.
+        is_offered: whether the product is in the portfolio.
+        launch_role: local name of the role that the launch constraint lost; empty where nothing is lost.
+        superfluous_role: role of a launch constraint that should not be; empty where there is none.
+    """
+
+    missing: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    is_offered: bool = True
+    launch_role: str = ""
+    superfluous_role: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is something to mend."""
+        return bool(self.missing or self.launch_role or self.superfluous_role or not self.is_offered)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return what mending changes."""
+        found = [Change("Mend", one, "Principal") for one in self.missing]
+        if not self.is_offered:
+            found.append(Change("Mend", ASSOCIATION, "Association"))
+        if self.superfluous_role:
+            found.append(Change("Drop", self.superfluous_role, "Constraint"))
+        if self.launch_role:
+            found.append(Change("Mend", self.launch_role, "Constraint"))
+        return tuple(found)
+
+    def mend(self, catalog: Any, portfolio_id: str, product_id: str, report: Report) -> None:
+        """Put back what is missing, and take away the constraint that should not be."""
+        if not self.is_offered:
+            report("putting the product back into the portfolio")
+            catalog.associate_product_with_portfolio(PortfolioId=portfolio_id, ProductId=product_id)
+        for arn in self.missing:
+            report(f"putting back who may launch: {arn}")
+            catalog.associate_principal_with_portfolio(
+                PortfolioId=portfolio_id, PrincipalARN=arn, PrincipalType=_PATTERN
+            )
+        if self.superfluous_role:
+            report(f"taking away the launch constraint of {self.superfluous_role}")
+            for constraint, _ in list(constraints(catalog, portfolio_id, product_id)):
+                catalog.delete_constraint(Id=constraint)
+        if self.launch_role:
+            report("putting back the launch constraint")
+            catalog.create_constraint(
+                PortfolioId=portfolio_id,
+                ProductId=product_id,
+                Type="LAUNCH",
+                Parameters=json.dumps({"LocalRoleName": self.launch_role}),
+                Description="Launch with the role that the StackSet brings to every account",
+            )
+
+
+def drift_of(state: HubState, template: Mapping[str, Any], partition: str) -> Drift:
+    """Compare what is there with the stack.
+
+    Args:
+        state: what is there.
+        template: the portfolio template that is wanted; what it adds or takes away is no drift.
+        partition: AWS partition of the hub.
+    """
+    if not state.is_installed:
+        return Drift()
+    deployed = state.portfolio_stack.template
+    known, wanted = wanted_principals(deployed, partition), wanted_principals(template, partition)
+    has_role, wants_role = (CONSTRAINT in one["Resources"] for one in (deployed, template))
+    is_other = state.launch_role not in ("", LAUNCH_ROLE_NAME)
+    return Drift(
+        missing=tuple(one for one in known if one in wanted and one not in state.principals),
+        foreign=tuple(one for one in state.principals if one not in known),
+        is_offered=state.is_offered,
+        launch_role=LAUNCH_ROLE_NAME if has_role and wants_role and state.launch_role != LAUNCH_ROLE_NAME else "",
+        superfluous_role=state.launch_role
+        if is_other or (state.launch_role and not has_role and not wants_role)
+        else "",
+    )
+
+
+def detach(catalog: Any, state: HubState, partition: str, kept: Mapping[str, str], report: Report) -> None:
+    """Take off the portfolio what the stack does not know and would not let it be deleted.
+
+    Args:
+        catalog: Service Catalog client.
+        state: what is there.
+        partition: AWS partition of the hub.
+        kept: physical ids of the stack's own resources, which the stack deletes itself.
+        report: takes progress, one line each.
+    """
+    own = wanted_principals(state.portfolio_stack.template, partition)
+    for arn in (one for one in state.principals if one not in own):
+        report(f"taking {arn} off the portfolio, which somebody added")
+        catalog.disassociate_principal_from_portfolio(
+            PortfolioId=state.portfolio_id, PrincipalARN=arn, PrincipalType=_PATTERN if _is_pattern(arn) else "IAM"
+        )
+    if not state.is_offered:
+        return
+    for constraint, _ in list(constraints(catalog, state.portfolio_id, state.product_id)):
+        if constraint not in kept.values():
+            catalog.delete_constraint(Id=constraint)
+
+
+def _is_pattern(arn: str) -> bool:
+    """Tell a pattern from the ARN of one role, which names its account."""
+    return ":iam:::" in arn

@@ -1,0 +1,147 @@
+"""The artifacts in the hub's bucket. The name of each holds the hash of its content, so that what was overwritten shows.
+
+Every call names the account that owns the bucket: whoever has taken its name gets nothing and can hand out nothing.
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import PurePosixPath
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from common.names import PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
+from installer.aws.workers import Workers
+from installer.errors import UserError
+from installer.hub.artifacts import Artifact
+
+_THREADS = 8
+_NO_BUCKET = "NoSuchBucket"
+_TYPES = {".zip": "application/zip", ".yaml": "application/yaml"}
+
+
+class ObjectState(str, Enum):
+    """Whether an artifact is what its name says."""
+
+    GOOD = "good"
+    DIFFERS = "differs"
+
+
+class ArtifactBucket:
+    """The artifact bucket, or the bucket of its logs, of one Region.
+
+    Args:
+        s3: S3 client of the Region.
+        name: the bucket.
+        owner: the account that must own it.
+    """
+
+    def __init__(self, s3: Any, name: str, owner: str) -> None:
+        self.name = name
+        self._s3 = s3
+        self._bucket = {"Bucket": name, "ExpectedBucketOwner": owner}
+
+    def states(self) -> Mapping[str, ObjectState]:
+        """Return the state of each artifact by its key; none where there is no bucket."""
+        try:
+            pages = self._s3.get_paginator("list_objects_v2").paginate(**self._bucket)
+            keys = [one["Key"] for page in pages for one in page.get("Contents", ())]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != _NO_BUCKET:
+                raise
+            return {}
+        return dict(zip(keys, Workers(_THREADS).map(self._state, keys), strict=True))
+
+    def upload(self, artifact: Artifact) -> None:
+        """Put an artifact there; one of that name must not be there."""
+        self._put(artifact.key, artifact.body)
+
+    def mend(self, key: str, body: bytes | None) -> None:
+        """Put the right content back under a key; what somebody put there instead stays as an older version.
+
+        Args:
+            key: the artifact's key.
+            body: its content; None to take it from an older version.
+
+        Raises:
+            UserError: no older version holds it.
+        """
+        content = body or self._older(key)
+        if content is None:
+            raise UserError(
+                f"{key} in {self.name} was overwritten, and no older version of it is right: remove the product's version "
+                "that uses it with 'install --remove-version', or restore it from the release that made it."
+            )
+        self._s3.delete_object(Key=key, **self._bucket)
+        self._put(key, content)
+
+    def empty(self) -> None:
+        """Delete every version of every object; a versioned bucket cannot be deleted otherwise.
+
+        Raises:
+            UserError: some could not be deleted.
+        """
+        try:
+            for page in self._s3.get_paginator("list_object_versions").paginate(**self._bucket):
+                self._delete(page)
+        except ClientError as error:
+            # An earlier try has deleted it, and failed at the other bucket.
+            if error.response["Error"]["Code"] != _NO_BUCKET:
+                raise
+
+    def _delete(self, page: Mapping[str, Any]) -> None:
+        found = [
+            {"Key": one["Key"], "VersionId": one["VersionId"]}
+            for kind in ("Versions", "DeleteMarkers")
+            for one in page.get(kind, ())
+        ]
+        if not found:
+            return
+        answer = self._s3.delete_objects(Delete={"Objects": found, "Quiet": True}, **self._bucket)
+        for error in answer.get("Errors", ()):
+            raise UserError(f"{error['Key']} could not be deleted from {self.name}: {error['Message']}")
+
+    def _put(self, key: str, body: bytes) -> None:
+        self._s3.put_object(
+            Key=key,
+            Body=body,
+            ContentType=_TYPES[PurePosixPath(key).suffix],
+            Tagging=f"{PROVISIONING_TAG_KEY}={PROVISIONING_TAG_VALUE}",
+            ChecksumAlgorithm="SHA256",
+            # What is there is never overwritten.
+            # https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+            IfNoneMatch="*",
+            **self._bucket,
+        )
+
+    def _state(self, key: str) -> ObjectState:
+        found = self._s3.head_object(Key=key, ChecksumMode="ENABLED", **self._bucket)
+        checksum = found.get("ChecksumSHA256")
+        digest = base64.b64decode(checksum).hex() if checksum else _digest(self._body(key))
+        return ObjectState.GOOD if _is_named_after(key, digest) else ObjectState.DIFFERS
+
+    def _body(self, key: str, **version: str) -> bytes:
+        body: bytes = self._s3.get_object(Key=key, **version, **self._bucket)["Body"].read()
+        return body
+
+    def _older(self, key: str) -> bytes | None:
+        pages = self._s3.get_paginator("list_object_versions").paginate(Prefix=key, **self._bucket)
+        for version in (one["VersionId"] for page in pages for one in page.get("Versions", ()) if one["Key"] == key):
+            body = self._body(key, VersionId=version)
+            if _is_named_after(key, _digest(body)):
+                return body
+        return None
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _is_named_after(key: str, digest: str) -> bool:
+    """Return whether a key's name is the beginning of the content's hash."""
+    return digest.startswith(PurePosixPath(key).stem)

@@ -1,0 +1,204 @@
+"""What is there of the hub in one Region: read once, compared by plan, printed by status, judged by doctor.
+
+What the portfolio stack says and what Service Catalog has are two things: somebody may have taken a principal or the launch
+constraint away by hand, and a stack that could not be deleted whole still names what is gone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
+from installer.aws.stacks import StackDeployer, StackState
+from installer.hub.objects import ArtifactBucket, ObjectState
+from installer.hub.sharing import PortfolioSharing, Target
+
+_GONE = ("ResourceNotFoundException",)
+_PRINCIPAL = "AWS::ServiceCatalog::PortfolioPrincipalAssociation"
+_DEFAULT = "DEFAULT"
+
+
+@dataclass(frozen=True)
+class VersionState:
+    """One version of the product.
+
+    Attributes:
+        id: id of the provisioning artifact.
+        name: its name.
+        guidance: its mark, DEFAULT or DEPRECATED.
+    """
+
+    id: str
+    name: str
+    guidance: str
+
+    @property
+    def is_current(self) -> bool:
+        """Whether owners launch it."""
+        return self.guidance == _DEFAULT
+
+
+@dataclass(frozen=True)
+class HubState:
+    """The hub in one Region; what is empty is not there.
+
+    Attributes:
+        region: the Region.
+        artifact_stack: the stack of the buckets.
+        portfolio_stack: the stack of portfolio and product.
+        portfolio_id: the portfolio.
+        product_id: the product.
+        is_offered: whether the product is in the portfolio.
+        versions: the product's versions, oldest first.
+        principals: ARN patterns of who may launch.
+        launch_role: local name of the role of the launch constraint.
+        shares: with whom the portfolio is shared, and whether principals go along.
+        objects: the artifacts in the bucket, by key.
+    """
+
+    region: str
+    artifact_stack: StackState
+    portfolio_stack: StackState
+    portfolio_id: str = ""
+    product_id: str = ""
+    is_offered: bool = False
+    versions: tuple[VersionState, ...] = ()
+    principals: tuple[str, ...] = ()
+    launch_role: str = ""
+    shares: Mapping[Target, bool] = field(default_factory=dict)
+    objects: Mapping[str, ObjectState] = field(default_factory=dict)
+
+    @property
+    def product_arn(self) -> str:
+        """The product's ARN, for the permission set."""
+        return self.portfolio_stack.outputs.get("ProductArn", "") if self.product_id else ""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether owners can be offered the product: the stacks are whole, and portfolio and product are there."""
+        whole = self.artifact_stack.is_whole and self.portfolio_stack.is_whole
+        return whole and bool(self.portfolio_id and self.product_id)
+
+    @property
+    def has_lost_its_product(self) -> bool:
+        """Whether the portfolio stack names a portfolio or a product that somebody deleted by hand."""
+        return self.portfolio_stack.is_whole and not (self.portfolio_id and self.product_id)
+
+    @property
+    def must_be_made_anew(self) -> bool:
+        """Whether the portfolio stack holds nothing that can be used."""
+        return self.has_lost_its_product or self.portfolio_stack.is_unfinished
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is there."""
+        return not (self.artifact_stack.status or self.portfolio_stack.status)
+
+    def problems(self) -> tuple[str, ...]:
+        """Return what is not as it must be, one clause each; what only the configuration can tell stands in a plan."""
+        found = [
+            f"stack {one.name} is in {one.status}{f': {one.reason}' if one.reason else ''}"
+            for one in (self.artifact_stack, self.portfolio_stack)
+            if one.status and not one.is_whole
+        ]
+        if self.has_lost_its_product:
+            found.append("portfolio or product was deleted by hand")
+        elif self.is_installed and not self.is_offered:
+            found.append("the product was taken out of the portfolio by hand")
+        if self.artifact_stack.status and not self.portfolio_stack.status:
+            found.append("the portfolio is missing")
+        return (*found, *(f"{key} was overwritten" for key in self.differing_objects()))
+
+    def differing_objects(self) -> tuple[str, ...]:
+        """Return the keys of artifacts whose content is not what their name says."""
+        return tuple(key for key, one in self.objects.items() if one is ObjectState.DIFFERS)
+
+
+def read_hub(catalog: Any, stacks: StackDeployer, bucket: ArtifactBucket, region: str) -> HubState:
+    """Look at one Region.
+
+    Args:
+        catalog: Service Catalog client of the Region.
+        stacks: the Region's stacks.
+        bucket: the Region's artifact bucket.
+        region: the Region.
+    """
+    portfolio_stack = stacks.state(PORTFOLIO_STACK_NAME)
+    portfolio_id = portfolio_stack.outputs.get("PortfolioId", "")
+    product_id = portfolio_stack.outputs.get("ProductId", "")
+    versions = read_versions(catalog, product_id) if product_id else None
+    principals = _principals(catalog, portfolio_id) if portfolio_id else None
+    portfolio_id = "" if principals is None else portfolio_id
+    product_id = "" if versions is None else product_id
+    offered = bool(portfolio_id and product_id) and portfolio_id in _portfolios_of(catalog, product_id)
+    return HubState(
+        region,
+        stacks.state(ARTIFACT_STACK_NAME),
+        portfolio_stack,
+        portfolio_id,
+        product_id,
+        offered,
+        versions or (),
+        principals or (),
+        _launch_role(catalog, portfolio_id, product_id) if offered else "",
+        PortfolioSharing(catalog, portfolio_id).shared() if portfolio_id else {},
+        bucket.states(),
+    )
+
+
+def constraints(catalog: Any, portfolio_id: str, product_id: str) -> Iterator[tuple[str, str]]:
+    """Yield id and local role name of each launch constraint of the product in the portfolio."""
+    found = catalog.list_constraints_for_portfolio(PortfolioId=portfolio_id, ProductId=product_id)["ConstraintDetails"]
+    for one in found:
+        if one["Type"] == "LAUNCH":
+            described = catalog.describe_constraint(Id=one["ConstraintId"])
+            parameters = json.loads(described["ConstraintParameters"])
+            yield one["ConstraintId"], str(parameters.get("LocalRoleName") or parameters.get("RoleArn", ""))
+
+
+def wanted_principals(template: Mapping[str, Any], partition: str) -> tuple[str, ...]:
+    """Return the ARN patterns of who may launch by a portfolio template."""
+    found = (one["Properties"]["PrincipalARN"] for one in template["Resources"].values() if one["Type"] == _PRINCIPAL)
+    return tuple(
+        (one["Fn::Sub"] if isinstance(one, dict) else one).replace("${AWS::Partition}", partition) for one in found
+    )
+
+
+def read_versions(catalog: Any, product_id: str) -> tuple[VersionState, ...] | None:
+    """Return the product's versions, oldest first; None where there is no such product."""
+    try:
+        found = catalog.list_provisioning_artifacts(ProductId=product_id)["ProvisioningArtifactDetails"]
+    except ClientError as error:
+        if not _is_gone(error):
+            raise
+        return None
+    ordered = sorted(found, key=lambda version: version["CreatedTime"])
+    return tuple(VersionState(one["Id"], one["Name"], one.get("Guidance", _DEFAULT)) for one in ordered)
+
+
+def _principals(catalog: Any, portfolio_id: str) -> tuple[str, ...] | None:
+    pages = catalog.get_paginator("list_principals_for_portfolio").paginate(PortfolioId=portfolio_id)
+    try:
+        return tuple(one["PrincipalARN"] for page in pages for one in page["Principals"])
+    except ClientError as error:
+        if not _is_gone(error):
+            raise
+        return None
+
+
+def _portfolios_of(catalog: Any, product_id: str) -> set[str]:
+    pages = catalog.get_paginator("list_portfolios_for_product").paginate(ProductId=product_id)
+    return {one["Id"] for page in pages for one in page["PortfolioDetails"]}
+
+
+def _launch_role(catalog: Any, portfolio_id: str, product_id: str) -> str:
+    return next((role for _, role in constraints(catalog, portfolio_id, product_id)), "")
+
+
+def _is_gone(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] in _GONE

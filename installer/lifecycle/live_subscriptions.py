@@ -1,0 +1,54 @@
+"""Which accounts still have a subscription, or may have one: without the product their owners cannot end it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from botocore.exceptions import ClientError
+
+from installer.aws.sentences import sentence
+from installer.lifecycle.installation import Installation
+from installer.organization.accounts import accounts_of, known_accounts
+from installer.subscriptions.coverage import Coverage, State
+
+_NAMED = 10
+_ADVICE = (
+    "Let their owners terminate them first (or 'enroll --end' for baselines), and name the role that may look with "
+    "--role-name; with --leave-subscriptions they stay: they keep mailing, and end only by deleting their stacks in their accounts."
+)
+
+
+def live_subscriptions(installation: Installation, role_name: str) -> tuple[str, ...]:
+    """Return sentences about accounts with subscriptions, and about those that could not be looked at; none where all are free.
+
+    Args:
+        installation: what is to be removed.
+        role_name: role in each account to look with.
+    """
+    found: list[str] = []
+    for region, state in installation.states.items():
+        if not state.shares:
+            continue
+        try:
+            accounts = accounts_of(installation.session, state.shares)
+            known = known_accounts(installation.session)
+        except ClientError as error:
+            found.append(f"{region}: which accounts have it could not be looked up. {sentence(error)}")
+            continue
+        coverage = Coverage(installation.session, role_name, region, state.product_id, known, "")
+        rows = coverage.look([one for one in accounts if one != installation.known.account_id])
+        subscribed = [row.account.id for row in rows if row.subscriptions]
+        unknown = [row.account.id for row in rows if row.state is State.UNKNOWN]
+        if subscribed:
+            found.append(f"{region}: subscriptions live in {_listed(subscribed)}.")
+        if unknown:
+            found.append(f"{region}: could not look into {_listed(unknown)}.")
+    return (*found, _ADVICE) if found else ()
+
+
+def _listed(accounts: Sequence[str]) -> str:
+    shown = ", ".join(accounts[:_NAMED])
+    more = len(accounts) - _NAMED
+    return (
+        f"{len(accounts)} account{'' if len(accounts) == 1 else 's'} ({shown}{f' and {more} more' if more > 0 else ''})"
+    )

@@ -1,0 +1,63 @@
+"""Look at the subscriptions of the accounts that an admin means, in every Region of the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from installer.errors import UserError
+from installer.hub.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
+from installer.hub.state import HubState
+from installer.lifecycle.installation import Installation
+from installer.organization.accounts import accounts_of, known_accounts
+from installer.subscriptions.coverage import Coverage, Row
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found in one Region.
+
+    Attributes:
+        state: the hub there.
+        version_id: id of the version that owners launch now.
+        coverage: what looked.
+        rows: one an account.
+    """
+
+    state: HubState
+    version_id: str
+    coverage: Coverage
+    rows: list[Row]
+
+
+def look(
+    installation: Installation, role_name: str, accounts: Sequence[str] = (), units: Sequence[str] = ()
+) -> Iterator[Looked]:
+    """Look at the accounts that get the portfolio, one Region after the other.
+
+    Args:
+        installation: the hub.
+        role_name: role in each account to look with.
+        accounts: only these accounts.
+        units: only accounts of these units.
+
+    Raises:
+        UserError: nothing is installed, or the portfolio is shared with nobody, or a named account does not get it.
+    """
+    installation.require_installed()
+    known = known_accounts(installation.session)
+    for region, state in installation.states.items():
+        shared = set(accounts_of(installation.session, state.shares)) - {installation.known.account_id}
+        if not shared:
+            raise UserError(f"{region}: the portfolio is shared with nobody yet: run ./install.sh share.")
+        named = _named(installation, accounts, units)
+        if foreign := sorted(named - shared):
+            raise UserError(f"{region}: the portfolio is not shared with {', '.join(foreign)}.")
+        version_id = next((one.id for one in reversed(state.versions) if one.is_current), "")
+        coverage = Coverage(installation.session, role_name, region, state.product_id, known, version_id)
+        yield Looked(state, version_id, coverage, coverage.look(sorted(named or shared)))
+
+
+def _named(installation: Installation, accounts: Sequence[str], units: Sequence[str]) -> set[str]:
+    targets = [Target(ORGANIZATIONAL_UNIT, unit) for unit in units] + [Target(ACCOUNT, one) for one in accounts]
+    return set(accounts_of(installation.session, targets)) - {installation.known.account_id} if targets else set()
