@@ -14,7 +14,7 @@ from installer.subscriptions.coverage import Coverage, State
 _NAMED = 10
 _ADVICE = (
     "Let their owners terminate them first (or 'enroll --end' for baselines), and name the role that may look with "
-    "--role-name; with --leave-subscriptions they stay: they keep mailing, and end only by deleting their stacks in their accounts."
+    "--role-name. With --leave-subscriptions they stay: they keep mailing, and end only by deleting their stacks there."
 )
 
 

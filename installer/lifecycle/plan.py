@@ -10,7 +10,7 @@ from installer.aws.stacks import Change
 from installer.documents import ChangeDocument, PlanDocument, heading
 from installer.hub.sharing import ShareChanges, Target
 from installer.hub.state import HubState, wanted_principals
-from product.portfolio.template import CONFIGURATION
+from product.portfolio.template import CONFIGURATION, PRODUCT
 
 NO_CHANGES = "Nothing would change."
 NOBODY = "Nobody may launch yet: name --permission-sets or --roles."
@@ -165,7 +165,8 @@ def resources(region: str, changes: Sequence[Change]) -> list[Difference]:
 
 def known_choices(state: HubState) -> Mapping[str, Any]:
     """Return the choices with which the hub was installed."""
-    found: Mapping[str, Any] = state.portfolio_stack.template.get("Metadata", {}).get(CONFIGURATION, {})
+    product = state.portfolio_stack.template.get("Resources", {}).get(PRODUCT, {})
+    found: Mapping[str, Any] = product.get("Metadata", {}).get(CONFIGURATION, {})
     return found
 
 

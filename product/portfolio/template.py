@@ -35,8 +35,6 @@ def portfolio_template(options: PortfolioOptions) -> ReadableTemplate:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-servicecatalog-cloudformationproduct.html
     """
     template = ReadableTemplate("Service Catalog portfolio for security notifications", _HEADING)
-    # What was chosen, so that a later plan can say what changes in the admin's own words.
-    template.set_metadata({CONFIGURATION: plain_values(options, Place.HUB, Place.SUBSCRIPTION, Place.FORMATTER)})
     template.add_resource(
         sc.Portfolio(
             PORTFOLIO,
@@ -82,6 +80,9 @@ def _product(options: PortfolioOptions) -> sc.CloudFormationProduct:
             for version in options.versions
         ],
         Tags=HUB_TAGS,
+        # What was chosen, so that a later plan can say what changes in the admin's own words. A change of the template's own
+        # metadata alone would be none to CloudFormation.
+        Metadata={CONFIGURATION: plain_values(options, Place.HUB, Place.SUBSCRIPTION, Place.FORMATTER)},
         **{name: value for name, value in support.items() if value},
     )
 

@@ -242,7 +242,7 @@ def test_who_stays_in_the_list_may_still_launch(embedded_aws: EmbeddedAws, tmp_p
     give_launch_role(embedded_aws, other.hub)
     line = Profiles(embedded_aws, tmp_path, hub=other.hub)
     line.says("install", "--profile", "hub", "--yes", "--roles", "First", "--roles", "Second")
-    line.says("install", "--profile", "hub", "--yes", "--roles", "Second")
+    line.says("install", "--profile", "hub", "--yes", "--take-away", "--roles", "Second")
     catalog = embedded_aws.session(other.hub).client("servicecatalog")
     portfolio = catalog.list_portfolios()["PortfolioDetails"][0]["Id"]
     principals = catalog.list_principals_for_portfolio(PortfolioId=portfolio)["Principals"]

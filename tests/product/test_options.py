@@ -12,7 +12,7 @@ from common.choices.values import plain_values
 from installer.configuration.reading import configuration_from
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import PortfolioOptions, Version
-from product.portfolio.template import portfolio_template
+from product.portfolio.template import PRODUCT, portfolio_template
 from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template
 from tests.installer.configuration.test_reading import CHANGED
@@ -26,8 +26,9 @@ def templates(configuration: Configuration) -> dict[Place, str]:
     versions = (Version("1", "first", "https://example.com/1.yaml"),)
     subscription = SubscriptionOptions(**vars(configuration), artifact_bucket="b", formatter_key="k", version="1")
     hub = portfolio_template(PortfolioOptions(**vars(configuration), versions=versions)).to_dict()
+    # It holds what was chosen, whatever comes of it.
+    del hub["Resources"][PRODUCT]["Metadata"]
     return {
-        # The metadata hold what was chosen, whatever comes of it.
         Place.HUB: json.dumps(hub["Resources"]) + artifact_template(configuration.launch).to_json(),
         Place.SUBSCRIPTION: subscription_template(subscription).to_json(),
     }

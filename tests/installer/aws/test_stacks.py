@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -159,9 +159,69 @@ def test_nothing_is_done_while_somebody_else_is_at_work(work: str) -> None:
     assert client.deleted == []
 
 
-def test_a_stuck_stack_says_how_to_go_on() -> None:
-    with pytest.raises(UserError, match=r"continue-update-rollback --stack-name one"):
-        StackDeployer(Busy("UPDATE_ROLLBACK_FAILED")).deploy("one", "{}", {}, {})
+class Stuck(Busy):
+    """A CloudFormation whose stack could not be taken back, and cannot be without leaving one resource out."""
+
+    def __init__(self, *statuses: str) -> None:
+        super().__init__(*statuses)
+        self.skipped: list[list[str]] = []
+
+    def continue_update_rollback(self, StackName: str, ResourcesToSkip: Sequence[str] = ()) -> None:  # noqa: N803  # likewise
+        assert StackName == "one"
+        self.skipped.append(list(ResourcesToSkip))
+
+    def get_paginator(self, name: str) -> Any:
+        self.asked.append(name)
+        return self
+
+    def paginate(self, **_: Any) -> list[Mapping[str, Any]]:
+        if self.asked[-1] == "list_stack_resources":
+            failed = {"LogicalResourceId": "Lost", "ResourceStatus": "UPDATE_FAILED"}
+            return [
+                {"StackResourceSummaries": [failed, {"LogicalResourceId": "Well", "ResourceStatus": "UPDATE_COMPLETE"}]}
+            ]
+        return [{"StackEvents": [], "Changes": [], "OperationEvents": []}]
+
+    def execute_change_set(self, **_: Any) -> None:
+        self.statuses = ["UPDATE_COMPLETE"]
+
+
+@pytest.mark.parametrize(
+    ("after", "skipped"),
+    [
+        (("UPDATE_ROLLBACK_COMPLETE",), [[]]),
+        (("UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE"), [[], ["Lost"]]),
+    ],
+)
+def test_a_stuck_stack_is_finished_first(after: tuple[str, ...], skipped: list[list[str]]) -> None:
+    client = Stuck("UPDATE_ROLLBACK_FAILED", *after)
+    told: list[str] = []
+    assert StackDeployer(client, told.append).deploy("one", "{}", {}, {})
+    assert client.skipped == skipped
+    assert told[0] == "one is in UPDATE_ROLLBACK_FAILED from an earlier try: finishing that first"
+
+
+def test_what_cannot_be_deleted_is_left_where_that_is_wanted(embedded_aws: EmbeddedAws) -> None:
+    session = embedded_aws.session(new_account_id())
+    told: list[str] = []
+    stacks = StackDeployer(session.client("cloudformation"), told.append)
+    bucket = f"full-{new_account_id()}"
+    stacks.deploy("one", template(Full=bucket), {}, {})
+    session.client("s3").put_object(Bucket=bucket, Key="object", Body=b"text")
+    assert stacks.delete("one", keeping=True)
+    assert stacks.status("one") is None
+    assert any(line.startswith(f"Full (AWS::S3::Bucket, {bucket}) could not be deleted and is left") for line in told)
+    assert [one["Name"] for one in session.client("s3").list_buckets()["Buckets"]] == [bucket]
+
+
+def test_a_protected_stack_is_deleted_all_the_same(client: Any) -> None:
+    stacks = StackDeployer(client)
+    stacks.deploy("one", template(), {}, {})
+    assert stacks.protect("one")
+    assert not stacks.protect("one")
+    assert stacks.state("one").is_protected
+    assert stacks.delete("one")
+    assert stacks.state("one").status == ""
 
 
 EARLY = (

@@ -49,7 +49,7 @@ def configured(folder: Path, **changes: object) -> str:
     return str(path)
 
 
-def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -> None:
+def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -> None:  # noqa: PLR0915  # it is one life
     hub, management = organization.hub, organization.management
     assert "FAIL" in line.succeeds(hub, "doctor", exit_code=1)
 
@@ -79,13 +79,14 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
     changes = line.succeeds(hub, "plan", "--config", upgraded, exit_code=3)
     assert "Would change Product" in changes
     assert f"Would stop sharing the portfolio with organizational unit {other}" in changes
-    line.succeeds(hub, "install", "--config", upgraded, "--yes")
+    assert "say --take-away too if you mean it" in line.refuses(hub, "install", "--config", upgraded, "--yes")
+    line.succeeds(hub, "install", "--config", upgraded, "--yes", "--take-away")
     status = line.succeeds(hub, "status", "--config", upgraded)
     assert (status.count(": deprecated"), status.count(": current"), status.count("shared with")) == (1, 1, 1)
 
     older = next(row.split()[1].rstrip(":") for row in status.splitlines() if row.endswith(": deprecated"))
     current = next(row.split()[1].rstrip(":") for row in status.splitlines() if row.endswith(": current"))
-    install = ("install", "--config", upgraded, "--yes", "--remove-version")
+    install = ("install", "--config", upgraded, "--yes", "--take-away", "--remove-version")
     assert "is the current version and cannot be removed" in line.refuses(hub, *install, current)
     assert "There is no version 0.0.1" in line.refuses(hub, *install, "0.0.1")
     line.succeeds(hub, *install, older)
@@ -101,10 +102,12 @@ def test_life(line: CommandLine, organization: Organization, aws: EmbeddedAws) -
     assert line.succeeds(hub, "status", *both).count("shared with nobody yet") == 2
     assert "next time" not in line.succeeds(hub, "share", *both, "--yes")
     assert line.succeeds(hub, "status", *both).count(f"shared with organizational unit {unit}") == 2
-    assert "nothing was removed" in line.refuses(hub, "uninstall", *both, typed="yes\n")
-    removed = line.succeeds(hub, "uninstall", *both, typed="security-notifications-portfolio\n")
+    leave = (*both, "--leave-subscriptions")
+    assert "could not look into" in line.refuses(hub, "uninstall", *both, "--yes")
+    assert "nothing was removed" in line.refuses(hub, "uninstall", *leave, typed="yes\n")
+    removed = line.succeeds(hub, "uninstall", *leave, typed="security-notifications-portfolio\n")
     assert removed.count(": removed") == 2
-    assert line.succeeds(hub, "uninstall", *both, "--yes").count("nothing was there") == 2
+    assert line.succeeds(hub, "uninstall", *leave, "--yes").count("nothing was there") == 2
     for region in (REGION, "eu-west-1"):
         session = aws.session(hub, region)
         assert session.client("s3").list_buckets()["Buckets"] == []
@@ -121,10 +124,11 @@ def test_a_version_that_one_region_lacks_is_removed_from_the_other(line: Command
     )
     line.succeeds(other.hub, "install", *one, "--yes")
     line.succeeds(other.hub, "install", *both, "--yes", "--time-zone", "Asia/Tokyo")
-    status = line.succeeds(other.hub, "status", *both)
+    status = line.succeeds(other.hub, "status", *both[2:])
     (older,) = (row.split()[1].rstrip(":") for row in status.splitlines() if row.endswith(": deprecated"))
-    line.succeeds(other.hub, "install", *both, "--yes", "--time-zone", "Asia/Tokyo", "--remove-version", older)
-    assert older not in line.succeeds(other.hub, "status", *both)
+    remove = ("--yes", "--take-away", "--remove-version", older)
+    line.succeeds(other.hub, "install", *both, "--time-zone", "Asia/Tokyo", *remove)
+    assert older not in line.succeeds(other.hub, "status", *both[2:])
 
 
 def test_region_beside_configured_regions_narrows_the_work(line: CommandLine, aws: EmbeddedAws) -> None:
@@ -299,10 +303,12 @@ def test_who_returns_to_earlier_choices_gets_the_earlier_version_back(line: Comm
     assert versions() == ["deprecated", "current"]
 
     plan = line.succeeds(hub, "plan", *install[2:], "UTC", exit_code=3)
-    assert re.findall(r"Would (\w+ \w+) .*?( as \w+)?$", plan, re.MULTILINE) == [
+    assert f"{REGION}: time_zone: Asia/Tokyo -> UTC\n" in plan
+    assert re.findall(r"Would (mark version) .*?( as \w+)?$", plan, re.MULTILINE) == [
         ("mark version", " as current"),
         ("mark version", " as deprecated"),
     ]
+    assert "Would make version" not in plan
     line.succeeds(hub, *install, "UTC")
     assert versions() == ["current", "deprecated"]
     assert line.succeeds(hub, "plan", *install[2:], "UTC") == "Nothing would change.\n"

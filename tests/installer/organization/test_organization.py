@@ -111,7 +111,9 @@ def test_accounts_that_the_stack_set_does_not_reach_are_named(
     assert "Launch role: 3 accounts have it" in line.says(*where)
 
     move_hub(embedded_aws, organization)
-    line.says("organization", "--profile", "management", "--unit", organization.shared_unit, "--yes")
+    narrow = ("--unit", organization.shared_unit, "--remove-unit", organization.root)
+    assert "say --take-away too" in line.says("organization", "--profile", "management", *narrow, "--yes", exit_code=2)
+    line.says("organization", "--profile", "management", *narrow, "--yes", "--take-away")
     shown = line.says(*where)
     assert "Launch role: 2 accounts have it" in shown
     assert f"missing in account {organization.other_account}, which gets the portfolio" in shown
@@ -124,7 +126,7 @@ def test_accounts_where_the_stack_set_failed_are_named(
 ) -> None:
     give_launch_role(embedded_aws, organization.owner_account)
     prepare = ("organization", "--profile", "management", "--hub-account", organization.hub)
-    done = line.says(*prepare, "--yes")
+    done = line.says(*prepare, "--yes", exit_code=1)
     assert f"Done, but not everywhere: {LAUNCH_ROLE}\nFailed in account {organization.owner_account}: " in done
     assert "When the reasons are gone, run the same command: it tries these accounts again.\n" in done
     shown = line.says("status", "--profile", "hub", "--management-profile", "management")

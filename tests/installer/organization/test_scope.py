@@ -9,8 +9,9 @@ import pytest
 
 from common.names import LAUNCH_ROLE_NAME, STACK_SET_NAME
 from common.options import Formatting
+from installer.errors import UserError
 from installer.organization.launch_role import STACK_NAME
-from installer.organization.scope import Scope, losses
+from installer.organization.scope import Scope, changed_targets, losses
 from local.embedded_aws import EmbeddedAws
 from local.organization import Organization, create_organization
 from stacksets.stack_set import FORMATTING, RETAIN, TARGETS
@@ -58,6 +59,31 @@ def test_what_another_reach_takes_away(before: tuple[str, ...], after: tuple[str
 
 
 @pytest.mark.parametrize(
+    ("known", "added", "removed", "wanted"),
+    [
+        ((WHOLE,), (WORK,), (), (WHOLE,)),
+        ((WHOLE,), (WORK,), (WHOLE,), (WORK,)),
+        ((WORK,), (TEST,), (), (WORK, TEST)),
+        ((WORK, TEST), (), (TEST,), (WORK,)),
+        ((WORK,), (WHOLE,), (), (WHOLE,)),
+        ((WORK,), (WORK,), (), (WORK,)),
+    ],
+)
+def test_what_is_named_is_added_and_taking_away_is_said(
+    known: tuple[str, ...], added: tuple[str, ...], removed: tuple[str, ...], wanted: tuple[str, ...]
+) -> None:
+    assert changed_targets(known, added, removed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("removed", "sentence"), [((TEST,), f"does not go to {TEST}; it goes to {WORK}"), ((WORK,), "would go to nobody")]
+)
+def test_what_cannot_be_taken_away(removed: tuple[str, ...], sentence: str) -> None:
+    with pytest.raises(UserError, match=sentence):
+        changed_targets((WORK,), (), removed)
+
+
+@pytest.mark.parametrize(
     ("targets", "place"),
     [((WHOLE,), "every account of the organization"), ((WORK, TEST), f"{WORK}, {TEST}"), ((), "no account")],
 )
@@ -84,7 +110,8 @@ def test_a_smaller_reach_is_announced(embedded_aws: EmbeddedAws, organization: O
     move_hub(embedded_aws, organization)
     line.says(*COMMAND, "--hub-account", organization.hub, "--yes")
     unit = organization.shared_unit
-    shown = line.says(*COMMAND, "--unit", unit, typed="n\n", exit_code=1)
+    assert line.says(*COMMAND, "--unit", unit).endswith("Nothing would change.\n")
+    shown = line.says(*COMMAND, "--unit", unit, "--remove-unit", organization.root, typed="n\n", exit_code=1)
     assert f"Would: Bring the launch role to {unit}.\n" in shown
     assert f"Would take the launch role away from every account of the organization outside {unit}.\n" in shown
 
@@ -96,7 +123,7 @@ def test_another_formatting_is_announced(organization: Organization, line: Profi
         "Would change the launch role from formatting lambda to eventbridge: subscriptions that have a function"
         in shown
     )
-    line.says(*COMMAND, "--formatting", "eventbridge", "--yes")
+    line.says(*COMMAND, "--formatting", "eventbridge", "--yes", "--take-away")
     assert line.says(*COMMAND).endswith("Nothing would change.\n")
     shown = line.says(*COMMAND, "--formatting", "lambda", typed="n\n", exit_code=1)
     assert "Would change the launch role from formatting eventbridge to lambda." in shown
@@ -137,7 +164,8 @@ def test_the_hub_keeps_the_launch_role(
 ) -> None:
     line.says(*COMMAND, "--hub-account", organization.hub, "--yes")
     named = ("--hub-account", organization.hub) if is_named else ()
-    refused = line.says(*COMMAND, "--unit", organization.shared_unit, *named, "--yes", exit_code=2)
+    narrow = ("--unit", organization.shared_unit, "--remove-unit", organization.root)
+    refused = line.says(*COMMAND, *narrow, *named, "--yes", exit_code=2)
     assert f"Account {organization.hub} would be without the launch role, which the hub needs" in refused
     assert f"move it into one of them, or name --unit {organization.root}, the whole organization" in refused
     assert ("if another account is the hub, name it with --hub-account" in refused) is not is_named

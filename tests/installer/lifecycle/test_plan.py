@@ -1,0 +1,100 @@
+"""A plan says in words what changes for whom, and what is taken away from whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from installer.aws.stacks import Change, StackState
+from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
+from installer.hub.state import HubState, VersionState
+from installer.lifecycle.plan import NO_CHANGES, Difference, Plan, choices, people, resources, shares, versions
+
+REGION = "eu-west-1"
+NEW = (Target(ORGANIZATION, "o-a1b2c3d4e5"), Target(ORGANIZATIONAL_UNIT, "ou-ab12-cd34ef56"))
+OLD = Target(ACCOUNT, "111122223333")
+FOUND = ShareChanges(NEW, (OLD,), (Target(ACCOUNT, "444455556666"),))
+
+
+def texts(differences: list[Difference]) -> list[str]:
+    return [one.text for one in differences]
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (
+            Change("Add", "Portfolio", "AWS::ServiceCatalog::Portfolio"),
+            "Would create Portfolio (AWS::ServiceCatalog::Portfolio)",
+        ),
+        (
+            Change("Modify", "ArtifactBucket", "AWS::S3::Bucket", replacement=True),
+            "Would change ArtifactBucket (AWS::S3::Bucket) (replacing it)",
+        ),
+        (Change("Remove", "Topic", "AWS::SNS::Topic"), "Would delete Topic (AWS::SNS::Topic)"),
+        (Change("Upload", "formatter/0a1b.zip", "Artifact"), "Would upload formatter/0a1b.zip"),
+        (Change("Mark", "1.0.0-0a1b2c3d", "deprecated"), "Would mark version 1.0.0-0a1b2c3d as deprecated"),
+        (Change("Mend", "x/0a1b.zip", "Artifact"), "Would put back x/0a1b.zip, which somebody overwrote"),
+        (
+            Change("Mend", "arn:aws:iam:::role/Admin", "Principal"),
+            "Would let arn:aws:iam:::role/Admin launch again, which somebody took away by hand",
+        ),
+        (
+            Change("Mend", "LaunchRole", "Constraint"),
+            "Would put back the launch constraint of LaunchRole, which somebody took away by hand",
+        ),
+        (Change("Protect", "hub", "Stack"), "Would protect hub from being deleted"),
+    ],
+)
+def test_what_happens_to_a_thing(change: Change, text: str) -> None:
+    assert texts(resources(REGION, [change])) == [text]
+
+
+@pytest.mark.parametrize(("size", "words"), [(3, " (3 accounts)"), (1, " (1 account)"), (None, "")])
+def test_shares_say_how_many_accounts_they_reach(size: int | None, words: str) -> None:
+    found = shares(REGION, FOUND, lambda _: size)
+    assert texts(found) == [
+        f"Would share the portfolio with organization o-a1b2c3d4e5{words}",
+        f"Would share the portfolio with organizational unit ou-ab12-cd34ef56{words}",
+        f"Would share who may launch with account 444455556666 too{words}",
+        f"Would stop sharing the portfolio with account 111122223333{words}",
+    ]
+    assert [one.takes_away for one in found] == [False, False, False, True]
+
+
+def test_old_and_new_values_of_choices() -> None:
+    before = {"time_zone": "UTC", "roles": [], "attach_json": True, "due_days": {"high": 7}, "gone": 1}
+    after = {"time_zone": "Asia/Tokyo", "roles": ["A", "B"], "attach_json": False, "due_days": {"high": 3}, "new": 2}
+    assert texts(choices(REGION, before, after)) == [
+        "time_zone: UTC -> Asia/Tokyo",
+        "roles: nothing -> A, B",
+        "attach_json: yes -> no",
+        "due_days: high=7 -> high=3",
+    ]
+
+
+def test_who_may_launch() -> None:
+    before, after = ["arn:aws:iam:::role/Admin"], ["arn:aws:iam:::role/team-*"]
+    found = people(REGION, before, after)
+    assert texts(found) == ["Would let team-* launch", "Would let Admin launch no more"]
+    assert [one.takes_away for one in found] == [False, True]
+
+
+def test_versions() -> None:
+    state = HubState(REGION, StackState("a"), StackState("b"), versions=(VersionState("pa-1", "1.0.0-old", "DEFAULT"),))
+    found = versions(REGION, state, "1.0.0-new", ("1.0.0-old", "elsewhere"))
+    assert [(one.name, one.action, one.takes_away) for one in found] == [
+        ("1.0.0-new", "add", False),
+        ("1.0.0-old", "remove", True),
+    ]
+    assert versions(REGION, state, "1.0.0-old", ()) == []
+
+
+def test_a_plan_names_the_region_and_what_is_taken_away() -> None:
+    plan = Plan(tuple(shares(REGION, FOUND, lambda _: None)), ("Mind this.",))
+    assert plan.losses == ("eu-west-1: Would stop sharing the portfolio with account 111122223333",)
+    assert plan.text().endswith("account 111122223333\nNote: Mind this.")
+
+
+def test_a_plan_without_changes_says_so() -> None:
+    assert Plan(()).text() == NO_CHANGES
+    assert Plan((), ("Mind this.",)).text() == f"{NO_CHANGES}\nNote: Mind this."
