@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "enroll": "Give accounts that have no subscription a baseline one.",
     "update-subscriptions": "Bring subscriptions to the newest version, with their owners' answers.",
     "doctor": "Check what the product needs and say what mends each gap.",
+    "policy": "Print the least IAM policy with which a command works.",
     "test-finding": "Import a test finding into Security Hub.",
     "redrive": "Tell findings in the dead-letter queues of subscriptions after all.",
     "render": "Write all templates and the formatter's zip into a folder.",

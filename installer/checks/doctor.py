@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
 from common.names import LAUNCH_ROLE_NAME
-from installer.aws.identity import Identity
-from installer.aws.sentences import sentence
+from installer.aws.identity import Identity, caller, identity
+from installer.aws.sentences import is_denied, sentence
 from installer.aws.session import Session
 from installer.checks.aggregation import aggregation_region
+from installer.checks.check import Check, Result
+from installer.checks.hub import customer_key, hub
 from installer.checks.needed_actions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
 from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
 from installer.checks.preconditions import check_launch_role
@@ -20,21 +21,21 @@ from installer.organization.access import ENABLED, access_status
 from installer.organization.identity_center import organization_instance
 
 
-@dataclass(frozen=True)
-class Check:
-    """One line of the doctor's table.
+def diagnose(session: Session, region: str) -> tuple[str, list[Check]]:
+    """Return the account and all that was found, also where the caller may not even ask for the organization.
 
-    Attributes:
-        name: what was looked at.
-        passed: whether it is as it must be; None for something to know that is no fault.
-        found: what was found.
-        mend: command or step that mends it; empty where nothing needs mending.
+    Raises:
+        UserError: the account is in no organization, or the Region is not enabled in it.
     """
-
-    name: str
-    passed: bool | None
-    found: str
-    mend: str = ""
+    who = caller(session)
+    try:
+        return who["Account"], examine(session, identity(session), region)
+    except ClientError as error:
+        if not is_denied(error):
+            raise
+        unknown = Check("Organization", Result.UNKNOWN, f"could not be looked at. {sentence(error)}", _ASK)
+        known = Identity(who["Account"], who["Arn"], "", "")
+        return who["Account"], [unknown, *(one for one in examine(session, known, region) if one.name != unknown.name)]
 
 
 def examine(session: Session, known: Identity, region: str) -> list[Check]:
@@ -47,11 +48,16 @@ def examine(session: Session, known: Identity, region: str) -> list[Check]:
         ("Security Hub", _security_hub),
         ("Aggregation", _aggregation),
         ("Launch role", _launch_role),
+        ("Hub", hub),
+        ("Customer key", customer_key),
         ("Identity Center", _identity_center),
     )
     steps = (ORGANIZATION,) if known.is_management else (INSTALL, SHARE, UNINSTALL)
     found = [_looked(name, look, session, known, region) for name, look in looks]
     return [*found, *(_permissions(step, session, known, region) for step in steps)]
+
+
+_ASK = "ask for that permission, or run doctor with a profile that has it"
 
 
 def _looked(
@@ -60,23 +66,21 @@ def _looked(
     try:
         return look(session, known, region)
     except ClientError as error:
-        return Check(name, None, f"could not be looked at. {sentence(error)}")
+        return Check(name, Result.UNKNOWN, f"could not be looked at. {sentence(error)}", _ASK)
 
 
 def _hub_account(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # one of the looks
     if known.is_management:
-        return Check(
-            "Hub account", passed=False, found="this is the management account", mend="use a hub account's --profile"
-        )
-    return Check("Hub account", passed=True, found=known.account_id)
+        return Check("Hub account", Result.FAIL, "this is the management account", mend="use a hub account's --profile")
+    return Check("Hub account", Result.PASS, known.account_id)
 
 
 def _all_features(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
     organization = session.client("organizations").describe_organization()["Organization"]
     if organization["FeatureSet"] == "ALL":
-        return Check("Organization", passed=True, found=f"{known.organization_id}, all features")
+        return Check("Organization", Result.PASS, f"{known.organization_id}, all features")
     mend = "aws organizations enable-all-features"
-    return Check("Organization", passed=False, found="only consolidated billing", mend=mend)
+    return Check("Organization", Result.FAIL, "only consolidated billing", mend=mend)
 
 
 def _sharing(session: Session, known: Identity, region: str) -> Check:
@@ -84,19 +88,19 @@ def _sharing(session: Session, known: Identity, region: str) -> Check:
     status = access_status(session.client("servicecatalog", region_name=region))
     if status is None:
         found = "can be seen only once this account is delegated administrator"
-        return Check("Sharing", passed=None, found=found, mend=mend)
+        return Check("Sharing", Result.NOTE, found, mend=mend)
     if status == ENABLED:
-        return Check("Sharing", passed=True, found="Service Catalog may share within the organization")
-    return Check("Sharing", passed=False, found="Service Catalog has no access to the organization", mend=mend)
+        return Check("Sharing", Result.PASS, "Service Catalog may share within the organization")
+    return Check("Sharing", Result.FAIL, "Service Catalog has no access to the organization", mend=mend)
 
 
 def _delegated(session: Session, known: Identity, region: str) -> Check:
     if known.is_management:
-        return Check("Delegated administrator", passed=None, found="the hub has to be one, not this account")
+        return Check("Delegated administrator", Result.NOTE, "the hub has to be one, not this account")
     if access_status(session.client("servicecatalog", region_name=region)) is not None:
-        return Check("Delegated administrator", passed=True, found="this account may share")
+        return Check("Delegated administrator", Result.PASS, "this account may share")
     mend = _organization_command(known)
-    return Check("Delegated administrator", passed=False, found="this account may not share yet", mend=mend)
+    return Check("Delegated administrator", Result.FAIL, "this account may not share yet", mend=mend)
 
 
 def _security_hub(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
@@ -106,39 +110,37 @@ def _security_hub(session: Session, known: Identity, region: str) -> Check:  # n
         if error.response["Error"]["Code"] not in ("InvalidAccessException", "ResourceNotFoundException"):
             raise
         mend = f"aws securityhub enable-security-hub --region {region}"
-        return Check("Security Hub", passed=False, found=f"not enabled in {region}", mend=mend)
+        return Check("Security Hub", Result.FAIL, f"not enabled in {region}", mend=mend)
     if hub.get("ControlFindingGenerator") == "STANDARD_CONTROL":
         return Check(
             "Security Hub",
-            passed=None,
-            found="each control is found once per standard, which multiplies emails",
+            Result.NOTE,
+            "each control is found once per standard, which multiplies emails",
             mend="aws securityhub update-security-hub-configuration --control-finding-generator SECURITY_CONTROL",
         )
-    return Check("Security Hub", passed=True, found=f"enabled in {region}, one finding a control")
+    return Check("Security Hub", Result.PASS, f"enabled in {region}, one finding a control")
 
 
 def _aggregation(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
     home = aggregation_region(session, region)
     if home is None:
-        return Check("Aggregation", passed=None, found="no aggregation Region: install in every Region that you use")
+        return Check("Aggregation", Result.NOTE, "no aggregation Region: install in every Region that you use")
     if home == region:
-        return Check(
-            "Aggregation", passed=True, found=f"{region} is the aggregation Region: this Region alone is enough"
-        )
+        return Check("Aggregation", Result.PASS, f"{region} is the aggregation Region: this Region alone is enough")
     return Check(
-        "Aggregation", passed=None, found=f"findings aggregate in {home}", mend=f"install with --regions {home} only"
+        "Aggregation", Result.NOTE, f"findings aggregate in {home}", mend=f"install with --regions {home} only"
     )
 
 
 def _launch_role(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
     if known.is_management:
-        return Check("Launch role", passed=None, found="the hub needs it, not this account")
+        return Check("Launch role", Result.NOTE, "the hub needs it, not this account")
     try:
         check_launch_role(session, known)
     except UserError:
         mend = _organization_command(known)
-        return Check("Launch role", passed=False, found=f"no {LAUNCH_ROLE_NAME} in this account", mend=mend)
-    return Check("Launch role", passed=True, found=f"{LAUNCH_ROLE_NAME} is in this account")
+        return Check("Launch role", Result.FAIL, f"no {LAUNCH_ROLE_NAME} in this account", mend=mend)
+    return Check("Launch role", Result.PASS, f"{LAUNCH_ROLE_NAME} is in this account")
 
 
 def _permissions(step: str, session: Session, known: Identity, region: str) -> Check:
@@ -146,26 +148,28 @@ def _permissions(step: str, session: Session, known: Identity, region: str) -> C
     try:
         principal = principal_arn(session, known)
         if principal is None:
-            return Check(name, None, f"could not be checked: IAM answers for roles and users, not for {known.arn}")
+            return Check(
+                name, Result.UNKNOWN, f"could not be checked: IAM answers for roles and users, not for {known.arn}"
+            )
         missing = missing_actions(session, known, principal, region, step)
     except ClientError as error:
         if may_ask(error):
             raise
         mend = "allow iam:GetRole and iam:SimulatePrincipalPolicy on your own role, or just try: nothing breaks"
-        return Check(name, None, f"could not be checked: you may not call {error.operation_name}", mend)
+        return Check(name, Result.UNKNOWN, f"could not be checked: you may not call {error.operation_name}", mend)
     if not missing:
-        return Check(name, passed=True, found=f"{principal} may")
-    return Check(name, passed=False, found=f"{principal} may not call {', '.join(missing)}", mend="allow these actions")
+        return Check(name, Result.PASS, f"{principal} may")
+    return Check(name, Result.FAIL, f"{principal} may not call {', '.join(missing)}", mend="allow these actions")
 
 
 def _identity_center(session: Session, known: Identity, region: str) -> Check:
     instance = organization_instance(session.client("sso-admin", region_name=region), known.management_account_id)
     if instance:
-        return Check("Identity Center", passed=True, found=str(instance["InstanceArn"]))
+        return Check("Identity Center", Result.PASS, str(instance["InstanceArn"]))
     return Check(
         "Identity Center",
-        passed=None,
-        found=f"the organization's is not to be seen from here in {region}: name --portal and --identity-center-region "
+        Result.NOTE,
+        f"the organization's is not to be seen from here in {region}: name --portal and --identity-center-region "
         "yourself",
     )
 

@@ -5,14 +5,17 @@ Both the calls of the commands and those that CloudFormation makes on the caller
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from common.names import ARTIFACT_BUCKET_PREFIX, LAUNCH_ROLE_NAME, LOG_BUCKET_PREFIX
+from common.names import ARTIFACT_BUCKET_PREFIX, LAUNCH_ROLE_NAME, LOG_BUCKET_PREFIX, OPERATOR_ROLE_NAME
 from installer.aws.stacks import CHANGE_SET_PREFIX
 
 INSTALL = "install"
 SHARE = "share"
+STATUS = "status"
+COVERAGE = "coverage"
 UNINSTALL = "uninstall"
 ORGANIZATION = "organization"
 
@@ -41,8 +44,25 @@ _LOOK = Need(
     _ANY,
     (
         "organizations:DescribeOrganization",
+        "servicecatalog:DescribeConstraint",
         "servicecatalog:DescribePortfolioShares",
+        "servicecatalog:ListConstraintsForPortfolio",
+        "servicecatalog:ListPortfoliosForProduct",
+        "servicecatalog:ListPrincipalsForPortfolio",
         "servicecatalog:ListProvisioningArtifacts",
+    ),
+)
+_LOOK_AT_ARTIFACTS = (
+    Need(_BUCKETS[:1], ("s3:ListBucket", "s3:ListBucketVersions")),
+    Need(_OBJECTS[:1], ("s3:GetObject", "s3:GetObjectVersion")),
+)
+_LOOK_AT_ACCOUNTS = Need(
+    _ANY,
+    (
+        "organizations:ListAccounts",
+        "organizations:ListAccountsForParent",
+        "organizations:ListOrganizationalUnitsForParent",
+        "organizations:ListRoots",
     ),
 )
 _LOOK_AT_STACKS = Need(
@@ -52,6 +72,7 @@ _LOOK_AT_STACKS = Need(
         "cloudformation:DescribeStackEvents",
         "cloudformation:DescribeStacks",
         "cloudformation:GetTemplate",
+        "cloudformation:ListStackResources",
     ),
 )
 _LOOK_AT_CHANGE_SETS = Need(
@@ -59,21 +80,25 @@ _LOOK_AT_CHANGE_SETS = Need(
     # Of a change set that failed, IAM may take the change set for the resource, and not its stack.
     ("cloudformation:DescribeEvents",),
 )
+_TAKE_OPERATOR_ROLE = Need((f"arn:{{partition}}:iam::*:role/{OPERATOR_ROLE_NAME}",), ("sts:AssumeRole",))
 _CHANGE_STACKS = Need(
     _STACKS,
     (
+        "cloudformation:ContinueUpdateRollback",
         "cloudformation:CreateChangeSet",
         "cloudformation:DeleteChangeSet",
         "cloudformation:DeleteStack",
         "cloudformation:DescribeChangeSet",
         "cloudformation:ExecuteChangeSet",
         "cloudformation:TagResource",
+        "cloudformation:UpdateTerminationProtection",
     ),
 )
 
 NEEDS: Mapping[str, tuple[Need, ...]] = {
     INSTALL: (
         _LOOK,
+        *_LOOK_AT_ARTIFACTS,
         _LOOK_AT_STACKS,
         _LOOK_AT_CHANGE_SETS,
         _CHANGE_STACKS,
@@ -83,7 +108,6 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
             (
                 "s3:CreateBucket",
                 "s3:GetBucketPolicy",
-                "s3:ListBucket",
                 "s3:PutBucketLogging",
                 "s3:PutBucketOwnershipControls",
                 "s3:PutBucketPolicy",
@@ -94,7 +118,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "s3:PutLifecycleConfiguration",
             ),
         ),
-        Need(_OBJECTS[:1], ("s3:GetObject", "s3:PutObject", "s3:PutObjectTagging")),
+        Need(_OBJECTS[:1], ("s3:DeleteObject", "s3:PutObject", "s3:PutObjectTagging")),
         Need(
             _ANY,
             (
@@ -106,13 +130,10 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "servicecatalog:CreateProvisioningArtifact",
                 "servicecatalog:DeleteConstraint",
                 "servicecatalog:DeleteProvisioningArtifact",
-                "servicecatalog:DescribeConstraint",
                 "servicecatalog:DescribePortfolio",
                 "servicecatalog:DescribeProductAsAdmin",
                 "servicecatalog:DescribeProvisioningArtifact",
                 "servicecatalog:DisassociatePrincipalFromPortfolio",
-                "servicecatalog:ListPortfoliosForProduct",
-                "servicecatalog:ListPrincipalsForPortfolio",
                 "servicecatalog:UpdateConstraint",
                 "servicecatalog:UpdatePortfolio",
                 "servicecatalog:UpdateProduct",
@@ -123,13 +144,13 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     SHARE: (
         _LOOK,
         _LOOK_AT_STACKS,
+        *_LOOK_AT_ARTIFACTS,
+        _LOOK_AT_ACCOUNTS,
         Need(
             _ANY,
             (
                 "organizations:DescribeAccount",
                 "organizations:DescribeOrganizationalUnit",
-                "organizations:ListOrganizationalUnitsForParent",
-                "organizations:ListRoots",
                 "servicecatalog:CreatePortfolioShare",
                 "servicecatalog:DeletePortfolioShare",
                 "servicecatalog:DescribePortfolioShareStatus",
@@ -141,7 +162,10 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     UNINSTALL: (
         _LOOK,
         _LOOK_AT_STACKS,
-        Need(_STACKS, ("cloudformation:DeleteStack",)),
+        *_LOOK_AT_ARTIFACTS,
+        _LOOK_AT_ACCOUNTS,
+        _TAKE_OPERATOR_ROLE,
+        Need(_STACKS, ("cloudformation:DeleteStack", "cloudformation:UpdateTerminationProtection")),
         Need(
             _BUCKETS,
             ("s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:GetBucketPolicy", "s3:ListBucketVersions"),
@@ -157,11 +181,11 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "servicecatalog:DescribePortfolioShareStatus",
                 "servicecatalog:DisassociatePrincipalFromPortfolio",
                 "servicecatalog:DisassociateProductFromPortfolio",
-                "servicecatalog:ListPortfoliosForProduct",
-                "servicecatalog:ListPrincipalsForPortfolio",
             ),
         ),
     ),
+    STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS),
+    COVERAGE: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
     ORGANIZATION: (
         _LOOK_AT_STACKS,
         _LOOK_AT_CHANGE_SETS,
@@ -212,3 +236,41 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
 def filled(need: Need, partition: str, region: str, account: str) -> tuple[str, ...]:
     """Return the ARNs of a need's resources."""
     return tuple(one.format(partition=partition, region=region, account=account) for one in need.resources)
+
+
+_LIKE: Mapping[str, tuple[str, ...]] = {
+    INSTALL: (INSTALL, SHARE),
+    "plan": (INSTALL, SHARE),
+    SHARE: (SHARE,),
+    STATUS: (STATUS,),
+    COVERAGE: (COVERAGE,),
+    "enroll": (COVERAGE,),
+    "update-subscriptions": (COVERAGE,),
+    UNINSTALL: (UNINSTALL,),
+    ORGANIZATION: (ORGANIZATION,),
+}
+"""By command, the steps whose needs it has. `plan` makes and deletes change sets, and so needs what `install` does."""
+
+COMMANDS = tuple(_LIKE)
+"""The commands for which there is a policy."""
+
+
+def command_policy(command: str, partition: str, regions: Sequence[str], account: str) -> dict[str, Any]:
+    """Return the least IAM policy of a command's caller.
+
+    Args:
+        command: one of `COMMANDS`.
+        partition: AWS partition.
+        regions: Regions of the hub.
+        account: account in which the command runs.
+    """
+    by_resources: dict[tuple[str, ...], set[str]] = {}
+    for step in _LIKE[command]:
+        for need in NEEDS[step]:
+            filled_in = (arn for region in regions for arn in filled(need, partition, region, account))
+            by_resources.setdefault(tuple(dict.fromkeys(filled_in)), set()).update(need.actions)
+    statements = [
+        {"Effect": "Allow", "Action": sorted(actions), "Resource": list(resources)}
+        for resources, actions in by_resources.items()
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}

@@ -5,26 +5,40 @@ from __future__ import annotations
 import click
 
 from installer.configuration import flags
+from installer.exit_codes import ExitCode
 
-FAILED = 1
-"""Exit code when a check failed."""
-
-_MARKS = {True: "pass", False: "FAIL", None: "note"}
+_MARKS = {"pass": "pass", "fail": "FAIL", "note": "note", "unknown": "UNKNOWN"}
 
 
 @click.command()
 @flags.profile
 @flags.region_alone
-def command(profile: str | None, region: str | None) -> None:
-    """Check account, organization, Service Catalog, Security Hub and Identity Center."""
-    from installer.aws.identity import identity
+@flags.as_json
+def command(
+    profile: str | None,
+    region: str | None,
+    as_json: bool,  # noqa: FBT001  # click passes options by name
+) -> None:
+    """Check account, organization, Service Catalog, Security Hub, Identity Center, and what is installed.
+
+    Goes on where something may not be looked at, and ends with 1 where a check failed or is unknown.
+    """
     from installer.aws.session import session
-    from installer.checks.doctor import examine
-    from installer.console import show_table
+    from installer.checks.check import Result
+    from installer.checks.doctor import diagnose
+    from installer.console import progress, say, say_json, show_table
+    from installer.documents import heading
 
     found = session(profile, region)
-    checks = examine(found, identity(found), found.region_name)
-    rows = [(_MARKS[check.passed], check.name, check.found, check.mend) for check in checks]
-    show_table(f"Security notifications in {found.region_name}", ("", "Check", "Found", "Mend it with"), rows)
-    if any(check.passed is False for check in checks):
-        raise click.exceptions.Exit(FAILED)
+    with progress("Looking"):
+        account, checks = diagnose(found, found.region_name)
+    if as_json:
+        documents = [check.document() for check in checks]
+        say_json({**heading("doctor", account), "region": found.region_name, "checks": documents})
+    else:
+        rows = [(_MARKS[check.result.value], check.name, check.found) for check in checks]
+        show_table(f"Security notifications in {found.region_name}", ("", "Check", "Found"), rows)
+        if mends := [f"  {check.name}: {check.mend}" for check in checks if check.mend]:
+            say("To mend it:", *mends)
+    if any(check.result in (Result.FAIL, Result.UNKNOWN) for check in checks):
+        raise click.exceptions.Exit(ExitCode.WRONG)

@@ -33,6 +33,21 @@ def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any]
     return check
 
 
+def any_or(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Return a check that takes `*` too."""
+    check = matching(pattern)
+
+    def any_or_checked(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        check(
+            context,
+            parameter,
+            tuple(one for one in value if one != "*") if isinstance(value, tuple) else value.strip("*"),
+        )
+        return value
+
+    return any_or_checked
+
+
 profile = click.option("--profile", help="AWS profile; else the environment's credentials.")
 region = click.option(
     "--region", help="AWS Region; else the profile's. Beside a configuration that names Regions: only this one of them."

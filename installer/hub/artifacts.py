@@ -6,8 +6,10 @@ Same content, same name: an artifact is uploaded once and never changed.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from installer.formatter_zip.build import build_formatter_zip
@@ -30,8 +32,14 @@ class Artifact:
 
 def formatter_artifact(configuration: Mapping[str, Any]) -> Artifact:
     """Return the formatter's zip with what the admin chose, as `AdminChoices.from_document` reads it."""
-    body = build_formatter_zip(configuration)
+    body = _formatter_zip(json.dumps(configuration, sort_keys=True))
     return Artifact(f"formatter/{_digest(body)}.zip", body, "application/zip")
+
+
+@lru_cache
+def _formatter_zip(configuration: str) -> bytes:
+    """Build it once: it takes a second, is the same in every Region, and plan and install both need it."""
+    return build_formatter_zip(json.loads(configuration))
 
 
 def template_artifact(name: str, template: str) -> Artifact:

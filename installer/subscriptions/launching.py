@@ -43,7 +43,7 @@ class Launcher:
             UserError: it could not be launched; says why.
         """
         for failed in failed_baselines(self._catalog, self._product_id):
-            self._end(failed)
+            self._end(failed, IgnoreErrors=True)
         record = self._catalog.provision_product(
             ProductId=self._product_id,
             ProvisioningArtifactId=self._version_id,
@@ -83,8 +83,8 @@ class Launcher:
         """
         self._end(known.id)
 
-    def _end(self, provisioned_product_id: str) -> None:
-        found = self._catalog.terminate_provisioned_product(ProvisionedProductId=provisioned_product_id)
+    def _end(self, provisioned_product_id: str, **more: bool) -> None:
+        found = self._catalog.terminate_provisioned_product(ProvisionedProductId=provisioned_product_id, **more)
         self._wait(found["RecordDetail"]["RecordId"])
 
     def _path(self) -> str:

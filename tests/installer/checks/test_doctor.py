@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from installer.aws.identity import identity
 from installer.aws.session import Session
-from installer.checks.doctor import Check, examine
+from installer.checks.check import Check, Result
+from installer.checks.doctor import examine
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization
 
@@ -20,7 +21,7 @@ def test_a_hub_is_told_to_make_itself_delegated_administrator(embedded_aws: Embe
     found = looked_at(embedded_aws.session(hub))
     command = f"./install.sh organization --hub-account {hub} --profile MANAGEMENT"
     assert found["Delegated administrator"] == Check(
-        "Delegated administrator", passed=False, found="this account may not share yet", mend=command
+        "Delegated administrator", Result.FAIL, "this account may not share yet", command
     )
     assert found["Launch role"].mend == command
 
@@ -28,7 +29,7 @@ def test_a_hub_is_told_to_make_itself_delegated_administrator(embedded_aws: Embe
 def test_the_management_account_is_not_told_to_make_itself_the_hub(embedded_aws: EmbeddedAws) -> None:
     found = looked_at(embedded_aws.session(create_organization(embedded_aws).management))
     assert found["Delegated administrator"] == Check(
-        "Delegated administrator", passed=None, found="the hub has to be one, not this account"
+        "Delegated administrator", Result.NOTE, "the hub has to be one, not this account"
     )
-    assert found["Sharing"].passed is False
+    assert found["Sharing"].result is Result.FAIL
     assert found["Sharing"].mend == "./install.sh organization --hub-account HUB --profile MANAGEMENT"

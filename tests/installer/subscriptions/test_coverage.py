@@ -12,7 +12,8 @@ from rich.console import Console
 
 from installer.errors import UserError
 from installer.hub.sharing import ORGANIZATION, ORGANIZATIONAL_UNIT, Target
-from installer.subscriptions.coverage import accounts_of, coverage
+from installer.organization.accounts import accounts_of
+from installer.subscriptions.coverage import Coverage
 from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.owner import Owner
@@ -38,15 +39,25 @@ def test_coverage(embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest
     stage = Player(embedded_aws, Choices(), Console(quiet=True)).subscribe()
     organization = stage.organization
     let_the_hub_look(embedded_aws, organization.owner_account, organization.hub)
-    units = (organization.shared_unit, organization.other_unit)
-    flags = [flag for unit in units for flag in ("--share-with-organizational-units", unit)]
     line = CommandLine(embedded_aws, tmp_path)
-    shown = line.succeeds(organization.hub, "coverage", "--role-name", ROLE, *flags)
-    assert "1 of 2 accounts have a subscription." in shown
-    owner = next(row for row in shown.splitlines() if organization.owner_account in row)
-    assert "1.0.0-" in owner
-    other = next(row for row in shown.splitlines() if organization.other_account in row)
-    assert "You may not call AssumeRole" in other
+    look = ("coverage", "--role-name", ROLE)
+    shown = line.succeeds(organization.hub, *look)
+    assert "1 subscribed, 0 outdated, 0 none, 0 unknown, of 1." in shown
+    (owner,) = (row.split("\t") for row in shown.splitlines() if organization.owner_account in row)
+    assert owner[1:4] == ["Web shop", "Root/Workloads", "subscribed"]
+    assert owner[4].startswith("1.0.0-")
+    # This role may not look at stacks and topics.
+    assert owner[5] == "not told"
+
+    document = json.loads(line.succeeds(organization.hub, *look, "--json"))
+    assert document["totals"] == {"subscribed": 1, "outdated": 0, "none": 0, "unknown": 0}
+    assert document["accounts"][0]["subscriptions"][0]["confirmed"] is None
+    assert f"{REGION},{organization.owner_account},Web shop" in line.succeeds(organization.hub, *look, "--csv")
+    assert line.succeeds(organization.hub, *look, "--missing").splitlines()[1].endswith("of 1.")
+
+    nobody = line.succeeds(organization.hub, "coverage", "--role-name", "Nobody", exit_code=1)
+    assert "\tunknown\t" in nobody
+    assert "You may not call AssumeRole" in nobody
 
 
 def test_what_failed_or_was_ended_is_no_subscription(embedded_aws: EmbeddedAws) -> None:
@@ -54,11 +65,13 @@ def test_what_failed_or_was_ended_is_no_subscription(embedded_aws: EmbeddedAws) 
     hub, account = stage.organization.hub, stage.organization.owner_account
     let_the_hub_look(embedded_aws, account, hub)
     owner = Owner(embedded_aws, account, "jane")
+    catalog = embedded_aws.session(hub, REGION).client("servicecatalog")
+    product = catalog.search_products_as_admin()["ProductViewDetails"][0]["ProductViewSummary"]["ProductId"]
 
     def versions() -> int:
-        (found,) = coverage(embedded_aws.session(hub, REGION), [account], ROLE, REGION)
+        found = Coverage(embedded_aws.session(hub, REGION), ROLE, REGION, product, {}, "").look([account])[0]
         assert not found.problem
-        return len(found.versions)
+        return len(found.subscriptions)
 
     with pytest.raises(UserError, match="must be 1 to 20 email addresses"):
         owner.launch({"EmailAddresses": "nobody"}, "failed")

@@ -1,0 +1,63 @@
+"""Whether what is installed is whole: stacks, artifacts, who may launch, the launch constraint, and the customer's key."""
+
+from __future__ import annotations
+
+from botocore.exceptions import ClientError
+
+from common.choices.configuration import Configuration
+from installer.aws.identity import Identity
+from installer.aws.session import Session
+from installer.checks.check import Check, Result
+from installer.hub.deployment import HubInstaller
+from installer.hub.drift import drift_of
+from installer.hub.state import HubState
+from product.portfolio.template import CONFIGURATION, PRODUCT
+
+_MEND = "./install.sh install"
+
+
+def hub(session: Session, known: Identity, region: str) -> Check:
+    """Compare what is there with what the stacks say; the plan compares it with the configuration."""
+    state = _state(session, known, region)
+    if state.is_empty:
+        return Check("Hub", Result.NOTE, f"nothing is installed in {region}")
+    drift = drift_of(state, state.portfolio_stack.template, session.get_partition_for_region(region))
+    problems = [*state.problems(), *(f"{change.resource} was taken away by hand" for change in drift.changes())]
+    if problems:
+        return Check("Hub", Result.FAIL, "; ".join(problems), _MEND)
+    unprotected = [one.name for one in (state.artifact_stack, state.portfolio_stack) if not one.is_protected]
+    if unprotected:
+        found = f"{', '.join(unprotected)} may be deleted by mistake"
+        return Check("Hub", Result.FAIL, found, _MEND)
+    if not state.principals:
+        return Check("Hub", Result.FAIL, "nobody may launch", f"{_MEND} --permission-sets NAME")
+    return Check("Hub", Result.PASS, f"whole, {len(state.objects)} artifacts are what their names say")
+
+
+def customer_key(session: Session, known: Identity, region: str) -> Check:
+    """Look whether the key of the admin's choice is in the hub account and can be used.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
+    """
+    state = _state(session, known, region)
+    product = state.portfolio_stack.template.get("Resources", {}).get(PRODUCT, {})
+    alias = product.get("Metadata", {}).get(CONFIGURATION, {}).get("key_alias", "")
+    if not alias:
+        return Check("Customer key", Result.NOTE, "none is chosen: AWS's own keys encrypt")
+    try:
+        key = session.client("kms", region_name=region).describe_key(KeyId=alias)["KeyMetadata"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NotFoundException":
+            raise
+        mend = f"aws kms create-alias --alias-name {alias} --target-key-id KEY --region {region}"
+        return Check("Customer key", Result.FAIL, f"there is no {alias} in this account and Region", mend)
+    if not key["Enabled"]:
+        mend = f"aws kms enable-key --key-id {key['KeyId']} --region {region}"
+        return Check("Customer key", Result.FAIL, f"{alias} is {key['KeyState']}", mend)
+    return Check(
+        "Customer key", Result.PASS, f"{alias} is {key['KeyId']}; each account with a subscription needs it too"
+    )
+
+
+def _state(session: Session, known: Identity, region: str) -> HubState:
+    return HubInstaller(session, region, known.account_id, known.organization_id, Configuration()).state()

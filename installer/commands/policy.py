@@ -1,0 +1,39 @@
+"""Print the least IAM policy with which a command works."""
+
+from __future__ import annotations
+
+import click
+
+from common.choices.patterns import ACCOUNT, REGION
+from installer.checks.needed_actions import COMMANDS
+from installer.configuration import flags
+
+
+@click.command()
+@click.argument("name", metavar="COMMAND", type=click.Choice(COMMANDS))
+@click.option(
+    "--account",
+    metavar="ID",
+    default="*",
+    help="Account in which the command runs; * for any.",
+    callback=flags.any_or(ACCOUNT),
+)
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    default=("*",),
+    callback=flags.any_or(REGION),
+    help="Region of the hub; * for any. Repeatable.",
+)
+@click.option("--partition", default="aws", show_default=True, type=click.Choice(["aws", "aws-cn", "aws-us-gov"]))
+def command(name: str, account: str, regions: tuple[str, ...], partition: str) -> None:
+    """Print the least IAM policy of whoever runs COMMAND, for a pipeline's role; asks nobody and changes nothing.
+
+    organization runs in the management account, all others in the hub. enroll and update-subscriptions act through the
+    operator role, which each account has.
+    """
+    from installer.checks.needed_actions import command_policy
+    from installer.console import say_json
+
+    say_json(command_policy(name, partition, regions, account))
