@@ -22,6 +22,7 @@ ROLE = "HubAdministrator"
 IAM_NAMES: Mapping[str, tuple[str, ...]] = {
     "s3:DeleteObjects": ("s3:DeleteObject", "s3:DeleteObjectVersion"),
     "s3:HeadObject": ("s3:GetObject", "s3:ListBucket"),
+    "s3:ListObjectsV2": ("s3:ListBucket",),
     "s3:ListObjectVersions": ("s3:ListBucketVersions",),
     "s3:PutObject": ("s3:PutObject", "s3:PutObjectTagging"),
     "sts:GetCallerIdentity": (),
@@ -33,8 +34,13 @@ IAM_NAMES: Mapping[str, tuple[str, ...]] = {
 """Where IAM's actions have other names than the API's; nothing where no permission is needed, or the step does without."""
 
 PREFIXES = {"sso-admin": "sso"}
-UNREACHED = {"cloudformation:DescribeEvents", "servicecatalog:UpdatePortfolioShare"}
-"""Called only when something fails, or was shared by hand before."""
+UNREACHED = {
+    "cloudformation:ContinueUpdateRollback",
+    "cloudformation:DescribeEvents",
+    "s3:GetObjectVersion",
+    "servicecatalog:UpdatePortfolioShare",
+}
+"""Called only when something fails, or was shared or overwritten by hand before."""
 
 
 def policy(account: str, *steps: str, without: str = "") -> str:
@@ -107,7 +113,7 @@ def test_the_list_is_enough_and_no_longer_than_needed(
     )
     line.says("install", "--profile", "hub", "--regions", REGION, "--share-with-accounts", "999900001111", exit_code=2)
     line.says("install", *flags, "--share-with-organizational-units", unit[:-1] + "z", exit_code=2)
-    line.says("uninstall", "--profile", "hub", "--yes", "--regions", REGION)
+    line.says("uninstall", "--profile", "hub", "--yes", "--leave-subscriptions", "--regions", REGION)
 
     direct = {action for call in called for action in IAM_NAMES.get(call, (call,))}
     behind = {
