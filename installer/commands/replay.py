@@ -102,7 +102,7 @@ def _progress(count: int) -> None:
 def _moment(flag: str, text: str | None) -> datetime | None:
     if text is None:
         return None
-    from formatter.finding.safe import moment  # noqa: PLC0415  # only where a time is given
+    from formatter.finding.safe import moment  # only where a time is given
 
     found = moment(text)
     if found is None:
