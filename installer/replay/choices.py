@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.choices.configuration import Configuration
+from common.choices.key import Place
+from common.choices.values import plain_values
 from event_matching.pattern import EventPattern
 from formatter.settings import Preferences, Variable
-from installer.configuration.reading import formatter_values
 from installer.errors import UserError
 from installer.hub.content import subscription_options
 from product.subscription.event_rules import finding_rules
@@ -72,7 +73,7 @@ def choices(configuration: Configuration, given: Mapping[str, str]) -> Choices:
                 Variable.EMAIL_ADDRESSES.value: answers[names.EMAIL_ADDRESSES],
                 Variable.SOURCE.value: configuration.source.value,
             },
-            formatter_values(configuration),
+            plain_values(configuration, Place.FORMATTER),
         ),
     )
 
