@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from formatter.delivery.outcome import Outcome
+from formatter.delivery.outcome import Measure, Outcome
+from formatter.finding.severity import Severity
 
 if TYPE_CHECKING:
     from formatter.delivery.sweep import Swept
@@ -38,8 +39,10 @@ class Observer:
     def _outcomes(self, message: str, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
             self._log(message, outcome)
-            if outcome.measures:
-                self._measure(outcome)
+        for severity in Severity:
+            self._measure(
+                severity, [one for outcome in outcomes if outcome.severity is severity for one in outcome.measures]
+            )
 
     def swept(self, swept: Swept) -> None:
         """Log a sweep that had anything to do."""
@@ -73,10 +76,12 @@ class Observer:
         else:
             self.logger.info(message, extra=details)
 
-    def _measure(self, outcome: Outcome) -> None:
+    def _measure(self, severity: Severity, measures: Sequence[Measure]) -> None:
+        if not measures:
+            return
         # The service as a second dimension is what powertools adds where it is named.
         metrics = EphemeralMetrics(namespace=NAMESPACE)
-        metrics.add_dimension(SEVERITY, outcome.severity.name)
-        for measure in outcome.measures:
+        metrics.add_dimension(SEVERITY, severity.name)
+        for measure in measures:
             metrics.add_metric(measure.metric.value, MetricUnit.Seconds, measure.seconds)
         metrics.flush_metrics()

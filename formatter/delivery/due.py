@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -15,7 +16,7 @@ MOST_ROWS = 10_000
 
 
 def due_rows(memory: Memory, urgency: Urgency, now: datetime, share: Share, failures: list[str]) -> list[Problem]:
-    """Return problems of a class whose time has come, the earliest first, as many as fit into the time.
+    """Return problems of a class whose time has come, without their whole findings, as many as fit into the time.
 
     Args:
         memory: where they are.
@@ -27,7 +28,9 @@ def due_rows(memory: Memory, urgency: Urgency, now: datetime, share: Share, fail
     keys = memory.due(urgency, now)
     found: dict[str, Problem] = {}
     while len(found) < MOST_ROWS and not share.is_over and (some := tuple(islice(keys, MOST_AT_ONCE))):
-        found |= {row.key: row for row in _read(memory, some, failures) if _is_due(row, urgency, now)}
+        due = (row for row in _read(memory, some, failures) if _is_due(row, urgency, now))
+        # Whole findings by the thousand would not fit into the function's memory, and digests do not need them.
+        found |= {row.key: replace(row, finding=None) for row in due}
     return list(found.values())
 
 

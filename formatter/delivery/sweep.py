@@ -29,8 +29,8 @@ from formatter.memory.records import Problem, Urgency
 from formatter.messages.digest import Digest, Entry, compose_digest
 
 _LEASE_NAME = "sweep"
-_LEASE = timedelta(minutes=4)
-"""A sweep that came twice finds the lease taken; it ends before the next sweep, five minutes later."""
+_LEASE = timedelta(seconds=90)
+"""A sweep that came twice finds the lease taken; Lambda ends each sweep before, and tries one that failed later than that."""
 
 _SECONDS = 85
 _URGENT, _DEAD_LETTERS, _REST, _REPORTS = 20, 25, 30, 10
@@ -74,10 +74,13 @@ def sweep(subscription: Subscription) -> Swept | None:
     memory, now = subscription.on.memory, subscription.on.clock()
     if not memory.lease(_LEASE_NAME, now + _LEASE, now):
         return None
-    swept = _Run(subscription).all()
-    if swept.failures:
-        # Lambda tries a failed sweep again, and that try shall not find the lease taken.
-        memory.release(_LEASE_NAME)
+    swept: Swept | None = None
+    try:
+        swept = _Run(subscription).all()
+    finally:
+        if swept is None or swept.failures:
+            # Lambda tries a failed sweep again, and that try shall not find the lease taken.
+            memory.release(_LEASE_NAME)
     return swept
 
 
@@ -182,7 +185,7 @@ class _Run:
             if share.is_over:
                 return
             if len(group) == 1 and is_immediate(group[0], self._preferences):
-                self._teller.single(group[0])
+                self._teller.single(group[0].key)
             else:
                 self._teller.together(group, self._digests_because(reason))
         for row in rows:
@@ -192,9 +195,9 @@ class _Run:
     def _again(self, row: Problem) -> None:
         """Tell what failed before, alone; what failed too often in the plainest form."""
         if row.failures >= FAILURES_UNTIL_PLAINEST:
-            self._teller.plainest(row)
+            self._teller.plainest(row.key)
         else:
-            self._teller.single(row)
+            self._teller.single(row.key)
 
     def _groups(self, rows: Sequence[Problem]) -> Iterator[tuple[list[Problem], str]]:
         """Yield what is told together, and why."""

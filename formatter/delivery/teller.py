@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from formatter.decision.telling import after_failing, after_telling
 from formatter.delivery.budget import Clock
@@ -47,13 +46,15 @@ class Teller:
         self.outcomes: list[Outcome] = []
         self.failures: list[str] = []
 
-    def single(self, row: Problem) -> None:
+    def single(self, key: str) -> None:
         """Tell what waits of a problem in a message of its own, from the whole finding where that was kept."""
-        self._tell_alone(row, partial(self._composed, row))
+        self._tell_alone(key, self._composed)
 
-    def plainest(self, row: Problem) -> None:
+    def plainest(self, key: str) -> None:
         """Tell what failed in every other form."""
-        self._tell_alone(row, lambda: compose_plainest(row, row.pending or Kind.NEW, self._preferences, self._clock()))
+        self._tell_alone(
+            key, lambda row: compose_plainest(row, row.pending or Kind.NEW, self._preferences, self._clock())
+        )
 
     def together(self, rows: Sequence[Problem], compose_all: Compose, change: Change | None = None) -> int:
         """Tell problems in digests; where one cannot be written or is refused, the others are told without it.
@@ -97,18 +98,21 @@ class Teller:
         kind = row.pending or Kind.NEW
         return compose(finding, kind, row, self._preferences, self._clock(), row.custom_action)
 
-    def _tell_alone(self, row: Problem, write: Callable[[], Message]) -> None:
+    def _tell_alone(self, key: str, write: Callable[[Problem], Message]) -> None:
+        row = self._memory.problem(key)
+        if row.pending is None:
+            return
         try:
-            message_id = self._publish(write())
-        except PublishError as error:
-            if not isinstance(error, MessageRefusedError):
-                raise
+            message_id = self._publish(write(row))
+        except MessageRefusedError as error:
             self._failed([row], error)
+        except PublishError:
+            raise
         except Exception as error:  # noqa: BLE001  # likewise
             self._failed([row], error)
         else:
             if message_id:
-                self.outcomes.append(self._outcome(row, row.pending or Kind.NEW, message_id, ""))
+                self.outcomes.append(self._outcome(row, row.pending, message_id, ""))
                 mark(self._memory, [row], self._told)
 
     def _without_the_bad(self, rows: Sequence[Problem], compose_all: Compose, change: Change, error: Exception) -> int:
@@ -121,7 +125,8 @@ class Teller:
     def _failed(self, rows: Sequence[Problem], error: Exception) -> None:
         self.failures.append(f"{' '.join(row.key for row in rows) or 'a message'} could not be told: {error!r}")
         now = self._clock()
-        mark(self._memory, rows, lambda _, found: after_failing(found, self._preferences, now))
+        whole = [self._memory.problem(row.key) for row in rows]
+        mark(self._memory, whole, lambda _, found: after_failing(found, self._preferences, now))
 
     def _publish(self, message: Message) -> str:
         """Return the message's id, empty where SNS did not take it."""
