@@ -48,13 +48,14 @@ def add_dead_letters(template: Template, rules: tuple[str, ...], options: Subscr
 def _queue(options: SubscriptionOptions) -> sqs.Queue:
     """Return the queue, which says of itself that it is for dead letters: Control Tower's CT.SQS.PR.1 wants to know.
 
+    `allowAll` is what a queue without these words does; `denyAll` does not count there.
     https://docs.aws.amazon.com/controltower/latest/controlreference/sqs-rules.html
     """
     encryption = {"KmsMasterKeyId": options.key_alias} if options.key_alias else {"SqsManagedSseEnabled": True}
     return sqs.Queue(
         QUEUE,
         MessageRetentionPeriod=_FOURTEEN_DAYS,
-        RedriveAllowPolicy={"redrivePermission": "denyAll"},
+        RedriveAllowPolicy={"redrivePermission": "allowAll"},
         Tags=tags(options.version),
         **encryption,
     )
