@@ -24,7 +24,7 @@ from enum import Enum
 from formatter.decision.agenda import is_immediate
 from formatter.decision.standing import SHORT_KEY, with_finding, without_finding
 from formatter.decision.telling import ENDINGS, with_what_is_left
-from formatter.finding.clock import clock, clock_of_asking
+from formatter.finding.clock import clock, clock_of_no_answer
 from formatter.finding.finding import Finding, State
 from formatter.finding.identity import finding_key, hash_of
 from formatter.finding.problem import problem_key
@@ -132,7 +132,7 @@ def decide(before: Problem, known: KnownFinding | None, received: Received, at: 
 
 def decide_gone(before: Problem, known: KnownFinding, at: Circumstances) -> Decision:
     """Return what to do about a finding that Security Hub was asked for and did not return."""
-    row = replace(known, clock=max(known.clock, clock_of_asking(at.now)), state=State.CLOSED)
+    row = replace(known, clock=max(known.clock, clock_of_no_answer(at.now)), state=State.CLOSED)
     after = with_what_is_left(without_finding(before, known.key, GONE, at.now), at.preferences, at.now)
     return _decision(before, after, row, at)
 

@@ -23,9 +23,6 @@ from formatter.memory.interface import ConflictError, Memory, Seen
 from formatter.memory.records import KnownFinding, Problem
 from formatter.settings import Preferences
 
-ASKED = "asked"
-"""Takes the place of an event's id where Security Hub was asked."""
-
 _ATTEMPTS = 5
 """Two events of one finding that meet are decided one after the other; five meeting at once have not been seen."""
 

@@ -15,16 +15,17 @@ from formatter.decision.response import Nag, after_nagging, what_is_due
 from formatter.decision.standing import without_successor
 from formatter.decision.telling import with_appointment, with_what_is_left
 from formatter.delivery.budget import Share
-from formatter.delivery.learn import ASKED, Learner
+from formatter.delivery.learn import Learner
 from formatter.delivery.marking import mark
 from formatter.delivery.pace import Pace
 from formatter.delivery.security_hub import IDS_AT_ONCE, HubDeniedError, HubUnreachableError
 from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.teller import Teller
 from formatter.filters import passes
+from formatter.finding.clock import asked
 from formatter.finding.finding import Finding
 from formatter.finding.identity import finding_key
-from formatter.finding.reader import Received, finding_from
+from formatter.finding.reader import finding_from
 from formatter.memory.records import EscalationLevel, Kind, Problem
 from formatter.messages.digest import Digest
 from formatter.messages.reminder import compose_escalation, compose_reminder
@@ -133,7 +134,7 @@ class Response:
         if current is None:
             self._learner.learn_gone(kept)
         else:
-            self._learner.learn(Received(current, event_id=ASKED, time=self._on.clock()))
+            self._learner.learn(asked(current, self._on.clock()))
         fresh = self._on.memory.problem(row.key)
         if fresh.pending is not None or self._due(fresh) is None:
             return None

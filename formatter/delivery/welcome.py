@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from formatter.delivery.budget import Share
 from formatter.delivery.due import due_rows
 from formatter.delivery.inventory import Query, queries
-from formatter.delivery.learn import ASKED, Learner
+from formatter.delivery.learn import Learner
 from formatter.delivery.note import SweepNote
 from formatter.delivery.security_hub import HubDeniedError, HubUnreachableError
 from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.teller import Teller
 from formatter.filters import passes
+from formatter.finding.clock import asked
 from formatter.finding.finding import Finding
-from formatter.finding.reader import Received
 from formatter.memory.interface import MOST_AT_ONCE
 from formatter.memory.records import Problem, Urgency
 from formatter.messages.digest import Digest
@@ -90,7 +90,7 @@ class Welcome:
         return True
 
     def _learn(self, finding: Finding) -> None:
-        received = Received(finding, event_id=ASKED, time=self._on.clock())
+        received = asked(finding, self._on.clock())
         self._learned.add(self._learner.learn(received, is_inventory=True).after.key)
 
     def _is_in_vain(self, error: Exception) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta, timezone
 
-from formatter.finding.finding import State
+from formatter.finding.finding import Finding, State
 from formatter.finding.reader import Received
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -22,6 +22,15 @@ _RANKS = {State.OPEN: 0, State.NOTIFIED: 1, State.SUPPRESSED: 2, State.CLOSED: 3
 """Of two states of one moment the later step of work on it counts as the newer one; closed comes last."""
 
 _LONGEST_EVENT_ID = 64
+
+_ASKED = "asked"
+"""Takes the place of an event's id where Security Hub was asked."""
+
+_ON_ITS_WAY = timedelta(minutes=5)
+"""Security Hub's own changes take minutes until everybody sees them.
+
+https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchUpdateFindings.html
+"""
 
 
 def clock(received: Received) -> str:
@@ -41,9 +50,18 @@ def clock(received: Received) -> str:
     )
 
 
-def clock_of_asking(now: datetime) -> str:
-    """Return the place of what was learned by asking at that moment, and not from an event."""
-    return f"{_sortable(now)} {_sortable(None)} {_RANKS[State.CLOSED]}0 asked"
+def asked(finding: Finding, now: datetime) -> Received:
+    """Return what Security Hub answered when it was asked at that moment.
+
+    An answer that says open counts as some minutes old: the event that it was closed may still be on its way.
+    """
+    is_closed = finding.state is State.CLOSED
+    return Received(finding, event_id=_ASKED, time=now if is_closed else now - _ON_ITS_WAY)
+
+
+def clock_of_no_answer(now: datetime) -> str:
+    """Return the place of a finding that Security Hub did not return when it was asked at that moment."""
+    return f"{_sortable(now)} {_sortable(None)} {_RANKS[State.CLOSED]}0 {_ASKED}"
 
 
 def _sortable(moment: datetime | None) -> str:

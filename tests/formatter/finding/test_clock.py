@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formatter.finding.clock import clock, clock_of_asking
+from formatter.finding.clock import asked, clock, clock_of_no_answer
 from formatter.finding.finding import State
 from formatter.finding.reader import Received, finding_from, received_findings
 
@@ -52,12 +52,25 @@ NOTIFIED = {"Workflow": {"Status": "NOTIFIED"}}
         pytest.param(state(event="a"), state(event="b"), id="of what is alike the event's id decides"),
         pytest.param(state(datetime(1969, 1, 1, tzinfo=timezone.utc)), state(), id="before 1970"),
         pytest.param(state(), state(datetime(9999, 12, 31, tzinfo=timezone.utc)), id="in the year 9999"),
-        pytest.param(state(**CLOSED), clock_of_asking(LATER), id="what was asked for later"),
-        pytest.param(clock_of_asking(NOW), state(LATER), id="and what happened after it was asked for"),
+        pytest.param(state(**CLOSED), clock_of_no_answer(LATER), id="what was asked for later"),
+        pytest.param(clock_of_no_answer(NOW), state(LATER), id="and what happened after it was asked for"),
     ],
 )
 def test_the_order(earlier: str, later: str) -> None:
     assert earlier < later
+
+
+def answer(now: datetime, **fields: object) -> str:
+    return clock(asked(finding_from({"Id": "f", **fields}), now))
+
+
+def test_what_happens_while_security_hub_is_asked_is_newer_than_its_answer_that_it_is_open() -> None:
+    assert answer(LATER) < state(NOW, **CLOSED)
+    assert answer(LATER + timedelta(minutes=10)) > state(NOW, **CLOSED)
+
+
+def test_an_answer_that_it_is_closed_is_newer_than_any_opening_on_its_way() -> None:
+    assert answer(LATER, **CLOSED) > state(NOW)
 
 
 def test_only_the_same_event_is_equal() -> None:
