@@ -30,6 +30,12 @@ def next_digest(preferences: Preferences, since: datetime) -> datetime:
     return since - full + timedelta(hours=1)
 
 
+def start_of_day(preferences: Preferences, now: datetime) -> datetime:
+    """Return when the local day of now began."""
+    local = now.astimezone(zone(preferences.time_zone))
+    return moment_of(local.date(), 0, preferences.time_zone)
+
+
 def last_weekly(preferences: Preferences, now: datetime) -> datetime | None:
     """Return the latest moment, not after now, at which a weekly report went out or should have; None where none does."""
     weekly = preferences.admin.weekly_report

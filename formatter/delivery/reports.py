@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from formatter.decision.schedule import last_weekly
+from formatter.decision.schedule import last_weekly, start_of_day
 from formatter.delivery.budget import Share
 from formatter.delivery.count import Count
 from formatter.delivery.note import SweepNote
@@ -18,7 +18,6 @@ from formatter.delivery.teller import Teller
 from formatter.memory.records import Problem, Told
 from formatter.messages.digest import Standing
 from formatter.messages.weekly import compose_weekly
-from formatter.time_zones import zone
 
 _SCAN, _COUNTED, _WEEKLY = "scan", "counted", "weekly"
 _FIRST_WEEKLY = timedelta(days=1)
@@ -52,9 +51,11 @@ class Reports:
 
     def _count(self, share: Share) -> None:
         scan = self._note.part(_SCAN)
-        today = self._on.clock().astimezone(zone(self._on.preferences.time_zone)).date().isoformat()
-        if scan.get("day") != today:
-            scan = {"day": today, "position": None, "count": Count(self._on.clock().timestamp()).document()}
+        now = self._on.clock()
+        begun = scan.get("begun", 0.0)
+        if begun < self._to_count_after(now).timestamp():
+            begun = now.timestamp()
+            scan = {"position": None, "count": Count(begun).document()}
         elif scan["position"] is None:
             return
         count, position = Count.read(scan["count"]), scan["position"]
@@ -66,12 +67,20 @@ class Reports:
                 self._note.keep(_COUNTED, count.document())
                 self.counted = {"open": dict(count.open), "overdue": count.overdue}
                 break
-        self._note.keep(_SCAN, {"day": today, "position": position, "count": count.document()})
+        self._note.keep(_SCAN, {"begun": begun, "position": position, "count": count.document()})
+
+    def _to_count_after(self, now: datetime) -> datetime:
+        """Return since when a count has to be begun to be new enough: today, and after the weekly report's moment."""
+        today = start_of_day(self._on.preferences, now)
+        return max(today, last_weekly(self._on.preferences, now) or today)
 
     def _weekly_is_due(self, began: datetime) -> bool:
         moment = last_weekly(self._on.preferences, self._on.clock())
         sent_for = self._note.part(_WEEKLY).get("sent_for", (began + _FIRST_WEEKLY).timestamp())
-        return moment is not None and moment.timestamp() > sent_for and bool(self._note.part(_COUNTED))
+        if moment is None or moment.timestamp() <= sent_for:
+            return False
+        # What is reported was counted after the report's moment: an older count would say what is no longer so.
+        return bool(self._note.part(_COUNTED).get("as_of", 0.0) >= moment.timestamp())
 
     def _send_weekly(self) -> None:
         now = self._on.clock()

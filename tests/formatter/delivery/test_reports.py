@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
@@ -103,6 +103,16 @@ def test_the_weekly_report_comes_on_mondays_at_eight_to_all() -> None:
     assert all((time.hour, time.minute < 10) == (8, True) for time in times)
     weekly = [one for one in world.mail.messages if one.attributes["kind"] == "WEEKLY"]
     assert {one.attributes["audience"] for one in weekly} == {"all"}
+
+
+def test_the_weekly_report_says_how_things_stand_when_it_comes() -> None:
+    world = World(BERLIN).welcomed()
+    world.clock.now = datetime(2026, 11, 9, 6, 30, tzinfo=timezone.utc)
+    world.pass_time(minutes=10)
+    world.receive(finding("a"))
+    world.pass_time(minutes=60)
+    weekly = [one for one in world.mail.messages if one.attributes["kind"] == "WEEKLY"]
+    assert weekly[-1].subject == "[HIGH] WEEKLY 1 open, 0 overdue, 0 closed"
 
 
 def test_no_report_where_the_admin_wants_none_nor_on_the_first_day() -> None:
