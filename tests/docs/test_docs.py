@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import cost, warm
 from common.options import Formatting
+from docs.admin_tables import exit_codes_table, keys_table
 from docs.controls_page import controls
 from docs.diagrams import subscription_diagram
 from docs.generate import commands
@@ -35,6 +36,8 @@ def test_controls_are_current(assert_golden: AssertGolden) -> None:
 
 
 BLOCKS = {
+    "keys": ("admins.md", keys_table),
+    "exit-codes": ("admins.md", exit_codes_table),
     "cost": ("cost-and-scale.md", cost.table),
     "lambda": ("architecture.md", lambda: subscription_diagram(Formatting.LAMBDA)),
     "eventbridge": ("architecture.md", lambda: subscription_diagram(Formatting.EVENTBRIDGE)),

@@ -11,6 +11,9 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from common.choices.configuration import Configuration
+from common.choices.key import default_of
+from installer.commands.wizard import _own_domain
 from installer.configuration.questions import validator
 from installer.organization.setup import OrganizationSetup
 from local.embedded_aws import EmbeddedAws
@@ -53,14 +56,15 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
         ENTER,  # the launch role
         ENTER,  # Security Hub CSPM
         f"my-company{ENTER}",  # portal
+        f"ViewFindings{ENTER}",  # permission set for links
+        f"#security{ENTER}",  # contact
         f"example.com{ENTER}",  # domains
         ENTER,  # time zone
         f"{DOWN}{ENTER}",  # severity: from High to Medium
-        f"ViewFindings{ENTER}",  # permission set for links
-        ENTER,  # not the whole organization
-        f"Subscribe{ENTER}",  # permission sets that may launch
+        f"2{ENTER}",  # permission sets that may launch: another name than the usual one
         f"{BACKSPACE}2{ENTER}",  # home Region of Identity Center: from us-east-1 to us-east-2
         ENTER,  # no roles
+        ENTER,  # not the whole organization
         f"{SPACE}{ENTER}",  # the first unit
         f"security@example.com{ENTER}",
     ]
@@ -73,12 +77,13 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
     assert written["portal"] == "my-company"
     assert written["minimum_severity"] == "Medium"
     assert written["email_domains"] == ["example.com"]
-    assert written["permission_sets"] == ["Subscribe"]
+    assert written["permission_sets"] == ["SubscribeToSecurityNotifications2"]
+    assert written["contact"] == "#security"
     assert written["share_with_organizational_units"] in ([organization.shared_unit], [organization.other_unit])
 
     assert written["identity_center_region"] == "us-east-2"
 
-    again = answer(line, organization.hub, [ENTER] * 15, "y\n")
+    again = answer(line, organization.hub, [ENTER] * 16, "y\n")
     assert again.exit_code == 0, again.output
     assert "Nothing would change." in again.output
 
@@ -86,7 +91,7 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
 def test_no_at_the_end_installs_nothing(line: CommandLine, embedded_aws: EmbeddedAws) -> None:
     other = create_organization(embedded_aws)
     give_launch_role(embedded_aws, other.hub)
-    result = answer(line, other.hub, [ENTER] * 14, "n\n")
+    result = answer(line, other.hub, [ENTER] * 15, "n\n")
     assert result.exit_code == 1
     assert embedded_aws.session(other.hub).client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
 
@@ -95,7 +100,7 @@ def test_region_takes_none_of_the_regions_that_the_file_names(line: CommandLine,
     file = line.folder / "notifications.toml"
     for flag in ("us-east-1", "eu-west-2"):
         file.write_text("regions = ['us-east-1', 'eu-west-1']\n")
-        keys = [*[ENTER] * 5, f"example.com{ENTER}", *[ENTER] * 8]
+        keys = [*[ENTER] * 6, f"example.com{ENTER}", *[ENTER] * 8]
         answer(line, organization.hub, keys, "n\n", "--region", flag)
         written = tomlkit.parse(file.read_text()).unwrap()
         assert written["email_domains"] == ["example.com"]
@@ -108,11 +113,41 @@ def test_answers_that_install_would_refuse_are_not_offered(line: CommandLine, or
         f"{DOWN}{ENTER}",  # EventBridge alone
         ENTER,
         f"{DOWN}{DOWN}{ENTER}",  # two further on is the first again: both Security Hubs need the function's memory
-        *[ENTER] * 10,
+        *[ENTER] * 11,
     ]
     answer(line, organization.hub, keys, "n\n")
     written = tomlkit.parse((line.folder / "notifications.toml").read_text()).unwrap()
     assert (written["formatting"], written["source"]) == ("eventbridge", "cspm")
+
+
+def test_a_region_that_does_not_exist_is_refused_at_the_question(line: CommandLine, organization: Organization) -> None:
+    nowhere = ", eu-nowhere-1"
+    keys = [f"{nowhere}{ENTER}", BACKSPACE * len(nowhere), *[ENTER] * 15]
+    result = answer(line, organization.hub, keys, "n\n")
+    assert result.exit_code == 1, result.output
+    written = tomlkit.parse((line.folder / "notifications.toml").read_text()).unwrap()
+    assert written["regions"] == ["us-east-1"]
+
+
+def test_a_broken_file_does_not_keep_from_asking(line: CommandLine, organization: Organization) -> None:
+    (line.folder / "notifications.toml").write_text("regions = ['eu-nowhere-1'\n")
+    result = answer(line, organization.hub, [ENTER] * 15, "n\n")
+    assert "this is no TOML" in result.output
+    assert "It is kept as notifications.toml.old; everything is asked anew." in result.output
+    assert (line.folder / "notifications.toml.old").read_text().startswith("regions = ['eu-nowhere-1'")
+    assert tomlkit.parse((line.folder / "notifications.toml").read_text()).unwrap()["regions"] == ["us-east-1"]
+
+
+@pytest.mark.parametrize(
+    ("arn", "domains"),
+    [
+        ("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0a1b/jane@example.com", ("example.com",)),
+        ("arn:aws:iam::111122223333:user/jane", ()),
+        ("arn:aws:sts::111122223333:assumed-role/Admin/@home", ()),
+    ],
+)
+def test_the_own_domain_is_offered(arn: str, domains: tuple[str, ...]) -> None:
+    assert _own_domain(arn) == domains
 
 
 @pytest.mark.parametrize(
@@ -128,5 +163,6 @@ def test_answers_that_install_would_refuse_are_not_offered(line: CommandLine, or
     ],
 )
 def test_answers_are_checked_as_they_are_typed(key: str, several: bool, text: str, wrong: str) -> None:
-    found = validator(key, several=several)(text)
+    assert isinstance(default_of(Configuration, key), tuple) is several
+    found = validator(key)(text)
     assert found is True if not wrong else str(found).startswith(wrong)

@@ -1,0 +1,80 @@
+"""What `--json` prints is what its schema says, for every command that has it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from docs.output_schema import output_schema
+from installer.documents import DOCUMENTS
+from installer.main import COMMANDS, main
+from local.embedded_aws import EmbeddedAws
+from local.organization import Organization, create_organization
+from tests.golden import AssertGolden
+from tests.installer.profiles import Profiles
+
+jsonschema = pytest.importorskip("jsonschema")
+SCHEMA = json.loads(output_schema())
+SCHEMA_FILE = Path(__file__).parents[2] / "docs" / "output.schema.json"
+
+
+def valid(text: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(text)
+    jsonschema.validate(document, SCHEMA)
+    return document
+
+
+def test_the_schema_is_current(assert_golden: AssertGolden) -> None:
+    assert_golden(SCHEMA_FILE, output_schema())
+
+
+def test_every_command_that_has_json_has_a_schema() -> None:
+    having = set()
+    for name in COMMANDS:
+        command = main.get_command(click.Context(main), name)
+        assert command
+        if "as_json" in {one.name for one in command.params}:
+            having.add(name)
+    assert having - {"preview", "replay"} == set(DOCUMENTS)
+
+
+@pytest.fixture(scope="module")
+def organization(embedded_aws: EmbeddedAws) -> Organization:
+    return create_organization(embedded_aws)
+
+
+def test_what_the_commands_print(embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path) -> None:
+    line = Profiles(embedded_aws, tmp_path, management=organization.management, hub=organization.hub)
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub, "--json")
+    assert "--json asks nothing: say --yes too" in line.says(*prepare, exit_code=2)
+    planned = valid(line.run(*prepare, "--dry-run").stdout)
+    assert {one["state"] for one in planned["steps"]} == {"pending"}
+    assert not planned["done"]
+    assert {one["state"] for one in valid(line.run(*prepare, "--yes").stdout)["steps"]} == {"done"}
+
+    hub = ("--profile", "hub", "--regions", "us-east-1")
+    choices = (*hub, "--roles", "Admin", "--share-with-organizational-units", organization.shared_unit)
+    plan = valid(line.run("plan", *choices, "--json").stdout)
+    assert {one["action"] for one in plan["changes"]} == {"add"}
+    installed = valid(line.run("install", *choices, "--json", "--yes").stdout)
+    assert installed["done"]
+    assert installed["hubs"][0]["region"] == "us-east-1"
+    assert not valid(line.run("install", *choices, "--json", "--yes").stdout)["done"]
+    status = valid(line.run("status", *hub, "--json").stdout)
+    assert status["regions"][0]["installed"]
+    assert status["regions"][0]["shares"][0]["id"] == organization.shared_unit
+    assert valid(line.run("doctor", "--profile", "hub", "--json").stdout)["checks"]
+    assert valid(line.run("coverage", *hub, "--json").stdout)["totals"]["unknown"] == 1
+    enrolled = line.run("enroll", *hub, "--address", "a@example.com", "--json", "--dry-run")
+    assert (enrolled.exit_code, valid(enrolled.stdout)["operations"][0]["state"]) == (1, "failed")
+    assert valid(line.run("update-subscriptions", *hub, "--json", "--dry-run").stdout)["operations"]
+    taken = ("share", *hub, "--remove", organization.shared_unit, "--json")
+    assert valid(line.run(*taken, "--dry-run").stdout)["changes"][0]["takes_away"]
+    assert valid(line.run(*taken, "--yes").stdout)["done"]
+    assert valid(line.run("redrive", "--profile", "hub", "--json").stdout)["subscriptions"] == []
+    gone = valid(line.run("uninstall", *hub, "--json", "--yes").stdout)
+    assert gone["regions"] == {"us-east-1": True}
