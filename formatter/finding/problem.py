@@ -11,6 +11,9 @@ from formatter.finding.identity import finding_key, hash_of
 from formatter.finding.resource import Resource
 from formatter.finding.safe import branch, first_text, items
 
+_SECURITY_HUB = "securityhub"
+"""How the ids of Security Hub as a product begin, in any of its names."""
+
 _REGIONLESS_CONTROLS = "IAM."
 _REGIONLESS_SERVICES = ("iam", "cloudfront", "route53")
 """What they are about exists once for all Regions, and each Region that records it reports it.
@@ -33,7 +36,7 @@ def problem_key(finding: Finding) -> str:
 
 def is_control(finding: Finding) -> bool:
     """Tell whether the finding is a check of a Security Hub control: one passed check proves that the problem is over."""
-    return finding.aws_product == "securityhub" and bool(security_control(finding))
+    return finding.aws_product.startswith(_SECURITY_HUB) and bool(security_control(finding))
 
 
 def security_control(finding: Finding) -> str:

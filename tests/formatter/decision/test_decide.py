@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from benchmarks.histories.events import START, received
 from benchmarks.histories.process import Subscription, run
 from formatter.decision.decide import Silence, decide_gone
+from formatter.decision.telling import after_failing
 from formatter.filters import Filters
 from formatter.finding.finding import State
 from formatter.finding.identity import finding_key
@@ -280,3 +282,43 @@ def test_what_lies_in_a_digest_and_becomes_critical_is_told_at_once() -> None:
     run(sub.receive(received("open", 1, "CRITICAL"), START))
     assert kinds(sub) == [Kind.NEW]
     assert sub.told[0].problem.severity is Severity.CRITICAL
+
+
+def days_left(sub: Subscription, since: timedelta) -> tuple[int, int]:
+    """Return for how many days the finding's row and the problem's row are kept."""
+    known = sub.memory.finding(finding_key(received("open", 0).finding))
+    assert known
+    now = (START + since).timestamp()
+    return round((known.expires_at - now) / 86_400), round((problem(sub).expires_at - now) / 86_400)
+
+
+def test_rows_of_what_was_told_live_half_a_year_and_are_renewed_once_a_month() -> None:
+    sub = play(["open"])
+    assert days_left(sub, timedelta(0)) == (180, 180)
+    for day in (20, 40):
+        run(sub.receive(received("open", day * 1_440), START + timedelta(days=day)))
+    assert days_left(sub, timedelta(days=40)) == (180, 180)
+    assert kinds(sub) == [Kind.NEW]
+    run(sub.receive(received("passed", 50 * 1_440), START + timedelta(days=50)))
+    assert days_left(sub, timedelta(days=50)) == (180, 180)
+
+
+def test_what_was_closed_and_never_told_is_known_longer_than_any_dead_letter_lives() -> None:
+    sub = play(["passed"])
+    known = sub.memory.finding(finding_key(received("open", 0).finding))
+    assert known
+    assert known.expires_at == int((START + timedelta(days=21)).timestamp())
+    assert problem(sub).version == 0
+    assert days_left(play([LOW, "passed"]), timedelta(minutes=1)) == (21, 21)
+
+
+def test_a_message_that_fails_waits_longer_each_time() -> None:
+    row = replace(Problem("p"), pending=Kind.NEW, pending_since=START, severity=Severity.CRITICAL)
+    waits = []
+    for _ in range(9):
+        row = after_failing(row, Preferences(), START)
+        assert row.retry_at
+        assert row.appointment
+        assert row.appointment.at == row.retry_at
+        waits.append((row.retry_at - START) // timedelta(hours=1))
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 64, 64]
