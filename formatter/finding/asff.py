@@ -19,69 +19,69 @@ from formatter.finding.severity import Severity
 class AsffFinding(Finding):
     """A finding in ASFF."""
 
-    @property
+    @cached_property
     def own_id(self) -> str:
         """Identifier that the finding carries, or an empty text."""
         return text(self.raw.get("Id"))
 
-    @property
+    @cached_property
     def title(self) -> str:
         """One line that says what is wrong."""
         return text(self.raw.get("Title"))
 
-    @property
+    @cached_property
     def description(self) -> str:
         """What is wrong, in the product's words."""
         return text(self.raw.get("Description"))
 
-    @property
+    @cached_property
     def stated_severity(self) -> Severity | None:
         """Label, else Normalized, else the labels that products keep elsewhere, else their own number."""
         return stated_severity(self.raw)
 
-    @property
+    @cached_property
     def workflow_status(self) -> str:
         """Workflow.Status, else the retired WorkflowState."""
         return first_text(branch(self.raw, "Workflow", "Status"), self.raw.get("WorkflowState")).upper()
 
-    @property
+    @cached_property
     def record_state(self) -> str:
         """ACTIVE or ARCHIVED."""
         return text(self.raw.get("RecordState")).upper()
 
-    @property
+    @cached_property
     def compliance_status(self) -> str:
         """Compliance.Status."""
         return text(branch(self.raw, "Compliance", "Status")).upper()
 
-    @property
+    @cached_property
     def account_id(self) -> str:
         """The account that the finding is about."""
         return text(self.raw.get("AwsAccountId"))
 
-    @property
+    @cached_property
     def account_name(self) -> str:
         """Name of that account."""
         return text(self.raw.get("AwsAccountName"))
 
-    @property
+    @cached_property
     def region(self) -> str:
         """Region of the finding, else of its product or first resource."""
         stated = text(self.raw.get("Region")) or _arn_part(self.product_arn, 3)
         return stated or next((resource.region for resource in self.resources), "")
 
-    @property
+    @cached_property
     def partition(self) -> str:
         """Partition in the product's ARN, else the one of the Region."""
         stated = _arn_part(self.product_arn, 1)
         return stated if stated in ("aws", "aws-us-gov", "aws-cn") else super().partition
 
-    @property
+    @cached_property
     def product_arn(self) -> str:
         """ProductArn."""
         return text(self.raw.get("ProductArn"))
 
-    @property
+    @cached_property
     def product_name(self) -> str:
         """Name of the product, else the last part of its ARN."""
         return first_text(
@@ -90,7 +90,7 @@ class AsffFinding(Finding):
             self.product_arn.rpartition("/")[2],
         )
 
-    @property
+    @cached_property
     def company_name(self) -> str:
         """Company of that product."""
         return first_text(self.raw.get("CompanyName"), self.product_fields.get("aws/securityhub/CompanyName"))
@@ -100,7 +100,7 @@ class AsffFinding(Finding):
         """Types of the finding, `namespace/category/classifier`."""
         return texts(self.raw.get("Types")) or texts(branch(self.raw, "FindingProviderFields", "Types"))
 
-    @property
+    @cached_property
     def generator_id(self) -> str:
         """The control, rule or detector."""
         return text(self.raw.get("GeneratorId"))
@@ -114,17 +114,17 @@ class AsffFinding(Finding):
             self.product_fields.get("RuleId"),
         )
 
-    @property
+    @cached_property
     def created_at(self) -> datetime | None:
         """When the product made the finding."""
         return moment(self.raw.get("CreatedAt"))
 
-    @property
+    @cached_property
     def updated_at(self) -> datetime | None:
         """When the product changed it last."""
         return moment(self.raw.get("UpdatedAt"))
 
-    @property
+    @cached_property
     def first_observed_at(self) -> datetime | None:
         """When the product saw the problem first."""
         return moment(self.raw.get("FirstObservedAt"))
@@ -150,18 +150,18 @@ class AsffFinding(Finding):
         """Note.UpdatedBy."""
         return text(branch(self.raw, "Note", "UpdatedBy"))
 
-    @property
+    @cached_property
     def remediation_text(self) -> str:
         """Remediation.Recommendation.Text."""
         return text(branch(self.raw, "Remediation", "Recommendation", "Text"))
 
-    @property
+    @cached_property
     def remediation_url(self) -> str:
         """Remediation.Recommendation.Url, else where control findings of one standard keep it."""
         stated = text(branch(self.raw, "Remediation", "Recommendation", "Url"))
         return stated or self.product_fields.get("RecommendationUrl", "")
 
-    @property
+    @cached_property
     def source_url(self) -> str:
         """The finding's page at its product."""
         return text(self.raw.get("SourceUrl"))
@@ -171,7 +171,7 @@ class AsffFinding(Finding):
         """ProductFields, text by text."""
         return {key: text(value) for key, value in mapping(self.raw.get("ProductFields")).items()}
 
-    @property
+    @cached_property
     def is_sample(self) -> bool:
         """Whether the product says so in the title, in `Sample` or in its own fields."""
         stated = self.raw.get("Sample"), self.product_fields.get("aws/guardduty/service/additionalInfo/sample")

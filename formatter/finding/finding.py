@@ -58,7 +58,7 @@ class Finding(ABC):
         """
         return type(self)(self.raw, severity)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Identifier by which it is remembered: its own, or a hash where it has none that a table can keep."""
         own_id = self.own_id
@@ -66,7 +66,7 @@ class Finding(ABC):
             return own_id
         return "hash-" + hashlib.sha256((ascii(own_id) if own_id else self.raw_json()).encode()).hexdigest()
 
-    @property
+    @cached_property
     def state(self) -> State:
         """How it stands, from workflow status, record state and compliance status.
 
@@ -76,7 +76,7 @@ class Finding(ABC):
             return State.CLOSED
         return _STATE_BY_WORKFLOW.get(self.workflow_status, State.OPEN)
 
-    @property
+    @cached_property
     def severity(self) -> Severity:
         """Severity; High where the finding does not say, since doubt is told."""
         if self._severity_to_tell is not None:

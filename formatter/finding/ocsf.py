@@ -39,22 +39,22 @@ _CLOSED_ACTIVITY = 3
 class OcsfFinding(Finding):
     """A finding in OCSF."""
 
-    @property
+    @cached_property
     def own_id(self) -> str:
         """Identifier that the finding carries, or an empty text."""
         return first_text(branch(self.raw, "finding_info", "uid"), branch(self.raw, "metadata", "uid"))
 
-    @property
+    @cached_property
     def title(self) -> str:
         """One line that says what is wrong."""
         return first_text(branch(self.raw, "finding_info", "title"), self.raw.get("message"))
 
-    @property
+    @cached_property
     def description(self) -> str:
         """What is wrong, in the product's words."""
         return first_text(branch(self.raw, "finding_info", "desc"), self.raw.get("message"))
 
-    @property
+    @cached_property
     def stated_severity(self) -> Severity | None:
         """severity_id, else the severity's name (also the vendor's)."""
         found = number(self.raw.get("severity_id"))
@@ -63,57 +63,57 @@ class OcsfFinding(Finding):
         named = (Severity.__members__.get(text(name).upper()) for name in names)
         return by_id if by_id is not None else next((severity for severity in named if severity is not None), None)
 
-    @property
+    @cached_property
     def workflow_status(self) -> str:
         """status_id in the words of Security Hub's workflow status, else the status's own name."""
         return _WORKFLOW_BY_STATUS_ID.get(self._status_id, text(self.raw.get("status")).upper())
 
-    @property
+    @cached_property
     def record_state(self) -> str:
         """ARCHIVED when archived or closed by its product, else ACTIVE."""
         closed = number(self.raw.get("activity_id")) == _CLOSED_ACTIVITY
         return "ARCHIVED" if closed or self._status_id in _ARCHIVED else "ACTIVE"
 
-    @property
+    @cached_property
     def compliance_status(self) -> str:
         """Result of a control check in the words of ASFF."""
         stated = first_text(branch(self.raw, "compliance", "status"), self.raw.get("status_code")).upper()
         by_id = _COMPLIANCE_BY_STATUS_ID.get(number(branch(self.raw, "compliance", "status_id")), "")
         return {"PASS": "PASSED", "FAIL": "FAILED"}.get(stated, stated) or by_id
 
-    @property
+    @cached_property
     def account_id(self) -> str:
         """The account that the finding is about."""
         return text(branch(self.raw, "cloud", "account", "uid"))
 
-    @property
+    @cached_property
     def account_name(self) -> str:
         """Name of that account."""
         return text(branch(self.raw, "cloud", "account", "name"))
 
-    @property
+    @cached_property
     def region(self) -> str:
         """Region of the finding, else of its first resource."""
         stated = text(branch(self.raw, "cloud", "region"))
         return stated or next((resource.region for resource in self.resources), "")
 
-    @property
+    @cached_property
     def partition(self) -> str:
         """Partition that the finding states, else the one of the Region."""
         stated = text(branch(self.raw, "cloud", "cloud_partition"))
         return stated if stated in ("aws", "aws-us-gov", "aws-cn") else super().partition
 
-    @property
+    @cached_property
     def product_arn(self) -> str:
         """metadata.product.uid."""
         return text(branch(self.raw, "metadata", "product", "uid"))
 
-    @property
+    @cached_property
     def product_name(self) -> str:
         """Name of the product."""
         return first_text(branch(self.raw, "metadata", "product", "name"), self.product_arn.rpartition("/")[2])
 
-    @property
+    @cached_property
     def company_name(self) -> str:
         """Company of that product."""
         return text(branch(self.raw, "metadata", "product", "vendor_name"))
@@ -123,7 +123,7 @@ class OcsfFinding(Finding):
         """The product's types, else the class of the finding."""
         return texts(branch(self.raw, "finding_info", "types")) or texts(self.raw.get("class_name"))
 
-    @property
+    @cached_property
     def generator_id(self) -> str:
         """The rule, control or detector."""
         return first_text(
@@ -132,22 +132,22 @@ class OcsfFinding(Finding):
             branch(self.raw, "metadata", "event_code"),
         )
 
-    @property
+    @cached_property
     def control_id(self) -> str:
         """Security control."""
         return text(branch(self.raw, "compliance", "control"))
 
-    @property
+    @cached_property
     def created_at(self) -> datetime | None:
         """When the product made the finding."""
         return self._moment("created_time")
 
-    @property
+    @cached_property
     def updated_at(self) -> datetime | None:
         """When the product changed it last."""
         return self._moment("modified_time") or moment(self.raw.get("time_dt")) or moment(self.raw.get("time"))
 
-    @property
+    @cached_property
     def first_observed_at(self) -> datetime | None:
         """When the product saw the problem first."""
         return self._moment("first_seen_time")
@@ -172,18 +172,18 @@ class OcsfFinding(Finding):
         """Nothing: the format keeps the comment alone."""
         return ""
 
-    @property
+    @cached_property
     def remediation_text(self) -> str:
         """remediation.desc."""
         return text(branch(self.raw, "remediation", "desc"))
 
-    @property
+    @cached_property
     def remediation_url(self) -> str:
         """The first of the remediation's references that is an address."""
         references = texts(branch(self.raw, "remediation", "references"))
         return next((reference for reference in references if reference.startswith("https://")), "")
 
-    @property
+    @cached_property
     def source_url(self) -> str:
         """The finding's page at its product."""
         return text(branch(self.raw, "finding_info", "src_url"))

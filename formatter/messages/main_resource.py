@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
 
@@ -14,6 +16,7 @@ https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-s3.html
 """
 
 
+@lru_cache(maxsize=8)
 def main_resource(finding: Finding) -> Resource | None:
     """Return the resource that the finding is about; None where it names none."""
     for part, kind in _BY_TYPE:

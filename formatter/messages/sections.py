@@ -20,7 +20,7 @@ from formatter.settings import Preferences
 _MOST_RESOURCES = 10
 _MOST_FACTS = 60
 _LONGEST = 300
-_NOT_AWS = " (sent under a product of somebody else than AWS)"
+_NOT_AWS = " (not a product of AWS)"
 _CUT = f"\n{INDENT}... the rest did not fit; open the finding to see it."
 
 
@@ -92,7 +92,7 @@ def _others(preferences: Preferences) -> Iterator[str]:
 
 def _facts(finding: Finding, layout: Layout, history: History) -> Iterator[Fact]:
     product = " ".join(dict.fromkeys(name for name in (finding.company_name, finding.product_name) if name))
-    yield ("Found by", (product or "not stated") + ("" if finding.is_aws_product else _NOT_AWS))
+    yield ("Found by", f"{product}{'' if finding.is_aws_product else _NOT_AWS}" if product else "not stated")
     yield from layout.facts(finding)
     if finding.note:
         yield ("Note", finding.note)
