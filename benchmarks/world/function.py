@@ -65,6 +65,10 @@ class Function:
         """Have EventBridge hand over an event after so many seconds."""
         self.clock.start(lambda: self._arrive(event, attempt), after)
 
+    def restart(self) -> None:
+        """Begin with new processes, as Lambda does when the function's settings change."""
+        self._idle.clear()
+
     def sweep_forever(self) -> None:
         """Have the schedule sweep every five minutes."""
         self.clock.start(self._sweep, _SWEEP_EVERY)
