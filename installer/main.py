@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "Check what the product needs and say what mends each gap.",
     "policy": "Print the least IAM policy with which a command works.",
     "test-finding": "Import a test finding into Security Hub.",
+    "confirm": "Confirm an address so that nobody can end it by a link.",
     "redrive": "Tell findings in the dead-letter queues of subscriptions after all.",
     "render": "Write all templates and the formatter's zip into a folder.",
     "uninstall": "Remove the product from the hub account.",
