@@ -10,6 +10,8 @@ from formatter.finding.safe import mapping, text
 from formatter.messages.facts.look import Fact, bounded, each, joined, listed, look, many
 
 _MOST_PAIRS = 8
+_TELLING = ("matched", "missing", "reason", "violation", "cve", "pkg", "package", "version", "secret", "filename")
+"""What stands in the names that say why it is a finding; these come first."""
 
 
 def facts(finding: Finding) -> tuple[Fact, ...]:
@@ -23,10 +25,7 @@ def line(finding: Finding) -> str:
 
 
 def _pairs(finding: Finding) -> list[str]:
-    others = (mapping(look(one, "Details/Other")) for one in each(finding.raw, "Resources"))
-    return [
-        joined(bounded(text(name)), bounded(" ".join(text(value).split())), by=" = ")
-        for other in others
-        for name, value in other.items()
-        if text(value)
-    ]
+    others = [mapping(look(one, "Details/Other")) for one in each(finding.raw, "Resources")]
+    pairs = [(name, " ".join(found.split())) for one in others for name, value in one.items() if (found := text(value))]
+    ordered = sorted(pairs, key=lambda pair: not any(word in pair[0].lower() for word in _TELLING))
+    return [joined(bounded(name), bounded(value), by=" = ") for name, value in ordered]

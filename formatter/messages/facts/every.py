@@ -14,7 +14,6 @@ from formatter.finding.finding import Finding
 from formatter.messages.facts import remaining
 from formatter.messages.facts.look import Fact
 
-_LONGEST_LINE = 240
 _GUARDDUTY = "guardduty"
 """The product that keeps much of a finding among its own fields."""
 
@@ -53,7 +52,13 @@ def format_facts(finding: Finding) -> tuple[Fact, ...]:
 def format_line(finding: Finding) -> str:
     """Return the two of them that say most, in one line; an empty text where none is there."""
     lines = (found for part in _of(finding) if (found := part.line(finding)))
-    return _short("; ".join(dict.fromkeys(islice(lines, 2))))
+    return "; ".join(dict.fromkeys(islice(lines, 2)))
+
+
+def format_line_or_words(finding: Finding) -> str:
+    """Return that line; where there is none, what the product says in its own words and not in the title."""
+    own = "" if finding.description == finding.title else finding.description
+    return format_line(finding) or own
 
 
 def _of(finding: Finding) -> list[Part]:
@@ -64,7 +69,3 @@ def _of(finding: Finding) -> list[Part]:
 @cache
 def _part(name: str) -> Part:
     return cast("Part", import_module(f"formatter.messages.facts.{name}"))
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}..."

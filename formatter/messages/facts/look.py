@@ -73,9 +73,9 @@ def said(before: str, value: str, after: str = "") -> str:
     return f"{before}{value}{after}" if value else ""
 
 
-def bounded(value: str) -> str:
+def bounded(value: str, longest: int = _LONGEST) -> str:
     """Return the text, cut where it is too long for a line."""
-    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}..."
+    return value if len(value) <= longest else f"{value[:longest]}..."
 
 
 def time(value: object) -> str:

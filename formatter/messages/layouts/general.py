@@ -10,6 +10,7 @@ from formatter.finding.safe import number
 from formatter.finding.severity import Severity
 from formatter.messages.asked import Asked
 from formatter.messages.facts import malware, network, process, vulnerabilities
+from formatter.messages.facts.every import format_line, format_line_or_words
 from formatter.messages.facts.look import Fact, kept, look
 from formatter.messages.facts.packages import packages
 from formatter.messages.layouts.containment import by_resources
@@ -137,13 +138,22 @@ def _where(finding: Finding) -> str:
 def _advice(finding: Finding) -> str:
     """Return the first sentence of the product's advice if it is safe to quote; else an empty text.
 
-    Safe is plain text without anything that a program makes a link of, from AWS or a partner whose product the account has
-    enabled: under the name of its own, default product anybody in the account may import anything.
-    https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html
+    Safe is plain text without anything that a program makes a link of, from a product that is registered.
     """
     sentence = _SENTENCE.match(finding.remediation_text)
-    is_registered = not _OWN_PRODUCT.search(finding.product_arn) and ":product" in finding.product_arn
-    return sentence[0] if sentence and is_registered else ""
+    return sentence[0] if sentence and _is_registered(finding) else ""
+
+
+def _is_registered(finding: Finding) -> bool:
+    """Tell AWS and partners, whose products an account enables, from what anybody in the account may import.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html
+    """
+    return ":product" in finding.product_arn and not _OWN_PRODUCT.search(finding.product_arn)
+
+
+def _evidence(finding: Finding) -> str:
+    return format_line_or_words(finding) if _is_registered(finding) else format_line(finding)
 
 
 def _data(finding: Finding) -> tuple[Step, ...]:
@@ -172,4 +182,4 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(("Type", ", ".join(finding.types)), ("Rule", finding.generator_id))
 
 
-LAYOUT = Layout("general", _happened, _steps, own_facts=_facts)
+LAYOUT = Layout("general", _happened, _steps, _evidence, _facts)

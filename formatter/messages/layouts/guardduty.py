@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import first_text
-from formatter.messages.facts.every import format_line
+from formatter.messages.facts.every import format_line_or_words
 from formatter.messages.facts.look import Fact, all_told, each, joined, kept, listed, said, told
 from formatter.messages.facts.product_fields import PREFIX, guardduty_service
 from formatter.messages.layouts import containment
@@ -23,7 +23,7 @@ _TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding
 def _evidence(finding: Finding) -> str:
     """Return whose key, then what was done and how often."""
     known = said("known from ", _threats(finding, "threatListName"))
-    line = joined(joined(_principal(finding), format_line(finding), by=": "), known, by=", ")
+    line = joined(joined(_principal(finding), format_line_or_words(finding), by=": "), known, by=", ")
     return joined(line, said("(", _seen(finding), ")"))
 
 

@@ -10,11 +10,15 @@ from typing import NamedTuple
 from formatter.finding.finding import Finding
 from formatter.messages.asked import Asked
 from formatter.messages.facts.every import format_facts, format_line
-from formatter.messages.facts.look import Fact
+from formatter.messages.facts.look import Fact, bounded
 from formatter.messages.resource_page import page_of_main_resource
 
 Time = tuple[str, datetime]
 """Label and time; shown in the reader's time zone."""
+
+
+_LONGEST_EVIDENCE = 240
+"""Characters: four lines of a phone."""
 
 
 class Step(NamedTuple):
@@ -105,7 +109,7 @@ class Layout:
 
         It is empty where the finding says nothing of the kind.
         """
-        return self.own_evidence(finding) or format_line(finding)
+        return bounded(self.own_evidence(finding) or format_line(finding), _LONGEST_EVIDENCE)
 
     def facts(self, finding: Finding) -> tuple[Fact, ...]:
         """Return the product's own facts, then those of the format, each once."""

@@ -11,7 +11,7 @@ import pytest
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
-from formatter.messages.facts.every import format_facts, format_line
+from formatter.messages.facts.every import format_facts
 from formatter.messages.facts.packages import packages
 from formatter.messages.facts.product_fields import guardduty_service
 from formatter.messages.layouts.registry import layout_of
@@ -159,7 +159,7 @@ def test_no_fact_is_longer_than_a_line_bears(value: str) -> None:
     parts = {"Process": {"Name": value}, "Malware": [{"Name": value}], "Network": {"SourceDomain": value}}
     found = finding(**parts, ProductFields={value: value}, Vulnerabilities=[{"Id": value}])
     assert max(len(text) for _, text in format_facts(found)) < 2_000
-    assert len(format_line(found)) < 300
+    assert len(layout_of(found).evidence(found)) < 300
 
 
 _WORDS = {
@@ -194,3 +194,23 @@ def test_guardduty_says_which_threat_list_knows_the_other_side() -> None:
     assert {("Threat list", "Example List"), ("Threat", "Scanner"), ("Ports scanned", "88, 25")} <= set(
         layout_of(found).facts(found)
     )
+
+
+def test_of_a_resource_s_own_details_those_come_first_that_say_why() -> None:
+    other = {"VpcId": "vpc-1", "Scheme": "internal", "Port": 1, "State": "a", "c7n:MatchedFilters": '[\n"tag:Owner"\n]'}
+    found = finding(Resources=[{"Id": "x", "Type": "Other", "Details": {"Other": other}}])
+    assert layout_of(found).evidence(found).startswith('c7n:MatchedFilters = [ "tag:Owner" ], VpcId = vpc-1')
+
+
+@pytest.mark.parametrize(
+    ("fields", "evidence"),
+    [
+        ({"Description": "Analyzer is not enabled"}, "Analyzer is not enabled"),
+        ({"Description": "T"}, ""),
+        ({"Description": "d" * 900}, "d" * 240 + "..."),
+    ],
+)
+def test_where_no_field_says_it_the_product_s_own_words_do(fields: dict[str, Any], evidence: str) -> None:
+    found = finding(ProductArn="arn:aws:securityhub:eu-central-1::product/example/scanner", **fields)
+    assert layout_of(found).evidence(found) == evidence
+    assert layout_of(found).evidence(finding(**fields)) == "", "anybody may import anything without being registered"
