@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.messages.message import AUDIENCE, Audience, Message
-from formatter.messages.subject import ascii_text
+from formatter.messages.subject import ascii_subject
 
 _ONE_SECOND = 1.0
 
@@ -99,7 +99,7 @@ class SnsPublisher:
         except MessageRefusedError:
             if message.subject.isascii():
                 raise
-            return self._publish(topic_arn, message, ascii_text(message.subject))
+            return self._publish(topic_arn, message, ascii_subject(message.subject))
 
     def _publish(self, topic_arn: str, message: Message, subject: str) -> str:
         try:

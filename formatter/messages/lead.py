@@ -132,7 +132,7 @@ def _opening(kind: Kind, history: History) -> Iterator[str]:
         before = f" from {problem.raised_from.name}" if problem.raised_from is not None else ""
         yield f"Raised{before} to {problem.severity.name}."
     elif kind is Kind.REOPENED:
-        yield "Open again" + (f", for the {counted(problem.reopened, 'time')}." if problem.reopened > 1 else ".")
+        yield "Open again" + (f", {counted(problem.reopened, 'time')} by now." if problem.reopened > 1 else ".")
     elif kind is Kind.REMINDER:
         yield "Still open."
     elif kind is Kind.ESCALATED:
