@@ -1,4 +1,4 @@
-"""A finding to try with, as a control of Security Hub words it, complete enough for BatchImportFindings."""
+"""A finding to try with, as a control of Security Hub makes it: with the ARN of AWS's product, which only AWS itself can use."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def sample_finding(
         now: when it was found.
     """
     time = now.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    product = f"arn:aws:securityhub:{region}:{account_id}:product/{account_id}/default"
+    control = f"arn:aws:securityhub:{region}:{account_id}:security-control/S3.8"
     bucket = f"arn:aws:s3:::web-shop-uploads-{account_id}"
     return {
         "SchemaVersion": "2018-10-08",
-        "Id": f"{product}/{uuid.uuid4()}",
-        "ProductArn": product,
+        "Id": f"{control}/finding/{uuid.uuid4()}",
+        "ProductArn": f"arn:aws:securityhub:{region}::product/aws/securityhub",
         "ProductName": "Security Hub",
         "CompanyName": "AWS",
         "GeneratorId": "security-control/S3.8",

@@ -152,7 +152,7 @@ def test_an_import_that_is_not_newer_changes_nothing(account: Account) -> None:
 
 def test_the_same_id_of_two_products_is_two_findings(account: Account) -> None:
     one = account.sample(Title="One")
-    other = one | {"ProductArn": one["ProductArn"].replace("default", "other"), "Title": "Other"}
+    other = one | {"ProductArn": one["ProductArn"].replace("aws/securityhub", "aws/inspector"), "Title": "Other"}
     account.hub.batch_import_findings(Findings=[one, other])
     assert {found["Title"] for found in account.hub.get_findings()["Findings"]} == {"One", "Other"}
     account.hub.batch_update_findings(FindingIdentifiers=[identifier(other)], Workflow={"Status": "RESOLVED"})
