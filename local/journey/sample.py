@@ -1,4 +1,4 @@
-"""A finding to try with, as a control of Security Hub makes it: with the ARN of AWS's product, which only AWS itself can use."""
+"""A finding to try with, as a control of Security Hub makes it: under the ARN of AWS, which only AWS itself can use."""
 
 from __future__ import annotations
 
