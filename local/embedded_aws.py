@@ -17,11 +17,13 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from installer.errors import UserError
 from local import faults
+from local.clock import advance, ahead
 from local.control import Control
 from local.faults import Fault
 from local.functions import wait_until_idle
@@ -60,6 +62,14 @@ class EmbeddedAws(SessionFactory):
     def send_event(self, account_id: str, event: Mapping[str, Any], region: str = "us-east-1") -> None:
         """Let Security Hub send an event as it is; see `local.security_hub`."""
         send_event(self.control, account_id, region, event)
+
+    def let_pass(self, passed: timedelta) -> None:
+        """Let time pass for functions and Security Hub's events, at once."""
+        advance(self.control, passed)
+
+    def now(self) -> datetime:
+        """Return the time in which functions and Security Hub's events live."""
+        return datetime.now(timezone.utc) + ahead(self.control)
 
     def arm(self, *armed: Fault) -> None:
         """Let calls of a function meet faults from now on."""

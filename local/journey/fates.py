@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from formatter.finding.finding import Finding
@@ -25,6 +26,9 @@ from local.mailbox import ReceivedEmail
 _POLL_SECONDS = 0.01
 _AT_MOST_SECONDS = 60.0
 
+_UNTIL_TOLD = tuple(timedelta(minutes=minutes) for minutes in (5, 5, 10, 20, 60, 60))
+"""What is held back comes with digests that go out later and later."""
+
 MISSING = "the email did not arrive"
 
 
@@ -36,12 +40,14 @@ class Fate:
         finding: the finding.
         reason: why there is no email; empty where there is one.
         message_id: SNS's id of the message that tells it; empty while there is none.
+        problem: key of its problem, by which a sweep names it.
         email: the email; None where there is none.
     """
 
     finding: Finding
     reason: str = ""
     message_id: str = ""
+    problem: str = ""
     email: ReceivedEmail | None = None
 
     @property
@@ -92,10 +98,22 @@ class Follower:
 
     def with_emails(self, fates: list[Fate]) -> list[Fate]:
         """Return the fates with the emails that tell them; what is held back is swept first."""
-        waiting = [fate for fate in fates if not fate.reason and not fate.message_id]
-        digests = sweep_now(self._aws, self._session, self._subscription) if waiting else []
+        told = self._swept({fate.problem for fate in fates if not fate.reason and not fate.message_id})
         emails = {email.message_id: email for email in self._aws.mailbox()}
-        return [_with_email(fate, emails, digests) for fate in fates]
+        return [
+            _with_email(replace(fate, message_id=fate.message_id or told.get(fate.problem, "")), emails)
+            for fate in fates
+        ]
+
+    def _swept(self, waiting: set[str]) -> Mapping[str, str]:
+        """Let time pass until sweeps told these problems, at most as long as a flood holds them back."""
+        self._log.swept.clear()
+        for passed in _UNTIL_TOLD:
+            if waiting <= self._log.swept.keys():
+                break
+            sweep_now(self._aws, self._session, self._subscription, passed)
+            self._log.new_lines()
+        return self._log.swept
 
     def _outcomes(self, number: int) -> list[Line]:
         deadline = time.monotonic() + _AT_MOST_SECONDS
@@ -111,14 +129,11 @@ class Follower:
 def _fate(finding: Finding, outcome: Line) -> Fate:
     if outcome["decision"] == "silent":
         return Fate(finding, outcome["reason"])
-    return Fate(finding, message_id=outcome["message_id"])
+    return Fate(finding, message_id=outcome["message_id"], problem=outcome["problem"])
 
 
-def _with_email(fate: Fate, emails: Mapping[str, ReceivedEmail], digests: Sequence[ReceivedEmail]) -> Fate:
+def _with_email(fate: Fate, emails: Mapping[str, ReceivedEmail]) -> Fate:
     if fate.reason:
         return fate
-    if fate.message_id:
-        email = emails.get(fate.message_id)
-        return replace(fate, email=email, reason="" if email else MISSING)
-    named = [digest for digest in digests if fate.finding.id in digest.body] or list(digests)
-    return replace(fate, email=named[0], reason="") if named else replace(fate, reason=MISSING)
+    email = emails.get(fate.message_id)
+    return replace(fate, email=email, reason="" if email else MISSING)

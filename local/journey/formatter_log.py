@@ -10,6 +10,9 @@ from local.journey.owner import Subscription
 
 _LATE_MILLISECONDS = 10_000
 
+_RECEIVED, _SWEPT = "delivered", "told by a sweep"
+"""What lines say of a finding that was received, and of a problem that had waited."""
+
 Line = Mapping[str, Any]
 
 
@@ -19,6 +22,9 @@ class FormatterLog:
     Args:
         session: boto3 session of the subscription's account and Region.
         subscription: the subscription.
+
+    Attributes:
+        swept: id of the last message by which a sweep told a problem, by the problem's key; as far as lines were read.
     """
 
     def __init__(self, session: Any, subscription: Subscription) -> None:
@@ -28,17 +34,18 @@ class FormatterLog:
         self._logs = session.client("logs")
         self._newest = 0
         self._seen: set[tuple[str, int, str]] = set()
+        self.swept: dict[str, str] = {}
 
     def new_lines(self) -> list[Line]:
-        """Return what it did with findings since the last call, oldest first."""
-        return [line for line in self._unseen() if line.get("message", "").startswith("delivered")]
+        """Return what it did with received findings since the last call, oldest first."""
+        lines = list(self._unseen())
+        self.swept |= {line["problem"]: line["message_id"] for line in lines if line.get("message") == _SWEPT}
+        return [line for line in lines if line.get("message") == _RECEIVED]
 
     def _unseen(self) -> Iterator[Line]:
         # Functions that ran side by side write their lines in any order, if only a little late.
         since = max(0, self._newest - _LATE_MILLISECONDS)
-        pages = self._logs.get_paginator("filter_log_events").paginate(
-            logGroupName=self._group, startTime=since, filterPattern="delivered"
-        )
+        pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=self._group, startTime=since)
         for event in [event for page in pages for event in page["events"]]:
             key = event["logStreamName"], event["timestamp"], event["message"]
             if key not in self._seen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from rich.console import Console
@@ -24,9 +24,12 @@ from local.journey.owner import Owner, Subscription
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION, Setup
 from local.journey.steps import resolved
+from local.journey.sweep import sweep_now
 from local.organization import Organization, create_organization
 
 Made = TypeVar("Made")
+
+_FIRST_DAYS = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,9 @@ class Player:
             lambda: setup.deploy_permission_set(hub),
             lambda _: f"Permission set {PERMISSION_SET_NAME}, assigned to {self._choices.owner}",
         )
-        return Stage(self._aws, organization, hub, self._launch(organization, hub))
+        subscription = self._launch(organization, hub)
+        self._step(lambda: self._welcome(subscription), lambda _: "Two days later: the subscription has been welcomed")
+        return Stage(self._aws, organization, hub, subscription)
 
     def tell(self, stage: Stage, events: Sequence[Mapping[str, Any]]) -> Story:
         """Send events, or where there are none import a finding to try with, and follow what happens."""
@@ -108,7 +113,7 @@ class Player:
 
     def resolve(self, story: Story) -> Story:
         """Resolve the first finding of a story, and follow what happens."""
-        finding = resolved(story.fates[0].finding.raw, datetime.now(timezone.utc))
+        finding = resolved(story.fates[0].finding.raw, self._aws.now())
         return self.tell(story.stage, [event_of(finding)])
 
     def _launch(self, organization: Organization, hub: Hub) -> Subscription:
@@ -124,10 +129,15 @@ class Player:
         )
         return subscription
 
+    def _welcome(self, subscription: Subscription) -> None:
+        """Let the first days pass, in which findings that were open before come together."""
+        sweep_now(self._aws, self._aws.session(subscription.account_id, REGION), subscription)
+        self._aws.let_pass(_FIRST_DAYS)
+
     def _sample(self, account_id: str) -> dict[str, Any]:
         values = self._choices.tag_values.split(",")
         tags = {self._choices.tag_key: values[0].strip().replace("*", "1")} if self._choices.tag_key else {}
-        return sample_finding(account_id, REGION, self._choices.minimum_severity, tags, datetime.now(timezone.utc))
+        return sample_finding(account_id, REGION, self._choices.minimum_severity, tags, self._aws.now())
 
     def _step(self, do: Callable[[], Made], say: Callable[[Made], str]) -> Made:
         made = do()

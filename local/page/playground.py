@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 from formatter.finding.reader import received_findings
@@ -91,7 +91,7 @@ class Playground:
 
     def pick(self, number: int, severity: str) -> None:
         """Send a finding of the gallery."""
-        finding = gallery.pick(number, severity, self.place, _now())
+        finding = gallery.pick(number, severity, self.place, self.aws.now())
         self._send(finding, steps.NEW, event_of(finding))
 
     def paste(self, text: str) -> None:
@@ -114,7 +114,7 @@ class Playground:
     def again(self, number: int, step: str) -> None:
         """Send a finding once more as it is after a step, such as being resolved."""
         name, change = steps.STEPS[step]
-        finding = change(self.sent.as_open(number), _now())
+        finding = change(self.sent.as_open(number), self.aws.now())
         self._send(finding, name, event_of(finding))
 
     def storm(self, size: int) -> None:
@@ -128,7 +128,7 @@ class Playground:
         return sum(len(sweep_now(self.aws, self.session, one.subscription, passed)) for one in self._all())
 
     def _storm(self, size: int) -> None:
-        findings = list(gallery.storm(size, self.place, _now()))
+        findings = list(gallery.storm(size, self.place, self.aws.now()))
         watching = self._all()
         sights = {one.subscription.provisioned_id: _sights(one, findings) for one in watching}
         self.sent.note(findings, steps.STORM, sights, time.time())
@@ -187,7 +187,3 @@ def _sights(watched: Watched, findings: Sequence[Mapping[str, Any]]) -> list[Sig
     if first.position is None:
         return [first]
     return [first, *(watched.expect(str(finding["Id"])) for finding in findings[1:])]
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)

@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -80,7 +79,7 @@ class Api:
             return _json(self._playground.form.refusal(str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _example(self) -> str:
-        finding = gallery.pick(0, "High", self._playground.place, datetime.now(timezone.utc))
+        finding = gallery.pick(0, "High", self._playground.place, self._playground.aws.now())
         return json.dumps(event_of(finding), indent=2)
 
     def _again(self, step: str, given: Given) -> None:

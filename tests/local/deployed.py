@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 from formatter.finding.problem import problem_key
@@ -14,7 +14,6 @@ from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.records import Told
 from installer.findings.files import event_of
 from installer.findings.redrive import redrive
-from local.clock import advance, ahead
 from local.embedded_aws import EmbeddedAws
 from local.faults import Fault, FaultKind
 from local.journey.owner import Subscription
@@ -76,7 +75,7 @@ class Deployed:
     def new_finding(self) -> dict[str, Any]:
         """Return a finding that nobody has seen."""
         own = f"finding-{next(self._numbers):04d}"
-        now = datetime.now(timezone.utc)
+        now = self.aws.now()
         return sample_finding(self.subscription.account_id, REGION, "High", {}, now) | {
             "Id": own,
             "Title": f"Title of {own}.",
@@ -122,11 +121,11 @@ class Deployed:
             for start in (schema.BUCKET_ROW, f"{schema.NOTE_ROW}flood-"):
                 self._database.delete_item(TableName=self._table, Key={schema.KEY: {"S": f"{start}{row}"}})
         # A process that found the brake closed does not look at it again for a while.
-        advance(self.aws.control, timedelta(hours=1))
+        self.aws.let_pass(timedelta(hours=1))
 
     def hold_brake(self) -> None:
         """Let findings wait for the next sweep."""
-        now = (datetime.now(timezone.utc) + ahead(self.aws.control)).timestamp()
+        now = self.aws.now().timestamp()
         DynamoDbMemory(self._database, self._table).write_note("flood-rest", {"times": [now, now, now]})
 
     def emails_of(self, finding: Mapping[str, Any]) -> list[ReceivedEmail]:
