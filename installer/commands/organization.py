@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from common.choices.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
+from common.key import KEY_ALIAS
 from common.options import Formatting
 from installer.configuration import flags
 from installer.exit_codes import ExitCode
@@ -58,7 +59,7 @@ from installer.exit_codes import ExitCode
 )
 @click.option("--identity-center-region", help="Home Region of Identity Center; else the Region.")
 @click.option("--no-launch-role", is_flag=True, help="Leave the launch role out.")
-@flags.keys_as_flags("operator_role")
+@flags.keys_as_flags("key_alias", "operator_role")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     profile: str | None,
     region: str | None,
@@ -73,6 +74,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     products: tuple[str, ...],
     identity_center_region: str | None,
     no_launch_role: bool,  # noqa: FBT001  # likewise
+    key_alias: str | None,
     operator_role: str | None,
 ) -> None:
     """Prepare the organization, as its management account or as delegated administrator.
@@ -102,8 +104,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     with progress("Looking at the organization") as report:
         known = identity(found)
         held = authority_of(found, known)
-        operator = operator_answers(operator_role, hub_account, products)
-        setup = OrganizationSetup(found, found.region_name, held, report, identity_center_region, operator=operator)
+        key = {} if key_alias is None else {KEY_ALIAS: key_alias}
+        answers = {**key, **operator_answers(operator_role, hub_account, products)}
+        setup = OrganizationSetup(found, found.region_name, held, report, identity_center_region, answers=answers)
         wanted = steps(setup, held, choices)
         check(found, known, setup, choices)
         plans = [plan_step(step) for step in wanted]

@@ -11,6 +11,7 @@ from typing import Any
 from cfn_flip import load
 
 from common.choices.configuration import Configuration
+from common.key import KEY_ALIAS
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME, PRODUCT_TAG_KEY
 from common.organization import ORGANIZATION_ID
 from installer.aws.stack_events import STACK
@@ -178,7 +179,7 @@ class HubInstaller:
         return str(artifact_template(self._content.configuration.launch).to_yaml())
 
     def _parameters(self) -> Mapping[str, str]:
-        return {ORGANIZATION_ID: self._organization_id}
+        return {ORGANIZATION_ID: self._organization_id, KEY_ALIAS: self._content.configuration.key_alias}
 
     def _marks(self, state: HubState) -> list[Change]:
         marks = marks_to_change(state.versions, self.current)

@@ -33,7 +33,7 @@ class LaunchRole:
         authority: what the account administers.
         report: takes progress, one line each.
         sleep: waits for so many seconds.
-        operator: answers to the StackSet's questions about the operator role; what is deployed stays where none is given.
+        answers: to further questions of the StackSet; what is deployed stays where none is given.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # the edge of several services
@@ -43,9 +43,9 @@ class LaunchRole:
         authority: Authority,
         report: Report = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
-        operator: Mapping[str, str] = MappingProxyType({}),
+        answers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._operator = operator
+        self._answers = answers
         self._organizations = session.client("organizations", region_name=region)
         self._cloudformation = session.client("cloudformation", region_name=region)
         self._stacks = StackDeployer(self._cloudformation, report)
@@ -175,7 +175,7 @@ class LaunchRole:
         kept = {key: value for key, value in self._stacks.parameters(STACK_NAME).items() if key in template.parameters}
         parameters = {
             **kept,
-            **self._operator,
+            **self._answers,
             ORGANIZATION_ID: self._organizations.describe_organization()["Organization"]["Id"],
             HUB_ACCOUNT: scope.hub_account,
             TARGETS: ",".join(scope.targets),

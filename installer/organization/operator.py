@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from common.organization import HUB_ACCOUNT
+from common.products import PRODUCT_ARNS
 from installer.errors import UserError
 from installer.organization.permission_set import in_any_account
-from stacksets import stack_set
-
-_QUESTIONS = {"operator": "HubOperator", "hub": "HubAccount", "products": "ProductArns"}
+from stacksets.operator_role import HUB_OPERATOR
 
 
 def operator_answers(role: str | None, hub: str, products: Sequence[str]) -> Mapping[str, str]:
@@ -29,10 +29,4 @@ def operator_answers(role: str | None, hub: str, products: Sequence[str]) -> Map
         )
     if not role:
         return {}
-    given = {
-        _QUESTIONS["operator"]: role,
-        _QUESTIONS["hub"]: hub,
-        _QUESTIONS["products"]: ",".join(map(in_any_account, products)),
-    }
-    asked = stack_set.stack_set_template().parameters
-    return {name: answer for name, answer in given.items() if name in asked}
+    return {HUB_OPERATOR: role, HUB_ACCOUNT: hub, PRODUCT_ARNS: ",".join(map(in_any_account, products))}

@@ -27,7 +27,7 @@ class OrganizationSetup:
         report: takes progress, one line each.
         identity_center_region: home Region of Identity Center, where it is another one.
         sleep: waits for so many seconds.
-        operator: answers to the StackSet's questions about the operator role.
+        answers: to further questions of the StackSet, about key and operator role.
 
     Attributes:
         launch_role: the launch role in the organization's accounts.
@@ -42,7 +42,7 @@ class OrganizationSetup:
         report: Report = lambda _: None,
         identity_center_region: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        operator: Mapping[str, str] = MappingProxyType({}),
+        answers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._organizations = session.client("organizations", region_name=region)
         self._catalog = session.client("servicecatalog", region_name=region)
@@ -50,7 +50,7 @@ class OrganizationSetup:
         self._authority = authority
         self._report = report
         self._sleep = sleep
-        self.launch_role = LaunchRole(session, region, authority, report, sleep, operator)
+        self.launch_role = LaunchRole(session, region, authority, report, sleep, answers)
         self.permission_set = PermissionSet(session, identity_center_region or region, authority, report)
 
     def sharing_is_enabled(self) -> bool:

@@ -1,4 +1,4 @@
-"""Launch, mail, update and leave as the real principals, permissions enforced, in all four combinations."""
+"""Launch, mail, update and leave as the real principals, permissions enforced, in all combinations, with a customer key too."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import dataclasses
 import json
 import time
 from collections.abc import Iterator
+from datetime import datetime, timezone
 
 import boto3
 import pytest
 
 from common.choices.configuration import Configuration
+from common.key import KEY_ALIAS
 from common.options import Formatting, Launch
+from installer.organization.setup import OrganizationSetup
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.setup import REGION, Setup
 from local.mailbox import ReceivedEmail
-from local.organization import create_organization
+from local.organization import as_management, create_organization
 
 ADMIN = "WorkloadAdmin"
-COMBINATIONS = [(formatting, launch) for formatting in Formatting for launch in Launch]
+ALIAS = "alias/security-notifications"
+COMBINATIONS = [
+    *((formatting, launch, "") for formatting in Formatting for launch in Launch),
+    *((formatting, Launch.ROLE, ALIAS) for formatting in Formatting),
+]
 
 
 class AdminOwner(Owner):
@@ -57,6 +64,30 @@ class CombinedSetup(Setup):
     def configuration(self) -> Configuration:
         return dataclasses.replace(super().configuration, roles=(ADMIN,), **self.changes)  # type: ignore[arg-type]
 
+    def _organization_setup(self) -> OrganizationSetup:
+        session = self.aws.session(self.organization.management, REGION)
+        answers = {KEY_ALIAS: str(self.changes["key_alias"])}
+        return OrganizationSetup(session, REGION, as_management(self.organization), answers=answers)
+
+
+def make_key(aws: EmbeddedAws, account_id: str) -> None:
+    """Make a key with the alias and the policy of docs/permissions.md."""
+
+    def service(name: str) -> dict[str, object]:
+        return {"Effect": "Allow", "Principal": {"Service": name}, "Action": "kms:*", "Resource": "*"}
+
+    own = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account_id}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    services = ("cloudwatch.amazonaws.com", "events.amazonaws.com", f"logs.{REGION}.amazonaws.com")
+    policy = {"Version": "2012-10-17", "Statement": [own, *map(service, services)]}
+    kms = aws.session(account_id, REGION).client("kms")
+    key = kms.create_key(Policy=json.dumps(policy))["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=ALIAS, TargetKeyId=key)
+
 
 @pytest.fixture
 def aws() -> Iterator[EmbeddedAws]:
@@ -75,6 +106,8 @@ def mailed(aws: EmbeddedAws, text: str) -> ReceivedEmail | None:
 
 
 def import_finding(aws: EmbeddedAws, account_id: str, own_id: str, label: str) -> None:
+    # What was found long before the subscription began is told in digests.
+    now = f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
     finding = {
         "SchemaVersion": "2018-10-08",
         "Id": own_id,
@@ -82,8 +115,8 @@ def import_finding(aws: EmbeddedAws, account_id: str, own_id: str, label: str) -
         "GeneratorId": "test",
         "AwsAccountId": account_id,
         "Types": ["Software and Configuration Checks"],
-        "CreatedAt": "2026-10-26T06:00:00Z",
-        "UpdatedAt": "2026-10-26T06:00:00Z",
+        "CreatedAt": now,
+        "UpdatedAt": now,
         "Severity": {"Label": label},
         "Title": f"Title of {own_id}.",
         "Description": "Something.",
@@ -93,11 +126,15 @@ def import_finding(aws: EmbeddedAws, account_id: str, own_id: str, label: str) -
     assert answer["FailedCount"] == 0
 
 
-@pytest.mark.parametrize(("formatting", "launch"), COMBINATIONS, ids=lambda one: one.value)
-def test_life(aws: EmbeddedAws, formatting: Formatting, launch: Launch) -> None:
+@pytest.mark.parametrize(
+    ("formatting", "launch", "key_alias"), COMBINATIONS, ids=lambda one: getattr(one, "value", one)
+)
+def test_life(aws: EmbeddedAws, formatting: Formatting, launch: Launch, key_alias: str) -> None:
     organization = create_organization(aws)
+    for account in (organization.hub, organization.owner_account) if key_alias else ():
+        make_key(aws, account)
     setup = CombinedSetup(aws, organization, Choices())
-    object.__setattr__(setup, "changes", {"formatting": formatting, "launch": launch})
+    object.__setattr__(setup, "changes", {"formatting": formatting, "launch": launch, "key_alias": key_alias})
     setup.prepare_organization()
     hub = setup.install_hub()
     setup.share(hub)
