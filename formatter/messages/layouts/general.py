@@ -63,6 +63,7 @@ _HAPPENED = {
     Problem.UNKNOWN: "A security product reported a problem in this account.",
 }
 _SENTENCE = re.compile(r"[A-Za-z][A-Za-z0-9 ,()'/-]{15,218}?[.](?=\s|$)")
+_PHONE = re.compile(r"[0-9][0-9 ()/-]{6,}")
 _OWN_PRODUCT = re.compile(r"product/[0-9]{12}/default$")
 _CALL = Step("Call your security team now, and delete nothing (it is evidence).")
 _WHO = Step("Find out whether you, a colleague or a known tool did this.")
@@ -141,7 +142,8 @@ def _advice(finding: Finding) -> str:
     Safe is plain text without anything that a program makes a link of, from a product that is registered.
     """
     sentence = _SENTENCE.match(finding.remediation_text)
-    return sentence[0] if sentence and _is_registered(finding) else ""
+    is_safe = sentence and not _PHONE.search(sentence[0])
+    return sentence[0] if sentence and is_safe and _is_registered(finding) else ""
 
 
 def _is_registered(finding: Finding) -> bool:

@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/inspector/latest/user/securityhub-integration.html
 
 from __future__ import annotations
 
+import re
+
 from formatter.finding.finding import Finding
 from formatter.messages.asked import Asked
 from formatter.messages.facts import network
@@ -19,6 +21,8 @@ from formatter.messages.links import service_url
 from formatter.messages.main_resource import main_resource
 from formatter.messages.resource_page import noun
 
+_INTERNET = "internet gateway"
+_PORT = re.compile(r"\bport(?: range)? ([0-9]{1,5}(?: ?- ?[0-9]{1,5})?)\b", re.IGNORECASE)
 _CLOSES = Step("Inspector scans again by itself and closes the finding.")
 
 
@@ -48,15 +52,21 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
 
 
 def _close(finding: Finding) -> tuple[Step, ...]:
-    ports = token(finding, network.open_ports(finding))
-    what = f"port {ports}" if ports else "this port"
+    where = "the internet" if _INTERNET in finding.title.lower() else "there"
+    what = f"port {port}" if (port := _port(finding)) else "this port"
     return (
-        Step(f"Check whether {what} must be reachable from there."),
         Step(
-            "If it must not, close it in the security group or network ACL; Inspector then closes the finding.",
+            f"Check whether {what} must be reachable from {where}; if not, close it in the security group.",
             Asked.CHANGE,
         ),
+        Step("A network ACL can close it too; Inspector scans again by itself and closes the finding."),
     )
+
+
+def _port(finding: Finding) -> str:
+    """Return the port that can be reached, which Inspector says in the title."""
+    named = _PORT.search(finding.title)
+    return token(finding, network.open_ports(finding)) or (named[1] if named else "")
 
 
 def _update(finding: Finding) -> tuple[Step, ...]:

