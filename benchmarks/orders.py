@@ -13,7 +13,7 @@ from random import Random
 
 from benchmarks.histories import chance, delivered
 from benchmarks.histories.chance import history
-from benchmarks.histories.exhaustive import Walk, histories
+from benchmarks.histories.exhaustive import Decisions, Walk, histories
 from formatter.finding.reader import Received
 from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.interface import Memory
@@ -24,16 +24,15 @@ _SHOWN = 5
 
 def walk_all(changes: int) -> tuple[int, int, list[str]]:
     """Return the number of histories, of decisions, and the first faults of each history."""
-    count = steps = 0
+    ways = [Decisions(Preferences(), tells_at_once) for tells_at_once in (True, False)]
+    count = 0
     wrong: list[str] = []
     for number in range(1, changes + 1):
         for events in histories(number):
-            for tells_at_once in (True, False):
-                walk = Walk(events, Preferences(), tells_at_once)
-                wrong += list(walk.faults())[:1]
-                steps += walk.steps
             count += 1
-    return count, steps, wrong
+            for decisions in ways:
+                wrong += list(Walk(events, decisions).faults())[:1]
+    return count, sum(decisions.count for decisions in ways), wrong
 
 
 Faults = Callable[[Sequence[Received], Memory, Random], list[str]]

@@ -5,13 +5,17 @@ Orders that lead to the same rows with the same events left are walked on from t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 from benchmarks.histories.events import PERSONS, START, received
 from benchmarks.histories.process import Subscription, run
 from benchmarks.histories.truth import fault_of_telling, faults_at_the_end
+from formatter.finding.clock import clock
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
@@ -31,6 +35,7 @@ CHANGES = (
 )
 _TWICE = 2
 _SWEEP = -1
+_MOST_ROWS = 20_000
 
 Rows = tuple[KnownFinding | None, Problem]
 
@@ -56,91 +61,132 @@ def _history(statuses: Sequence[tuple[str, str]], minutes: Sequence[int]) -> tup
     updated, events = 0, []
     for number, ((status, severity), minute) in enumerate(zip(statuses, minutes, strict=True)):
         updated = updated if status in PERSONS else minute
-        is_ocsf = bool(number % 2)
-        events.append(received(status, minute, severity, is_ocsf=is_ocsf, updated=updated, event_id=f"e-{number}"))
+        events.append(_event(number, status, severity, minute, updated))
     return tuple(events)
 
 
-@dataclass
-class Walk:
-    """All orders of one history."""
+@cache
+def _event(number: int, status: str, severity: str, minute: int, updated: int) -> Received:
+    """Return an event; the same one for all histories that hold it."""
+    is_ocsf = bool(number % 2)
+    return received(status, minute, severity, is_ocsf=is_ocsf, updated=updated, event_id=f"e-{number}")
 
-    events: Sequence[Received]
+
+@dataclass
+class Decisions:
+    """What the product does with an event and some rows, each done once; histories share most of them.
+
+    Attributes:
+        preferences: everybody's choices.
+        tells_at_once: whether a message goes out with its event, or with a sweep.
+        count: different decisions so far.
+    """
+
     preferences: Preferences
     tells_at_once: bool
-    steps: int = 0
-    _states: dict[str, Rows] = field(default_factory=dict)
-    _steps: dict[tuple[str, int], tuple[str, tuple[Kind, ...]]] = field(default_factory=dict)
-    _ends: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    count: int = 0
+    _rows: dict[bytes, Rows] = field(default_factory=dict)
+    _steps: dict[tuple[bytes, int], tuple[bytes, tuple[Kind, ...]]] = field(default_factory=dict)
 
-    def faults(self) -> Iterator[str]:
-        """Walk all orders; yield what is wrong, and in which order."""
-        key = problem_key(self.events[0].finding)
-        start = self._name((None, Problem(key)))
-        seen: set[tuple[tuple[int, ...], str]] = set()
-        left: list[tuple[tuple[int, ...], str, tuple[int, ...]]] = [((_TWICE,) * len(self.events), start, ())]
-        while left:
-            counts, state, order = left.pop()
-            if (counts, state) in seen:
-                continue
-            seen.add((counts, state))
-            if all(count < _TWICE for count in counts):
-                yield from self._faults_at_the_end(state, order)
-            for number, count in enumerate(counts):
-                if count:
-                    after = (*counts[:number], count - 1, *counts[number + 1 :])
-                    found, told = self._step(state, number)
-                    yield from self._faults_of(after, told, (*order, number))
-                    left.append((after, found, (*order, number)))
-            if not self.tells_at_once and self._states[state][1].pending:
-                found, told = self._step(state, _SWEEP)
-                yield from self._faults_of(counts, told, order)
-                left.append((counts, found, (*order, _SWEEP)))
+    def begin(self, problem: str) -> bytes:
+        """Return the name of the rows of which nothing is known yet."""
+        if len(self._rows) > _MOST_ROWS:
+            self._rows.clear()
+            self._steps.clear()
+        return self._name((None, Problem(problem)))
 
-    def _faults_at_the_end(self, state: str, order: Sequence[int]) -> Iterator[str]:
-        if state not in self._ends:
-            end, told = self._step(state, _SWEEP)
-            faults = (fault_of_telling(self.events, kind) for kind in told)
-            at_the_end = faults_at_the_end(self.events, self._states[end][1], self.preferences)
-            self._ends[state] = (*filter(None, faults), *at_the_end)
-        yield from (f"{fault}: {self._shown(order)}" for fault in self._ends[state])
+    def problem(self, name: bytes) -> Problem:
+        """Return the problem's row of the rows of that name."""
+        return self._rows[name][1]
 
-    def _faults_of(self, counts: Sequence[int], told: Sequence[Kind], order: Sequence[int]) -> Iterator[str]:
-        if not told:
-            return
-        arrived = [event for event, count in zip(self.events, counts, strict=True) if count < _TWICE]
-        yield from (f"{fault}: {self._shown(order)}" for kind in told if (fault := fault_of_telling(arrived, kind)))
+    def step(self, name: bytes, event: Received | None) -> tuple[bytes, tuple[Kind, ...]]:
+        """Return the name of the rows after the event, or after a sweep, and what was told."""
+        key = (name, id(event))
+        if key not in self._steps:
+            self.count += 1
+            self._steps[key] = self._stepped(name, event)
+        return self._steps[key]
 
-    def _shown(self, order: Sequence[int]) -> str:
-        names = ["sweep" if number == _SWEEP else self.events[number].event_id for number in order]
-        history = [
-            f"{event.event_id} {event.finding.state.value} {event.finding.severity.name}" for event in self.events
-        ]
-        return f"{', '.join(history)}; arriving {' '.join(names)}"
-
-    def _step(self, state: str, number: int) -> tuple[str, tuple[Kind, ...]]:
-        if (state, number) not in self._steps:
-            self.steps += 1
-            self._steps[state, number] = self._stepped(state, number)
-        return self._steps[state, number]
-
-    def _stepped(self, state: str, number: int) -> tuple[str, tuple[Kind, ...]]:
-        known, row = self._states[state]
+    def _stepped(self, name: bytes, event: Received | None) -> tuple[bytes, tuple[Kind, ...]]:
+        known, row = self._rows[name]
         memory = InMemoryMemory()
         if known:
             memory.record(None, known, Problem(row.key), row)
         subscription = Subscription(memory, self.preferences)
-        if number == _SWEEP:
+        if event is None:
             run(subscription.sweep(START))
         else:
-            steps = subscription.receive(self.events[number], START)
-            for step in steps:
+            for step in subscription.receive(event, START):
                 if step == "publish" and not self.tells_at_once:
                     break
-        rows = memory.finding(finding_key(self.events[0].finding)), replace(memory.problem(row.key), version=0)
-        return self._name(rows), tuple(one.kind for one in subscription.told)
+        found = memory.finding(finding_key(event.finding)) if event else known
+        return self._name((found, replace(memory.problem(row.key), version=0))), tuple(
+            one.kind for one in subscription.told
+        )
 
-    def _name(self, rows: Rows) -> str:
-        name = repr((rows[0], replace(rows[1], finding=None)))
-        self._states.setdefault(name, rows)
+    def _name(self, rows: Rows) -> bytes:
+        name = hashlib.sha256(repr((rows[0], replace(rows[1], finding=None))).encode()).digest()
+        self._rows.setdefault(name, rows)
         return name
+
+
+class Walk:
+    """All orders of one history."""
+
+    def __init__(self, events: Sequence[Received], decisions: Decisions) -> None:
+        self._events = events
+        self._decisions = decisions
+        self._newest_first = sorted(range(len(events)), key=lambda number: clock(events[number]), reverse=True)
+
+    def faults(self) -> Iterator[str]:
+        """Walk all orders; yield what is wrong, and in which order."""
+        seen: set[tuple[tuple[int, ...], bytes]] = set()
+        start = self._decisions.begin(problem_key(self._events[0].finding))
+        left: list[_Place] = [_Place((_TWICE,) * len(self._events), start, ())]
+        while left:
+            place = left.pop()
+            if (place.counts, place.rows) not in seen:
+                seen.add((place.counts, place.rows))
+                for fault, after in self._next(place):
+                    if fault:
+                        yield f"{fault}: {self._shown(place.order)}"
+                    if after:
+                        left.append(after)
+
+    def _next(self, place: _Place) -> Iterator[tuple[str, _Place | None]]:
+        """Yield what is wrong at a place of the walk, and where it goes on from there."""
+        if all(count < _TWICE for count in place.counts):
+            yield from ((fault, None) for fault in self._faults_at_the_end(place))
+        for number, count in enumerate(place.counts):
+            if count:
+                counts = (*place.counts[:number], count - 1, *place.counts[number + 1 :])
+                rows, told = self._decisions.step(place.rows, self._events[number])
+                yield self._fault(counts, told), _Place(counts, rows, (*place.order, number))
+        if not self._decisions.tells_at_once and self._decisions.problem(place.rows).pending:
+            rows, told = self._decisions.step(place.rows, None)
+            yield self._fault(place.counts, told), _Place(place.counts, rows, (*place.order, _SWEEP))
+
+    def _faults_at_the_end(self, place: _Place) -> Iterator[str]:
+        rows, told = self._decisions.step(place.rows, None)
+        yield from filter(None, [self._fault(place.counts, told)])
+        newest = [self._events[self._newest_first[0]]]
+        yield from faults_at_the_end(newest, self._decisions.problem(rows), self._decisions.preferences)
+
+    def _fault(self, counts: Sequence[int], told: Sequence[Kind]) -> str:
+        if not told:
+            return ""
+        newest = next(self._events[number] for number in self._newest_first if counts[number] < _TWICE)
+        return next(filter(None, (fault_of_telling([newest], kind) for kind in told)), "")
+
+    def _shown(self, order: Sequence[int]) -> str:
+        names = ["sweep" if number == _SWEEP else self._events[number].event_id for number in order]
+        history = [f"{one.event_id} {one.finding.state.value} {one.finding.severity.name}" for one in self._events]
+        return f"{', '.join(history)}; arriving {' '.join(names)}"
+
+
+class _Place(NamedTuple):
+    """A place of the walk: how often each event may still come, the rows, and the order that led there."""
+
+    counts: tuple[int, ...]
+    rows: bytes
+    order: tuple[int, ...]

@@ -10,12 +10,12 @@ from moto import mock_aws
 
 from benchmarks.histories import delivered
 from benchmarks.histories.chance import faults, history
-from benchmarks.histories.exhaustive import Walk, histories
+from benchmarks.histories.exhaustive import Decisions, Walk, histories
 from benchmarks.orders import main
 from formatter.decision import decide, telling
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.in_memory import InMemoryMemory
-from formatter.memory.records import Problem, Told
+from formatter.memory.records import Problem
 from formatter.settings import Preferences
 from tests.formatter.memory.tables import TABLE, empty_table, make_table
 
@@ -23,16 +23,15 @@ from tests.formatter.memory.tables import TABLE, empty_table, make_table
 @pytest.mark.parametrize("tells_at_once", [True, False])
 @pytest.mark.parametrize("changes", [1, 2])
 def test_every_order_of_every_short_history_ends_as_in_order(changes: int, *, tells_at_once: bool) -> None:
-    walks = (Walk(events, Preferences(), tells_at_once) for events in histories(changes))
+    decisions = Decisions(Preferences(), tells_at_once)
+    walks = (Walk(events, decisions) for events in histories(changes))
     assert [fault for walk in walks for fault in walk.faults()] == []
 
 
 def test_so_do_longer_ones_taken_by_chance() -> None:
-    of_three, of_four = (list(histories(3)), list(histories(4)))
     random = Random(5)
-    walks = [
-        Walk(events, Preferences(), True) for events in (*random.sample(of_three, 40), *random.sample(of_four, 15))
-    ]
+    decisions = Decisions(Preferences(), tells_at_once=True)
+    walks = [Walk(events, decisions) for changes in (3, 4) for events in random.sample(list(histories(changes)), 60)]
     assert [fault for walk in walks for fault in walk.faults()] == []
 
 
@@ -82,12 +81,3 @@ def test_writing_over_another_process_is_found_out(monkeypatch: pytest.MonkeyPat
     random = Random(13)
     assert [fault for _ in range(200) for fault in faults(history(random), Careless(), random)]
     assert [fault for _ in range(100) for fault in delivered.faults(history(random), Careless(), random)]
-
-
-def test_what_closes_before_it_opens_is_remembered_as_over() -> None:
-    events = next(
-        events for events in histories(2) if [one.finding.state.value for one in events] == ["open", "closed"]
-    )
-    walk = Walk(events, Preferences(), tells_at_once=True)
-    assert not list(walk.faults())
-    assert all(rows[1].told is not Told.OPEN or rows[1].findings for rows in walk._states.values())
