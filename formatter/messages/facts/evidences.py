@@ -31,7 +31,7 @@ def line(finding: Finding) -> str:
 
 
 def _facts(evidence: Any) -> tuple[Fact, ...]:
-    remote, process = look(evidence, "src_endpoint"), _process(evidence)
+    (remote, local), process = _ends(evidence), _process(evidence)
     return (
         *kept(
             ("API call", joined(told(evidence, "api/service/name"), told(evidence, "api/operation"))),
@@ -45,8 +45,8 @@ def _facts(evidence: Any) -> tuple[Fact, ...]:
                 "Direction",
                 joined(*(told(evidence, f"connection_info/{name}") for name in ("direction", "protocol_name"))),
             ),
-            ("Local port", told(evidence, "dst_endpoint/port")),
-            ("Local address", address(look(evidence, "dst_endpoint"))),
+            ("Local port", told(local, "port")),
+            ("Local address", address(local)),
             ("Remote address", address(remote)),
             ("Remote port", told(remote, "port")),
             ("Remote place", _place(remote)),
@@ -69,8 +69,9 @@ def _facts(evidence: Any) -> tuple[Fact, ...]:
 
 
 def _line(evidence: Any) -> str:
-    process, remote = _process(evidence), look(evidence, "src_endpoint")
+    (remote, local), process = _ends(evidence), _process(evidence)
     call = joined(told(evidence, "api/operation"), said("(", told(evidence, "api/service/name"), ")"))
+    ends_at = remote if _is_outbound(evidence) else local
     where = joined(_place(remote), told(remote, "autonomous_system/name"), by=", ")
     running = joined(
         _named_process(process), said("as ", _user(look(evidence, "actor/user")) or _user(look(process, "user")))
@@ -79,11 +80,21 @@ def _line(evidence: Any) -> str:
         call or told(evidence, "query/hostname"),
         running,
         said("file ", _file(look(evidence, "file"))),
-        said("from ", joined(address(remote), said("(", where, ")"))),
-        said("to port ", told(evidence, "dst_endpoint/port")),
+        said("to " if _is_outbound(evidence) else "from ", joined(address(remote), said("(", where, ")"))),
+        said("port ", told(ends_at, "port")),
         said("started by ", listed(_ancestors(process), 2)),
         by=", ",
     )
+
+
+def _ends(evidence: Any) -> tuple[Any, Any]:
+    """Return the other side and ours: who begins is the source."""
+    ends = look(evidence, "src_endpoint"), look(evidence, "dst_endpoint")
+    return (ends[1], ends[0]) if _is_outbound(evidence) else ends
+
+
+def _is_outbound(evidence: Any) -> bool:
+    return told(evidence, "connection_info/direction").lower() == "outbound"
 
 
 def address(endpoint: Any) -> str:

@@ -214,3 +214,19 @@ def test_where_no_field_says_it_the_product_s_own_words_do(fields: dict[str, Any
     found = finding(ProductArn="arn:aws:securityhub:eu-central-1::product/example/scanner", **fields)
     assert layout_of(found).evidence(found) == evidence
     assert layout_of(found).evidence(finding(**fields)) == "", "anybody may import anything without being registered"
+
+
+@pytest.mark.parametrize(
+    ("direction", "evidence"),
+    [
+        ("Inbound", "from 203.0.113.9, port 22"),
+        ("Outbound", "to 10.0.0.4, port 22"),
+        ("Unknown", "from 203.0.113.9, port 22"),
+    ],
+)
+def test_the_other_side_of_a_connection_depends_on_who_begins(direction: str, evidence: str) -> None:
+    ends = {"src_endpoint": {"ip": "203.0.113.9", "port": 50123}, "dst_endpoint": {"ip": "10.0.0.4", "port": 22}}
+    found = finding_from({"finding_info": {}, "evidences": [{"connection_info": {"direction": direction}, **ends}]})
+    assert layout_of(found).evidence(found) == evidence
+    label = "Local address" if direction == "Outbound" else "Remote address"
+    assert (label, "203.0.113.9") in layout_of(found).facts(found)
