@@ -87,7 +87,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     from installer.aws.session import session
     from installer.console import agree, progress, say, say_json
     from installer.documents import heading
-    from installer.organization.authority import authority_of
+    from installer.organization.authority import authority_of, check_authority
     from installer.organization.operator import operator_answers
     from installer.organization.setup import OrganizationSetup
     from installer.organization.steps import Choices, check, plan_step, steps
@@ -107,9 +107,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         key = {} if key_alias is None else {KEY_ALIAS: key_alias}
         answers = {**key, **operator_answers(operator_role, hub_account, products)}
         setup = OrganizationSetup(found, found.region_name, held, report, identity_center_region, answers=answers)
-        wanted = steps(setup, held, choices)
+        check_authority(held, "--profile")
         check(found, known, setup, choices)
-        plans = [plan_step(step) for step in wanted]
+        plans = [plan_step(step) for step in steps(setup, held, choices)]
     if not as_json:
         for one in plans:
             say(*one.lines)

@@ -61,7 +61,7 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
         f"example.com{ENTER}",  # domains
         ENTER,  # time zone
         f"{DOWN}{ENTER}",  # severity: from High to Medium
-        f"2{ENTER}",  # permission sets that may launch: another name than the usual one
+        f"{BACKSPACE}2{ENTER}",  # permission sets that may launch: another name than the usual one
         f"{BACKSPACE}2{ENTER}",  # home Region of Identity Center: from us-east-1 to us-east-2
         ENTER,  # no roles
         ENTER,  # not the whole organization
@@ -77,7 +77,7 @@ def test_wizard(line: CommandLine, organization: Organization) -> None:
     assert written["portal"] == "my-company"
     assert written["minimum_severity"] == "Medium"
     assert written["email_domains"] == ["example.com"]
-    assert written["permission_sets"] == ["SubscribeToSecurityNotifications2"]
+    assert written["permission_sets"] == ["SubscribeToSecurityNotification2"]
     assert written["contact"] == "#security"
     assert written["share_with_organizational_units"] in ([organization.shared_unit], [organization.other_unit])
 

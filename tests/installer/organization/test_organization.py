@@ -144,7 +144,7 @@ def test_accounts_where_the_stack_set_failed_are_tried_again(
     give_launch_role(embedded_aws, organization.owner_account)
     prepare = ("organization", "--profile", "management", "--hub-account", organization.hub)
     for _ in range(2):
-        assert f"Done, but not everywhere: {LAUNCH_ROLE}\n" in line.says(*prepare, "--yes")
+        assert f"Done, but not everywhere: {LAUNCH_ROLE}\n" in line.says(*prepare, "--yes", exit_code=1)
     assert accounts_of_last_operation(embedded_aws, organization) == {organization.owner_account}
     iam = embedded_aws.session(organization.owner_account).client("iam")
     iam.delete_role(RoleName=LAUNCH_ROLE_NAME)
@@ -163,7 +163,7 @@ def test_they_are_tried_again_where_only_the_units_change(
     give_launch_role(embedded_aws, organization.owner_account)
     prepare = ("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
     units = ("--unit", organization.shared_unit)
-    assert "Done, but not everywhere: " in line.says(*prepare, *units)
+    assert "Done, but not everywhere: " in line.says(*prepare, *units, exit_code=1)
     embedded_aws.session(organization.owner_account).client("iam").delete_role(RoleName=LAUNCH_ROLE_NAME)
 
     shown = line.says(*prepare, *units, "--unit", organization.other_unit)

@@ -1,0 +1,126 @@
+"""The hub looks after subscriptions through the operator role: enrolls, updates with the owner's answers, ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common.names import OPERATOR_ROLE_NAME
+from installer.subscriptions.subscription import BASELINE_NAME
+from local.embedded_aws import EmbeddedAws
+from local.organization import Organization, create_account, create_organization
+from tests.installer.profiles import Profiles
+
+REGION = "us-east-1"
+HUB_ROLE = "Operators"
+LOOK = (
+    "cloudformation:*",
+    "organizations:*",
+    "s3:*",
+    "servicecatalog:*",
+    "sts:AssumeRole",
+)
+
+
+@pytest.fixture
+def organization(embedded_aws: EmbeddedAws) -> Organization:
+    return create_organization(embedded_aws)
+
+
+@pytest.fixture
+def line(
+    embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Profiles:
+    """A hub that is installed, shared and has the operator role in its accounts; the operator's profile is `operator`."""
+    monkeypatch.chdir(tmp_path)
+    hub = organization.hub
+    found = Profiles(embedded_aws, tmp_path, management=organization.management, hub=hub)
+    prepare = ("organization", "--profile", "management", "--hub-account", hub, "--yes")
+    found.says(*prepare)
+    share = ("--share-with-organizational-units", organization.shared_unit)
+    installed = ("--profile", "hub", "--regions", REGION)
+    found.says("install", *installed, *share, "--roles", "Admin", "--operator-role", HUB_ROLE, "--yes")
+    status = json.loads(found.run("status", *installed, "--json").stdout)
+    product = status["regions"][0]["product_arn"]
+    found.says(*prepare, "--product-arn", product, "--operator-role", HUB_ROLE)
+    iam = embedded_aws.session(hub).client("iam")
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{hub}:root"}, "Action": "sts:AssumeRole"}
+    allow = {"Effect": "Allow", "Action": LOOK, "Resource": "*"}
+    iam.create_role(
+        RoleName=HUB_ROLE, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    )
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    iam.put_role_policy(RoleName=HUB_ROLE, PolicyName="Look", PolicyDocument=document)
+    found.add_role("operator", "hub", f"arn:aws:iam::{hub}:role/{HUB_ROLE}")
+    (tmp_path / "notifications.toml").write_text(
+        f"regions = ['{REGION}']\nroles = ['Admin']\noperator_role = '{HUB_ROLE}'\n"
+        f"share_with_organizational_units = ['{organization.shared_unit}']\n"
+    )
+    return found
+
+
+def document(line: Profiles, *arguments: str, exit_code: int = 0) -> dict[str, Any]:
+    result = line.run(*arguments, "--profile", "operator", "--json")
+    assert result.exit_code == exit_code, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def subscriptions(line: Profiles) -> list[dict[str, Any]]:
+    return [one for account in document(line, "coverage")["accounts"] for one in account["subscriptions"]]
+
+
+def test_a_baseline_from_its_launch_to_its_end(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    without = create_account(
+        embedded_aws.session(organization.management).client("organizations"),
+        "No address",
+        organization.root,
+        organization.shared_unit,
+    )
+    addresses = Path("addresses.csv")
+    addresses.write_text(f"account,address\n{organization.owner_account},unconfirmed@example.com\n")
+    enroll = ("enroll", "--addresses", str(addresses))
+    planned = {one["account"]: one for one in document(line, *enroll, "--dry-run", exit_code=3)["operations"]}
+    assert planned[organization.owner_account]["text"] == "launch a baseline for unconfirmed@example.com from Critical on"
+    assert planned[without]["text"] == "has no address"
+
+    done = {one["account"]: one["state"] for one in document(line, *enroll, "--yes", exit_code=1)["operations"]}
+    assert done == {organization.owner_account: "done", without: "failed"}
+    (baseline,) = subscriptions(line)
+    assert (baseline["name"], baseline["baseline"], baseline["minimum_severity"]) == (BASELINE_NAME, True, "Critical")
+    assert (baseline["confirmed"], baseline["unconfirmed"], baseline["outdated"]) == (0, 1, False)
+    again = document(line, "enroll", "--account", organization.owner_account, "--address", "x@example.com", "--yes")
+    assert [one["state"] for one in again["operations"]] == ["skipped"]
+
+    line.says("install", "--profile", "hub", "--time-zone", "Asia/Tokyo", "--yes")
+    assert [one["outdated"] for one in subscriptions(line)] == [True]
+    assert "NOBODY LISTENS (1 not confirmed)" in line.says("coverage", "--profile", "operator")
+    updated = document(line, "update-subscriptions", "--yes")["operations"]
+    assert [one["state"] for one in updated] == ["done"]
+    (moved,) = subscriptions(line)
+    assert (moved["outdated"], moved["minimum_severity"]) == (False, "Critical")
+    assert document(line, "update-subscriptions", "--yes")["operations"] == []
+
+    refused = line.says("uninstall", "--profile", "operator", "--yes", exit_code=2)
+    assert f"subscriptions live in 1 account ({organization.owner_account})" in refused
+    assert [one["state"] for one in document(line, "enroll", "--end", "--yes")["operations"]] == ["done"]
+    assert subscriptions(line) == []
+
+
+def test_an_account_without_the_operator_role_is_unknown(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    iam = embedded_aws.session(organization.owner_account).client("iam")
+    for name in iam.list_role_policies(RoleName=OPERATOR_ROLE_NAME)["PolicyNames"]:
+        iam.delete_role_policy(RoleName=OPERATOR_ROLE_NAME, PolicyName=name)
+    iam.delete_role(RoleName=OPERATOR_ROLE_NAME)
+    found = document(line, "coverage", exit_code=1)
+    assert found["totals"] == {"subscribed": 0, "outdated": 0, "none": 0, "unknown": 1}
+    assert "You may not call AssumeRole" in found["accounts"][0]["problem"]
+    enrolled = document(line, "enroll", "--address", "a@example.com", "--yes", exit_code=1)
+    assert enrolled["operations"][0]["text"].startswith("could not be looked at")
