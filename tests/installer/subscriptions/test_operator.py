@@ -86,7 +86,9 @@ def test_a_baseline_from_its_launch_to_its_end(
     addresses.write_text(f"account,address\n{organization.owner_account},unconfirmed@example.com\n")
     enroll = ("enroll", "--addresses", str(addresses))
     planned = {one["account"]: one for one in document(line, *enroll, "--dry-run", exit_code=3)["operations"]}
-    assert planned[organization.owner_account]["text"] == "launch a baseline for unconfirmed@example.com from Critical on"
+    assert (
+        planned[organization.owner_account]["text"] == "launch a baseline for unconfirmed@example.com from Critical on"
+    )
     assert planned[without]["text"] == "has no address"
 
     done = {one["account"]: one["state"] for one in document(line, *enroll, "--yes", exit_code=1)["operations"]}
