@@ -16,8 +16,24 @@ from formatter.messages.layouts.tokens import quoted
 
 _ACCOUNT_TYPES = ("AwsAccount", "AWS::::Account")
 _ENSURE = "Ensure "
-_STARTS = ("CONFIG_ACCESS_DENIED", "CONFIG_RULE_NOT_FOUND", "CONFIG_EVALUATIONS_EMPTY")
-"""Reasons that lie in AWS Config."""
+_CONFIG = "Check in AWS Config whether it records this resource and whether the rule may look at it."
+_ELSEWHERE = "Look at it yourself: it is in another account or Region, where the check cannot look."
+_NO_RESULT = {
+    "CONFIG_ACCESS_DENIED": _CONFIG,
+    "CONFIG_EVALUATIONS_EMPTY": _CONFIG,
+    "CONFIG_RULE_NOT_FOUND": _CONFIG,
+    "CONFIG_RULE_EVALUATION_ERROR": "Look up in AWS Config why the rule could not be evaluated.",
+    "INTERNAL_SERVICE_ERROR": "Wait for the next check, within a day: AWS had an error of its own.",
+    "LAMBDA_CUSTOM_RUNTIME_DETAILS_NOT_AVAILABLE": "Check the runtime yourself: Security Hub cannot check a custom one.",
+    "S3_BUCKET_CROSS_ACCOUNT_CROSS_REGION": _ELSEWHERE,
+    "SNS_TOPIC_CROSS_ACCOUNT": _ELSEWHERE,
+    "SNS_TOPIC_CROSS_ACCOUNT_CROSS_REGION": _ELSEWHERE,
+    "THROTTLING_ERROR": "Wait for the next check, within a day: AWS got too many requests at once.",
+}
+"""What to do first where a check has no result, by AWS's code of the reason.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-create-update.html
+"""
 
 _WAIT = Step("Wait: Security Hub checks again by itself within a day and resolves the finding.")
 _SUPPRESS = Step(
@@ -62,14 +78,11 @@ def _change(finding: Finding) -> Step:
 
 
 def _why_no_result(finding: Finding) -> Step:
-    codes = compliance.reason_codes(finding)
-    if any(code in _STARTS for code in codes):
-        return Step(
-            "Check in AWS Config whether it records this resource and whether the rule may look at it.",
-            Asked.LOOK,
-        )
+    known = next((_NO_RESULT[code] for code in compliance.reason_codes(finding) if code in _NO_RESULT), "")
+    if known:
+        return Step(known, Asked.LOOK)
     if compliance.line(finding):
-        return Step("Find out why there is no result; the finding's details name the reason.", Asked.LOOK)
+        return Step("Mend what keeps the check from a result: the finding's evidence names it.", Asked.LOOK)
     return Step(
         "Find out why there is no result: often AWS Config does not record this resource, or lacks a right.",
         Asked.LOOK,

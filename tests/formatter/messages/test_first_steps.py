@@ -272,3 +272,21 @@ def test_inspector_names_the_port_that_can_be_reached(title: str, network: dict[
     types = ["Software and Configuration Checks/Network Reachability"]
     found = finding("inspector", Title=title, Types=types, Network=network)
     assert layout_of(found).first_step(found) == step
+
+
+@pytest.mark.parametrize(
+    ("code", "step"),
+    [
+        ("CONFIG_ACCESS_DENIED", "Check in AWS Config whether it records this resource"),
+        ("S3_BUCKET_CROSS_ACCOUNT_CROSS_REGION", "Look at it yourself: it is in another account or Region"),
+        ("THROTTLING_ERROR", "Wait for the next check, within a day: AWS got too many requests"),
+        ("A_NEW_CODE", "Mend what keeps the check from a result"),
+    ],
+)
+def test_a_check_without_a_result_says_what_to_do_by_its_reason(code: str, step: str) -> None:
+    asff = finding("securityhub", Compliance={"Status": "WARNING", "StatusReasons": [{"ReasonCode": code}]})
+    product = {"uid": "arn:aws:securityhub:eu-central-1::productv2/aws/securityhub"}
+    compliance = {"status": "Warning", "assessments": [{"name": code}]}
+    ocsf = finding_from({"finding_info": {}, "metadata": {"product": product}, "compliance": compliance})
+    for found in (asff, ocsf):
+        assert layout_of(found).first_step(found).startswith(step)

@@ -322,7 +322,7 @@ def test_a_check_without_a_result_says_why(reason: dict[str, str], shown: str) -
     compliance = {"Status": "NOT_AVAILABLE", "StatusReasons": [reason]}
     email = told(finding("securityhub", Compliance=compliance), Kind.NEW, PREFERENCES, NOW)
     assert f"\n  Reason: {shown}\n" in email.body
-    assert "Do now: Find out why there is no result; the finding's details name the reason." in email.body
+    assert "Do now: Mend what keeps the check from a result: the finding's evidence names it." in email.body
 
 
 @pytest.mark.parametrize("reasons", [[], [{}], [{"ReasonCode": ""}]])
