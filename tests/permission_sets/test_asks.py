@@ -11,7 +11,12 @@ import pytest
 from permission_sets.asks import ASKS, LOOK_AT_RESOURCE, Ask
 from permission_sets.template import permission_set_template
 
+from formatter.memory.records import Kind
+from formatter.messages.asked import Asked
+from formatter.messages.layouts.layout import Step
+from formatter.messages.layouts.registry import layout_of
 from formatter.messages.links import CONSOLE_DOMAINS
+from tests.formatter.messages.findings import EVENTS, NOW, PREFERENCES, received, told
 from tests.permissions.policies import owner_policy
 
 EMAILS = sorted((Path(__file__).parents[1] / "formatter" / "messages" / "golden").glob("*.txt"))
@@ -53,3 +58,25 @@ def test_what_emails_ask_for_is_held(ask: Ask) -> None:
 def test_emails_ask_for_it_in_these_words(ask: Ask) -> None:
     texts = [email.read_text(encoding="utf-8") for email in EMAILS]
     assert any(word in text for text in texts for word in ask.words)
+
+
+def steps() -> Iterator[Step]:
+    for path in sorted(EVENTS.glob("*.json")):
+        for one in received(path.stem):
+            yield from layout_of(one.finding).steps(one.finding)
+
+
+def test_each_step_that_sets_a_status_is_in_the_table() -> None:
+    words = [word for ask in ASKS if "securityhub:BatchUpdateFindings" in ask.actions for word in ask.words]
+    asked = [step.text for step in steps() if step.asks is Asked.SET_STATUS]
+    assert asked
+    assert [text for text in asked if not any(word in text for word in words)] == []
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("*.json")))
+def test_what_the_permission_set_does_not_hold_the_email_says(name: str) -> None:
+    for one in received(name):
+        email = told(one.finding, Kind.NEW, PREFERENCES, NOW).body.partition("THE FINDING AS JSON")[0]
+        shown = [step for step in layout_of(one.finding).steps(one.finding) if f". {step.text}\n" in email]
+        asks_for_change = any(step.asks is Asked.CHANGE for step in shown)
+        assert ("takes a role that may" in email) is asks_for_change
