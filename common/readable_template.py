@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -35,8 +35,11 @@ SECTIONS = (
 )
 """In the order in which a reader wants them."""
 
-_FIRST = ("Type", "Condition", "Sid", "Effect", "Principal", "Action", "Key")
+_FIRST = ("Type", "Condition", "Key")
 """Keys that say what a thing is; they come before its other ones, which keep the order in which they were written."""
+
+_STATEMENT = ("Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "Condition")
+"""A statement of a policy, in the order of a sentence: who may do what to what, and only if."""
 
 
 class ReadableTemplate(Template):  # type: ignore[misc]  # troposphere ships no types
@@ -141,7 +144,9 @@ def _lay_out(node: yaml.Node, begins: int, indent: int, width: int) -> None:
     if not isinstance(node, yaml.CollectionNode):
         return
     if isinstance(node, yaml.MappingNode):
-        node.value.sort(key=_rank)
+        keys = [str(key.value) for key, _ in node.value]
+        order = _STATEMENT if "Effect" in keys else _FIRST
+        node.value.sort(key=lambda pair: _rank(str(pair[0].value), order))
     node.flow_style = _length(node) <= width - begins or (begins < width and _is_of_words(node))
     for key, child in _children(node):
         if node.flow_style:
@@ -150,9 +155,8 @@ def _lay_out(node: yaml.Node, begins: int, indent: int, width: int) -> None:
             _lay_out(child, indent + len(key), indent + len(_INDENT), width)
 
 
-def _rank(pair: tuple[yaml.Node, yaml.Node]) -> int:
-    key = str(pair[0].value)
-    return _FIRST.index(key) if key in _FIRST else len(_FIRST)
+def _rank(key: str, order: Sequence[str]) -> int:
+    return order.index(key) if key in order else len(order)
 
 
 def _is_of_words(node: yaml.CollectionNode) -> bool:

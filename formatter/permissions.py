@@ -20,7 +20,7 @@ TOPIC_ACTIONS = ("sns:ListSubscriptionsByTopic", "sns:Publish")
 LOG_ACTIONS = ("logs:CreateLogStream", "logs:PutLogEvents")
 """On the function's log group; metrics travel in log lines too."""
 
-QUEUE_ACTIONS = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage")
+QUEUE_ACTIONS = ("sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage")
 """On the dead-letter queue: Lambda sends there what failed, and the sweep takes it back."""
 
 FINDING_ACTIONS = ("securityhub:GetFindings",)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+import formatter
 from common.options import Formatting
 from tests.permissions import second_simulator
 from tests.permissions.attacks import ATTACKS
@@ -15,6 +18,7 @@ from tests.permissions.needs import FUNCTION_CALLS, NEEDS, launch_role_needs
 from tests.permissions.policies import boundary_policy, formatter_policy, launch_policy, principals
 from tests.permissions.resource_cases import HUB_WRITES, RESOURCE_CASES
 
+FORMATTER = Path(formatter.__file__).parent
 CASES = (*NEEDS, *ATTACKS, *RESOURCE_CASES, *HUB_WRITES)
 
 _ANY_RESOURCE = "it takes `*` as resource for any that the policy names; AWS asks for the statement that names all"
@@ -58,6 +62,18 @@ def test_boundary_and_role_of_the_function_allow_the_same_actions_and_no_other()
     called = {action for action, _ in FUNCTION_CALLS}
     for policy in (boundary_policy(), formatter_policy()):
         assert {action for statement in policy["Statement"] for action in statement["Action"]} == called
+
+
+BY_AWS = {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"}
+"""Lambda itself calls these with the function's role."""
+
+
+@pytest.mark.parametrize("action", sorted({action for action, _ in FUNCTION_CALLS} - BY_AWS))
+def test_the_function_calls_what_it_is_allowed(action: str) -> None:
+    words = re.findall(r"[A-Z][a-z]+", action.partition(":")[2])
+    operation = re.compile(rf"\b{'_'.join(words).lower()}\b")
+    sources = [path.read_text(encoding="utf-8") for path in FORMATTER.rglob("*.py")]
+    assert any(operation.search(source) for source in sources)
 
 
 @pytest.mark.parametrize("key", [False, True], ids=["", "own key"])
