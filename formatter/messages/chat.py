@@ -16,6 +16,7 @@ from typing import Any
 
 from formatter.memory.records import Kind
 from formatter.messages.data import shown, unlinked
+from formatter.messages.headline import IMPORTED
 from formatter.messages.how import runbook_of
 from formatter.messages.lead import account, what
 from formatter.messages.limits import shortened
@@ -59,7 +60,7 @@ def about_problem(subject: str, opening: str, telling: Telling) -> Mapping[str, 
         _labelled("Runbook", runbook_of(finding, preferences)),
     )
     steps = () if over else (step.text for step in telling.steps)
-    keywords = (finding.severity.name, telling.kind.value, finding.aws_product or "imported", finding.control_id)
+    keywords = (finding.severity.name, telling.kind.value, finding.aws_product or IMPORTED, finding.control_id)
     return notification(subject, lines, telling.kind, history.now, steps, keywords, history.problem.key)
 
 

@@ -271,7 +271,8 @@ def _chat(line: str, frame: Frame, page: _Page, preferences: Preferences, now: d
 
 
 def _in_chat(group: Group, preferences: Preferences) -> Iterator[str]:
-    names = joined([literal(name) for name in group.names(with_account=False)[:_NAMES_IN_CHAT]])
-    more = len(group.entries) - _NAMES_IN_CHAT
-    yield f"{_heading(group)} {literal(group.title)}: {names}" + (f" and {more:,} more" if more > 0 else "")
+    names = [literal(name) for name in group.names(with_account=False)[:_NAMES_IN_CHAT]]
+    more = len(group.entries) - len(names)
+    told = joined([*names, f"{more:,} more"] if more else names)
+    yield f"{_heading(group)} {literal(group.title)}: {told}"
     yield shortcut(group.first.finding, preferences, group.url)

@@ -13,11 +13,12 @@ from formatter.finding.ocsf import OcsfFinding
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind, Problem
-from formatter.messages.headline import LONGEST_NAME, label, name, short, what
+from formatter.messages.data import unlinked
+from formatter.messages.headline import LONGEST_NAME, label, name, short, whole_what
 from formatter.messages.limits import cut_in_the_middle
 from formatter.messages.links import ASFF_CONSOLE, OCSF_CONSOLE, console_url, encoded, service_url
 from formatter.messages.message import OVER
-from formatter.messages.summary import advice_on, kept_advice
+from formatter.messages.summary import first_step, kept_first_step
 from formatter.settings import Preferences
 
 _MOST_IDS = 6
@@ -47,7 +48,8 @@ class Entry:
     @property
     def first_step(self) -> str:
         """What to do first, as it was said of the whole finding."""
-        return (kept_advice(self.problem.summary) or advice_on(self.finding)).first_step
+        step = kept_first_step(self.problem.summary) or first_step(self.finding)
+        return step if self.finding.is_aws_product else unlinked(step)
 
     @property
     def is_over(self) -> bool:
@@ -78,8 +80,8 @@ class Group:
     @property
     def title(self) -> str:
         """Control or type, and what is wrong where all have that in common."""
-        told = {short(what(entry.finding), _LONGEST_WHAT) for entry in self.entries}
-        called = short(self.first.called, LONGEST_NAME + LONGEST_NAME)
+        told = {short(whole_what(entry.finding, entry.called), _LONGEST_WHAT) for entry in self.entries}
+        called = self.first.called
         said = next(iter(told)) if len(told) == 1 else ""
         quoted = said if self.first.finding.is_aws_product or not said else '"' + said.replace('"', "'") + '"'
         return f"{called}: {quoted}" if quoted and quoted != called else called
@@ -162,8 +164,9 @@ def _order(group: Group) -> tuple[bool, str, int, int, str]:
 def _named(entry: Entry, *, with_account: bool) -> str:
     finding, problem = entry.finding, entry.problem
     remarks = [entry.kind.value.lower()] if entry.kind in (Kind.RAISED, Kind.REOPENED, Kind.CUSTOM_ACTION) else []
-    if with_account:
-        remarks.append(short(finding.account_name or finding.account_id, LONGEST_NAME))
+    account = finding.account_name or finding.account_id
+    if with_account and account != name(finding):
+        remarks.append(short(account, LONGEST_NAME))
     if problem.taken_on is not None and not entry.is_over:
         remarks.append("taken on" + (f" by {short(problem.taken_on.by, LONGEST_NAME)}" if problem.taken_on.by else ""))
     called = short(cut_in_the_middle(name(finding), LONGEST_NAME), LONGEST_NAME)

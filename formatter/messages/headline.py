@@ -14,6 +14,9 @@ from formatter.messages.data import unlinked, visible
 from formatter.messages.limits import cut_in_the_middle, shortened
 from formatter.messages.main_resource import main_resource
 
+IMPORTED = "imported"
+"""What a finding is called that an account's own integration sent, or nobody names."""
+
 LONGEST_NAME = 36
 _LONGEST_LABEL = 44
 _VULNERABILITY = re.compile(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})\b")
@@ -23,6 +26,11 @@ _CONTROL = re.compile(r"[A-Z][A-Za-z0-9]+\.\d+")
 _EVERYWHERE = re.compile(r"(?:[a-z]+-[0-9a-f]{8,}|A[KS]IA[A-Z0-9]{12,}|\d{12})")
 """Names that AWS makes once: of EC2, of access keys, of accounts."""
 
+_AWS_NAME = re.compile(
+    r"[A-Z][A-Za-z0-9]*(?:[.][A-Z0-9][A-Za-z0-9]*)*|[0-9.]+|[A-Z]\w+:[A-Z]\w+/[A-Z][\w.!-]+", re.ASCII
+)
+"""Such as `PCI.CloudTrail.1` and `Recon:EC2/Portscan.Custom`: no host names, whatever their dots look like."""
+
 _ACCOUNT_TYPES = ("Account", "Other")
 _SHOULD = " should "
 
@@ -30,7 +38,8 @@ _SHOULD = " should "
 def label(finding: Finding) -> str:
     """Return control, CVE or type; of what is not AWS's the name in the product's ARN, which Security Hub checks."""
     if finding.is_aws_product:
-        return cut_in_the_middle(visible(_of_aws(finding)), _LONGEST_LABEL)
+        named = visible(_of_aws(finding))
+        return cut_in_the_middle(named if _AWS_NAME.fullmatch(named) else unlinked(named), _LONGEST_LABEL)
     return imported_by(finding)
 
 
@@ -41,7 +50,7 @@ def imported_by(finding: Finding) -> str:
     """
     product = finding.product_arn.rpartition("/")[2]
     is_named = re.fullmatch(r"[a-z0-9][a-z0-9-]{0,43}", product) and product != "default"
-    return product if is_named else "imported"
+    return product if is_named else IMPORTED
 
 
 def _of_aws(finding: Finding) -> str:
@@ -69,16 +78,28 @@ def is_account(finding: Finding, resource: Resource) -> bool:
     return resource.short_name == finding.account_id and resource.type.endswith(_ACCOUNT_TYPES)
 
 
-def what(finding: Finding, called: str = "") -> str:
-    """Return what is wrong, on one line: the title without what label (`called`, where it is known) and name say already."""
-    title = visible(short_title(finding)) or visible(finding.description) or "no title"
-    called = called or label(finding)
-    title = title.removeprefix(called).lstrip(" :-") or title
-    resource = main_resource(finding)
+def what(finding: Finding, called: str) -> str:
+    """Return what is wrong, on one line: the title without what label (`called`) and the resource's name say already."""
+    title, resource = whole_what(finding, called), main_resource(finding)
     if finding.is_aws_product and _CONTROL.fullmatch(called) and resource and not is_account(finding, resource):
-        start = title.find(_SHOULD)
-        return title[start + 1 :] if start >= 0 else title
+        return _without_subject(title, resource)
     return title
+
+
+def whole_what(finding: Finding, called: str) -> str:
+    """Return the title, or what there is of one, on one line without the label."""
+    title = visible(short_title(finding)) or visible(finding.description) or "no title"
+    return title.removeprefix(called).lstrip(" :-") or title
+
+
+def _without_subject(title: str, resource: Resource) -> str:
+    """Return a control's title from `should` on, where what stands before it is the kind of the named resource.
+
+    `S3 buckets should ...` of a bucket, but not `Unused IAM user credentials should be removed` of a user.
+    """
+    subject, should, rest = title.partition(_SHOULD)
+    last = subject.rpartition(" ")[2].casefold().removesuffix("s")
+    return f"should {rest}" if should and last and last in resource.kind else title
 
 
 def short_title(finding: Finding) -> str:

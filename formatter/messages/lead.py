@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from formatter.finding.finding import Finding, State
 from formatter.memory.records import Kind
 from formatter.messages.data import INDENT, quoted, shown, unlinked
-from formatter.messages.headline import imported_by, is_account, label, short_title
+from formatter.messages.headline import IMPORTED, imported_by, is_account, label, short_title
 from formatter.messages.history import History
 from formatter.messages.limits import shortened
 from formatter.messages.main_resource import main_resource
@@ -30,7 +30,7 @@ def lead(telling: Telling, opening: str) -> str:
     contact = "" if telling.is_over else telling.preferences.admin.contact
     lines = (
         _line("Custom action", quoted(shortened(action, _LONGEST)) if action else ""),
-        _line("What", told(finding, what(finding))),
+        _line("What", what(finding)),
         _line("Resource", where(finding)),
         _line("Found by", "" if finding.is_aws_product else _finder(finding)),
         _line("Evidence", told(finding, evidence)),
@@ -53,8 +53,8 @@ def first_line(telling: Telling) -> str:
 def what(finding: Finding) -> str:
     """Return the whole title, the control's id before it."""
     title = short_title(finding) or finding.description or "The finding has no title."
-    called = label(finding) if finding.is_aws_product and finding.control_id else ""
-    return shortened(title if title.startswith(called) else f"{called} {title}", _LONGEST)
+    control = label(finding) if finding.is_aws_product and finding.control_id else ""
+    return f"{control} {told(finding, shortened(title.removeprefix(control).strip(), _LONGEST))}".strip()
 
 
 def where(finding: Finding) -> str:
@@ -87,12 +87,17 @@ def _plain(text: str) -> str:
     return unlinked(shown(shortened(text, 64)))
 
 
+def product_of(finding: Finding) -> str:
+    """Return company and product in the finding's own words, the company once."""
+    company, product = finding.company_name, finding.product_name
+    return product if product.startswith(company) else f"{company} {product}".strip()
+
+
 def _finder(finding: Finding) -> str:
-    named = " ".join(dict.fromkeys(part for part in (finding.company_name, finding.product_name) if part))
-    by = imported_by(finding)
-    return f"{quoted(shortened(named, 80)) if named else by}, which is not AWS" + (
-        "; imported by an account of yours or by an integration" if by == "imported" else ""
-    )
+    by, named = imported_by(finding), product_of(finding)
+    called = f"{quoted(shortened(named, 80))}, which is not AWS" if named else "not AWS"
+    how = "; imported by an account of yours or by an integration" if by == IMPORTED else ""
+    return called + how
 
 
 def _times(telling: Telling) -> Iterator[str]:

@@ -11,6 +11,7 @@ from formatter.messages.facts.look import Fact
 from formatter.messages.history import History
 from formatter.messages.how import advice
 from formatter.messages.layouts.layout import Layout
+from formatter.messages.lead import product_of
 from formatter.messages.limits import cut_to_bytes, shortened
 from formatter.messages.telling import Telling
 from formatter.messages.times import time_and_age
@@ -91,7 +92,7 @@ def _others(preferences: Preferences) -> Iterator[str]:
 
 
 def _facts(finding: Finding, layout: Layout, history: History) -> Iterator[Fact]:
-    product = " ".join(dict.fromkeys(name for name in (finding.company_name, finding.product_name) if name))
+    product = product_of(finding)
     yield ("Found by", f"{product}{'' if finding.is_aws_product else _NOT_AWS}" if product else "not stated")
     yield from layout.facts(finding)
     if finding.note:

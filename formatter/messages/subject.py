@@ -46,7 +46,7 @@ def subject(finding: Finding, kind: Kind, problem: Problem, due: datetime | None
     head = " ".join(("[" + finding.severity.name + "]", *_marks(finding, kind, due, now)))
     called, resource = label(finding), name(finding)
     end = "" if is_told_by_name(finding, called, resource) else f" #{short_key(problem.key)}"
-    named = f"{head} {unlinked(called)} {unlinked(cut_in_the_middle(resource, LONGEST_NAME))}".rstrip()
+    named = f"{head} {called} {unlinked(cut_in_the_middle(resource, LONGEST_NAME))}".rstrip()
     room = SUBJECT_CHARACTERS - len(end)
     whole = unlinked(what(finding, called))
     told = shortened(whole, max(room - len(named) - len(": "), 0))

@@ -16,29 +16,35 @@ from formatter.messages.main_resource import main_resource
 LONGEST_SUMMARY = 1_024
 """Bytes of a summary as JSON: a digest reads thousands of them."""
 
-_ADVICE = "Advice"
+_FIRST_STEP = "FirstStep"
 _ARCHIVED = 5
 """OCSF's status_id."""
 
 
-class Advice(NamedTuple):
-    """What a digest says of its most severe findings: what happened, and what to do first."""
-
-    happened: str
-    first_step: str
-
-
 class _Cut(NamedTuple):
-    """How long texts and the id may be."""
+    """How long texts, the id and the resource's id may be."""
 
     text: int
     id: int
+    resource: int
 
     def __call__(self, text: str) -> str:
         return text[: self.text]
 
+    def of(self, resource: Resource) -> str:
+        """Return the resource's id; where it is too long the name in it, which people know."""
+        return resource.id if len(resource.id) <= self.resource else resource.short_name[: self.resource]
 
-_CUTS = (_Cut(160, 512), _Cut(80, 512), _Cut(40, 512), _Cut(20, 256), _Cut(10, 32), _Cut(4, 16))
+
+_CUTS = (
+    _Cut(160, 512, 256),
+    _Cut(80, 512, 256),
+    _Cut(60, 512, 160),
+    _Cut(40, 512, 80),
+    _Cut(20, 256, 40),
+    _Cut(10, 32, 16),
+    _Cut(4, 16, 8),
+)
 """The first with which the whole is short enough is taken; the last fits whatever the characters."""
 
 
@@ -46,31 +52,29 @@ def summary(finding: Finding) -> dict[str, Any]:
     """Return a small document of the finding's own format, which `finding_from` reads again.
 
     It keeps id, title, severity, status, account, Region, product, control, type, time of update, the page with
-    instructions, the main resource and why a check gave no result; and the advice on the whole finding, where that
-    depends on more.
+    instructions, the main resource and why a check gave no result; and the first step, where that depends on more.
     """
     shape = _ocsf if isinstance(finding, OcsfFinding) else _asff
-    advice = advice_on(finding)
-    tries = (_advised(shape(finding, cut), advice) for cut in _CUTS)
+    step = first_step(finding)
+    tries = (_with_step(shape(finding, cut), step) for cut in _CUTS)
     return next((found for found in tries if len(json.dumps(found)) <= LONGEST_SUMMARY), shape(finding, _CUTS[-1]))
 
 
-def advice_on(finding: Finding) -> Advice:
-    """Return what its product's layout says of a finding."""
+def first_step(finding: Finding) -> str:
+    """Return what its product's layout says is to be done first."""
     # Most findings are repeats, of which no summary is made.
     from formatter.messages.layouts.registry import layout_of  # noqa: PLC0415
 
-    layout = layout_of(finding)
-    return Advice(layout.happened(finding), layout.first_step(finding))
+    return layout_of(finding).first_step(finding)
 
 
-def kept_advice(kept: Mapping[str, Any]) -> Advice | None:
-    """Return the advice that a summary kept; None where what else it kept gives the same."""
-    return Advice(*kept[_ADVICE]) if _ADVICE in kept else None
+def kept_first_step(kept: Mapping[str, Any]) -> str:
+    """Return the first step that a summary kept; empty where what else it kept gives the same."""
+    return text(kept.get(_FIRST_STEP))
 
 
-def _advised(kept: dict[str, Any], advice: Advice) -> dict[str, Any]:
-    return kept if advice_on(finding_from(kept)) == advice else kept | {_ADVICE: list(advice)}
+def _with_step(kept: dict[str, Any], step: str) -> dict[str, Any]:
+    return kept if first_step(finding_from(kept)) == step else kept | {_FIRST_STEP: step}
 
 
 def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
@@ -99,7 +103,7 @@ def _asff(finding: Finding, cut: _Cut) -> dict[str, Any]:
             "UpdatedAt": _updated(finding),
             "Remediation": _filled({"Recommendation": _filled({"Url": _page(finding, cut)})}),
             "Resources": [
-                _filled({"Id": cut(one.id), "Type": cut(one.type), "Name": cut(one.given_name)})
+                _filled({"Id": cut.of(one), "Type": cut(one.type), "Name": cut(one.given_name)})
                 for one in (main_resource(finding),)
                 if one and one.id
             ],
@@ -138,7 +142,7 @@ def _ocsf_product(finding: Finding, cut: _Cut) -> dict[str, str]:
 
 
 def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:
-    return _filled({"uid": cut(resource.id), "type": cut(resource.type), "name": cut(resource.given_name)})
+    return _filled({"uid": cut.of(resource), "type": cut(resource.type), "name": cut(resource.given_name)})
 
 
 def _title(finding: Finding, cut: _Cut) -> str:

@@ -14,7 +14,7 @@ from formatter.messages.chat import inert, notification
 from formatter.messages.data import INDENT, shown
 from formatter.messages.digest import by_severity
 from formatter.messages.groups import Entry
-from formatter.messages.headline import LONGEST_NAME, name, short, what
+from formatter.messages.headline import LONGEST_NAME, name, short, whole_what
 from formatter.messages.links import console_url
 from formatter.messages.message import Audience, Message
 from formatter.messages.portal import shortcut
@@ -102,8 +102,8 @@ def _days(days: float | None) -> str:
 def _slow(problem: Problem, preferences: Preferences, now: datetime) -> Iterator[str]:
     entry = Entry(problem, Kind.WEEKLY)
     finding = entry.finding
-    called = short(entry.called, LONGEST_NAME), short(name(finding), LONGEST_NAME)
-    yield f"{INDENT}{finding.severity.name} {' '.join(called)}: {short(what(finding), _LONGEST_WHAT)}"
+    called = entry.called, short(name(finding), LONGEST_NAME)
+    yield f"{INDENT}{finding.severity.name} {' '.join(called)}: {short(whole_what(finding, entry.called), _LONGEST_WHAT)}"
     days = overdue_days(due_at(problem, preferences), now)
     state = (
         f"open for {age(entry.since, now) or 'a moment'}" if entry.since else "",

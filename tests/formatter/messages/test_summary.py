@@ -14,7 +14,7 @@ from formatter.finding.severity import Severity
 from formatter.messages.headline import short_title
 from formatter.messages.links import console_url
 from formatter.messages.main_resource import told_resource
-from formatter.messages.summary import LONGEST_SUMMARY, advice_on, kept_advice, summary
+from formatter.messages.summary import LONGEST_SUMMARY, first_step, kept_first_step, summary
 from tests.formatter.messages.findings import EVENTS, finding, from_event, received
 
 KEPT = (
@@ -54,7 +54,7 @@ def test_what_a_digest_needs_is_kept(name: str) -> None:
 def test_it_gives_the_advice_of_the_whole_finding(name: str) -> None:
     for one in received(name):
         kept = json.loads(json.dumps(summary(one.finding)))
-        assert (kept_advice(kept) or advice_on(finding_from(kept))) == advice_on(one.finding)
+        assert (kept_first_step(kept) or first_step(finding_from(kept))) == first_step(one.finding)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,7 @@ def test_it_gives_the_advice_of_the_whole_finding(name: str) -> None:
     ],
 )
 def test_what_decides_on_the_advice_is_not_lost(fields: dict[str, Any], step: str) -> None:
-    kept = kept_advice(summary(finding(**fields)))
-    assert kept is not None
-    assert kept.first_step == step
+    assert kept_first_step(summary(finding(**fields))) == step
 
 
 def test_the_name_of_the_main_resource_is_kept() -> None:
