@@ -12,14 +12,17 @@ from typing import Any
 
 import yaml
 from cfn_flip import yaml_dumper
-from cfn_tools.literal import LiteralString
 from cfn_tools.odict import ODict
 from troposphere import Template
 
 LONGEST_LINE = 128
 _INDENT = "  "
 _ENDLESS = 1_000_000
-_LONGEST_WORD = 30
+_LONGEST_ITEM = 32
+_LONG_WORD = 14
+_BESIDE_ITEM = 4
+"""Comma, space and quotes."""
+
 _NAME = re.compile(r"[A-Za-z][\w.:-]*[\w]")
 
 SECTIONS = (
@@ -70,12 +73,12 @@ class ReadableTemplate(Template):  # type: ignore[misc]  # troposphere ships no 
 
 
 def _ordered(content: Any) -> Any:
-    """Return the content as cfn-flip takes it: only its own mappings become short forms, texts of several lines blocks."""
+    """Return the content as cfn-flip takes it: only its own mappings become short forms."""
     if isinstance(content, dict):
         return ODict([(key, _ordered(value)) for key, value in content.items()])
     if isinstance(content, (list, tuple)):
         return [_ordered(value) for value in content]
-    return LiteralString(content) if isinstance(content, str) and "\n" in content else content
+    return content
 
 
 def _section(name: str, content: Any, reasons: Mapping[str, str]) -> str:
@@ -114,8 +117,6 @@ class _Dumper(yaml_dumper.Dumper):  # type: ignore[misc]  # cfn-flip ships no ty
     def serialize(self, node: yaml.Node) -> None:
         """Choose the layout of a whole document, then write it."""
         _lay_out(node, self.best_width, 0, self.best_width)
-        # PyYAML looks for the next place to break only behind this column.
-        self.best_width -= _LONGEST_WORD
         super().serialize(node)
 
     def choose_scalar_style(self) -> str:
@@ -123,13 +124,20 @@ class _Dumper(yaml_dumper.Dumper):  # type: ignore[misc]  # cfn-flip ships no ty
         style = str(super().choose_scalar_style())
         return "" if self.event.tag and self.event.tag.startswith("!") and _NAME.fullmatch(self.event.value) else style
 
-    def write_plain(self, text: str, split: bool = True) -> None:  # noqa: FBT001, FBT002  # PyYAML's own signature
-        """Break no text inside a list of words."""
-        super().write_plain(text, split and not self.flow_level)
+    def expect_flow_sequence_item(self) -> None:
+        """Begin a new line before an item that would not fit; PyYAML does so behind it."""
+        width = self.best_width
+        if isinstance(self.event, yaml.ScalarEvent) and self.column + len(self.event.value) + _BESIDE_ITEM > width:
+            self.best_width = 0
+        super().expect_flow_sequence_item()
+        self.best_width = width
 
-    def write_single_quoted(self, text: str, split: bool = True) -> None:  # noqa: FBT001, FBT002
-        """Likewise."""
-        super().write_single_quoted(text, split and not self.flow_level)
+    def process_scalar(self) -> None:
+        """Break texts before the line is full, since PyYAML looks behind each word; break none inside a list."""
+        width = self.best_width
+        self.best_width = _ENDLESS if self.flow_level else width - _LONG_WORD
+        super().process_scalar()
+        self.best_width = width
 
 
 def _lay_out(node: yaml.Node, begins: int, indent: int, width: int) -> None:
@@ -141,6 +149,8 @@ def _lay_out(node: yaml.Node, begins: int, indent: int, width: int) -> None:
         indent: column at which its children begin where each has a line of its own.
         width: longest line.
     """
+    if isinstance(node, yaml.ScalarNode) and "\n" in node.value:
+        node.style = "|"
     if not isinstance(node, yaml.CollectionNode):
         return
     if isinstance(node, yaml.MappingNode):
@@ -160,7 +170,7 @@ def _rank(key: str, order: Sequence[str]) -> int:
 
 
 def _is_of_words(node: yaml.CollectionNode) -> bool:
-    return all(isinstance(child, yaml.ScalarNode) and len(child.value) <= _LONGEST_WORD for child in node.value)
+    return all(isinstance(child, yaml.ScalarNode) and len(child.value) <= _LONGEST_ITEM for child in node.value)
 
 
 def _children(node: yaml.CollectionNode) -> Iterator[tuple[str, yaml.Node]]:

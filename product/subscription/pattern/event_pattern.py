@@ -78,8 +78,8 @@ def pattern(form: Format, options: SubscriptionOptions) -> Node:
     severities = {} if form is CUSTOM_ACTION else {"Severities": _severities(form)}
     selected = form.always if form is CUSTOM_ACTION else _alternatives(form, form.severity, options)
     return sub(
-        f'{{"source":["aws.securityhub"],"detail-type":["{form.detail_type}"],"detail":{{"findings":{{${{Filters}}${{Tagged}}\n'
-        f"{selected}\n${{Untagged}}}}}}}}",
+        f'{{"source":["aws.securityhub"],"detail-type":["{form.detail_type}"],\n'
+        f'"detail":{{"findings":{{${{Filters}}${{Tagged}}\n{selected}\n${{Untagged}}}}}}}}',
         **values,
         **severities,
     )
@@ -104,7 +104,7 @@ def _alternatives(form: Format, severity: str, options: SubscriptionOptions) -> 
     if options.formatting is Formatting.EVENTBRIDGE:
         return f"{form.is_new},{severity}"
     over = ",".join(f"{{{condition}}}" for condition in form.is_over)
-    return f'"$or":[{{{form.is_open},{severity}}},\n{over}]'
+    return f'"$or":[{{{form.is_open},\n{severity}}},\n{over}]'
 
 
 def _severities(form: Format) -> Node:
