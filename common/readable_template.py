@@ -114,6 +114,8 @@ def _written(content: Any, indent: int = 0) -> str:
 class _Dumper(yaml_dumper.Dumper):  # type: ignore[misc]  # cfn-flip ships no types
     """cfn-flip's short forms of functions, laid out by length."""
 
+    best_width: int
+
     def serialize(self, node: yaml.Node) -> None:
         """Choose the layout of a whole document, then write it."""
         _lay_out(node, self.best_width, 0, self.best_width)
