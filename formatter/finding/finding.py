@@ -1,13 +1,12 @@
 """What every finding offers, whichever format it came in.
 
 A finding is a read-only view: each property is read from the raw document when asked for, so that a finding that turns
-out to be a repeat costs next to nothing.
+out to be a repeat costs next to nothing. The module is as long as there are properties: each stands here once, with its meaning.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +14,8 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from formatter.finding.json_text import json_text
+from formatter.finding.product import aws_product_of
 from formatter.finding.resource import Resource
 from formatter.finding.severity import Severity
 
@@ -23,10 +24,6 @@ LONGEST_ID = 512
 
 https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
 """
-
-_PARTS_OF_PRODUCT_ARN = 6
-_LONGEST_PRODUCT_ARN = 128
-"""AWS's own are shorter; a summary keeps it whole."""
 
 
 class State(str, Enum):
@@ -169,17 +166,8 @@ class Finding(ABC):
 
     @cached_property
     def aws_product(self) -> str:
-        """The id of AWS's own product that sent it, such as `guardduty`; empty for anybody else's.
-
-        The name of a product proves nothing: everybody may import findings under any name, but under an ARN of AWS only AWS.
-        https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
-        """
-        parts = self.product_arn.split(":")
-        if len(parts) != _PARTS_OF_PRODUCT_ARN or (parts[0], parts[2], parts[4]) != ("arn", "securityhub", ""):
-            return ""
-        kind, _, product = parts[5].partition("/aws/")
-        is_product = kind in ("product", "productv2") and "/" not in product
-        return product if is_product and len(self.product_arn) <= _LONGEST_PRODUCT_ARN else ""
+        """The id of AWS's own product that sent it, such as `guardduty`; empty for anybody else's."""
+        return aws_product_of(self.product_arn)
 
     @property
     def is_aws_product(self) -> bool:
@@ -265,14 +253,6 @@ class Finding(ABC):
     @abstractmethod
     def product_fields(self) -> Mapping[str, str]:
         """Further fields of the product, text by text."""
-
-
-def json_text(raw: Mapping[str, Any], *, ascii_only: bool = False, indent: int | None = None) -> str:
-    """Return the document as JSON; what is nested beyond Python's depth is replaced by a word on it."""
-    try:
-        return json.dumps(raw, ensure_ascii=ascii_only, indent=indent, default=str)
-    except RecursionError:
-        return json.dumps({"NotShown": "nested too deeply", "Fields": list(raw)}, ensure_ascii=ascii_only)
 
 
 def _can_be_encoded(text: str) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formatter.finding.asff import AsffFinding
-from formatter.finding.finding import Finding, json_text
+from formatter.finding.finding import Finding
+from formatter.finding.json_text import json_text
 from formatter.finding.ocsf import OcsfFinding
 from formatter.finding.safe import branch, items, moment, text
 

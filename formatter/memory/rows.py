@@ -12,7 +12,8 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from formatter.finding.finding import State, json_text
+from formatter.finding.finding import State
+from formatter.finding.json_text import json_text
 from formatter.finding.severity import Severity
 from formatter.memory import schema
 from formatter.memory.records import (

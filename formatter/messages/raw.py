@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from formatter.finding.finding import Finding, json_text
+from formatter.finding.finding import Finding
+from formatter.finding.json_text import json_text
 from formatter.messages.data import INDENT, escaped
 from formatter.messages.limits import cut_to_bytes
 

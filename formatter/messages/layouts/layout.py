@@ -16,7 +16,6 @@ from formatter.messages.resource_page import page_of_main_resource
 Time = tuple[str, datetime]
 """Label and time; shown in the reader's time zone."""
 
-
 _LONGEST_EVIDENCE = 240
 """Characters: four lines of a phone."""
 
@@ -32,9 +31,6 @@ class Step(NamedTuple):
     text: str
     asks: Asked = Asked.NOTHING
 
-    def __str__(self) -> str:
-        return self.text
-
 
 class Command(NamedTuple):
     """One line for a shell, each value of a finding in it quoted.
@@ -48,9 +44,6 @@ class Command(NamedTuple):
     text: str
     shows: str = ""
     actions: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def no_evidence(finding: Finding) -> str:  # noqa: ARG001  # in place of one of the layouts' functions
