@@ -1,7 +1,7 @@
 """What every finding offers, whichever format it came in.
 
 A finding is a read-only view: each property is read from the raw document when asked for, so that a finding that turns
-out to be a repeat costs next to nothing. The module is as long as there are properties: each stands here once, with its meaning.
+out to be a repeat costs next to nothing. The module is long because each property stands here, once, with its meaning.
 """
 
 from __future__ import annotations
