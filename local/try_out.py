@@ -10,11 +10,15 @@ from typing import Any, NoReturn
 
 from rich.console import Console
 
+from common.names import PERMISSION_SET_NAME
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.play import Player, Story
 from local.journey.show import show_resolution, show_story
+from local.organization import Organization, create_organization
 from local.page.server import serve
+from local.profiles import write_profiles
+from local.sessions import sign_in
 
 _SIGNALLED = 128
 """A shell's exit code for a signal is this plus its number."""
@@ -73,15 +77,64 @@ def _stay(aws: EmbeddedAws, story: Story, choices: Choices, console: Console, *,
         )
         if open_page:
             webbrowser.open(page)
-        console.print(f"To look at account {account} with aws or boto3:", highlight=False)
-        for name, value in aws.environment(account).items():
-            console.print(f"  export {name}={value}", highlight=False, soft_wrap=True)
+        organization = story.stage.organization
+        owner = sign_in(aws, account, PERMISSION_SET_NAME, choices.owner)
+        _show_profiles(aws, organization, {"owner": owner}, console)
         try:
             # Inside: whoever is quick may press Ctrl-C as soon as it says so.
             console.print("Ctrl-C ends everything.", highlight=False)
             signal.pause()
         except KeyboardInterrupt:
             console.print("Ending ...", highlight=False)
+
+
+def try_empty(port: int, console: Console) -> None:
+    """Start an organization in which nothing is installed, and stay until Ctrl-C, so that the admin's steps can be tried.
+
+    Args:
+        port: port of the embedded AWS; 0 for a free one.
+        console: where to print.
+
+    Raises:
+        UserError: the embedded AWS did not start.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with start(port=port) as aws:
+        organization = create_organization(aws)
+        console.print("An organization in which nothing is installed.", highlight=False)
+        _show_profiles(aws, organization, {}, console)
+        for line in (
+            "The admin's steps:",
+            f"  ./install.sh organization --profile management --hub-account {organization.hub}",
+            "  ./install.sh install --profile hub --permission-sets SubscribeToSecurityNotifications \\",
+            f"    --share-with-organizational-units {organization.shared_unit}",
+            "  ./install.sh organization --profile management --product-arn ARN    (status --profile hub shows it)",
+            "Ctrl-C ends everything.",
+        ):
+            console.print(line, highlight=False, soft_wrap=True)
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            console.print("Ending ...", highlight=False)
+
+
+def _show_profiles(
+    aws: EmbeddedAws, organization: Organization, signed_in: Mapping[str, Any], console: Console
+) -> None:
+    accounts = {
+        "management": organization.management,
+        "hub": organization.hub,
+        "workload": organization.owner_account,
+    }
+    path = write_profiles(aws, accounts, signed_in)
+    console.print("To look at it with aws, boto3 or ./install.sh, in another terminal:", highlight=False)
+    console.print(f"  export AWS_CONFIG_FILE={path}", highlight=False, soft_wrap=True)
+    for name, account in accounts.items():
+        console.print(f"  --profile {name:<12} account {account}", highlight=False)
+    for name in signed_in:
+        console.print(f"  --profile {name:<12} signed in to account {organization.owner_account}", highlight=False)
 
 
 def _leave(number: int, _frame: object) -> NoReturn:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import ClientError
 from cfn_flip import load
 
 from installer.aws.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
+from installer.aws.stack_state import UNFINISHED, Change, StackState
 from installer.errors import UserError
 
 Report = Callable[[str], None]
@@ -24,59 +24,10 @@ _SECONDS_BETWEEN_LOOKS = 0.5
 _LONGEST_SECONDS = 1_800
 _LONGEST_SECONDS_OF_EMPTY = 60
 _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
-_UNFINISHED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
-"""A stack in such a state holds nothing worth keeping and must go before it can be made again."""
 
-_WHOLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
 _STUCK = "UPDATE_ROLLBACK_FAILED"
 _IN_REVIEW = "REVIEW_IN_PROGRESS"
 """What a change set that is to create a stack leaves until it is executed: a stack without anything in it."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One line of a plan: what would happen to which resource."""
-
-    action: str
-    resource: str
-    resource_type: str
-    replacement: bool = False
-
-
-@dataclass(frozen=True)
-class StackState:
-    """A stack as it is.
-
-    Attributes:
-        name: its name.
-        status: CloudFormation's status; empty where there is no stack.
-        reason: why it is in that status, in CloudFormation's words; may be empty.
-        is_protected: whether it cannot be deleted by mistake.
-        outputs: its outputs.
-        template: the template that made it.
-    """
-
-    name: str
-    status: str = ""
-    reason: str = ""
-    is_protected: bool = False
-    outputs: Mapping[str, str] = field(default_factory=dict)
-    template: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that its template names was made."""
-        return self.status in _WHOLE
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether it holds nothing worth keeping, from a try that failed."""
-        return self.status in _UNFINISHED
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether CloudFormation is at work on it."""
-        return self.status.endswith("_IN_PROGRESS")
 
 
 class StackDeployer:
@@ -144,7 +95,7 @@ class StackDeployer:
             UserError: the stack is at work, or stuck.
         """
         status = self._usable_status(name)
-        if status in _UNFINISHED:
+        if status in UNFINISHED:
             added = (Change("Add", key, one["Type"]) for key, one in load(template)[0]["Resources"].items())
             return (Change("Remove", name, STACK), *added)
         if status == _STUCK:
@@ -247,7 +198,7 @@ class StackDeployer:
 
     def _clear_unfinished(self, name: str) -> None:
         status = self._usable_status(name)
-        if status in _UNFINISHED:
+        if status in UNFINISHED:
             self._report(f"{name} is in {status} from an earlier try: deleting it first")
             self.delete(name, keeping=True)
         if status == _STUCK:

@@ -16,9 +16,10 @@ def command(link: str, profile: str | None) -> None:
     Do not follow the link: copy it, and put it in quotes. After this nobody ends the address's emails by a link below one,
     as mail gateways and readers of a mailing list do; only who is signed in to the account can.
     """
-    from installer.aws.session import session  # loads boto3
-    from installer.subscriptions.confirmation import ConfirmationLink, confirm  # likewise
+    from installer.aws.session import session
+    from installer.console import say
+    from installer.subscriptions.confirmation import ConfirmationLink, confirm
 
     read = ConfirmationLink.parse(link)
     arn = confirm(session(profile, read.region).client("sns"), read)
-    click.echo(f"Confirmed, and nobody can end it by a link: {arn}")
+    say(f"Confirmed, and nobody can end it by a link: {arn}")

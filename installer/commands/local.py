@@ -27,6 +27,9 @@ from installer.findings.files import FindingFiles, read_finding_files
 )
 @click.option("--open", "open_page", is_flag=True, help="Open the page with form, findings and mailbox in the browser.")
 @click.option("--once", is_flag=True, help="End after the journey; exit code 0 only if every expected email arrived.")
+@click.option(
+    "--empty", is_flag=True, help="Start an organization in which nothing is installed, to try the admin's steps."
+)
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     files: tuple[str, ...],
     minimum_severity: str,
@@ -36,6 +39,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     port: int,
     open_page: bool,  # noqa: FBT001  # click passes options by name
     once: bool,  # noqa: FBT001  # likewise
+    empty: bool,  # noqa: FBT001  # likewise
 ) -> None:
     """Try the whole product on this machine, without an AWS account.
 
@@ -44,8 +48,13 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     """
     # The embedded AWS is loaded only here, since other commands are installed without it.
     from local.journey.choices import Choices
-    from local.try_out import try_out
+    from local.try_out import try_empty, try_out
 
+    if empty:
+        if once or files:
+            raise UserError("--empty plays no journey: leave --once and --finding out.")
+        try_empty(port, Console())
+        return
     found = _read(files)
     choices = Choices(email=email, minimum_severity=minimum_severity, tag_key=tag_key, tag_values=tag_values)
     complete = try_out(choices, found.events, port, Console(), once=once, open_page=open_page)

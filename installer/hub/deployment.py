@@ -15,7 +15,8 @@ from common.key import KEY_ALIAS
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME, PRODUCT_TAG_KEY
 from common.organization import ORGANIZATION_ID
 from installer.aws.stack_events import STACK
-from installer.aws.stacks import Change, Report, StackDeployer
+from installer.aws.stack_state import Change
+from installer.aws.stacks import Report, StackDeployer
 from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
 from installer.hub.drift import Drift, detach, drift_of

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.names import LAUNCH_ROLE_NAME
-from installer.aws.stacks import Change, Report
+from installer.aws.stack_state import Change
+from installer.aws.stacks import Report
 from installer.hub.state import HubState, constraints, wanted_principals
 from product.portfolio.template import ASSOCIATION
 

@@ -59,7 +59,7 @@ class ShareChanges:
     Attributes:
         added: targets that have no share yet.
         removed: targets that have a share and are not named any more.
-        changed: targets whose share leaves out who may launch, as one made in the console may.
+        changed: units, or the organization, whose share leaves out who may launch, as one made in the console may.
     """
 
     added: tuple[Target, ...]
@@ -82,7 +82,8 @@ def share_changes(wanted: Iterable[Target], present: Mapping[Target, bool]) -> S
     return ShareChanges(
         tuple(sorted(named - set(present))),
         tuple(sorted(set(present) - named)),
-        tuple(sorted(target for target in named & set(present) if not present[target])),
+        # Only with these do principals travel by AWS's documents; a single account may never say that they did.
+        tuple(sorted(one for one in named & set(present) if one.type != ACCOUNT and not present[one])),
     )
 
 
@@ -145,8 +146,14 @@ class PortfolioSharing:
 
     def _add(self, target: Target) -> None:
         # Principals go along, so that nobody in the accounts must be told who may launch.
-        arguments = self._arguments(target) | {"SharePrincipals": True}
-        self._wait(target, self._when_free(self._client.create_portfolio_share, arguments))
+        arguments = self._arguments(target)
+        try:
+            token = self._when_free(self._client.create_portfolio_share, arguments | {"SharePrincipals": True})
+        except ClientError as error:
+            if target.type != ACCOUNT or error.response["Error"]["Code"] != "InvalidParametersException":
+                raise
+            token = self._when_free(self._client.create_portfolio_share, arguments)
+        self._wait(target, token)
         self._report(f"shared with {target}")
 
     def _add_principals(self, target: Target) -> None:
@@ -205,7 +212,10 @@ class PortfolioSharing:
             page = self._client.describe_portfolio_shares(**arguments)
             for share in page["PortfolioShareDetails"]:
                 # An organization or unit may be given as its ARN, which ends with its id.
-                yield Target(_LISTED_TYPES[kind], share["PrincipalId"].rpartition("/")[2]), share["SharePrincipals"]
+                yield (
+                    Target(_LISTED_TYPES[kind], share["PrincipalId"].rpartition("/")[2]),
+                    bool(share.get("SharePrincipals")),
+                )
             if not page.get("NextPageToken"):
                 return
             arguments["PageToken"] = page["NextPageToken"]

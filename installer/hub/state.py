@@ -14,7 +14,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
-from installer.aws.stacks import StackDeployer, StackState
+from installer.aws.stack_state import StackState
+from installer.aws.stacks import StackDeployer
 from installer.hub.objects import ArtifactBucket, ObjectState
 from installer.hub.sharing import PortfolioSharing, Target
 

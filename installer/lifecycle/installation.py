@@ -112,11 +112,12 @@ class Installation:
             differences += plans.people(region, plans.known_people(state, hub.partition), hub.wanted_principals())
             differences += plans.resources(region, changes[region])
             differences += plans.shares(region, shares[region], self._size)
-        return Plan(tuple(differences), (*self._drift_notes(), *notes))
+        return Plan(tuple(differences), (*self._drift_notes(), *plans.share_notes(shares), *notes))
 
     def share_plan(self, changes: Mapping[str, ShareChanges]) -> Plan:
         """Return a plan of these changes of shares alone."""
-        return Plan(tuple(one for region, found in changes.items() for one in plans.shares(region, found, self._size)))
+        found = (one for region, found in changes.items() for one in plans.shares(region, found, self._size))
+        return Plan(tuple(found), plans.share_notes(changes))
 
     def install(self) -> dict[str, Hub]:
         """Install or upgrade in all Regions."""

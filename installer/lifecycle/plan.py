@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from installer.aws.stacks import Change
+from installer.aws.stack_state import Change
 from installer.documents import ChangeDocument, PlanDocument, heading
-from installer.hub.sharing import ShareChanges, Target
+from installer.hub.sharing import ACCOUNT, ShareChanges, Target
 from installer.hub.state import HubState, wanted_principals
 from product.portfolio.template import CONFIGURATION, PRODUCT
 
@@ -156,6 +156,24 @@ def shares(region: str, found: ShareChanges, size: Size) -> list[Difference]:
             for target in found.removed
         ),
     ]
+
+
+def share_notes(found: Mapping[str, ShareChanges]) -> tuple[str, ...]:
+    """Return what is to be known of shares with single accounts.
+
+    https://docs.aws.amazon.com/servicecatalog/latest/dg/API_CreatePortfolioShare.html (SharePrincipals)
+    """
+    accounts = sorted(
+        {target.value for changes in found.values() for target in changes.added if target.type == ACCOUNT}
+    )
+    if not accounts:
+        return ()
+    note = (
+        f"AWS documents that who may launch travels to units and the organization only. Where nobody can launch in "
+        f"{', '.join(accounts)}, share with a unit instead, or let somebody there associate a role with the portfolio: aws "
+        "servicecatalog associate-principal-with-portfolio --portfolio-id PORTFOLIO --principal-type IAM --principal-arn ROLE"
+    )
+    return (note,)
 
 
 def resources(region: str, changes: Sequence[Change]) -> list[Difference]:

@@ -13,7 +13,8 @@ from botocore.exceptions import ClientError
 from common.names import PRODUCT_TAG_KEY, STACK_SET_NAME
 from common.options import Formatting
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
-from installer.aws.stacks import Change, Report, StackDeployer
+from installer.aws.stack_state import Change
+from installer.aws.stacks import Report, StackDeployer
 from installer.organization.authority import SERVICE_CATALOG, Authority
 from installer.organization.instances import Failure, StackInstances
 from installer.organization.scope import Scope, changed_targets, losses

@@ -12,7 +12,8 @@ from permission_sets.template import INSTANCE_ARN, permission_set_template
 from common.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
 from common.products import PRODUCT_ARNS
 from installer.aws.sentences import is_denied
-from installer.aws.stacks import Change, Report, StackDeployer
+from installer.aws.stack_state import Change
+from installer.aws.stacks import Report, StackDeployer
 from installer.errors import UserError
 from installer.organization.authority import Authority
 from installer.organization.identity_center import organization_instance

@@ -136,7 +136,8 @@ def test_it_stays_until_somebody_ends_it_and_then_leaves_nothing(temporary: Path
         assert line, shown
         shown += line
     assert "Page with form, findings and mailbox: http://127.0.0.1:" in shown
-    assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in shown
+    assert "export AWS_CONFIG_FILE=" in shown
+    assert "--profile owner " in shown
     assert list(temporary.iterdir()) != []
     process.send_signal(number)
     process.stdout.read()

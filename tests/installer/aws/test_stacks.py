@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from installer.aws.stacks import Change, StackDeployer
+from installer.aws.stack_state import Change
+from installer.aws.stacks import StackDeployer
 from installer.errors import UserError
 from local.embedded_aws import EmbeddedAws
 from local.organization import new_account_id

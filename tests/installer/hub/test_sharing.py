@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from installer.errors import UserError
 from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, PortfolioSharing, ShareChanges, Target
@@ -23,12 +25,12 @@ def test_shares_are_brought_to_what_is_wanted() -> None:
     catalog = FakeCatalog()
     one = sharing(catalog)
     one.apply(one.changes([UNIT, *ACCOUNTS]))
-    assert one.shares() == tuple(sorted([UNIT, *ACCOUNTS]))
+    assert sorted(one.shared()) == sorted([UNIT, *ACCOUNTS])
     assert one.changes([UNIT, *ACCOUNTS]) == ShareChanges((), ())
     changes = one.changes([UNIT, *ACCOUNTS[1:]])
     assert changes == ShareChanges((), ACCOUNTS[:1])
     one.apply(changes)
-    assert len(one.shares()) == 50
+    assert len(one.shared()) == 50
 
 
 def test_a_share_without_principals_gets_them() -> None:
@@ -55,7 +57,7 @@ def test_another_share_in_progress_is_waited_for() -> None:
     catalog = FakeCatalog(busy=7)
     one = sharing(catalog)
     one.apply(one.changes([UNIT, *ACCOUNTS[:5]]))
-    assert len(one.shares()) == 6
+    assert len(one.shared()) == 6
 
 
 def test_after_ten_minutes_of_another_share_it_is_given_up() -> None:
@@ -84,7 +86,7 @@ def test_a_share_listed_by_its_arn_is_the_same_share(target: Target, arn: str) -
     catalog.listed_as = {target.value: arn}
     one = sharing(catalog)
     one.apply(one.changes([target]))
-    assert one.shares() == (target,)
+    assert set(one.shared()) == {target}
     assert not one.changes([target])
     one.apply(one.changes([]))
     assert catalog.shared == {}
@@ -99,4 +101,29 @@ def test_failures_are_named_and_the_others_are_made() -> None:
     message = error.value.message
     assert message.startswith("7 of 50 shares failed: account 000000000000: 000000000000 The account is suspended.")
     assert message.endswith("and 2 more")
-    assert len(one.shares()) == 43
+    assert len(one.shared()) == 43
+
+
+@pytest.mark.parametrize("answer", [{}, {"SharePrincipals": False}])
+def test_an_account_to_which_principals_do_not_travel_is_shared_with_all_the_same(answer: dict[str, bool]) -> None:
+    """By AWS's documents principals travel to units and the organization only."""
+
+    class Strict(FakeCatalog):
+        def create_portfolio_share(self, **asked: Any) -> dict[str, str]:
+            if asked["OrganizationNode"]["Type"] == ACCOUNT and "SharePrincipals" in asked:
+                error = {"Code": "InvalidParametersException", "Message": "Not for accounts."}
+                raise ClientError({"Error": error}, "CreatePortfolioShare")
+            return super().create_portfolio_share(**{**asked, "SharePrincipals": True})
+
+        def describe_portfolio_shares(self, **asked: Any) -> dict[str, Any]:
+            page = super().describe_portfolio_shares(**asked)
+            for one in page["PortfolioShareDetails"]:
+                if asked["Type"] != ORGANIZATIONAL_UNIT:
+                    one.pop("SharePrincipals")
+                    one.update(answer)
+            return page
+
+    one = sharing(Strict())
+    one.apply(one.changes([UNIT, ACCOUNTS[0]]))
+    assert set(one.shared()) == {UNIT, ACCOUNTS[0]}
+    assert not one.changes([UNIT, ACCOUNTS[0]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from installer.aws.stacks import Change, StackState
+from installer.aws.stack_state import Change, StackState
 from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
 from installer.hub.state import HubState, VersionState
 from installer.lifecycle.plan import NO_CHANGES, Difference, Plan, choices, people, resources, shares, versions
