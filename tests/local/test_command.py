@@ -7,12 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
 from local.journey.sample import sample_finding
-from tests.local.test_journey import NOW
 from tests.local.waiting import until
 
 COMMAND = [sys.executable, "-c", "from installer.main import run; run()", "local"]
@@ -53,7 +53,9 @@ def temporary(tmp_path: Path) -> Path:
 
 
 def sample(severity: str, title: str) -> str:
-    return json.dumps(sample_finding("111122223333", "us-east-1", severity, {}, NOW) | {"Title": title})
+    return json.dumps(
+        sample_finding("111122223333", "us-east-1", severity, {}, datetime.now(timezone.utc)) | {"Title": title}
+    )
 
 
 def test_once_shows_each_step_and_the_email(temporary: Path) -> None:
