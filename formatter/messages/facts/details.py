@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import mapping, text
-from formatter.messages.facts.look import Fact, bounded, each, joined, listed, look, many
+from formatter.messages.facts.look import Fact, bounded, each, joined, listed, look, many, told
+from formatter.messages.facts.packages import Package
 
 _MOST_PAIRS = 8
 _TELLING = ("matched", "missing", "reason", "violation", "cve", "pkg", "package", "version", "secret", "filename")
@@ -20,8 +21,24 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
 
 
 def line(finding: Finding) -> str:
-    """Return the first pairs."""
-    return "" if finding.is_aws_product else listed(_pairs(finding), 4)
+    """Return the package, else the first pairs."""
+    if finding.is_aws_product:
+        return ""
+    found = package(finding)
+    return found.brief if found else listed(_pairs(finding), 4)
+
+
+def package(finding: Finding) -> Package | None:
+    """Return the package that Trivy's template for this format writes among the details; None where there is none.
+
+    https://github.com/aquasecurity/trivy/blob/main/contrib/asff.tpl
+    """
+    for one in each(finding.raw, "Resources"):
+        other = look(one, "Details/Other")
+        name, installed, fixed = (told(other, key) for key in ("PkgName", "Installed Package", "Patched Package"))
+        if name and installed:
+            return Package(name=name, installed=installed, fixed_in=fixed)
+    return None
 
 
 def _pairs(finding: Finding) -> list[str]:

@@ -19,11 +19,11 @@ class Package(NamedTuple):
     name: str
     installed: str
     fixed_in: str
-    remedy: str
-    path: str
-    manager: str
-    architecture: str
-    layer: str
+    remedy: str = ""
+    path: str = ""
+    manager: str = ""
+    architecture: str = ""
+    layer: str = ""
     is_said_to_have_no_fix: bool = False
 
     @property

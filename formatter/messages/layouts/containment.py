@@ -24,6 +24,7 @@ BUCKET = (
 )
 KEY = "Stop it: deactivate the access key, or revoke the sessions of the role or user."
 NETWORK = "Stop it: isolate the resource with a security group that lets nothing in or out; do not terminate it."
+CUT_OFF = "Stop it: cut the resource off from the network; do not destroy it."
 TASK = "Stop it: isolate the container with a security group that lets nothing in or out, then stop it."
 
 _BY_KIND = {
@@ -44,7 +45,8 @@ _BY_KIND = {
 def by_resources(finding: Finding, resources: Sequence[Resource]) -> str:
     """Return how to stop what goes on at the first of these that says it."""
     kinds = [resource.kind for resource in resources]
-    found = next((stop for part, stop in _BY_KIND.items() if any(part in kind for kind in kinds)), NETWORK)
+    otherwise = NETWORK if finding.is_aws_product else CUT_OFF
+    found = next((stop for part, stop in _BY_KIND.items() if any(part in kind for kind in kinds)), otherwise)
     return named(finding, found)
 
 

@@ -9,10 +9,10 @@ from formatter.finding.finding import Finding
 from formatter.finding.safe import number
 from formatter.finding.severity import Severity
 from formatter.messages.asked import Asked
-from formatter.messages.facts import malware, network, process, vulnerabilities
+from formatter.messages.facts import details, malware, network, process, vulnerabilities
 from formatter.messages.facts.every import format_line, format_line_or_words
 from formatter.messages.facts.look import Fact, kept, look
-from formatter.messages.facts.packages import packages
+from formatter.messages.facts.packages import Package, packages
 from formatter.messages.layouts.containment import by_resources
 from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.layouts.tokens import quoted, token
@@ -65,6 +65,7 @@ _HAPPENED = {
 _SENTENCE = re.compile(r"[A-Za-z][A-Za-z0-9 ,()'/-]{15,218}?[.](?=\s|$)")
 _PHONE = re.compile(r"[0-9][0-9 ()/-]{6,}")
 _OWN_PRODUCT = re.compile(r"product/[0-9]{12}/default$")
+_BUILT = ("container", "container image")
 _CALL = Step("Call your security team now, and delete nothing (it is evidence).")
 _WHO = Step("Find out whether you, a colleague or a known tool did this.")
 _CLOSE = Step(
@@ -105,16 +106,21 @@ def _threat(finding: Finding) -> tuple[Step, ...]:
 
 
 def _vulnerability(finding: Finding) -> tuple[Step, ...]:
-    fixed = [one for one in packages(vulnerabilities.vulnerabilities(finding)) if one.fixed_in]
+    known = (*packages(vulnerabilities.vulnerabilities(finding)), *filter(None, (details.package(finding),)))
+    fixed = next((one for one in known if one.fixed_in), None)
     where = _where(finding)
-    if fixed and (name := token(finding, fixed[0].name)) and (release := token(finding, fixed[0].fixed_in)):
-        return (Step(f"Update {name} to {release} or newer on the {where}, or replace it.", Asked.CHANGE),)
     if fixed:
-        return (Step(f"Update the package on the {where} to the fixed release that stands above.", Asked.CHANGE),)
+        return (Step(_update(finding, fixed, where), Asked.CHANGE),)
     return (
         Step(f"Find the affected software on the {where}: is it in use, and who can reach it?"),
         Step("Update it if its maker has a fix; else take it away or limit who can reach it.", Asked.CHANGE),
     )
+
+
+def _update(finding: Finding, package: Package, where: str) -> str:
+    name, release = token(finding, package.name), token(finding, package.fixed_in)
+    what = f"{name} {release} or newer" if name and release else "the fixed release that stands above"
+    return f"Rebuild the {where} with {what}." if where in _BUILT else f"Update to {what} on the {where}."
 
 
 def _configuration(finding: Finding) -> tuple[Step, ...]:

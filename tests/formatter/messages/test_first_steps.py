@@ -181,6 +181,12 @@ def test_the_general_layout_tells_kinds_of_problems_apart(fields: dict[str, Any]
     assert layout_of(found).happened(found) == happened
 
 
+def test_what_may_lie_outside_aws_is_cut_off_without_a_security_group() -> None:
+    resource = {"Type": "Other", "Id": "vm-1", "Partition": "azure"}
+    found = finding(ProductArn=OWN, Types=["TTPs/Defense Evasion"], Resources=[resource])
+    assert layout_of(found).first_step(found) == "Stop it: cut the resource off from the network; do not destroy it."
+
+
 @pytest.mark.parametrize(
     ("class_uid", "happened"),
     [
@@ -290,3 +296,35 @@ def test_a_check_without_a_result_says_what_to_do_by_its_reason(code: str, step:
     ocsf = finding_from({"finding_info": {}, "metadata": {"product": product}, "compliance": compliance})
     for found in (asff, ocsf):
         assert layout_of(found).first_step(found).startswith(step)
+
+
+@pytest.mark.parametrize(
+    ("type_", "other", "step"),
+    [
+        (
+            "Container",
+            {"PkgName": "libcrypto1.1", "Installed Package": "1.1.1c-r0", "Patched Package": "1.1.1d-r2"},
+            "Rebuild the container with libcrypto1.1 1.1.1d-r2 or newer.",
+        ),
+        (
+            "AwsEc2Instance",
+            {"PkgName": "curl", "Installed Package": "7.68", "Patched Package": "7.69"},
+            "Update to curl 7.69 or newer on the EC2 instance.",
+        ),
+        (
+            "Container",
+            {"PkgName": "shop.zip", "Installed Package": "1", "Patched Package": "2"},
+            "Rebuild the container with the fixed release that stands above.",
+        ),
+        (
+            "Container",
+            {"PkgName": "curl", "Installed Package": "7.68"},
+            "Find the affected software on the container: is it in use, and who can reach it?",
+        ),
+    ],
+)
+def test_the_package_of_a_scanner_of_images_is_named(type_: str, other: dict[str, str], step: str) -> None:
+    resource = {"Type": type_, "Id": "x", "Details": {"Other": other}}
+    types = ["Software and Configuration Checks/Vulnerabilities/CVE"]
+    found = finding(ProductArn=PARTNER, Types=types, Resources=[resource])
+    assert layout_of(found).first_step(found) == step
