@@ -24,6 +24,7 @@ from formatter.settings import Preferences
 from installer.aws.regions import check_regions
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
+from product.subscription.form.names import MINIMUM_SEVERITY
 
 _ACCEPTED = 202
 _WAIT_SECONDS = 5
@@ -120,7 +121,7 @@ def _invoke(functions: Any, name: str, event: dict[str, Any]) -> bool:
 def _topic(session: Session, stack: Mapping[str, Any], outputs: Mapping[str, str]) -> Take:
     """Return how the subscription's topic takes an event where EventBridge alone writes the emails."""
     answers = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
-    minimum = Severity.named(answers.get("MinimumSeverity", ""), Severity.LOW)
+    minimum = Severity.named(answers.get(MINIMUM_SEVERITY, ""), Severity.LOW)
     preferences = Preferences(filters=Filters(minimum_severity=minimum), stack_name=stack["StackName"])
     publisher = PacedPublisher(SnsPublisher(session.client("sns"), outputs["TopicArn"]), time.sleep)
     return partial(_mail, publisher, preferences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from common.names import PERMISSION_SET_NAME
+from product.subscription.form import names
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,9 @@ class Choices:
     def answers(self) -> Mapping[str, str]:
         """Return the answers by parameter of the product."""
         given = {
-            "EmailAddresses": self.email,
-            "MinimumSeverity": self.minimum_severity,
-            "PermissionSet": PERMISSION_SET_NAME,
-            "TagKey": self.tag_key,
-            "TagValues": self.tag_values,
+            names.EMAIL_ADDRESSES: self.email,
+            names.MINIMUM_SEVERITY: self.minimum_severity,
+            names.TAG_KEY: self.tag_key,
+            names.TAG_VALUES: self.tag_values,
         }
         return {name: value for name, value in given.items() if value}

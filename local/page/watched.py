@@ -14,6 +14,7 @@ from formatter.settings import Preferences
 from local.journey.formatter_log import FormatterLog, Line
 from local.journey.owner import Subscription
 from local.journey.rules import SubscriptionRules
+from product.subscription.form.names import MINIMUM_SEVERITY
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Watched:
     def change(self, answers: Mapping[str, str]) -> None:
         """Take over other answers, and the rules that they made."""
         self.answers = answers
-        minimum = Severity.named(answers.get("MinimumSeverity", ""), Severity.HIGH)
+        minimum = Severity.named(answers.get(MINIMUM_SEVERITY, ""), Severity.HIGH)
         self.rules = SubscriptionRules(
             self._session, self.subscription, Preferences(filters=Filters(minimum_severity=minimum))
         )
