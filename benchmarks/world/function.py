@@ -60,6 +60,7 @@ class Function:
         self._idle: list[Process] = []
         self._queue: deque[tuple[Event, int]] = deque()
         self._busy = 0
+        self._release = 0
 
     def send(self, event: Event, after: float = 0.0, attempt: int = 0) -> None:
         """Have EventBridge hand over an event after so many seconds."""
@@ -68,6 +69,7 @@ class Function:
     def restart(self) -> None:
         """Begin with new processes, as Lambda does when the function's settings change."""
         self._idle.clear()
+        self._release += 1
 
     def sweep_forever(self) -> None:
         """Have the schedule sweep every five minutes."""
@@ -85,7 +87,7 @@ class Function:
             self.clock.start(self._work)
 
     def _work(self) -> None:
-        process = self._idle.pop() if self._idle else self.make_process()
+        process, release = self._take()
         try:
             while self._queue:
                 event, attempt = self._queue.popleft()
@@ -94,7 +96,7 @@ class Function:
                     process = self.make_process()
         finally:
             self._busy -= 1
-            self._idle.append(process)
+            self._give_back(process, release)
 
     def _handle(self, process: Process, event: Event, attempt: int) -> bool:
         """Handle one event; False where the process was killed over it."""
@@ -126,10 +128,18 @@ class Function:
 
     def _sweep(self) -> None:
         self.clock.start(self._sweep, _SWEEP_EVERY)
-        process = self._idle.pop() if self._idle else self.make_process()
+        process, release = self._take()
         try:
             process.sweep()
         except Exception:  # noqa: BLE001  # likewise; the next sweep comes in five minutes
             self.failures += 1
         finally:
+            self._give_back(process, release)
+
+    def _take(self) -> tuple[Process, int]:
+        """Return a process and the release that it runs."""
+        return (self._idle.pop() if self._idle else self.make_process()), self._release
+
+    def _give_back(self, process: Process, release: int) -> None:
+        if release == self._release:
             self._idle.append(process)
