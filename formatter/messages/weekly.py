@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 
 from formatter.decision.response import due_at
 from formatter.finding.severity import Severity
@@ -41,7 +42,6 @@ class Week:
         oldest: the problem that is open longest; None where none is open.
         slowest: at most five open problems that are open longest, the oldest first.
         half_closed_days: within so many days half were closed, open ones counted; None while fewer than half are.
-        told: how many messages went out this week.
     """
 
     as_of: datetime
@@ -53,7 +53,6 @@ class Week:
     oldest: Problem | None = None
     slowest: tuple[Problem, ...] = ()
     half_closed_days: float | None = None
-    told: int = 0
 
 
 def compose_weekly(week: Week, preferences: Preferences, now: datetime) -> Message:
@@ -91,12 +90,11 @@ def _numbers(week: Week) -> Iterator[str]:
     yield f"Overdue: {week.overdue:,}"
     yield f"Taken on: {week.taken_on:,}"
     yield f"Half were closed within: {_days(week.half_closed_days)}"
-    yield f"Messages this week: {week.told:,}"
 
 
 def _days(days: float | None) -> str:
     """Return the days; a dash while fewer than half were closed."""
-    return "-" if days is None else counted(round(days), "day") if days >= 1 else "a day"
+    return "-" if days is None else counted(ceil(days), "day") if days >= 1 else "a day"
 
 
 def _slow(problem: Problem, preferences: Preferences, now: datetime) -> Iterator[str]:

@@ -15,8 +15,10 @@ import pytest
 from local.journey.sample import sample_finding
 from tests.local.waiting import until
 
+NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+
 COMMAND = [sys.executable, "-c", "from installer.main import run; run()", "local"]
-STEPS = 7
+STEPS = 8
 
 
 def environment(folder: Path) -> dict[str, str]:

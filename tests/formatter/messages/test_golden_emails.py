@@ -148,7 +148,6 @@ def test_weekly_report(assert_golden: AssertGolden) -> None:
         oldest=slowest[0],
         slowest=slowest,
         half_closed_days=6.4,
-        told=9,
     )
     message = compose_weekly(week, PREFERENCES, NOW)
     assert_within_rules(message)
