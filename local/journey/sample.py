@@ -13,7 +13,7 @@ _RULE = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.ht
 def sample_finding(
     account_id: str, region: str, severity: str, tags: Mapping[str, str], now: datetime
 ) -> dict[str, Any]:
-    """Return a new finding about a bucket.
+    """Return a new finding about a bucket that no other finding is about: a problem of its own.
 
     Args:
         account_id: account that imports it and owns the bucket.
@@ -24,10 +24,11 @@ def sample_finding(
     """
     time = now.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     control = f"arn:aws:securityhub:{region}:{account_id}:security-control/S3.8"
-    bucket = f"arn:aws:s3:::web-shop-uploads-{account_id}"
+    own = str(uuid.uuid4())
+    bucket = f"arn:aws:s3:::web-shop-uploads-{own[:8]}"
     return {
         "SchemaVersion": "2018-10-08",
-        "Id": f"{control}/finding/{uuid.uuid4()}",
+        "Id": f"{control}/finding/{own}",
         "ProductArn": f"arn:aws:securityhub:{region}::product/aws/securityhub",
         "ProductName": "Security Hub",
         "CompanyName": "AWS",

@@ -52,9 +52,8 @@ def test_a_finding_becomes_an_email(embedded_aws: EmbeddedAws, stage: Stage) -> 
     (fate,) = following.with_emails(following.settle(event_of(sample)))
     assert fate.email is not None
     assert fate.email.to == "owner@example.com"
-    assert fate.email.subject.startswith(
-        f"[HIGH] imported web-shop-uploads-{stage.subscription.account_id}: S3 general"
-    )
+    assert fate.email.subject.startswith("[HIGH] ")
+    assert " web-shop-uploads-" in fate.email.subject
     for text in (stage.subscription.account_id, sample["Id"], sample["Resources"][0]["Id"], "team"):
         assert text in fate.email.body
     assert fate.email.sender == "Security notifications <no-reply@sns.amazonaws.com>"
@@ -84,24 +83,21 @@ def test_the_story_of_one_finding(embedded_aws: EmbeddedAws, stage: Stage) -> No
     passed = opened | RESOLVED | {"Severity": {"Label": "INFORMATIONAL"}, "Compliance": {"Status": "PASSED"}}
     following = follower(embedded_aws, stage.subscription)
     fates = [following.follow([event_of(one)])[0] for one in (opened, opened, passed, opened | AGAIN)]
-    subjects = [fate.email.subject.partition(" web-shop")[0] if fate.email else fate.reason for fate in fates]
-    assert subjects == [
-        "[HIGH] imported",
-        "told before, and nothing changed",
-        "[HIGH] RESOLVED imported",
-        "[HIGH] REOPENED imported",
-    ]
+    subjects = [" ".join(fate.email.subject.split()[:2]) if fate.email else fate.reason for fate in fates]
+    assert subjects[0].startswith("[HIGH]")
+    assert subjects[1:] == ["told before, and nothing changed", "[HIGH] RESOLVED", "[HIGH] REOPENED"]
 
 
 def test_a_storm_comes_together(embedded_aws: EmbeddedAws, stage: Stage) -> None:
-    storm = [event_of(finding(stage, "Critical", Title=f"Problem {number}.")) for number in range(30)]
+    storm = [event_of(finding(stage, "Critical")) for _ in range(30)]
     fates = follower(embedded_aws, stage.subscription).follow(storm)
     emails = {fate.email.message_id: fate.email for fate in fates if fate.email}
     assert all(fate.is_settled for fate in fates)
     # How many a minute go out by themselves is tested where the clock can be set.
     assert len(emails) < len(storm)
     texts = "\n".join(email.body for email in emails.values())
-    assert [number for number in range(30) if f"Problem {number}." not in texts] == []
+    buckets = [fate.finding.resources[0].id.rpartition(":")[2] for fate in fates]
+    assert [bucket for bucket in buckets if bucket not in texts] == []
 
 
 def test_an_owner_changes_and_leaves(embedded_aws: EmbeddedAws, stage: Stage, owner: Owner) -> None:
