@@ -15,8 +15,6 @@ import pytest
 from local.journey.sample import sample_finding
 from tests.local.waiting import until
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
-
 COMMAND = [sys.executable, "-c", "from installer.main import run; run()", "local"]
 STEPS = 8
 
