@@ -53,9 +53,10 @@ def temporary(tmp_path: Path) -> Path:
 
 
 def sample(severity: str, title: str) -> str:
-    return json.dumps(
-        sample_finding("111122223333", "us-east-1", severity, {}, datetime.now(timezone.utc)) | {"Title": title}
-    )
+    """Return a finding about a bucket of its own: several about one bucket are one problem, told once."""
+    finding = sample_finding("111122223333", "us-east-1", severity, {}, datetime.now(timezone.utc))
+    resources = [finding["Resources"][0] | {"Id": f"arn:aws:s3:::{title.lower().replace(' ', '-')}"}]
+    return json.dumps(finding | {"Title": title, "Resources": resources})
 
 
 def test_once_shows_each_step_and_the_email(temporary: Path) -> None:
