@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from formatter.finding.asff import AsffFinding
@@ -23,6 +24,9 @@ from formatter.messages.facts.look import (
 )
 
 _MOST_FIELDS = 8
+_SELDOM = frozenset(
+    {"UserDefinedFields", "GeneratorDetails", "VerificationState", "Confidence", "Criticality", "FindingProviderFields"}
+)
 _AWS_FIELDS = "aws/"
 """Fields that Security Hub and AWS's products write; their layouts know which of them help."""
 
@@ -33,28 +37,36 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
 
 
 def _asff(finding: Finding) -> tuple[Fact, ...]:
-    raw = finding.raw
-    provider = look(raw, "FindingProviderFields")
     return (
         *many("Its own field", _own_fields(finding), _MOST_FIELDS),
+        *(() if _SELDOM.isdisjoint(finding.raw) else _of_finding(finding.raw)),
+        *kept(("Severity at the product", _severity(finding))),
+        *_of_resources(finding),
+    )
+
+
+def _of_finding(raw: Mapping[str, Any]) -> tuple[Fact, ...]:
+    provider, generator = look(raw, "FindingProviderFields"), look(raw, "GeneratorDetails")
+    sure = told(raw, "Confidence") or told(provider, "Confidence")
+    critical = told(raw, "Criticality") or told(provider, "Criticality")
+    return (
         *many("Your own field", _pairs(raw.get("UserDefinedFields")), _MOST_FIELDS),
         *kept(
-            (
-                "Generator",
-                joined(told(raw, "GeneratorDetails/Name"), told(raw, "GeneratorDetails/Description"), by=": "),
-            ),
-            ("Labels", all_told(raw, "GeneratorDetails/Labels")),
+            ("Generator", joined(told(generator, "Name"), told(generator, "Description"), by=": ")),
+            ("Labels", all_told(generator, "Labels")),
             ("Verified", told(raw, "VerificationState").replace("_", " ").lower()),
-            ("How sure", said("", told(raw, "Confidence") or told(provider, "Confidence"), " of 100")),
-            (
-                "How critical the resource",
-                said("", told(raw, "Criticality") or told(provider, "Criticality"), " of 100"),
-            ),
-            ("Severity at the product", _severity(finding)),
-            ("Container", listed(map(_container, each(raw, "Resources")))),
-            ("Application", listed(map(_application, each(raw, "Resources")))),
+            ("How sure", said("", sure, " of 100")),
+            ("How critical the resource", said("", critical, " of 100")),
         ),
-        *many("Resource of another account", _owners(finding)),
+    )
+
+
+def _of_resources(finding: Finding) -> tuple[Fact, ...]:
+    resources = each(finding.raw, "Resources")
+    owners = (told(one, "Owner/Account/Id") for one in resources)
+    return (
+        *kept(("Container", listed(map(_container, resources))), ("Application", listed(map(_application, resources)))),
+        *many("Resource of another account", (owner for owner in owners if owner != finding.account_id)),
     )
 
 
@@ -114,18 +126,11 @@ def _severity(finding: Finding) -> str:
 
 def _container(resource: Any) -> str:
     container = look(resource, "Details/Container")
-    return joined(
-        told(container, "Name"),
-        said("image ", told(container, "ImageName")),
-        told(container, "ContainerRuntime"),
-        by=", ",
-    )
+    if container is None:
+        return ""
+    image, runtime = said("image ", told(container, "ImageName")), told(container, "ContainerRuntime")
+    return joined(told(container, "Name"), image, runtime, by=", ")
 
 
 def _application(resource: Any) -> str:
     return joined(told(resource, "ApplicationName"), told(resource, "ApplicationArn"))
-
-
-def _owners(finding: Finding) -> list[str]:
-    owners = (told(one, "Owner/Account/Id") for one in each(finding.raw, "Resources"))
-    return [owner for owner in owners if owner != finding.account_id]
