@@ -68,7 +68,7 @@ def test_twenty_buckets_have_twenty_subjects() -> None:
         ({"Sample": True}, "[HIGH] SAMPLE S3.8"),
         (
             {"Resources": [{"Type": "AwsIamRole", "Id": "arn:aws:iam::1:role/deploy"}]},
-            "[HIGH] S3.8 deploy: should block",
+            "[HIGH] S3.8 deploy: S3 general purpose buckets should block",
         ),
         ({"Resources": []}, "[HIGH] S3.8 111122223333: S3 general purpose buckets should block public access #"),
     ],
