@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 _DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=8)
 def zone(name: str) -> tzinfo:
     """Return the pytz time zone of that name; UTC where there is none such.
 

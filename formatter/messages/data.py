@@ -23,9 +23,9 @@ _FILES = (
 """Ends of file names that are no top level domains: no mail program takes them for a host."""
 
 _DOT_OF_HOST = re.compile(
-    rf"(?<=[^\W_])[.\u3002\uff0e\uff61](?=[^\W\d_]{{2,}})(?!(?:{_FILES})(?![\w.-]))", re.IGNORECASE
+    rf"[.\u3002\uff0e\uff61](?<=[^\W_].)(?=[^\W\d_]{{2,}})(?!(?:{_FILES})(?![\w.-]))", re.IGNORECASE
 )
-_SCHEME = re.compile(r"(?<=[a-z0-9]):(?=//)|(?<=mailto):|(?<=tel):|(?<=sms):|(?<=javascript):", re.IGNORECASE)
+_SCHEME = re.compile(r":(?:(?<=[a-z0-9]:)(?=//)|(?<=mailto:)|(?<=tel:)|(?<=sms:)|(?<=javascript:))", re.IGNORECASE)
 _AT = re.compile(r"@(?=\w)")
 
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

@@ -6,7 +6,6 @@ subjects on a phone tells problems apart: what label and name do not, four chara
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import unicodedata
 from datetime import datetime, timedelta
@@ -21,6 +20,9 @@ from formatter.messages.message import OVER, is_over
 
 _UNMARKED = (Kind.NEW,)
 _ASKS_AGAIN = (Kind.REMINDER, Kind.ESCALATED)
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+"""Without characters that people take for one another."""
+
 _LEAST = 12
 """Fewer characters of what is wrong say nothing."""
 
@@ -67,7 +69,7 @@ def overdue_days(due: datetime | None, now: datetime) -> int:
 def short_key(key: str) -> str:
     """Return four characters by which a person tells one problem from another."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-    return base64.b32encode(digest[:3]).decode()[:4].lower()
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:4])
 
 
 def _marks(finding: Finding, kind: Kind, due: datetime | None, now: datetime) -> list[str]:

@@ -11,15 +11,13 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 def local_time(moment: datetime, zone_name: str) -> str:
     """Return the moment as `Tue 24 Nov 2026, 11:45 CET (UTC+01:00)`, daylight saving included."""
-    local = _local(moment, zone_name)
-    offset = local.strftime("%z")
-    return f"{local:%a %d %b %Y, %H:%M} {local.tzname()} (UTC{offset[:3]}:{offset[3:5]})"
+    told, offset = f"{_local(moment, zone_name):%a %d %b %Y, %H:%M %Z|%z}".split("|")
+    return f"{told} (UTC{offset[:3]}:{offset[3:5]})"
 
 
 def short_time(moment: datetime, zone_name: str) -> str:
     """Return the moment as `Tue 24 Nov 2026, 11:45 CET`."""
-    local = _local(moment, zone_name)
-    return f"{local:%a %d %b %Y, %H:%M} {local.tzname()}"
+    return f"{_local(moment, zone_name):%a %d %b %Y, %H:%M %Z}"
 
 
 def age(moment: datetime, now: datetime) -> str:
