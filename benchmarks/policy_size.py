@@ -12,6 +12,7 @@ from permission_sets.policy import owner_policy
 from rich.console import Console
 from rich.table import Table
 
+from common.key import HAS_KEY
 from common.options import Formatting
 from stacksets.template import launch_role_template
 
@@ -35,13 +36,16 @@ def policies() -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"launch role, {formatting.value}", resources["LaunchRole"]["Properties"]["Policies"][0]["PolicyDocument"]
         if "PermissionsBoundary" in resources:
             yield "function, within its boundary", resources["PermissionsBoundary"]["Properties"]["PolicyDocument"]
+            yield "operator role", resources["OperatorRole"]["Properties"]["Policies"][0]["PolicyDocument"]
     yield "workload owner, by permission set", owner_policy()
 
 
 def count(policy: dict[str, Any]) -> tuple[int, int]:
-    """Return the number of allowed actions, and of those on any resource."""
+    """Return the number of allowed actions, and of those on any resource; without those for a customer's key."""
     found = [getattr(one, "data", one) for one in policy["Statement"]]
-    statements = [one["Fn::If"][1] if "Fn::If" in one else one for one in found]
+    without_key = [one for one in found if one.get("Fn::If", [""])[0] != HAS_KEY]
+    chosen = [one["Fn::If"][1] if "Fn::If" in one else one for one in without_key]
+    statements = [one for one in chosen if one["Effect"] == "Allow"]
     actions = {action for one in statements for action in one["Action"]}
     on_anything = {action for one in statements if one["Resource"] == "*" for action in one["Action"]}
     return len(actions), len(on_anything)
