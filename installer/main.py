@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "confirm": "Confirm an address so that nobody can end it by a link.",
     "redrive": "Tell findings in the dead-letter queues of subscriptions after all.",
     "render": "Write all templates and the formatter's zip into a folder.",
+    "completion": "Print what makes a shell complete commands and options.",
     "uninstall": "Remove the product from the hub account.",
 }
 """Every command with its one line of help, in the order in which an admin meets them."""
@@ -99,6 +102,13 @@ def main(context: click.Context, /, **options: str | None) -> None:
         raise UserError(f"{flag} goes after the command: ./install.sh {context.invoked_subcommand} {flag} ...")
 
 
+PROGRAM = "security-notifications"
+"""The command's name where it is installed as a program, by pipx or uv tool."""
+
+COMPLETE_VARIABLE = "_SECURITY_NOTIFICATIONS_COMPLETE"
+
+
 def run() -> None:
-    """Start as `install.sh` does, so that help and errors name what the person typed."""
-    main(prog_name="./install.sh")
+    """Start, so that help and errors name what the person typed."""
+    name = Path(sys.argv[0]).name
+    main(prog_name=PROGRAM if name == PROGRAM else "./install.sh", complete_var=COMPLETE_VARIABLE)

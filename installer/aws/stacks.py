@@ -1,16 +1,20 @@
-"""Deploy a CloudFormation stack by change set and say in one sentence what went wrong."""
+"""Deploy a CloudFormation stack by change set and say in one sentence what went wrong.
+
+Longer than most files: a deployment, its plan, and the way out of each state that it can end in belong together.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
 from cfn_flip import load
 
 from installer.aws.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
-from installer.aws.stack_state import UNFINISHED, Change, StackState
+from installer.aws.stack_reader import IN_REVIEW, StackReader
+from installer.aws.stack_state import UNFINISHED, Change
 from installer.errors import UserError
 
 Report = Callable[[str], None]
@@ -26,11 +30,9 @@ _LONGEST_SECONDS_OF_EMPTY = 60
 _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
 
 _STUCK = "UPDATE_ROLLBACK_FAILED"
-_IN_REVIEW = "REVIEW_IN_PROGRESS"
-"""What a change set that is to create a stack leaves until it is executed: a stack without anything in it."""
 
 
-class StackDeployer:
+class StackDeployer(StackReader):
     """Deploys stacks of one account and Region.
 
     Args:
@@ -42,7 +44,7 @@ class StackDeployer:
     def __init__(
         self, client: Any, report: Report = lambda _: None, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        self._client = client
+        super().__init__(client)
         self._report = report
         self._sleep = sleep
 
@@ -71,21 +73,6 @@ class StackDeployer:
         self._client.update_termination_protection(StackName=name, EnableTerminationProtection=True)
         return True
 
-    def state(self, name: str) -> StackState:
-        """Return the stack as it is."""
-        stack = self.describe(name)
-        if stack is None or stack["StackStatus"] == _IN_REVIEW:
-            return StackState(name)
-        body = self._client.get_template(StackName=name)["TemplateBody"]
-        return StackState(
-            name,
-            str(stack["StackStatus"]),
-            str(stack.get("StackStatusReason", "")),
-            bool(stack.get("EnableTerminationProtection")),
-            {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())},
-            load(body)[0] if isinstance(body, str) else body,
-        )
-
     def plan(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
     ) -> tuple[Change, ...]:
@@ -108,47 +95,6 @@ class StackDeployer:
         self._forget_review(name)
         return changes
 
-    def status(self, name: str) -> str | None:
-        """Return the stack's status, None where there is no stack."""
-        stack = self.describe(name)
-        return None if stack is None or stack["StackStatus"] == _IN_REVIEW else str(stack["StackStatus"])
-
-    def describe(self, name: str) -> Mapping[str, Any] | None:
-        """Return the stack's description, None where there is no stack."""
-        try:
-            stacks: Sequence[Mapping[str, Any]] = self._client.describe_stacks(StackName=name)["Stacks"]
-        except ClientError as error:
-            if "does not exist" in str(error):
-                return None
-            raise
-        return next((stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"), None)
-
-    def parameters(self, name: str) -> dict[str, str]:
-        """Return the values of the stack's parameters; none where there is no stack."""
-        stack = self.describe(name)
-        if stack is None or stack["StackStatus"] == _IN_REVIEW:
-            return {}
-        return {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
-
-    def outputs(self, name: str) -> dict[str, str]:
-        """Return the stack's outputs; none where there is no stack."""
-        stack = self.describe(name) or {}
-        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
-
-    def resource_ids(self, name: str) -> dict[str, str]:
-        """Return the physical ids of what is in the stack by logical id; none where there is no stack."""
-        if self.status(name) is None:
-            return {}
-        pages = self._client.get_paginator("list_stack_resources").paginate(StackName=name)
-        found = (one for page in pages for one in page["StackResourceSummaries"])
-        return {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in found}
-
-    def template(self, name: str) -> Any:
-        """Return the deployed template (text, or what boto3 makes of JSON); None where there is no stack."""
-        if self.status(name) is None:
-            return None
-        return self._client.get_template(StackName=name)["TemplateBody"]
-
     def delete(self, name: str, *, keeping: bool = False) -> bool:
         """Delete the stack; returns whether there was one.
 
@@ -163,7 +109,7 @@ class StackDeployer:
         if stack is None:
             return False
         status, stack_id = str(stack["StackStatus"]), str(stack["StackId"])
-        if status.endswith("_IN_PROGRESS") and status not in (_IN_REVIEW, "DELETE_IN_PROGRESS"):
+        if status.endswith("_IN_PROGRESS") and status not in (IN_REVIEW, "DELETE_IN_PROGRESS"):
             raise UserError(_at_work(name, status))
         if stack.get("EnableTerminationProtection"):
             self._client.update_termination_protection(StackName=name, EnableTerminationProtection=False)
@@ -241,7 +187,7 @@ class StackDeployer:
         and not its name, which somebody else may take meanwhile.
         """
         stack = self.describe(name)
-        if stack is None or stack["StackStatus"] != _IN_REVIEW:
+        if stack is None or stack["StackStatus"] != IN_REVIEW:
             return
         stack_id = str(stack["StackId"])
         self._client.delete_stack(StackName=stack_id)
@@ -257,7 +203,7 @@ class StackDeployer:
             # Another deployment was quicker: its changes make this change set obsolete.
             if error.response["Error"]["Code"] not in ("InvalidChangeSetStatus", "ChangeSetNotFound"):
                 raise
-            raise UserError(_at_work(name, self.status(name) or _IN_REVIEW)) from error
+            raise UserError(_at_work(name, self.status(name) or IN_REVIEW)) from error
 
     def _change_set(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]

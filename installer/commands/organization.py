@@ -89,8 +89,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     from installer.documents import heading
     from installer.organization.authority import authority_of, check_authority
     from installer.organization.operator import operator_answers
+    from installer.organization.preconditions import check
     from installer.organization.setup import OrganizationSetup
-    from installer.organization.steps import Choices, check, plan_step, steps
+    from installer.organization.steps import Choices, plan_step, steps
 
     found = session(profile, region)
     choices = Choices(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from common.choices.patterns import ACCOUNT, REGION
-from installer.checks.needed_actions import COMMANDS
+from installer.checks.command_policy import COMMANDS
 from installer.configuration import flags
 
 
@@ -33,7 +33,7 @@ def command(name: str, account: str, regions: tuple[str, ...], partition: str) -
     organization runs in the management account, all others in the hub. enroll and update-subscriptions act through the
     operator role, which each account has.
     """
-    from installer.checks.needed_actions import command_policy
+    from installer.checks.command_policy import command_policy
     from installer.console import say_json
 
     say_json(command_policy(name, partition, regions, account))

@@ -164,7 +164,7 @@ def test_an_error_of_aws_ends_a_command_without_traceback(monkeypatch: pytest.Mo
         raise refused("AccessDenied", "User x may not.")
 
     monkeypatch.setattr(installer.aws.identity, "identity", denied)
-    result = CliRunner().invoke(main, ["doctor", "--region", "eu-west-1"])
+    result = CliRunner().invoke(main, ["organization", "--region", "eu-west-1"])
     assert result.exit_code == 2
     assert result.output.startswith("Error: You may not call CreatePortfolioShare")
 

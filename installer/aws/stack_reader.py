@@ -1,0 +1,81 @@
+"""Look at the CloudFormation stacks of one account and Region."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+from cfn_flip import load
+
+from installer.aws.stack_state import StackState
+
+IN_REVIEW = "REVIEW_IN_PROGRESS"
+"""What a change set that is to create a stack leaves until it is executed: a stack without anything in it."""
+
+
+class StackReader:
+    """Looks at stacks.
+
+    Args:
+        client: CloudFormation client.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def status(self, name: str) -> str | None:
+        """Return the stack's status, None where there is no stack."""
+        stack = self.describe(name)
+        return None if stack is None or stack["StackStatus"] == IN_REVIEW else str(stack["StackStatus"])
+
+    def describe(self, name: str) -> Mapping[str, Any] | None:
+        """Return the stack's description, None where there is no stack."""
+        try:
+            stacks: Sequence[Mapping[str, Any]] = self._client.describe_stacks(StackName=name)["Stacks"]
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+        return next((stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"), None)
+
+    def state(self, name: str) -> StackState:
+        """Return the stack as it is."""
+        stack = self.describe(name)
+        if stack is None or stack["StackStatus"] == IN_REVIEW:
+            return StackState(name)
+        body = self._client.get_template(StackName=name)["TemplateBody"]
+        return StackState(
+            name,
+            str(stack["StackStatus"]),
+            str(stack.get("StackStatusReason", "")),
+            bool(stack.get("EnableTerminationProtection")),
+            {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())},
+            load(body)[0] if isinstance(body, str) else body,
+        )
+
+    def parameters(self, name: str) -> dict[str, str]:
+        """Return the values of the stack's parameters; none where there is no stack."""
+        stack = self.describe(name)
+        if stack is None or stack["StackStatus"] == IN_REVIEW:
+            return {}
+        return {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
+
+    def outputs(self, name: str) -> dict[str, str]:
+        """Return the stack's outputs; none where there is no stack."""
+        stack = self.describe(name) or {}
+        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
+
+    def resource_ids(self, name: str) -> dict[str, str]:
+        """Return the physical ids of what is in the stack by logical id; none where there is no stack."""
+        if self.status(name) is None:
+            return {}
+        pages = self._client.get_paginator("list_stack_resources").paginate(StackName=name)
+        found = (one for page in pages for one in page["StackResourceSummaries"])
+        return {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in found}
+
+    def template(self, name: str) -> Any:
+        """Return the deployed template (text, or what boto3 makes of JSON); None where there is no stack."""
+        if self.status(name) is None:
+            return None
+        return self._client.get_template(StackName=name)["TemplateBody"]

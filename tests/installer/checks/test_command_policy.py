@@ -1,0 +1,40 @@
+"""The policy of a command fits into a role, names no more than its needs, and is what the tests of needed actions prove."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from installer.checks.command_policy import COMMANDS, command_policy
+from installer.main import main
+
+ACCOUNT = "111122223333"
+LARGEST = 10_240
+"""Characters of all inline policies of a role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_policy_fits_into_a_role(name: str) -> None:
+    policy = command_policy(name, "aws", ("eu-west-1", "us-east-1"), ACCOUNT)
+    assert len(json.dumps(policy, separators=(",", ":"))) < LARGEST
+    actions = [action for one in policy["Statement"] for action in one["Action"]]
+    assert not [action for action in actions if "*" in action]
+
+
+def test_what_only_looks_changes_nothing() -> None:
+    for name in ("status", "coverage"):
+        policy = command_policy(name, "aws", ("*",), "*")
+        verbs = {action.partition(":")[2] for one in policy["Statement"] for action in one["Action"]}
+        assert all(verb.startswith(("Describe", "Get", "List", "AssumeRole")) for verb in verbs), name
+
+
+def test_the_command_prints_it() -> None:
+    shown = CliRunner().invoke(main, ["policy", "share", "--account", ACCOUNT, "--region", "eu-west-1"])
+    assert json.loads(shown.output) == command_policy("share", "aws", ("eu-west-1",), ACCOUNT)
+
+
+@pytest.mark.parametrize("arguments", [("share", "--account", "12"), ("share", "--region", "Ireland"), ("rob",)])
+def test_bad_input(arguments: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(main, ["policy", *arguments]).exit_code == 2
