@@ -37,10 +37,11 @@ PREFIXES = {"sso-admin": "sso"}
 UNREACHED = {
     "cloudformation:ContinueUpdateRollback",
     "cloudformation:DescribeEvents",
+    "organizations:ListAccounts",
     "s3:GetObjectVersion",
     "servicecatalog:UpdatePortfolioShare",
 }
-"""Called only when something fails, or was shared or overwritten by hand before."""
+"""Called only when something fails, was shared or overwritten by hand before, or the whole organization gets it."""
 
 
 def policy(account: str, *steps: str, without: str = "") -> str:
