@@ -1,6 +1,6 @@
 """Looking after subscriptions of many accounts from the hub: API calls and time, several at a time against one by one.
 
-`python -m benchmarks.subscriptions --accounts 300`; the embedded AWS, where a launch takes as long as this machine needs for it.
+`python -m benchmarks.subscriptions --accounts 300`; the embedded AWS, where a launch takes as long as this machine needs.
 """
 
 from __future__ import annotations
