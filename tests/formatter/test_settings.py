@@ -91,3 +91,8 @@ def test_every_delivery_choice_is_read_back() -> None:
 )
 def test_what_the_admin_chose(document: dict[str, Any], choices: AdminChoices) -> None:
     assert AdminChoices.from_document(document) == choices
+
+
+def test_a_lead_who_is_an_owner_hears_of_everything_already() -> None:
+    given = {"EMAIL_ADDRESSES": "A@example.com, b@example.com", "LEAD_ADDRESSES": "a@example.com,lead@example.com"}
+    assert Preferences.read(given, {}).lead_addresses == ("lead@example.com",)

@@ -74,7 +74,8 @@ OCSF = Format(
     critical='"severity_id":[5,6]',
     # 0 unknown, 1 new, 2 in progress. https://schema.ocsf.io/classes/detection_finding
     is_open=f'"status_id":[0,1,2,{_ABSENT}]',
-    is_new=f'"status_id":[0,1,{_ABSENT}],"activity_id":[{{"anything-but":3}}]',
+    # A finding that its product closed keeps its status: only activity 3, close, says so.
+    is_new=f'"status_id":[0,1,{_ABSENT}],"activity_id":[0,1,2,{_ABSENT}]',
     is_over=(
         '"status_id":[3,4,5,6]',
         '"activity_id":[3]',

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.options import FindingSource
+from common.options import FindingSource, Formatting
+from event_matching import EventPattern
 from formatter.filters import ProductFilter
 from product.subscription.form.groups import questions
 from product.subscription.pattern.event_pattern import LARGEST_PATTERN, pattern_of, pattern_text
 from product.subscription.pattern.formats import ASFF, CUSTOM_ACTION, OCSF, Format
-from tests.product.subscription.deployment import Account, event_with, options
+from tests.product.subscription.deployment import DEFAULTS, Account, event_with, options
 
 OPTIONS = options(account_filter=True, source=FindingSource.BOTH)
 SEVERITIES = ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
@@ -160,3 +161,40 @@ def test_no_text_that_the_form_allows_breaks_out_of_the_pattern(value: str) -> N
     finding = pattern_of(ASFF, OPTIONS, answers)["detail"]["findings"]
     assert set(finding) == {"$or", "ProductName", "Resources"}
     assert list(finding["Resources"]["Tags"]) == [allowed]
+
+
+ASFF_NEW = {"Id": "f", "Severity": {"Label": "HIGH"}, "Workflow": {"Status": "NEW"}, "RecordState": "ACTIVE"}
+OCSF_NEW = {"finding_info": {"uid": "f"}, "severity_id": 4, "status_id": 1, "activity_id": 1}
+STATELESS: list[tuple[str, Format, dict[str, Any], bool]] = [
+    ("new", ASFF, ASFF_NEW, True),
+    ("taken on", ASFF, ASFF_NEW | {"Workflow": {"Status": "NOTIFIED"}}, False),
+    ("resolved", ASFF, ASFF_NEW | {"Workflow": {"Status": "RESOLVED"}}, False),
+    ("archived", ASFF, ASFF_NEW | {"RecordState": "ARCHIVED"}, False),
+    ("below the minimum", ASFF, ASFF_NEW | {"Severity": {"Label": "LOW"}}, False),
+    ("new", OCSF, OCSF_NEW, True),
+    ("without an activity", OCSF, {key: value for key, value in OCSF_NEW.items() if key != "activity_id"}, True),
+    ("in progress", OCSF, OCSF_NEW | {"status_id": 2}, False),
+    ("suppressed", OCSF, OCSF_NEW | {"status_id": 3}, False),
+    ("closed by its product", OCSF, OCSF_NEW | {"activity_id": 3}, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("form", "finding", "expected"),
+    [case[1:] for case in STATELESS],
+    ids=[f"{form.name}: {name}" for name, form, _, _ in STATELESS],
+)
+def test_without_a_memory_only_what_is_new_is_mailed(form: Format, finding: dict[str, Any], expected: bool) -> None:
+    alone = options(formatting=Formatting.EVENTBRIDGE)
+    pattern = EventPattern.parse(pattern_text(form, alone, DEFAULTS))
+    assert pattern.matches(event_with(finding, form)) is expected
+
+
+@pytest.mark.parametrize("formatting", list(Formatting))
+@pytest.mark.parametrize("form", [ASFF, OCSF, CUSTOM_ACTION], ids=["ASFF", "OCSF", "custom action"])
+def test_critical_ones_without_any_tag_pass_a_tag_filter_in_both_editions(form: Format, formatting: Formatting) -> None:
+    answers = DEFAULTS | {"TagKey": "team", "TagValues": "checkout"}
+    critical = ASFF_NEW | OCSF_NEW | {"severity_id": 5, "Severity": {"Label": "CRITICAL"}}
+    for answer, expected in (("Yes", True), ("No", False)):
+        text = pattern_text(form, options(formatting=formatting), answers | {"CriticalWithoutTag": answer})
+        assert EventPattern.parse(text).matches(event_with(critical, form)) is expected

@@ -13,6 +13,8 @@ import product.subscription
 from common.names import FUNCTION, LEAD_TOPIC, LOG_GROUP, QUEUE, QUEUE_ALARM, TABLE, TOPIC
 from common.options import Formatting, Launch
 from common.readable_template import LONGEST_LINE
+from formatter.delivery.publisher import SnsPublisher
+from formatter.messages.message import AUDIENCE, Audience, Message
 from product.subscription.reasons import REASONS
 from product.subscription.template import subscription_template
 from tests.golden import AssertGolden
@@ -107,6 +109,19 @@ def test_leads_are_told_by_a_topic_of_their_own(account: Account) -> None:
     )
     assert deployed.addresses("LeadTopicArn") == {"b@example.com": first["b@example.com"]}
     assert set(deployed.addresses()) == {"owner@example.com", "a@example.com"}
+
+
+def test_leads_hear_only_what_is_for_all(account: Account) -> None:
+    deployed = account.deploy({"EmailAddresses": "only.owner@example.com", "LeadAddresses": "only.lead@example.com"})
+    topics = (deployed.outputs["TopicArn"], deployed.outputs["LeadTopicArn"])
+    publisher = SnsPublisher(deployed.client("sns"), *topics)
+    for audience in Audience:
+        publisher.publish(Message(f"for {audience.value}", "text", {AUDIENCE: audience.value}))
+    mailbox = {
+        one: [email.subject for email in account.aws.mailbox(one)]
+        for one in ("only.owner@example.com", "only.lead@example.com")
+    }
+    assert mailbox == {"only.owner@example.com": ["for owners", "for all"], "only.lead@example.com": ["for all"]}
 
 
 def test_the_same_address_twice_is_taken_once(account: Account) -> None:
