@@ -19,7 +19,7 @@ async def _behind_the_door(scope: Message, receive: Receive, send: Send) -> None
     if scope["type"] == "http":
         # The loopback interface needs no TLS, but policies that demand it must see what they see in AWS.
         scope["headers"] = [*scope["headers"], (b"x-forwarded-proto", b"https")]
-        identity.remember_caller(scope["headers"])
+        identity.remember_caller(scope["headers"], scope["query_string"])
     await faults.serve(ministack.app.app, scope, receive, send)
 
 

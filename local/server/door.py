@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs, quote
 
 from ministack.core.iam_actions import access_denied_response
@@ -44,16 +44,35 @@ async def _serve(application: Application, scope: Message, receive: Receive, sen
     if refused:
         messages = answer(_FORBIDDEN, "text/plain; charset=utf-8", f"{refused}\n".encode())
     else:
-        request = _request(scope, dict(headers), await read_body(receive))
+        request = _request(scope, _joined(headers), await read_body(receive))
         try:
             _require_key(scope["path"], request)
         except SignatureError as error:
             messages = _denied(error, request)
         else:
-            await application(scope, body_again(request.body), send)
+            await application(_without_more(scope, request), body_again(request.body), send)
             return
     for message in messages:
         await send(message)
+
+
+def _joined(headers: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Return headers by name; what comes twice is one value, so that nobody sees another one of the two than the door."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        found[name] = f"{found[name]},{value}" if name in found else value
+    return found
+
+
+def _without_more(scope: Message, request: Signed) -> Message:
+    """Leave of a link's request nothing but the link, since it is all that its key is for."""
+    if not _is_link(scope["path"], request):
+        return scope
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() == b"host"]}
+
+
+def _is_link(path: str, request: Signed) -> bool:
+    return request.method == "GET" and path == "/" and not request.body and is_ours(request.query)
 
 
 def _request(scope: Message, headers: Mapping[str, str], body: bytes) -> Signed:
@@ -64,7 +83,7 @@ def _request(scope: Message, headers: Mapping[str, str], body: bytes) -> Signed:
 
 def _require_key(path: str, request: Signed) -> None:
     """Return if the request carries a key of this run, of the kind that its path asks for."""
-    if path == portal.PATH or (request.method == "GET" and path == "/" and is_ours(request.query)):
+    if path == portal.PATH or _is_link(path, request):
         return  # the access token in the header is the key, and the portal checks it; or the link's own key is
     if not own_paths.is_ours(path):
         require_signature(request)

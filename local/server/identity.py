@@ -6,6 +6,7 @@ import contextvars
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs
 
 from ministack.core import iam_evaluator, router
 from ministack.core.responses import get_account_id
@@ -38,10 +39,10 @@ class Principal:
         return session.split("/")[0] if found else ""
 
 
-def remember_caller(headers: Iterable[tuple[bytes, bytes]]) -> None:
-    """Note the access key of a request that begins; everything done for it sees the same caller."""
+def remember_caller(headers: Iterable[tuple[bytes, bytes]], query: bytes) -> None:
+    """Note the access key of a request that begins, also of a presigned one; everything done for it sees the same caller."""
     named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
-    _access_key_id.set(router.extract_access_key_id(named, {}))
+    _access_key_id.set(router.extract_access_key_id(named, parse_qs(query.decode("latin-1"))))
 
 
 def caller() -> Principal:

@@ -87,17 +87,20 @@ def require_signature(request: Signed) -> None:
 
 def _in_header(request: Signed) -> sigv4.HeaderSignature:
     found = _HEADER.fullmatch(request.headers["authorization"])
-    if found is None or "X-Amz-Credential" in request.query or "AWSAccessKeyId" in request.query:
+    others = {"x-amz-credential", "awsaccesskeyid"} & {name.lower() for name in request.query}
+    if found is None or others:
         raise SignatureError(*_INCOMPLETE)
     return _signature(found, found["headers"], found["signature"], request.headers.get("x-amz-date", ""))
 
 
 def _in_query(request: Signed) -> sigv4.HeaderSignature:
     found = _CREDENTIAL.fullmatch(request.of_query("X-Amz-Credential"))
-    if found is None or request.of_query("X-Amz-Algorithm") != "AWS4-HMAC-SHA256":
+    names = [name.lower() for name in request.query]
+    is_clear = len(names) == len(set(names)) and "awsaccesskeyid" not in names
+    if found is None or not is_clear or request.of_query("X-Amz-Algorithm") != "AWS4-HMAC-SHA256":
         raise SignatureError("MissingAuthenticationToken", "Missing Authentication Token")
-    names = ("X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Date")
-    return _signature(found, *(request.of_query(name) for name in names))
+    rest = ("X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Date")
+    return _signature(found, *(request.of_query(name) for name in rest))
 
 
 def _signature(scope: re.Match[str], headers: str, signature: str, time: str) -> sigv4.HeaderSignature:

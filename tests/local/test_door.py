@@ -313,7 +313,32 @@ def test_a_presigned_link_opens_until_it_expires(embedded_aws: EmbeddedAws) -> N
     assert curl(presigned(embedded_aws, "", 60))[0] == "200"
     assert curl(presigned(embedded_aws, "", -1))[0] == "403"
     assert curl(presigned(embedded_aws, "test", 60))[0] == "403"
-    assert curl(presigned(embedded_aws, "", 60) + "&Action=GetSessionToken")[0] == "403"
+    for more in ("&Action=GetSessionToken", "&x-amz-credential=999999999999/20250101/us-east-1/sts/aws4_request"):
+        assert curl(presigned(embedded_aws, "", 60) + more)[0] == "403"
+
+
+def test_whoever_signs_as_somebody_else_too_does_not_come_in(embedded_aws: EmbeddedAws) -> None:
+    request = signed(embedded_aws, new_account_id())
+    forged = re.sub(r"Credential=\d+", f"Credential={new_account_id()}", request.headers["Authorization"])
+    for first, second in ((forged, request.headers["Authorization"]), (request.headers["Authorization"], forged)):
+        given = ["-H", f"Authorization: {first}", "-H", f"Authorization: {second}"]
+        dated = ["-H", f"X-Amz-Date: {request.headers['X-Amz-Date']}"]
+        assert curl(*given, *dated, "-d", request.data, request.url)[0] == "403"
+
+
+def test_a_link_of_an_email_is_good_for_nothing_else(embedded_aws: EmbeddedAws) -> None:
+    sns = embedded_aws.session(new_account_id()).client("sns")
+    reader = f"{new_account_id()}@example.com"
+    topic = sns.create_topic(Name="news")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=reader)
+    sns.publish(TopicArn=topic, Message="Body")
+    link = embedded_aws.mailbox(reader)[0].unsubscribe_url
+    assert curl(link, "-X", "POST")[0] == "403"
+    assert curl(link, "-X", "GET", "-d", "Action=CreateTopic&Name=evil")[0] == "403"
+    assert curl(f"{link}&TopicArn={topic}")[0] == "403"
+    assert curl(link.replace("Action=Unsubscribe", "Action=DeleteTopic"))[0] == "403"
+    _, body = curl(link, "-H", "X-Amz-Target: DynamoDB_20120810.ListTables")
+    assert "UnsubscribeResponse" in body
 
 
 def test_objects_go_up_and_down_by_presigned_links(embedded_aws: EmbeddedAws) -> None:
