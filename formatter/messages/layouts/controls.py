@@ -59,7 +59,7 @@ def control_of(finding: Finding) -> Control | None:
 def control_named(control_id: str) -> Control | None:
     """Return the control of that id; None where the table has none."""
     entry = _table()["controls"].get(control_id)
-    return Control(**entry) if entry else None
+    return Control(**entry, source=_source(control_id)) if entry else None
 
 
 def proof(finding: Finding) -> tuple[Command, ...]:
@@ -79,6 +79,12 @@ def page(finding: Finding) -> str:
         path, mark, rest = control.page.partition("#")
         return service_url(finding, path, mark + rest)
     return page_of_main_resource(finding, control.tab if control else "")
+
+
+def _source(control_id: str) -> str:
+    service, _, number = control_id.lower().partition(".")
+    address: str = _table()["source"]
+    return address.format(service=service, number=number)
 
 
 def _filled(entry: Mapping[str, Any], values: Mapping[str, str]) -> Command | None:
