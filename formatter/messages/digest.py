@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from formatter.decision.response import due_at
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind
 from formatter.messages import sections
 from formatter.messages.chat import inert, literal, notification
 from formatter.messages.data import INDENT
 from formatter.messages.groups import Entry, Group, accounts_in, groups_of, highest
+from formatter.messages.history import due_of
 from formatter.messages.limits import BODY_BYTES
 from formatter.messages.message import Audience, Message
 from formatter.messages.portal import shortcut
@@ -82,7 +82,6 @@ class Frame:
         before: sections before the groups.
         after: sections behind them.
         audience: who is meant.
-        nothing: what is said where there is no entry.
     """
 
     mark: Kind
@@ -91,7 +90,6 @@ class Frame:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     audience: Audience = Audience.OWNERS
-    nothing: str = "Nothing is open."
 
 
 def compose_digest(
@@ -123,7 +121,8 @@ def compose_grouped(
         told = tuple(entry for group in page.groups for entry in group.entries)
         part = f"({number} of {len(pages)}) " if len(pages) > 1 else ""
         line = _subject(told, frame, part, preferences, now)
-        head = f"{part}{frame.opening}\n{INDENT}{_counts(told)}; {local_time(now, preferences.time_zone)}"
+        counts = f"{_counts(told)}; " if told else ""
+        head = f"{part}{frame.opening}\n{INDENT}{counts}{local_time(now, preferences.time_zone)}"
         body = "\n\n".join(text for text in (head, *frame.before, page.text, *frame.after, why) if text)
         chat = _chat(line, frame, page, preferences, now)
         digests.append(Digest(Message(line, body, _attributes(told, frame), chat), told))
@@ -203,8 +202,8 @@ def _block(
         yield from _endings(group)
     else:
         yield f"{INDENT}{INDENT}Do now: {first.first_step}"
-        if due := group.due(preferences):
-            yield f"{INDENT}{INDENT}{_due(group, due, preferences, now)}"
+        if dates := group.dates(preferences, now):
+            yield f"{INDENT}{INDENT}{_due(len(group.entries), dates, preferences, now)}"
     page = "Open it" if number == 1 else "Open them"
     yield f"{INDENT}{INDENT}{page}:\n{INDENT}{INDENT}{shortcut(first.finding, preferences, group.url)}"
 
@@ -221,14 +220,13 @@ def _endings(group: Group) -> Iterator[str]:
     )
 
 
-def _due(group: Group, due: datetime, preferences: Preferences, now: datetime) -> str:
-    late = [entry for entry in group.entries if (date := due_at(entry.problem, preferences)) and date <= now]
+def _due(number: int, dates: Sequence[datetime], preferences: Preferences, now: datetime) -> str:
+    first = dates[0]
+    late = sum(date <= now for date in dates)
     if not late:
-        return f"Due: {short_time(due, preferences.time_zone)}"
-    late_for = counted(overdue_days(due, now), "day")
-    if len(group.entries) == 1:
-        return f"OVERDUE for {late_for}"
-    return f"OVERDUE: {len(late):,} of {len(group.entries):,}, the first for {late_for}"
+        return f"Due: {short_time(first, preferences.time_zone)}"
+    late_for = counted(overdue_days(first, now), "day")
+    return f"OVERDUE for {late_for}" if number == 1 else f"OVERDUE: {late:,} of {number:,}, the first for {late_for}"
 
 
 def _counts(entries: Sequence[Entry]) -> str:
@@ -245,8 +243,8 @@ def _subject(entries: Sequence[Entry], frame: Frame, part: str, preferences: Pre
     if len(entries) == 1 and frame.mark in (Kind.REMINDER, Kind.ESCALATED, Kind.DIGEST):
         (entry,) = entries
         kind = entry.kind if frame.mark is Kind.DIGEST else frame.mark
-        return subject(entry.finding, kind, entry.problem, due_at(entry.problem, preferences), now)
-    late = max(overdue_days(due_at(entry.problem, preferences), now) for entry in entries)
+        return subject(entry.finding, kind, entry.problem, due_of(entry.problem, kind, preferences, now), now)
+    late = max(overdue_days(due_of(entry.problem, entry.kind, preferences, now), now) for entry in entries)
     overdue = f", OVERDUE {late} d" if late and frame.mark in (Kind.REMINDER, Kind.ESCALATED) else ""
     about = frame.about or f"{counted(len(entries), 'finding')}: {_counts(entries)}"
     return severity_and(severity, frame.mark.value, f"{part}{about}{overdue}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from formatter.decision.response import due_at
 from formatter.finding.finding import Finding
 from formatter.finding.ocsf import OcsfFinding
 from formatter.finding.reader import finding_from
@@ -15,6 +14,7 @@ from formatter.finding.severity import Severity
 from formatter.memory.records import Kind, Problem
 from formatter.messages.data import unlinked
 from formatter.messages.headline import LONGEST_NAME, label, name, short, whole_what
+from formatter.messages.history import due_of
 from formatter.messages.limits import cut_in_the_middle
 from formatter.messages.links import ASFF_CONSOLE, OCSF_CONSOLE, console_url, encoded, service_url
 from formatter.messages.message import OVER
@@ -90,10 +90,10 @@ class Group:
         """Return the resources' names, each with what is special about it."""
         return [_named(entry, with_account=with_account) for entry in self.entries]
 
-    def due(self, preferences: Preferences) -> datetime | None:
-        """Return the first due date of those that are open; None where nothing is due."""
-        dates = (due_at(entry.problem, preferences) for entry in self.entries if not entry.is_over)
-        return min((date for date in dates if date), default=None)
+    def dates(self, preferences: Preferences, now: datetime) -> list[datetime]:
+        """Return the due dates of those that are open, the first one first; none where nothing is due."""
+        dates = (due_of(entry.problem, entry.kind, preferences, now) for entry in self.entries if not entry.is_over)
+        return sorted(date for date in dates if date)
 
     @property
     def url(self) -> str:

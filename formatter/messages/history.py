@@ -118,5 +118,10 @@ class History:
 def history_of(problem: Problem, finding: Finding, kind: Kind, preferences: Preferences, now: datetime) -> History:
     """Return the history; what is told for the first time now is due from now on."""
     since = problem.open_since or finding.first_observed_at or finding.created_at
+    return History(problem, since, due_of(problem, kind, preferences, now), now, preferences.time_zone)
+
+
+def due_of(problem: Problem, kind: Kind, preferences: Preferences, now: datetime) -> datetime | None:
+    """Return when a problem is due that is told now; what is told for the first time, or as worse, is due from now on."""
     told_now = now if kind in _TELL_ANEW or problem.told_at is None else None
-    return History(problem, since, due_at(problem, preferences, told_now), now, preferences.time_zone)
+    return due_at(problem, preferences, told_now)

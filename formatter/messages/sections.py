@@ -85,7 +85,7 @@ def why(preferences: Preferences) -> str:
 
 def _others(preferences: Preferences) -> Iterator[str]:
     if preferences.email_addresses:
-        yield f"{INDENT}Told too: {joined([shown(address) for address in preferences.email_addresses])}"
+        yield f"{INDENT}Told: {joined([shown(address) for address in preferences.email_addresses])}"
     if preferences.lead_addresses:
         leads = joined([shown(address) for address in preferences.lead_addresses])
         yield f"{INDENT}Told when nobody reacts, and weekly: {leads}"

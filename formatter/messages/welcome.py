@@ -14,6 +14,9 @@ from formatter.messages.sections import section
 from formatter.messages.words import counted, delivery_in_words, filters_in_words, joined
 from formatter.settings import Preferences
 
+_WITHOUT_INVENTORY = (
+    "This subscription works. Should anything have been open before it began, it comes in digests of the first day."
+)
 _UNTAGGED = "CRITICAL findings of resources without that tag reach every subscription of this account."
 
 
@@ -47,7 +50,7 @@ def compose_welcome(
 
 def _opening(problems: Sequence[Problem]) -> str:
     if not problems:
-        return "This subscription works. What was open before it began comes in the first day's digests."
+        return _WITHOUT_INVENTORY
     return f"This subscription works. {counted(len(problems), 'finding')} of yours were open already; the most severe first."
 
 
