@@ -131,11 +131,20 @@ class LaunchRoleDocument(TypedDict):
     missing: list[str]
 
 
+class PermissionSetDocument(TypedDict):
+    """The permission set, and for which products it was made; none where somebody else made it."""
+
+    region: str
+    exists: bool
+    products: list[str]
+
+
 class StatusDocument(Document):
-    """Of `status`; no launch role where it cannot be seen from the account."""
+    """Of `status`; no launch role and no permission set where they cannot be seen from the account."""
 
     regions: list[RegionDocument]
     launch_role: LaunchRoleDocument | None
+    permission_set: PermissionSetDocument | None
 
 
 class SubscriptionDocument(TypedDict):

@@ -61,6 +61,10 @@ def check_principals(
             f"AWS takes any name of a role: check that the accounts that get the portfolio have "
             f"{_listed('role', configuration.roles)}."
         )
+    if not configuration.email_domains:
+        notes.append(
+            "Whoever may launch may name an address anywhere: name --email-domains to keep findings in your house."
+        )
     if not (configuration.permission_sets or configuration.roles):
         notes.append("Nobody may launch yet: name --permission-sets or --roles.")
     return notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,7 +25,7 @@ _UNSEEN = (
 )
 @flags.organization_region
 @flags.as_json
-@flags.keys_as_flags("regions")
+@flags.keys_as_flags("regions", "identity_center_region")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,
@@ -32,15 +33,21 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     management_profile: str | None,
     management_region: str | None,
     as_json: bool,  # noqa: FBT001  # click passes options by name
-    regions: tuple[str, ...],
+    **given: Any,
 ) -> None:
     """Show what is installed, who may launch it, with whom it is shared, and which accounts lack the launch role."""
-    configuration = flags.configuration(path, {"regions": regions})
+    configuration = flags.configuration(path, given)
     from installer.aws.session import session
     from installer.console import progress, say, say_json
     from installer.documents import heading
     from installer.lifecycle.installation import Installation
-    from installer.lifecycle.status import launch_role_status, region_document, region_lines
+    from installer.lifecycle.status import (
+        launch_role_status,
+        permission_set_lines,
+        permission_set_status,
+        region_document,
+        region_lines,
+    )
 
     with progress("Looking at the hub"):
         installation = Installation.start(profile, region, configuration)
@@ -51,11 +58,12 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     source = session(management_profile, place) if management_profile else installation.session
     with progress("Looking where the launch role is"):
         where = launch_role_status(source, place, targets)
+        people = permission_set_status(source, configuration.identity_center_region)
     if as_json:
         documents = [region_document(state) for state in states.values()]
-        role = where.document() if where else None
-        say_json({**heading("status", installation.known.account_id), "regions": documents, "launch_role": role})
+        parts = {"launch_role": where.document() if where else None, "permission_set": people}
+        say_json({**heading("status", installation.known.account_id), "regions": documents, **parts})
         return
     for state in states.values():
         say(*region_lines(state))
-    say(*(where.lines() if where else [_UNSEEN]))
+    say(*(where.lines() if where else [_UNSEEN]), *(permission_set_lines(people) if people else ()))

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from common.names import STACK_SET_NAME
+from common.names import PERMISSION_SET_NAME, STACK_SET_NAME
 from installer.aws.identity import identity
 from installer.aws.session import Session
-from installer.documents import LaunchRoleDocument, RegionDocument
+from installer.documents import LaunchRoleDocument, PermissionSetDocument, RegionDocument
 from installer.hub.sharing import Target
 from installer.hub.state import HubState
 from installer.organization.accounts import accounts_of
-from installer.organization.authority import STACK_SETS, authority_of
+from installer.organization.authority import IDENTITY_CENTER, STACK_SETS, authority_of
+from installer.organization.permission_set import PermissionSet
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,30 @@ def launch_role_status(session: Session, region: str, targets: Iterable[Target])
     return LaunchRoleStatus(
         region, tuple(sorted(present)), tuple(sorted(failed.items())), tuple(sorted(wanted - present - set(failed)))
     )
+
+
+def permission_set_status(session: Session, region: str) -> PermissionSetDocument | None:
+    """Return whether the permission set is there and for which products; None where Identity Center cannot be seen.
+
+    Args:
+        session: session of the management account, or of a delegated administrator of Identity Center.
+        region: home Region of Identity Center.
+    """
+    held = authority_of(session, identity(session))
+    if not held.administers(IDENTITY_CENTER):
+        return None
+    found = PermissionSet(session, region, held)
+    return {"region": region, "exists": found.exists(), "products": list(found.deployed_products())}
+
+
+def permission_set_lines(found: PermissionSetDocument) -> list[str]:
+    """Return it in words."""
+    if not found["exists"]:
+        return [f"Permission set {PERMISSION_SET_NAME}: not in {found['region']}; organization --product-arn makes it."]
+    return [
+        f"Permission set {PERMISSION_SET_NAME}: in {found['region']}.",
+        *(f"  for {product}" for product in found["products"]),
+    ]
 
 
 def region_document(state: HubState) -> RegionDocument:

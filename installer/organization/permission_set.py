@@ -41,19 +41,23 @@ class PermissionSet:
         self._region = region
         self._owner = authority.management_account_id
 
+    def deployed_products(self) -> tuple[str, ...]:
+        """Return the ARNs of the products for which this account has made it."""
+        return tuple(one for one in self._stacks.parameters(STACK_NAME).get(PRODUCT_ARNS, "").split(",") if one)
+
     def products(self, named: Sequence[str]) -> tuple[str, ...]:
         """Return the products that the permission set is to be for: those deployed, with the named ones in their Regions.
 
         Args:
             named: ARNs of the product, one a Region; what is deployed in other Regions stays.
         """
-        known = [one for one in self._stacks.parameters(STACK_NAME).get(PRODUCT_ARNS, "").split(",") if one]
+        known = self.deployed_products()
         by_region = {_region_of(arn): arn for arn in (*known, *map(in_any_account, named))}
         return tuple(by_region.values())
 
     def notes(self, named: Sequence[str]) -> tuple[str, ...]:
         """Return what deploying changes for the holders, one line each."""
-        known = set(filter(None, self._stacks.parameters(STACK_NAME).get(PRODUCT_ARNS, "").split(",")))
+        known = set(self.deployed_products())
         wanted = self.products(named)
         added = (f"Would let its holders launch {arn}" for arn in wanted if arn not in known)
         removed = (f"Would let its holders launch {arn} no more" for arn in known - set(wanted))

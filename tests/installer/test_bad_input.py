@@ -168,7 +168,7 @@ def test_what_cannot_be_looked_up_is_said_in_the_plan(line: Profiles, flags: tup
 
 
 def test_what_was_looked_up_needs_no_note(line: Profiles) -> None:
-    known = ("--permission-sets", "ViewOnly", "--management-profile", "management")
+    known = ("--permission-sets", "ViewOnly", "--management-profile", "management", "--email-domains", "example.com")
     assert "Note:" not in line.says("plan", "--profile", "hub", *known, exit_code=3)
 
 
