@@ -25,7 +25,7 @@ from formatter.decision.agenda import is_immediate
 from formatter.decision.standing import SHORT_KEY, with_finding, without_finding
 from formatter.decision.telling import ENDINGS, with_what_is_left
 from formatter.finding.clock import clock, clock_of_no_answer
-from formatter.finding.finding import Finding, State
+from formatter.finding.finding import State
 from formatter.finding.identity import finding_key, hash_of
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
@@ -125,7 +125,7 @@ def decide(before: Problem, known: KnownFinding | None, received: Received, at: 
         sent_on_purpose = (*before.sent_on_purpose, sent)[-_MOST_SENT:]
         after = replace(after, custom_action=received.custom_action[:_LONGEST_ACTION], sent_on_purpose=sent_on_purpose)
     after = with_what_is_left(after, at.preferences, at.now, received.time)
-    if after.pending and _shows(received.finding, after.pending):
+    if after.pending and _shows(received, after.pending):
         after = replace(after, finding=received.finding.raw)
     return _decision(before, after, replace(row, problem=before.key) if is_newer else known, at)
 
@@ -154,9 +154,12 @@ def _is_to_be_told(before: Problem, after: Problem, preferences: Preferences) ->
     return before.pending is not None and is_immediate(after, preferences) > is_immediate(before, preferences)
 
 
-def _shows(finding: Finding, kind: Kind) -> bool:
-    """Tell whether a message of that kind can be written from this finding."""
-    return kind is Kind.CUSTOM_ACTION or (finding.state is State.CLOSED) == (kind in ENDINGS)
+def _shows(received: Received, kind: Kind) -> bool:
+    """Tell whether a message of that kind is to be written from this finding, and not from another one of its problem."""
+    if kind is Kind.CUSTOM_ACTION:
+        return bool(received.custom_action)
+    states = (State.CLOSED,) if kind in ENDINGS else (State.OPEN, State.NOTIFIED)
+    return received.finding.state in states
 
 
 def _silence(before: Problem, after: Problem, preferences: Preferences) -> Silence:

@@ -202,6 +202,27 @@ def test_what_is_over_before_it_was_told_waits_no_longer() -> None:
     assert not sub.told
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        ("open", second("suppressed"), "f-1"),
+        ("open", second("open"), "f-2"),
+        (("open", {"action": "Tell owner"}), second("open"), "f-1"),
+        ("open", second("passed"), "f-1"),
+    ],
+)
+def test_a_message_is_written_from_a_finding_that_it_is_about(first: Step | str, then: Step, shown: str) -> None:
+    sub = subscription()
+    status, fields = (first, {}) if isinstance(first, str) else first
+    steps = sub.receive(received(status, 0, **fields), START)
+    while next(steps) != "publish":
+        pass
+    run(sub.receive(received(then[0], 1, **then[1]), START))
+    waiting = problem(sub).finding
+    assert waiting
+    assert waiting["Id"] == shown
+
+
 def test_what_ended_while_its_message_was_on_its_way_is_told_as_ended() -> None:
     sub = subscription()
     steps = sub.receive(received("open", 0), START)
