@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
+from formatter.finding.severity import Severity
+from formatter.memory.records import Kind
 from local.journey.sample import sample_finding
 from local.mailbox import ReceivedEmail
 
@@ -26,10 +28,11 @@ _REST_SECONDS = 30.0
 """No finding opens and closes within seconds: Security Hub checks after a change, or every few hours."""
 
 _OPENING = re.compile(r"Bucket (\d+) is public, opening (\d+)\.")
-_MEANWHILE = "[CLOSED MEANWHILE]"
-"""Begins the subject of a finding that was closed before its email went out; a digest says it in the finding's line."""
+_MEANWHILE = "CLOSED MEANWHILE"
+"""Stands in the subject of a finding that was closed before its email went out."""
 
-_GROUP = re.compile(r"(\w+) in account ")
+_OVER = (Kind.RESOLVED.value, Kind.NO_LONGER_REPORTED.value)
+"""Stand in subjects and above groups of what is no more."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,8 @@ class Traffic:
             "Description": f"{made['Description']} {CANARY}",
             "Remediation": {"Recommendation": {"Text": f"Close it. {CANARY}", "Url": f"https://example.com/{CANARY}"}},
             "UserDefinedFields": {"note": CANARY},
+            # Findings of one control and one bucket would be one problem.
+            "Compliance": {"Status": "FAILED"},
         }
         return made | texts | changes
 
@@ -152,10 +157,10 @@ def tellings_in(emails: Iterable[ReceivedEmail]) -> list[Telling]:
 
 
 def _tellings(email: ReceivedEmail) -> Iterator[Telling]:
-    is_over = email.subject.startswith(("[RESOLVED]", _MEANWHILE))
+    is_over = any(f"] {mark} " in email.subject for mark in (*_OVER, _MEANWHILE))
     for line in email.body.splitlines():
-        if heading := _GROUP.match(line):
-            is_over = heading[1] == "RESOLVED"
-        is_news = not is_over or _MEANWHILE[1:-1] in line or email.subject.startswith(_MEANWHILE)
+        if line in Severity.__members__ or line in _OVER:
+            is_over = line in _OVER
+        is_news = not is_over or _MEANWHILE in email.subject
         for number, opening in _OPENING.findall(line):
             yield Telling(int(number), int(opening), is_news, not is_over)

@@ -16,6 +16,9 @@ _REASONS = {
     Kind.RAISED.value: "got worse",
     Kind.REOPENED.value: "is back",
     Kind.RESOLVED.value: "is resolved",
+    Kind.NO_LONGER_REPORTED.value: "is no longer reported",
+    Kind.REMINDER.value: "is still open",
+    Kind.ESCALATED.value: "is escalated",
     Kind.CUSTOM_ACTION.value: "was sent on purpose",
 }
 
