@@ -180,6 +180,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "servicecatalog:DescribePortfolioShareStatus",
                 "servicecatalog:DisassociatePrincipalFromPortfolio",
                 "servicecatalog:DisassociateProductFromPortfolio",
+                "servicecatalog:SearchProductsAsAdmin",
             ),
         ),
     ),

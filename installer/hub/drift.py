@@ -15,7 +15,7 @@ from typing import Any
 from common.names import LAUNCH_ROLE_NAME
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report
-from installer.hub.state import HubState, constraints, wanted_principals
+from installer.hub.state import HubState, constraints, portfolios_of, wanted_principals
 from product.portfolio.template import ASSOCIATION
 
 CONSTRAINT = "LaunchConstraint"
@@ -121,11 +121,23 @@ def detach(catalog: Any, state: HubState, partition: str, kept: Mapping[str, str
         catalog.disassociate_principal_from_portfolio(
             PortfolioId=state.portfolio_id, PrincipalARN=arn, PrincipalType=_PATTERN if _is_pattern(arn) else "IAM"
         )
-    if not state.is_offered:
+    for product_id in _products_of(catalog, state.portfolio_id):
+        if product_id != state.product_id:
+            report(f"taking product {product_id} off the portfolio, which somebody added")
+            catalog.disassociate_product_from_portfolio(ProductId=product_id, PortfolioId=state.portfolio_id)
+    if not state.product_id:
         return
+    for portfolio_id in portfolios_of(catalog, state.product_id) - {state.portfolio_id}:
+        report(f"taking the product off portfolio {portfolio_id}, to which somebody added it")
+        catalog.disassociate_product_from_portfolio(ProductId=state.product_id, PortfolioId=portfolio_id)
     for constraint, _ in list(constraints(catalog, state.portfolio_id, state.product_id)):
         if constraint not in kept.values():
             catalog.delete_constraint(Id=constraint)
+
+
+def _products_of(catalog: Any, portfolio_id: str) -> list[str]:
+    pages = catalog.get_paginator("search_products_as_admin").paginate(PortfolioId=portfolio_id)
+    return [one["ProductViewSummary"]["ProductId"] for page in pages for one in page["ProductViewDetails"]]
 
 
 def _is_pattern(arn: str) -> bool:

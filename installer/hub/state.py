@@ -136,7 +136,7 @@ def read_hub(catalog: Any, stacks: StackDeployer, bucket: ArtifactBucket, region
     principals = _principals(catalog, portfolio_id) if portfolio_id else None
     portfolio_id = "" if principals is None else portfolio_id
     product_id = "" if versions is None else product_id
-    offered = bool(portfolio_id and product_id) and portfolio_id in _portfolios_of(catalog, product_id)
+    offered = bool(portfolio_id and product_id) and portfolio_id in portfolios_of(catalog, product_id)
     return HubState(
         region,
         stacks.state(ARTIFACT_STACK_NAME),
@@ -192,7 +192,8 @@ def _principals(catalog: Any, portfolio_id: str) -> tuple[str, ...] | None:
         return None
 
 
-def _portfolios_of(catalog: Any, product_id: str) -> set[str]:
+def portfolios_of(catalog: Any, product_id: str) -> set[str]:
+    """Return the ids of the portfolios that have the product."""
     pages = catalog.get_paginator("list_portfolios_for_product").paginate(ProductId=product_id)
     return {one["Id"] for page in pages for one in page["PortfolioDetails"]}
 

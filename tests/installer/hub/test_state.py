@@ -16,6 +16,7 @@ from installer.hub.deployment import HubInstaller
 from local.embedded_aws import EmbeddedAws
 from local.organization import create_organization
 from tests.installer.launch_role import give_launch_role
+from tests.local.waiting import until
 
 REGION = "us-east-1"
 CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin", "Owners"))
@@ -134,13 +135,39 @@ def test_a_portfolio_that_was_deleted_by_hand_is_made_anew(embedded_aws: Embedde
     assert hub.planned() == set()
 
 
+def test_a_stack_that_could_not_be_deleted_whole_has_a_way_out(embedded_aws: EmbeddedAws) -> None:
+    hub = HubAccount(embedded_aws)
+    foreign = {"PrincipalARN": "arn:aws:iam:::role/Foreign", "PrincipalType": "IAM_PATTERN"}
+    for way_out in ("install", "dismantle"):
+        portfolio = {"PortfolioId": hub.installer().state().portfolio_id}
+        hub.catalog.associate_principal_with_portfolio(**portfolio, **foreign)
+        stacks = hub.session.client("cloudformation")
+        ends_the_protection(hub)
+        stacks.delete_stack(StackName=PORTFOLIO_STACK_NAME)
+        until(lambda: hub.installer().state().portfolio_stack.status == "DELETE_FAILED")
+        state = hub.installer().state()
+        assert not state.is_installed
+        assert state.problems()[0].startswith(f"stack {PORTFOLIO_STACK_NAME} is in DELETE_FAILED")
+        assert ("Remove", "AWS::CloudFormation::Stack") in hub.planned()
+        assert hub.diagnosis() is Result.FAIL
+        if way_out == "install":
+            assert hub.installer().install().changed
+            assert hub.planned() == set()
+        else:
+            assert hub.installer().dismantle(state)
+            assert hub.catalog.list_portfolios()["PortfolioDetails"] == []
+
+
 def test_what_somebody_added_to_the_portfolio_does_not_keep_it(embedded_aws: EmbeddedAws) -> None:
     hub = HubAccount(embedded_aws)
     foreign = {"PrincipalARN": "arn:aws:iam:::role/Foreign", "PrincipalType": "IAM_PATTERN"}
     hub.catalog.associate_principal_with_portfolio(**hub.portfolio, **foreign)
+    own = {"ProductId": hub.installed.product_id}
+    other = hub.catalog.create_portfolio(DisplayName="Other", ProviderName="Somebody")["PortfolioDetail"]["Id"]
+    hub.catalog.associate_product_with_portfolio(PortfolioId=other, **own)
     state = hub.installer().state()
     assert hub.installer().foreign_principals(state) == ("arn:aws:iam:::role/Foreign",)
     assert hub.planned() == set()
     assert hub.installer().dismantle(state)
-    assert hub.catalog.list_portfolios()["PortfolioDetails"] == []
+    assert [one["Id"] for one in hub.catalog.list_portfolios()["PortfolioDetails"]] == [other]
     assert hub.catalog.search_products_as_admin()["ProductViewDetails"] == []
