@@ -94,6 +94,7 @@ def _with(before: Problem, short: str, received: Received, now: datetime) -> Pro
         before,
         findings={**before.findings, short: OpenFinding(finding.state, finding.severity)},
         successor_until=None,
+        taken_on=before.taken_on if before.is_open else None,
         proof="" if is_opening else before.proof,
     )
     after = replace(after, ending=None) if after.is_open and before.told is Told.OPEN else after

@@ -255,10 +255,16 @@ def test_history_of_a_problem() -> None:
     assert row.taken_on
     assert (row.taken_on.by, row.taken_on.at) == ("kim", START + timedelta(minutes=2))
     assert (row.told_at, row.open_since) == (START, START)
-    play(["passed"], sub)
     sub = play(["open", "passed", "open"])
     row = problem(sub)
     assert (row.reopened, row.open_since, row.ending, row.taken_on) == (1, START + timedelta(minutes=2), None, None)
+
+
+def test_who_took_it_on_in_the_last_round_has_not_taken_on_the_next() -> None:
+    sub = play(["open", "notified", "passed", "notified"])
+    row = problem(sub)
+    assert row.taken_on
+    assert row.taken_on.at == START + timedelta(minutes=3)
 
 
 def test_an_end_is_told_with_the_severity_that_its_reader_knows() -> None:
