@@ -15,10 +15,16 @@ _PART = "nagged"
 _FIRST_DAY = timedelta(days=1)
 """What was open already when the subscription began was told in its first messages, and is nagged about a day later."""
 
-_OF_CRITICAL = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_EXACT_A_DAY = 3
+"""So many messages of a kind about critical problems come in a day exactly when they are due; further ones come together."""
+
+_OF_CRITICAL = timedelta(hours=4)
 _OF_OTHERS = timedelta(hours=6)
 _REMINDER_OF_OTHERS = timedelta(days=1)
 """Between two messages of one kind. Fifteen findings an hour that nobody cares for come to some ten such messages a day."""
+
+_LONG_AGO = datetime.fromtimestamp(0, timezone.utc)
 
 
 class Pace:
@@ -33,21 +39,23 @@ class Pace:
         self._note = note
         self._began = began
 
-    def earliest(self, row: Problem, nag: Nag) -> datetime:
+    def earliest(self, row: Problem, nag: Nag, now: datetime) -> datetime:
         """Return before when nobody is nagged so about a problem; the moment may lie in the past."""
-        last = self._note.part(_PART).get(_name(row, nag))
-        earliest = datetime.fromtimestamp(last, timezone.utc) + _between(row, nag) if last else _LONG_AGO
+        sent = self._sent(row, nag)
+        is_exact = _is_critical(row) and sum(one > now - _DAY for one in sent) < _EXACT_A_DAY
+        earliest = _LONG_AGO if is_exact or not sent else sent[-1] + _between(row, nag)
         if row.was_open_before and self._began is not None:
             return max(earliest, self._began + _FIRST_DAY)
         return earliest
 
     def sent(self, rows: Iterable[Problem], nag: Nag, now: datetime) -> None:
         """Note that somebody was nagged so about these problems."""
-        names = {_name(row, nag): now.timestamp() for row in rows}
-        self._note.keep(_PART, {**self._note.part(_PART), **names})
+        times = {_name(row, nag): [*self._sent(row, nag), now][-_EXACT_A_DAY:] for row in rows}
+        written = {name: [one.timestamp() for one in moments] for name, moments in times.items()}
+        self._note.keep(_PART, {**self._note.part(_PART), **written})
 
-
-_LONG_AGO = datetime.fromtimestamp(0, timezone.utc)
+    def _sent(self, row: Problem, nag: Nag) -> list[datetime]:
+        return [datetime.fromtimestamp(one, timezone.utc) for one in self._note.part(_PART).get(_name(row, nag), ())]
 
 
 def _is_critical(row: Problem) -> bool:

@@ -69,7 +69,7 @@ class Response:
     def _not_too_early(self, rows: Sequence[Problem]) -> list[Problem]:
         """Return those about which somebody may be nagged now; the others wait for their time."""
         now = self._on.clock()
-        earliest = {row.key: self._pace.earliest(row, nag) for row in rows if (nag := self._due(row))}
+        earliest = {row.key: self._pace.earliest(row, nag, now) for row in rows if (nag := self._due(row))}
         self._write(
             [row for row in rows if earliest[row.key] > now],
             lambda row: self._placed(replace(row, retry_at=earliest[row.key])),

@@ -129,8 +129,9 @@ class Deployed:
         DynamoDbMemory(self._database, self._table).write_note("flood-rest", {"times": [now, now, now]})
 
     def emails_of(self, finding: Mapping[str, Any]) -> list[ReceivedEmail]:
-        """Return the emails that name a finding."""
-        return [email for email in self.aws.mailbox() if finding["Title"] in email.body]
+        """Return the emails that name a finding: by its bucket, which no other one is about."""
+        bucket = finding["Resources"][0]["Id"].rpartition(":")[2]
+        return [email for email in self.aws.mailbox() if bucket in email.body]
 
     def told(self, finding: Mapping[str, Any]) -> Told:
         """Return how the memory says that a finding's problem was told."""

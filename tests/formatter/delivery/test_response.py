@@ -188,3 +188,19 @@ def test_what_was_open_already_is_nagged_about_after_the_first_day() -> None:
     assert world.kinds == ["WELCOME"]
     world.pass_time(hours=2)
     assert world.kinds == ["WELCOME", "ESCALATED"]
+
+
+def test_critical_ones_that_come_bit_by_bit_are_nagged_about_when_due_then_together() -> None:
+    world = World(PREFERENCES)
+    world.mail.known[LEAD] = CONFIRMED
+    world.hub.fault = HubDeniedError("AccessDeniedException")
+    world.welcomed()
+    reminders: list[float] = []
+    for number in range(24):
+        world.receive(critical(f"c-{number}"))
+        for _ in range(12):
+            before = world.kinds.count("REMINDER")
+            world.sweep()
+            reminders += [number] * (world.kinds.count("REMINDER") - before)
+    assert len(reminders) < 10
+    assert reminders[:3] == [1, 2, 3]
