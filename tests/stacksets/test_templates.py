@@ -18,7 +18,7 @@ from common.organization import ORGANIZATION_ID
 from stacksets.stack_set import ACCOUNT_TYPE, FORMATTING, RETAIN, TARGETS, stack_set_template
 from stacksets.template import launch_role_template
 from tests.golden import AssertGolden
-from tests.permissions.policies import KNOWN, launch_policy
+from tests.permissions.policies import KNOWN, boundary_policy, launch_policy, operator_boundary
 from tests.template_checks import accepts, assert_stands_alone
 
 FOLDER = Path(stacksets.__file__).parent
@@ -95,6 +95,14 @@ def test_the_launch_roles_policy_fits_into_a_role(formatting: Formatting, partit
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     known = {**KNOWN, "AWS::Partition": partition, "KeyAlias": f"alias/{'k' * 250}"}
     assert len(json.dumps(launch_policy(formatting, key=True, known=known), separators=(",", ":"))) <= 10_240
+
+
+def test_the_boundaries_fit_into_managed_policies() -> None:
+    # A managed policy holds 6,144 characters, blanks aside; forty Regions have a product each.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    assert len(json.dumps(boundary_policy(key=True), separators=(",", ":"))) <= 6_144
+    products = 40 * len('"arn:aws-us-gov:catalog:ap-southeast-10:*:product/prod-abcdefghijklm",')
+    assert len(json.dumps(operator_boundary(), separators=(",", ":"))) + products <= 6_144
 
 
 OPERATORS = [
