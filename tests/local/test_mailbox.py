@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from local.embedded_aws import EmbeddedAws
 from local.mailbox import Invitation, fetch_invitations
 from local.organization import new_account_id
+from local.server.sns.rate import EmailRate
 from tests.local.waiting import first_failure, stack_status
 
 
@@ -228,13 +229,18 @@ def test_texts_by_protocol_that_are_none_are_refused(embedded_aws: EmbeddedAws, 
     assert embedded_aws.mailbox(reader) == []
 
 
-def test_more_than_ten_emails_in_a_second_suspend_the_subscription(embedded_aws: EmbeddedAws, sns: Any) -> None:
-    reader = address()
-    topic = topic_for(sns, reader)
-    entries = [{"Id": str(number), "Message": "Body"} for number in range(10)]
-    for _ in range(2):
-        sns.publish_batch(TopicArn=topic, PublishBatchRequestEntries=entries)
-    assert len(embedded_aws.mailbox(reader)) == 10
-    assert states(sns, topic) == ["PendingConfirmation"]
-    embedded_aws.confirm(reader)
-    assert states(sns, topic) == [f"{topic}:"]
+@pytest.mark.parametrize(
+    ("times", "taken"),
+    [
+        ([0.0] * 10, 10),
+        ([0.0] * 11, 10),
+        ([0.0] * 10 + [0.99], 10),
+        ([0.0] * 10 + [1.0], 11),
+        ([number * 0.125 for number in range(100)], 100),
+        ([number * 0.0625 for number in range(16)], 10),
+    ],
+    ids=["ten", "eleven", "within the second", "after it", "eight a second", "sixteen a second"],
+)
+def test_a_subscription_takes_ten_emails_a_second(times: list[float], taken: int) -> None:
+    rate = EmailRate()
+    assert sum(rate.takes(now) for now in times) == taken

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
-from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,13 +16,11 @@ from ministack.services import sns
 from local.mailbox import ReceivedEmail
 from local.server.sns import states, subscriptions
 from local.server.sns.links import unsubscribe_url
+from local.server.sns.rate import EmailRate
 from local.server.sns.states import Subscription, Topic
 
-_MOST_A_SECOND = 10
-"""Above it, SNS suspends a subscription: it waits for a confirmation anew."""
-
 _emails: list[ReceivedEmail] = []
-_times: dict[str, deque[float]] = {}
+_rates: dict[str, EmailRate] = {}
 
 
 def install() -> None:
@@ -78,11 +75,8 @@ def _deliver(topic: Topic, message_id: str, subject: str, text: str, attributes:
 
 
 def _is_suspended(subscription: Subscription) -> bool:
-    """Count an email, and suspend a subscription that gets more than SNS sends."""
-    now = time.monotonic()
-    times = _times.setdefault(subscription["arn"], deque(maxlen=_MOST_A_SECOND))
-    if len(times) == _MOST_A_SECOND and now - times[0] < 1:
+    """Count an email, and suspend a subscription that gets more than SNS sends: it has to be confirmed anew."""
+    is_taken = _rates.setdefault(subscription["arn"], EmailRate()).takes(time.monotonic())
+    if not is_taken:
         states.suspend(subscription)
-        return True
-    times.append(now)
-    return False
+    return not is_taken
