@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -76,7 +75,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         raise click.exceptions.Exit(ExitCode.WRONG)
 
 
-def _print_csv(columns: tuple[str, ...], rows: list[Any]) -> None:
+def _print_csv(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     from installer.safe_text import safe
 
     writer = csv.writer(sys.stdout)

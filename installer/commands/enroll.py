@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -76,7 +75,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         raise UserError("enroll needs the launch role: with launch 'caller' the operator role could launch nothing.")
     with progress("Looking at the accounts"):
         installation = Installation.start(profile, region, configuration)
-        address_of: Any = sources.of_security_contact
+        address_of: sources.AddressOf = sources.of_security_contact
         if address:
             address_of = sources.fixed(address)
         elif addresses:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from installer.configuration import flags
 from installer.errors import UserError
+
+if TYPE_CHECKING:
+    from installer.lifecycle.installation import Installation
+    from installer.lifecycle.plan import Plan
 
 
 @click.command()
@@ -64,7 +68,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     run(installation, plan, yes=yes, take_away=take_away or bool(known), as_json=as_json)
 
 
-def run(installation: Any, plan: Any, *, yes: bool, take_away: bool = False, as_json: bool = False) -> None:
+def run(installation: Installation, plan: Plan, *, yes: bool, take_away: bool = False, as_json: bool = False) -> None:
     """Show the plan, ask, install and share."""
     from installer.console import agree, progress, say, say_json
     from installer.lifecycle.plan import plan_document

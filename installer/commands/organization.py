@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,9 @@ from common.key import KEY_ALIAS
 from common.options import Formatting
 from installer.configuration import flags
 from installer.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from installer.organization.steps import Step
 
 
 @click.command()
@@ -139,7 +142,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         raise click.exceptions.Exit(ExitCode.WRONG)
 
 
-def _take(pending: Sequence[Any], *, as_json: bool) -> dict[str, Sequence[str]]:
+def _take(pending: Sequence[Step], *, as_json: bool) -> dict[str, Sequence[str]]:
     """Take the steps; returns what is left of each, by its title."""
     from installer.console import progress, say
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from installer.configuration import flags
 from installer.configuration.reading import CONFIGURATION_FILE
 from installer.errors import UserError
+
+if TYPE_CHECKING:
+    from installer.hub.sharing import ShareChanges
+    from installer.lifecycle.installation import Installation
 
 _KEYS = ("regions", "share_with_organization", "share_with_organizational_units", "share_with_accounts")
 
@@ -68,7 +72,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     flags.end_dry_run(dry_run=dry_run, changes=bool(plan))
 
 
-def _changes(installation: Any, remove: tuple[str, ...]) -> Any:
+def _changes(installation: Installation, remove: tuple[str, ...]) -> dict[str, ShareChanges]:
     """Return what the configuration asks for, or only the named shares' removal where shares are named."""
     from installer.hub.sharing import ShareChanges
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from common.names import PORTFOLIO_STACK_NAME
 from installer.configuration import flags
 from installer.errors import UserError
+
+if TYPE_CHECKING:
+    from installer.lifecycle.installation import Installation
+    from installer.organization.removal import Removal
 
 
 @click.command()
@@ -104,7 +108,7 @@ def _agree(*, yes: bool, as_json: bool) -> None:
         raise UserError(f"That was not {PORTFOLIO_STACK_NAME}: nothing was removed.")
 
 
-def _refuse_other_hubs(installation: Any, regions: Sequence[str]) -> None:
+def _refuse_other_hubs(installation: Installation, regions: Sequence[str]) -> None:
     """Keep launch role and permission set as long as other Regions offer the product."""
     from installer.aws.regions import check_regions
 
@@ -116,7 +120,7 @@ def _refuse_other_hubs(installation: Any, regions: Sequence[str]) -> None:
         )
 
 
-def _removal(profile: str, region: str, identity_center_region: str, *, stays: bool) -> Any:
+def _removal(profile: str, region: str, identity_center_region: str, *, stays: bool) -> Removal:
     """Return what removes launch role and permission set; the latter may be in one of several Regions.
 
     Made once: a profile that asks for a code of an MFA device asks with every new session.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,10 @@ from common.names import PERMISSION_SET_NAME
 from installer.configuration import flags
 from installer.configuration.reading import CONFIGURATION_FILE
 from installer.errors import UserError
+
+if TYPE_CHECKING:
+    from installer.aws.identity import Identity
+    from installer.aws.session import Session
 
 
 @click.command()
@@ -75,7 +79,7 @@ def _own_domain(arn: str) -> tuple[str, ...]:
     return (domain,) if name and at and "." in domain else ()
 
 
-def _checks(found: Any, known: Any) -> Callable[[str, str], str]:
+def _checks(found: Session, known: Identity) -> Callable[[str, str], str]:
     """Return what says, while it is typed, what AWS would refuse; each value is looked up once."""
     from functools import lru_cache
 
@@ -97,7 +101,7 @@ def _checks(found: Any, known: Any) -> Callable[[str, str], str]:
     return check
 
 
-def _units(found: Any) -> Mapping[str, str]:
+def _units(found: Session) -> Mapping[str, str]:
     from botocore.exceptions import ClientError
 
     from installer.organization.units import organizational_units
