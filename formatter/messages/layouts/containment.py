@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from formatter.finding.finding import Finding
@@ -11,7 +12,7 @@ from formatter.messages.layouts.layout import Command, Step
 from formatter.messages.layouts.tokens import token
 
 _TEMPORARY = "ASIA"
-_INSTANCE = "i-"
+_INSTANCE = re.compile(r"i-[0-9a-z-]{1,40}")
 _LONG_LIVED = "AKIA"
 """How the ids of access keys begin. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"""
 
@@ -54,9 +55,8 @@ def named(finding: Finding, stop: str) -> str:
     """Return the sentence with the key or the instance by its id, where the finding names one."""
     if stop == KEY and (key := access_key(finding)):
         return _stop_key(finding, key)
-    if stop == NETWORK and (instance := _first(finding, "ec2instance")):
-        number = _instance_id(finding, instance)
-        return stop.replace("the resource", number) if number else stop
+    if stop in (NETWORK, CUT_OFF) and (number := _instance_id(finding)):
+        return NETWORK.replace("the resource", number)
     return stop
 
 
@@ -70,9 +70,8 @@ def actor(finding: Finding) -> str:
     if (key := access_key(finding)) and (number := _key_id(finding, key)):
         whose = token(finding, key.principal)
         return f" with the access key {number}" + (f" of {whose}" if whose else "")
-    if (instance := _first(finding, "ec2instance")) and (number := _instance_id(finding, instance)):
-        return f" on {number}"
-    return ""
+    number = _instance_id(finding)
+    return f" on {number}" if number else ""
 
 
 def access_key(finding: Finding) -> Resource | None:
@@ -103,9 +102,10 @@ def _key_id(finding: Finding, key: Resource) -> str:
     return number if number.startswith((_LONG_LIVED, _TEMPORARY)) else ""
 
 
-def _instance_id(finding: Finding, instance: Resource) -> str:
-    number = token(finding, instance.id.rpartition("/")[2])
-    return number if number.startswith(_INSTANCE) else ""
+def _instance_id(finding: Finding) -> str:
+    """Return the id of the first instance, which tells what it is even where its type is misspelled or `Other`."""
+    ends = (one.id.rpartition("/")[2] for one in finding.resources)
+    return next((end for end in ends if _INSTANCE.fullmatch(end)), "")
 
 
 def _first(finding: Finding, kind: str) -> Resource | None:

@@ -101,7 +101,8 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
 
 def _threat(finding: Finding) -> tuple[Step, ...]:
     stop = Step(by_resources(finding, finding.resources), Asked.CHANGE)
-    is_urgent = finding.severity >= Severity.HIGH or bool(malware.line(finding))
+    is_malware = bool(malware.line(finding))
+    is_urgent = finding.severity >= (Severity.MEDIUM if is_malware else Severity.HIGH)
     return (stop, _CALL, _WHO) if is_urgent else (_WHO, _CALL, stop)
 
 

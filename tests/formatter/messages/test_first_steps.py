@@ -187,6 +187,19 @@ def test_what_may_lie_outside_aws_is_cut_off_without_a_security_group() -> None:
     assert layout_of(found).first_step(found) == "Stop it: cut the resource off from the network; do not destroy it."
 
 
+def test_an_instance_is_known_by_its_id_whatever_its_type_is_called() -> None:
+    found = finding(ProductArn=PARTNER, Process={"Name": "x"}, Resources=[{"Type": "AwsEc2Instnace", "Id": "i-0abc"}])
+    assert layout_of(found).first_step(found).startswith("Stop it: isolate i-0abc with a security group")
+
+
+@pytest.mark.parametrize(
+    ("severity", "begins"), [("HIGH", "Stop it"), ("MEDIUM", "Stop it"), ("INFORMATIONAL", "Find out")]
+)
+def test_malware_is_stopped_first_unless_it_is_harmless(severity: str, begins: str) -> None:
+    found = finding(ProductArn=PARTNER, Malware=[{"Name": "x"}], Severity={"Label": severity})
+    assert layout_of(found).first_step(found).startswith(begins)
+
+
 @pytest.mark.parametrize(
     ("class_uid", "happened"),
     [
