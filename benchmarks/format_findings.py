@@ -1,4 +1,6 @@
-"""CPU time of what the function does with one finding: to see that it is a repeat, and to write its email.
+"""CPU time of what the function does with one finding: to see that it is a repeat, to write its message, to pack it for SNS.
+
+The last lines compare what is published, email and chat, with the email alone.
 
 `python -m benchmarks.format_findings [FILE...]` takes the fixtures, or JSON lines with a finding each.
 """
@@ -14,9 +16,11 @@ from typing import Any
 
 import click
 
+from formatter.delivery.publisher import by_protocol
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind, Problem
 from formatter.messages.compose import compose
+from formatter.messages.message import Message
 from formatter.messages.summary import summary
 from formatter.settings import AdminChoices, Preferences
 from tests.formatter.mutations import base_findings
@@ -34,7 +38,17 @@ def repeat(raw: Any) -> object:
 
 def email(raw: Any) -> object:
     """Write the email."""
-    return compose(finding_from(raw), Kind.NEW, Problem("p"), _PREFERENCES, _NOW)
+    return _message(raw)
+
+
+def _message(raw: Any) -> Message:
+    finding = finding_from(raw)
+    return compose(finding, Kind.NEW, Problem("p", severity=finding.severity), _PREFERENCES, _NOW)
+
+
+def published(raw: Any) -> object:
+    """Write the message and pack email and chat into what SNS takes."""
+    return by_protocol(_message(raw))
 
 
 def short(raw: Any) -> object:
@@ -59,8 +73,11 @@ def command(files: tuple[Path, ...]) -> None:
     """Print the CPU microseconds of each task."""
     lines = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     findings = [line.get("finding", line) for line in lines] or base_findings()
-    for task in (repeat, short, email):
+    for task in (repeat, short, email, published):
         click.echo(f"{task.__name__}: {microseconds(task, findings):.0f} us a finding ({len(findings)} findings)")
+    messages = [_message(raw) for raw in findings]
+    for name, texts in (("email alone", [one.body for one in messages]), ("published", map(by_protocol, messages))):
+        click.echo(f"{name}: {sum(len(text.encode()) for text in texts) / len(messages):,.0f} bytes a finding")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def facts(telling: Telling) -> str:
             f"{INDENT}{said}{layout.happened(finding)}",
             block(own),
             *(field(label, value) for label, value in found[:_MOST_FACTS]),
-            f"{INDENT}... and {more} more; see the finding as JSON below." if more > 0 else "",
+            f"{INDENT}... and {more} more; open the finding to see them." if more > 0 else "",
             *_resources(finding.resources),
             *_advice(finding),
         ),
@@ -113,7 +113,7 @@ def _resources(resources: tuple[Resource, ...]) -> Iterator[str]:
         yield from (INDENT + field(label, value) for label, value in said if value)
         kind = resource.type
     if (more := len(resources) - _MOST_RESOURCES) > 0:
-        yield f"{INDENT}... and {more:,} more; the finding as JSON below names them."
+        yield f"{INDENT}... and {more:,} more; open the finding to see them."
 
 
 def _advice(finding: Finding) -> Iterator[str]:
