@@ -14,11 +14,11 @@ from formatter.delivery.brake import Brake
 from formatter.delivery.learn import Learned, Learner
 from formatter.delivery.listening import Listening
 from formatter.delivery.marking import mark
-from formatter.delivery.outcome import Measure, Metric, Outcome, Status, time_to_tell
+from formatter.delivery.outcome import Outcome, Status, time_to_act, time_to_tell
 from formatter.delivery.surroundings import Surroundings
 from formatter.finding.reader import Received
 from formatter.memory.interface import MemoryUnreachableError
-from formatter.memory.records import Kind, Problem, Told
+from formatter.memory.records import Kind, Problem
 
 _REPEAT = "told before, and nothing changed"
 
@@ -107,17 +107,5 @@ class Deliverer:
             reason,
             message_id,
             failure,
-            _measures(learned.before, row),
+            time_to_act(learned.before, row),
         )
-
-
-def _measures(before: Problem, after: Problem) -> tuple[Measure, ...]:
-    """Return how long it took from telling to taking on and to the end, where that has just come."""
-    if before.told is not Told.OPEN or before.told_at is None:
-        return ()
-    found = []
-    if after.taken_on is not None and before.taken_on is None:
-        found.append(Measure(Metric.TIME_TO_TAKE_ON, (after.taken_on.at - before.told_at).total_seconds()))
-    if after.ending is not None and before.ending is None:
-        found.append(Measure(Metric.TIME_TO_CLOSE, (after.ending.at - before.told_at).total_seconds()))
-    return tuple(one for one in found if one.seconds >= 0)

@@ -76,16 +76,17 @@ class Learner:
                 return Learned(before, after, decision)
         raise ConflictError(f"finding {received.finding.id} changed {_ATTEMPTS} times while it was read")
 
-    def learn_gone(self, finding: Finding) -> None:
-        """Record that Security Hub no longer holds a finding; raises as `learn`."""
+    def learn_gone(self, finding: Finding) -> Learned | None:
+        """Record that Security Hub no longer holds a finding; None where it was not known. Raises as `learn`."""
         for _ in range(_ATTEMPTS):
             known = self._memory.finding(finding_key(finding))
             if known is None:
-                return
+                return None
             before = self._memory.problem(known.problem)
             decision = decide_gone(before, known, Circumstances(self._preferences, None, self._clock()))
-            if self._recorded(known, before, decision, finding, None) is not None:
-                return
+            after = self._recorded(known, before, decision, finding, None)
+            if after is not None:
+                return Learned(before, after, decision)
         raise ConflictError(f"finding {finding.id} changed {_ATTEMPTS} times while it was read")
 
     def _seen(self, row: KnownFinding, received: Received, now: datetime) -> Seen:

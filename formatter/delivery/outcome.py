@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from formatter.finding.severity import Severity
-from formatter.memory.records import Kind, Problem
+from formatter.memory.records import Kind, Problem, Told
 
 
 class Status(str, Enum):
@@ -73,3 +73,15 @@ def time_to_tell(row: Problem, since: datetime | None, now: datetime) -> tuple[M
     if since is None or not is_opening or row.was_open_before:
         return ()
     return (Measure(Metric.TIME_TO_TELL, max((now - since).total_seconds(), 0.0)),)
+
+
+def time_to_act(before: Problem, after: Problem) -> tuple[Measure, ...]:
+    """Return how long it took from telling to taking on and to the end, where that has just come."""
+    if before.told is not Told.OPEN or before.told_at is None:
+        return ()
+    found = []
+    if after.taken_on is not None and before.taken_on is None:
+        found.append(Measure(Metric.TIME_TO_TAKE_ON, (after.taken_on.at - before.told_at).total_seconds()))
+    if after.ending is not None and before.ending is None:
+        found.append(Measure(Metric.TIME_TO_CLOSE, (after.ending.at - before.told_at).total_seconds()))
+    return tuple(one for one in found if one.seconds >= 0)

@@ -15,8 +15,9 @@ from formatter.decision.response import Nag, after_nagging, what_is_due
 from formatter.decision.standing import without_successor
 from formatter.decision.telling import with_appointment, with_what_is_left
 from formatter.delivery.budget import Share
-from formatter.delivery.learn import Learner
+from formatter.delivery.learn import Learned, Learner
 from formatter.delivery.marking import mark
+from formatter.delivery.outcome import Outcome, Status, time_to_act
 from formatter.delivery.pace import Pace
 from formatter.delivery.security_hub import IDS_AT_ONCE, HubDeniedError, HubUnreachableError
 from formatter.delivery.surroundings import Surroundings
@@ -32,6 +33,8 @@ from formatter.messages.reminder import compose_escalation, compose_reminder
 
 _ASKED_AGAIN = timedelta(days=1)
 """When Security Hub is asked again about what would not pass the filters."""
+
+_LEARNED = "Security Hub was asked before a reminder"
 
 _PATIENCE = timedelta(hours=1)
 """So long a reminder waits for a Security Hub that does not answer; then it nags all the same."""
@@ -130,11 +133,9 @@ class Response:
 
     def _learned(self, row: Problem, kept: Finding, found: Mapping[str, Finding]) -> Problem | None:
         """Learn how a finding is now; returns the row as it is then, None where nobody is to be nagged about it."""
-        current = found.get(finding_key(kept))
-        if current is None:
-            self._learner.learn_gone(kept)
-        else:
-            self._learner.learn(asked(current, self._on.clock()))
+        learner, current = self._learner, found.get(finding_key(kept))
+        learned = learner.learn(asked(current, self._on.clock())) if current else learner.learn_gone(kept)
+        self._measure(kept, learned)
         fresh = self._on.memory.problem(row.key)
         if fresh.pending is not None or self._due(fresh) is None:
             return None
@@ -142,6 +143,15 @@ class Response:
             self._write([fresh], lambda one: self._placed(replace(one, retry_at=self._on.clock() + _ASKED_AGAIN)))
             return None
         return fresh
+
+    def _measure(self, kept: Finding, learned: Learned | None) -> None:
+        """Note what was measured by asking, as if an event had told it."""
+        if learned is None or not (measures := time_to_act(learned.before, learned.after)):
+            return
+        row = learned.after
+        self._teller.outcomes.append(
+            Outcome(kept.id, row.key, row.severity, Status.SILENT, reason=_LEARNED, measures=measures)
+        )
 
     def _is_late(self, row: Problem) -> bool:
         return row.appointment is not None and self._on.clock() - row.appointment.at > _PATIENCE

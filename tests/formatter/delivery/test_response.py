@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from formatter.delivery.outcome import Status
+from formatter.delivery.outcome import Metric, Status
 from formatter.delivery.security_hub import HubDeniedError, HubUnreachableError
 from formatter.finding.finding import Finding
 from formatter.settings import AdminChoices, Preferences
@@ -204,3 +204,11 @@ def test_critical_ones_that_come_bit_by_bit_are_nagged_about_when_due_then_toget
             reminders += [number] * (world.kinds.count("REMINDER") - before)
     assert len(reminders) < 10
     assert reminders[:3] == [1, 2, 3]
+
+
+def test_what_asking_found_is_measured_as_if_an_event_had_told_it() -> None:
+    world = told(critical())
+    world.hub.findings_held = [critical(Workflow={"Status": "NOTIFIED"})]
+    world.clock.now += timedelta(hours=2)
+    (asked,) = world.sweep().told
+    assert (asked.status, [one.metric for one in asked.measures]) == (Status.SILENT, [Metric.TIME_TO_TAKE_ON])
