@@ -65,17 +65,12 @@ def _groups(template: Mapping[str, Any]) -> Iterator[Group]:
 
 
 def _question(name: str, label: str, parameter: Mapping[str, Any]) -> Mapping[str, Any]:
-    is_number = parameter["Type"] == "Number"
     return {
         "name": name,
         "label": label,
         "help": parameter.get("Description", ""),
-        "kind": "number" if is_number else "text",
         "options": list(parameter.get("AllowedValues", ())),
         "default": str(parameter.get("Default", "")),
-        "longest": parameter.get("MaxLength"),
-        "lowest": parameter.get("MinValue"),
-        "highest": parameter.get("MaxValue"),
     }
 
 

@@ -18,12 +18,9 @@ export function showForm(groups, afterwards) {
   edit(null);
 }
 
-// As in the console, the groups that nobody must fill in can be left closed.
-function fieldset(group, position) {
-  const asked = group.questions.flatMap(question);
-  return position === 0
-    ? make("fieldset", {}, make("legend", {}, group.label), ...asked)
-    : make("details", { class: "group" }, make("summary", {}, group.label), make("div", { role: "group", "aria-label": group.label }, ...asked));
+// As in the console, all groups stand open, one below the other.
+function fieldset(group) {
+  return make("fieldset", {}, make("legend", {}, group.label), ...group.questions.flatMap(question));
 }
 
 function question(asked) {
@@ -32,7 +29,7 @@ function question(asked) {
   const common = { id, name: asked.name, "aria-describedby": help };
   const control = asked.options.length
     ? make("select", common, ...asked.options.map((option) => make("option", { value: option }, option)))
-    : make("input", { ...common, type: asked.kind, maxlength: asked.longest, min: asked.lowest, max: asked.highest, autocomplete: "off" });
+    : make("input", { ...common, type: "text", autocomplete: "off" });
   return [make("label", { for: id }, asked.label), make("p", { class: "help", id: help }, asked.help), control];
 }
 
@@ -47,8 +44,6 @@ function edit(subscription) {
   for (const { name, default: usual } of questions) {
     const control = byId(`answer-${name}`);
     control.value = subscription ? subscription.answers[name] ?? usual : EXAMPLE[name] ?? usual;
-    const group = control.closest("details");
-    if (group && control.value !== usual) group.open = true;
   }
   byId("form-heading").textContent = subscription ? `Change ${subscription.name}` : "Another subscription";
   byId("launch").textContent = subscription ? "Update" : "Launch";
@@ -85,7 +80,6 @@ function say(sentence, asked = "") {
   if (!sentence || !asked) return;
   const control = byId(`answer-${asked}`);
   control.setAttribute("aria-invalid", "true");
-  control.closest("details")?.setAttribute("open", "");
   control.focus();
 }
 
@@ -104,8 +98,9 @@ function card(subscription) {
     make("details", {}, make("summary", {}, "Event pattern"), make("pre", { tabindex: "0", "aria-label": `Event pattern of ${name}` }, patterns)));
 }
 
-function summary({ EmailAddresses, MinimumSeverity, Delivery, NotifyWhenResolved, TagKey, TagValues, ProductFilter, Products }) {
+function summary({ EmailAddresses, LeadAddresses, MinimumSeverity, Delivery, NotifyWhenResolved, TagKey, TagValues, ProductFilter, Products }) {
   const parts = [`${MinimumSeverity} and above to ${EmailAddresses}`];
+  if (LeadAddresses) parts.push(`what nobody acts on to ${LeadAddresses}`);
   if (TagKey) parts.push(`tag ${TagKey}${TagValues ? `=${TagValues}` : ""}`);
   if (Products) parts.push(`${ProductFilter.toLowerCase()}: ${Products}`);
   if (Delivery && Delivery !== defaultOf("Delivery")) parts.push(Delivery.toLowerCase());
