@@ -26,7 +26,7 @@ BUCKET = (
 KEY = "Stop it: deactivate the access key, or revoke the sessions of the role or user."
 NETWORK = "Stop it: isolate the resource with a security group that lets nothing in or out; do not terminate it."
 CUT_OFF = "Stop it: cut the resource off from the network; do not destroy it."
-TASK = "Stop it: isolate the container with a security group that lets nothing in or out, then stop it."
+TASK = "Stop it: isolate the task with a security group that lets nothing in or out; do not stop it, it is evidence."
 
 _BY_KIND = {
     "eks": POD,

@@ -268,3 +268,12 @@ def test_only_a_user_s_own_key_is_deactivated_by_command() -> None:
     )
     for other in (with_key("ASIAEXAMPLE"), with_key("AKIAEXAMPLE", "Root"), with_key("AKIA; rm -rf /")):
         assert not layout_of(other).commands(other)
+
+
+@pytest.mark.parametrize("type_", ["Execution:ECS/MaliciousFile", "Execution:Runtime/NewBinaryExecuted"])
+def test_a_task_of_ecs_is_isolated_and_kept(type_: str) -> None:
+    resources = [{"Type": "AwsEcsCluster", "Id": "arn:aws:ecs:eu-central-1:111122223333:cluster/shop"}]
+    found = finding("guardduty", Types=[type_], Severity={"Label": "HIGH"}, Resources=resources)
+    assert layout_of(found).first_step(found) == (
+        "Stop it: isolate the task with a security group that lets nothing in or out; do not stop it, it is evidence."
+    )
