@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from local.server.sns import chat, encryption, mailbox, publishing, requests, subscriptions, topic_policy
+from local.server.sns import attributes, chat, encryption, mailbox, publishing, requests, subscriptions, topic_policy
 
 
 def install() -> None:
     """Refuse what SNS refuses, and deliver to the mailbox and to chat channels what it would send."""
     requests.install()
     subscriptions.install()
+    attributes.install()
     publishing.install()
     topic_policy.install()
     encryption.install()
