@@ -121,7 +121,7 @@ def test_standards_that_name_controls_themselves(fields: dict[str, Any], control
 
 def test_a_control_that_the_table_lacks_is_told_by_its_title() -> None:
     title = "SNS topics should be encrypted at-rest using AWS KMS"
-    found = of_control("SNS.1", {"Type": "AwsSnsTopic", "Id": "x"}, Title=title)
+    found = of_control("Made.1", {"Type": "AwsSnsTopic", "Id": "x"}, Title=title)
     assert layout_of(found).first_step(found) == f'Change it so that this is true: "{title}".'
 
 
