@@ -30,8 +30,10 @@ golden: setup ## Write golden files and generated templates anew; review the dif
 	.venv/bin/python -m pytest -q --update-golden tests
 
 lock: ## Resolve the lock files anew (needs uv)
-	echo uv | uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links - --output-file requirements/uv.lock
+	for tool in uv checkov; do \
+	  echo $$tool | uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links - --output-file requirements/$$tool.lock; \
+	done
 	for extra in "base" "local --extra local" "dev --extra local --extra dev"; do \
 	  set -- $$extra; name=$$1; shift; \
 	  uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header --no-annotate \
