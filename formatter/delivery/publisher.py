@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.messages.message import AUDIENCE, Audience, Message
-from formatter.messages.subject import ascii_subject
 
 _ONE_SECOND = 1.0
 
@@ -99,6 +98,9 @@ class SnsPublisher:
         except MessageRefusedError:
             if message.subject.isascii():
                 raise
+            # Most starts of the function need nothing that writes messages.
+            from formatter.messages.subject import ascii_subject  # noqa: PLC0415
+
             return self._publish(topic_arn, message, ascii_subject(message.subject))
 
     def _publish(self, topic_arn: str, message: Message, subject: str) -> str:
