@@ -8,6 +8,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,12 @@ from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.play import Player, Stage
+from local.journey.setup import REGION
+from local.journey.sweep import sweep_now
 from local.page.server import serve
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)
 
 CHOICES = Choices(email="owner@example.com")
 SERIOUS = ("serious", "critical")
@@ -66,7 +70,11 @@ def stage(aws: EmbeddedAws, hub: Stage) -> Iterator[Stage]:
     """A new subscription from High up."""
     owner = Owner(aws, hub.organization.owner_account, CHOICES.owner)
     name = f"subscription-{uuid.uuid4()}"
-    yield replace(hub, subscription=owner.launch(CHOICES.answers(), name))
+    subscription = owner.launch(CHOICES.answers(), name)
+    # What was open before a subscription began comes with its WELCOME or in digests, until its first days have passed.
+    sweep_now(aws, aws.session(subscription.account_id, REGION), subscription)
+    aws.let_pass(timedelta(days=2))
+    yield replace(hub, subscription=subscription)
     owner.discard(name)  # unless the test has ended it
 
 
