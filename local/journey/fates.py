@@ -113,7 +113,7 @@ class Follower:
                 break
             sweep_now(self._aws, self._session, self._subscription, passed)
             self._log.new_lines()
-        return self._log.swept
+        return {problem: lines[0]["message_id"] for problem, lines in self._log.swept.items() if lines}
 
     def _outcomes(self, number: int) -> list[Line]:
         deadline = time.monotonic() + _AT_MOST_SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ class FormatterLog:
         subscription: the subscription.
 
     Attributes:
-        swept: id of the last message by which a sweep told a problem, by the problem's key; as far as lines were read.
+        swept: what sweeps told of each problem, by its key, as far as lines were read.
     """
 
     def __init__(self, session: Any, subscription: Subscription) -> None:
@@ -34,13 +35,20 @@ class FormatterLog:
         self._logs = session.client("logs")
         self._newest = 0
         self._seen: set[tuple[str, int, str]] = set()
-        self.swept: dict[str, str] = {}
+        self.swept: defaultdict[str, list[Line]] = defaultdict(list)
 
     def new_lines(self) -> list[Line]:
         """Return what it did with received findings since the last call, oldest first."""
         lines = list(self._unseen())
-        self.swept |= {line["problem"]: line["message_id"] for line in lines if line.get("message") == _SWEPT}
+        for line in lines:
+            if line.get("message") == _SWEPT:
+                self.swept[line["problem"]].append(line)
         return [line for line in lines if line.get("message") == _RECEIVED]
+
+    def told_later(self, waiting: Line) -> str:
+        """Return the id of the message by which a sweep told what waited after that line; empty while none did."""
+        later = (line for line in self.swept[waiting["problem"]] if line["timestamp"] >= waiting["timestamp"])
+        return next((str(line["message_id"]) for line in later if line["message_id"]), "")
 
     def _unseen(self) -> Iterator[Line]:
         # Functions that ran side by side write their lines in any order, if only a little late.

@@ -12,7 +12,6 @@ from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from local.journey import steps
 from local.journey.formatter_log import Line
-from local.page.digests import Digests
 from local.page.playground import Playground
 from local.page.sent import Sent
 from local.page.shown_mailbox import ShownMailbox, topic
@@ -26,7 +25,6 @@ class PageView:
 
     def __init__(self, playground: Playground) -> None:
         self._playground = playground
-        self._digests = Digests()
 
     def state(self) -> View:
         """Return everything that changes."""
@@ -35,8 +33,7 @@ class PageView:
         emails = [email for email in playground.aws.mailbox() if topic(email) in playground.topics]
         watched = dict(playground.watched)
         stories = playground.sent.stories()
-        self._digests.read(emails, [one for story in stories for one in story], watched)
-        shown = _Story(watched, ShownMailbox(emails, watched), self._digests)
+        shown = _Story(watched, ShownMailbox(emails, watched))
         return {
             "busy": playground.busy,
             "subscriptions": [_subscription(key, one) for key, one in watched.items()],
@@ -48,10 +45,9 @@ class PageView:
 class _Story:
     """Tells what became of findings."""
 
-    def __init__(self, watched: Mapping[str, Watched], mailbox: ShownMailbox, digests: Digests) -> None:
+    def __init__(self, watched: Mapping[str, Watched], mailbox: ShownMailbox) -> None:
         self._watched = watched
         self.mailbox = mailbox
-        self._digests = digests
 
     def of(self, story: Sequence[Sent]) -> View:
         """Return what was sent of one finding, and what each subscription made of each step."""
@@ -75,7 +71,7 @@ class _Story:
         texts: Counter[str] = Counter()
         outcomes = [(sight, watched.outcome(sight)) for sight in sent.sights[key]]
         for sight, line in outcomes:
-            email = self._email_of(key, sight, line)
+            email = self._email_of(key, line)
             texts[_text(sight, line, email, self.mailbox)] += 1
             if email is not None and line is not None:
                 told.add(email)
@@ -85,11 +81,11 @@ class _Story:
         decision = json.dumps(single, indent=1) if single else ""
         return {"subscription": watched.name, "text": "; ".join(parts), "emails": sorted(told), "decision": decision}
 
-    def _email_of(self, key: str, sight: Sight, line: Line | None) -> int | None:
+    def _email_of(self, key: str, line: Line | None) -> int | None:
         """Return the number of the email that tells a finding: one of its own, or a digest."""
         if line is None or line["decision"] == "silent":
             return None
-        return self.mailbox.by_message.get(line["message_id"], self._digests.found(key, sight))
+        return self.mailbox.by_message.get(self._watched[key].message_of(line))
 
 
 def _title(finding: Finding) -> str:
