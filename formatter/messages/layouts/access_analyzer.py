@@ -13,6 +13,7 @@ from typing import Any
 from formatter.finding.finding import LONGEST_ID, Finding
 from formatter.finding.safe import branch, first_text, items, mapping
 from formatter.messages.asked import Asked
+from formatter.messages.data import unlinked
 from formatter.messages.facts.look import Fact, bounded, joined, kept, listed, said
 from formatter.messages.layouts.layout import Command, Layout, Step
 from formatter.messages.links import encoded, service_url
@@ -106,7 +107,7 @@ def _who(finding: Finding) -> str:
         return "everybody on the internet"
     principal = _value(finding, *_EXTERNAL)
     if _PRINCIPAL.fullmatch(principal):
-        return f"the principal {principal}"
+        return f"the principal {unlinked(principal)}"
     return "the principal that the finding names" if principal else "whoever has it"
 
 

@@ -9,7 +9,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
 from formatter.messages.asked import Asked
 from formatter.messages.layouts.layout import Command, Step
-from formatter.messages.layouts.tokens import token
+from formatter.messages.layouts.tokens import argument, token
 
 _TEMPORARY = "ASIA"
 _INSTANCE = re.compile(r"i-[0-9a-z-]{1,40}")
@@ -82,7 +82,7 @@ def access_key(finding: Finding) -> Resource | None:
 def commands(finding: Finding) -> tuple[Command, ...]:
     """Return the command that deactivates a user's own access key; none for the keys of a session."""
     key = access_key(finding)
-    number, user = (_key_id(finding, key), token(finding, key.principal)) if key else ("", "")
+    number, user = (_key_id(finding, key), argument(key.principal)) if key else ("", "")
     if not (number.startswith(_LONG_LIVED) and user and key and key.principal_type == "IAMUser"):
         return ()
     line = f"aws iam update-access-key --user-name {user} --access-key-id {number} --status Inactive"

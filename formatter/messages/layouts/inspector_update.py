@@ -14,7 +14,7 @@ from formatter.messages.facts.look import joined, said
 from formatter.messages.facts.packages import Package, packages
 from formatter.messages.facts.vulnerabilities import vulnerabilities
 from formatter.messages.layouts.layout import Command
-from formatter.messages.layouts.tokens import token
+from formatter.messages.layouts.tokens import argument, token
 from formatter.messages.main_resource import main_resource
 from formatter.messages.resource_page import noun
 
@@ -52,12 +52,12 @@ def commands(finding: Finding) -> tuple[Command, ...]:
     """Return what updates the packages: on an instance by its own package manager, in a project by the language's."""
     found = packages(vulnerabilities(finding))
     on_host = noun(main_resource(finding)) == "EC2 instance"
-    lines = (_command(finding, package, on_host=on_host) for package in found if package.has_fix)
+    lines = (_command(package, on_host=on_host) for package in found if package.has_fix)
     return tuple(Command(line) for line in dict.fromkeys(filter(None, lines)))[:_MOST_COMMANDS]
 
 
-def _command(finding: Finding, package: Package, *, on_host: bool) -> str:
-    name, fixed = token(finding, package.name), token(finding, package.fixed_in)
+def _command(package: Package, *, on_host: bool) -> str:
+    name, fixed = argument(package.name), argument(package.fixed_in)
     if package.manager.upper() in _SYSTEM:
         return _system_command(package, name) if on_host else ""
     by_manager = _BY_MANAGER.get(package.manager.upper())

@@ -341,3 +341,12 @@ def test_the_package_of_a_scanner_of_images_is_named(type_: str, other: dict[str
     types = ["Software and Configuration Checks/Vulnerabilities/CVE"]
     found = finding(ProductArn=PARTNER, Types=types, Resources=[resource])
     assert layout_of(found).first_step(found) == step
+
+
+def test_no_name_of_software_or_title_becomes_a_link_in_a_step_of_aws_either() -> None:
+    package = {"Name": "golang.org/x/text", "Version": "0.3.7", "FixedInVersion": "0.3.8", "PackageManager": "GOMOD"}
+    found = finding("inspector", Vulnerabilities=[{"VulnerablePackages": [package]}])
+    assert layout_of(found).first_step(found).startswith("Update golang[.]org/x/text from 0.3.7 to 0.3.8 on")
+    assert layout_of(found).commands(found)[0].text == "go get golang.org/x/text@v0.3.8"
+    control = finding("securityhub", Title="See login.example.com", Compliance={"Status": "FAILED"})
+    assert layout_of(control).first_step(control) == 'Change it so that this is true: "See login[.]example[.]com".'
