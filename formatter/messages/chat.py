@@ -17,12 +17,9 @@ from typing import Any
 from formatter.memory.records import Kind
 from formatter.messages.data import shown, unlinked
 from formatter.messages.headline import IMPORTED
-from formatter.messages.how import runbook_of
 from formatter.messages.lead import account, what
 from formatter.messages.limits import shortened
-from formatter.messages.links import console_url
 from formatter.messages.main_resource import told_resource
-from formatter.messages.portal import shortcut
 from formatter.messages.telling import Telling
 
 LONGEST_TITLE = 200
@@ -54,10 +51,8 @@ def about_problem(subject: str, opening: str, telling: Telling) -> Mapping[str, 
         _labelled("Taken on", inert(history.taken_on())),
         "" if over else _labelled("Ask", inert(shown(preferences.admin.contact))),
         _labelled(page, telling.first_link),
-        _labelled("Security Hub", shortcut(finding, preferences, console_url(finding)))
-        if page != "The finding"
-        else "",
-        _labelled("Runbook", runbook_of(finding, preferences)),
+        _labelled("Security Hub", telling.finding_link) if page != "The finding" else "",
+        _labelled("Runbook", telling.runbook),
     )
     steps = () if over else (step.text for step in telling.steps)
     keywords = (finding.severity.name, telling.kind.value, finding.aws_product or IMPORTED, finding.control_id)

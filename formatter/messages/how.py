@@ -17,7 +17,6 @@ from formatter.messages.layouts.layout import Command
 from formatter.messages.links import safe_link
 from formatter.messages.portal import signs_in
 from formatter.messages.telling import Telling
-from formatter.settings import Preferences
 
 _MOST_COMMANDS = 6
 _IN_PROGRESS = 2
@@ -41,21 +40,14 @@ def how(telling: Telling) -> Iterator[str]:
     if proof := layout.proof(finding)[:_MOST_COMMANDS]:
         yield f"{INDENT}To prove that it is mended:"
         yield from _typed(proof)
-    if runbook := runbook_of(finding, preferences):
-        yield f"{INDENT}Your company's runbook:\n{INDENT}{runbook}"
+    if telling.runbook:
+        yield f"{INDENT}Your company's runbook:\n{INDENT}{telling.runbook}"
     yield from _of_aws(finding)
     if any(step.asks is Asked.CHANGE for step in steps) and signs_in(finding, preferences):
         role = shown(preferences.admin.permission_set)
         yield f"{INDENT}To change the resource takes a role that may; {role}, which the links use, may look and set the status."
     if finding.state is State.OPEN and telling.history.problem.taken_on is None:
         yield from _take_on(finding)
-
-
-def runbook_of(finding: Finding, preferences: Preferences) -> str:
-    """Return the admin's page for the control or the product, else the one for everything; may be empty."""
-    named = (finding.control_id, finding.product_name, finding.aws_product) if finding.is_aws_product else ()
-    books = preferences.admin.runbooks
-    return next((books[name] for name in (*named, finding.product_name, "*") if name and name in books), "")
 
 
 def take_on_command(finding: Finding) -> str:

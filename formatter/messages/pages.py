@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from formatter.finding.finding import Finding
 from formatter.messages.data import INDENT, field, quoted, shown
 from formatter.messages.facts.look import Fact
-from formatter.messages.links import console_url, safe_link, source_console_url
+from formatter.messages.links import safe_link, source_console_url
 from formatter.messages.portal import shortcut, signs_in
 from formatter.messages.telling import Telling
 
 _MOST = 8
+_FINDING = "The finding in Security Hub"
 
 
 def links(telling: Telling) -> Iterator[str]:
@@ -21,7 +22,8 @@ def links(telling: Telling) -> Iterator[str]:
     if signs_in(finding, preferences):
         yield f"{INDENT}These sign you in as {shown(preferences.admin.permission_set)}:"
         yield _link(telling.first_page[0], telling.first_link)
-        yield from (_link(label, shortcut(finding, preferences, url)) for label, url in pages[1:])
+        for label, url in pages[1:]:
+            yield _link(label, telling.finding_link if label == _FINDING else shortcut(finding, preferences, url))
         yield f"{INDENT}The same for whoever is signed in to the account already:"
         yield from (_link(label, url) for label, url in pages[:2])
     else:
@@ -34,7 +36,7 @@ def _pages(telling: Telling) -> Iterator[Fact]:
     finding, layout = telling.finding, telling.layout
     yield telling.first_page
     if telling.first_page[0] != "The finding":
-        yield ("The finding in Security Hub", console_url(finding))
+        yield (_FINDING, telling.finding_page)
     own = source_console_url(finding)
     yield from (("At the product that found it", own),) if own else layout.own_pages(finding)
     yield from layout.links(finding)

@@ -58,9 +58,28 @@ class Telling:
     def first_page(self) -> tuple[str, str]:
         """Label and address of the page to open first: the resource's, else the finding's."""
         page = self.layout.page(self.finding)
-        return ("The resource", page) if page else ("The finding", console_url(self.finding))
+        return ("The resource", page) if page else ("The finding", self.finding_page)
 
     @cached_property
     def first_link(self) -> str:
         """The address of that page, through the portal where there is one."""
         return shortcut(self.finding, self.preferences, self.first_page[1])
+
+    @cached_property
+    def finding_page(self) -> str:
+        """The address of the finding in Security Hub."""
+        return console_url(self.finding)
+
+    @cached_property
+    def finding_link(self) -> str:
+        """The same through the portal."""
+        return shortcut(self.finding, self.preferences, self.finding_page)
+
+    @cached_property
+    def runbook(self) -> str:
+        """The admin's page for the control or the product, else the one for everything; may be empty."""
+        books, finding = self.preferences.admin.runbooks, self.finding
+        if not books:
+            return ""
+        names = (finding.control_id, finding.product_name, finding.aws_product) if finding.is_aws_product else ()
+        return next((books[name] for name in (*names, finding.product_name, "*") if name and name in books), "")

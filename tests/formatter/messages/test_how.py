@@ -10,7 +10,7 @@ import pytest
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind, TakenOn
-from formatter.messages.how import runbook_of, take_on_command
+from formatter.messages.how import take_on_command
 from formatter.settings import AdminChoices, Preferences
 from tests.formatter.messages.findings import NOW, finding, told
 
@@ -35,7 +35,6 @@ def how_of(one: Finding, kind: Kind = Kind.NEW, **history: object) -> str:
 )
 def test_the_runbook_of_the_control_comes_before_the_one_of_the_product(one: Finding, page: str) -> None:
     preferences = Preferences(admin=AdminChoices(runbooks=BOOKS))
-    assert runbook_of(one, preferences) == page
     assert f"Your company's runbook:\n  {page}\n" in told(one, preferences=preferences).body
 
 
