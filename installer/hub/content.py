@@ -42,17 +42,32 @@ class HubContent:
         """Return the name of the bucket of its access logs."""
         return f"{LOG_BUCKET_PREFIX}{self.account_id}-{self.region}"
 
-    def artifacts(self) -> tuple[Artifact, ...]:
-        """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last."""
-        has_formatter = self.configuration.formatting is Formatting.LAMBDA
-        formatter = formatter_artifact(plain_values(self.configuration, Place.FORMATTER)) if has_formatter else None
-        options = subscription_options(self.configuration, self.account_id, formatter.key if formatter else "")
+    @property
+    def formatter(self) -> Artifact | None:
+        """Return the formatter, where there is one."""
+        if self.configuration.formatting is not Formatting.LAMBDA:
+            return None
+        return formatter_artifact(plain_values(self.configuration, Place.FORMATTER))
+
+    def artifacts(self, object_version: str = "") -> tuple[Artifact, ...]:
+        """Return what owners' stacks are made of: the formatter, where there is one, and the product's template last.
+
+        Args:
+            object_version: version of the formatter's object in this Region's bucket, which the template then names; empty
+                where it is not there yet, or not known.
+        """
+        formatter = self.formatter
+        key = formatter.key if formatter else ""
+        options = subscription_options(self.configuration, self.account_id, key, object_version)
         template = template_artifact("templates", subscription_template(options).to_yaml())
         return (formatter, template) if formatter else (template,)
 
     def version(self, template: Artifact) -> Version:
-        """Return the product's version of a template: the release, and what tells it from another of the same release."""
-        content = template.key.rpartition("/")[2][:8]
+        """Return the product's version of a template: the release, and what tells it from another of the same release.
+
+        The same choices have the same name in every Region, though each Region's template names its own object's version.
+        """
+        content = self.artifacts()[-1].key.rpartition("/")[2][:8]
         formatting = "Lambda" if self.configuration.formatting is Formatting.LAMBDA else "EventBridge alone"
         description = f"Release {RELEASE}, emails by {formatting}, content {content}"
         return Version(f"{RELEASE}-{content}", description, self._url(template))
@@ -66,11 +81,14 @@ class HubContent:
         return f"https://{self.bucket}.s3.{self.region}.{suffix}/{artifact.key}"
 
 
-def subscription_options(configuration: Configuration, account_id: str, formatter_key: str) -> SubscriptionOptions:
-    """Return the options of the product's template, which is the same in every Region."""
+def subscription_options(
+    configuration: Configuration, account_id: str, formatter_key: str, object_version: str = ""
+) -> SubscriptionOptions:
+    """Return the options of the product's template, which is the same in every Region but for the object's version."""
     return SubscriptionOptions(
         **vars(configuration),
         artifact_bucket=f"{ARTIFACT_BUCKET_PREFIX}{account_id}-${{AWS::Region}}",
         formatter_key=formatter_key,
+        formatter_object_version=object_version,
         version=RELEASE,
     )

@@ -151,19 +151,28 @@ class HubInstaller:
             detach(self.catalog, state, self.partition, self.stacks.resource_ids(PORTFOLIO_STACK_NAME), self._report)
         return self.stacks.delete(PORTFOLIO_STACK_NAME, keeping=True)
 
-    @cached_property
+    @property
     def current(self) -> Version:
         """The version that installing makes the current one."""
         return self._content.version(self._artifacts[-1])
 
     @cached_property
     def _artifacts(self) -> tuple[Artifact, ...]:
-        return self._content.artifacts()
+        formatter = self._content.formatter
+        is_there = formatter is not None and self.stacks.state(ARTIFACT_STACK_NAME).is_whole
+        return self._content.artifacts(self.bucket.right_version(formatter.key) if formatter and is_there else "")
 
     def _bring_artifacts(self) -> bool:
         states = self.bucket.states()
+        formatter = self._content.formatter
+        is_new = formatter is not None and formatter.key not in states
+        if formatter and is_new:
+            self._report(f"uploading {formatter.key}")
+            self.bucket.upload(formatter)
+        # Only now is it known which version of the formatter's object the template names.
+        self.__dict__.pop("_artifacts", None)
         bodies = {one.key: one.body for one in self._artifacts}
-        missing = [one for one in self._artifacts if one.key not in states]
+        missing = [one for one in self._artifacts[-1:] if one.key not in states]
         differing = [key for key, one in states.items() if one is not ObjectState.GOOD]
         for artifact in missing:
             self._report(f"uploading {artifact.key}")
@@ -171,7 +180,7 @@ class HubInstaller:
         for key in differing:
             self._report(f"{key} was overwritten: putting back what belongs there")
             self.bucket.mend(key, bodies.get(key))
-        return bool(missing or differing)
+        return bool(is_new or missing or differing)
 
     def _drift(self, state: HubState) -> Drift:
         return drift_of(state, load(self._portfolio_stack())[0], self.partition)

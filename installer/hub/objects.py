@@ -57,6 +57,15 @@ class ArtifactBucket:
             return {}
         return dict(zip(keys, Workers(_THREADS).map(self._state, keys), strict=True))
 
+    def right_version(self, key: str) -> str:
+        """Return the id of the first version of an object that is what its name says; empty where there is none.
+
+        It stays the right one whatever is put over it later.
+        """
+        pages = self._s3.get_paginator("list_object_versions").paginate(Prefix=key, **self._bucket)
+        versions = [one["VersionId"] for page in pages for one in page.get("Versions", ()) if one["Key"] == key]
+        return next((one for one in reversed(versions) if self._state(key, VersionId=one) is ObjectState.GOOD), "")
+
     def upload(self, artifact: Artifact) -> None:
         """Put an artifact there; one of that name must not be there."""
         self._put(artifact.key, artifact.body)
@@ -71,7 +80,8 @@ class ArtifactBucket:
         Raises:
             UserError: no older version holds it.
         """
-        content = body or self._older(key)
+        version = self.right_version(key)
+        content = body or (self._body(key, VersionId=version) if version else None)
         if content is None:
             raise UserError(
                 f"{key} in {self.name} was overwritten, and no older version of it is right: remove the product's version "
@@ -119,23 +129,15 @@ class ArtifactBucket:
             **self._bucket,
         )
 
-    def _state(self, key: str) -> ObjectState:
-        found = self._s3.head_object(Key=key, ChecksumMode="ENABLED", **self._bucket)
+    def _state(self, key: str, **version: str) -> ObjectState:
+        found = self._s3.head_object(Key=key, ChecksumMode="ENABLED", **version, **self._bucket)
         checksum = found.get("ChecksumSHA256")
-        digest = base64.b64decode(checksum).hex() if checksum else _digest(self._body(key))
+        digest = base64.b64decode(checksum).hex() if checksum else _digest(self._body(key, **version))
         return ObjectState.GOOD if _is_named_after(key, digest) else ObjectState.DIFFERS
 
     def _body(self, key: str, **version: str) -> bytes:
         body: bytes = self._s3.get_object(Key=key, **version, **self._bucket)["Body"].read()
         return body
-
-    def _older(self, key: str) -> bytes | None:
-        pages = self._s3.get_paginator("list_object_versions").paginate(Prefix=key, **self._bucket)
-        for version in (one["VersionId"] for page in pages for one in page.get("Versions", ()) if one["Key"] == key):
-            body = self._body(key, VersionId=version)
-            if _is_named_after(key, _digest(body)):
-                return body
-        return None
 
 
 def _digest(body: bytes) -> str:

@@ -137,9 +137,10 @@ def read_hub(catalog: Any, stacks: StackDeployer, bucket: ArtifactBucket, region
     portfolio_id = "" if principals is None else portfolio_id
     product_id = "" if versions is None else product_id
     offered = bool(portfolio_id and product_id) and portfolio_id in portfolios_of(catalog, product_id)
+    artifact_stack = stacks.state(ARTIFACT_STACK_NAME)
     return HubState(
         region,
-        stacks.state(ARTIFACT_STACK_NAME),
+        artifact_stack,
         portfolio_stack,
         portfolio_id,
         product_id,
@@ -148,7 +149,8 @@ def read_hub(catalog: Any, stacks: StackDeployer, bucket: ArtifactBucket, region
         principals or (),
         _launch_role(catalog, portfolio_id, product_id) if offered else "",
         PortfolioSharing(catalog, portfolio_id).shared() if portfolio_id else {},
-        bucket.states(),
+        # Without its stack a bucket of that name is somebody else's.
+        bucket.states() if artifact_stack.is_whole else {},
     )
 
 

@@ -26,9 +26,12 @@ def known_versions(stacks: StackDeployer, stack_name: str) -> tuple[Version, ...
 
 
 def with_version(known: tuple[Version, ...], new: Version) -> tuple[Version, ...]:
-    """Return all versions, the new one last; the same content makes no new version."""
+    """Return all versions, the new one last; the same content makes no new version.
+
+    One of the same name with another template is for a formatter's object that is gone, and goes too.
+    """
     same = [version for version in known if version.template_url == new.template_url]
-    return known if same else (*known, new)
+    return known if same else (*(version for version in known if version.name != new.name), new)
 
 
 def without_versions(versions: tuple[Version, ...], names: Collection[str], current: Version) -> tuple[Version, ...]:

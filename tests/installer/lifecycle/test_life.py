@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from cfn_flip import load
 
 from common.choices.configuration import Configuration
 from common.choices.values import plain_values
-from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
+from common.names import ARTIFACT_STACK_NAME, FUNCTION, PORTFOLIO_STACK_NAME
 from installer.configuration.reading import read_configuration
 from installer.configuration.toml_file import write
 from local.embedded_aws import EmbeddedAws, start
@@ -271,16 +272,26 @@ def test_render_writes_what_install_deploys(line: CommandLine, aws: EmbeddedAws)
         f"portfolio_{REGION}.yaml",
     ]
     stacks = aws.session(hub, REGION).client("cloudformation")
-    for stack, file in ((ARTIFACT_STACK_NAME, "artifacts"), (PORTFOLIO_STACK_NAME, f"portfolio_{REGION}")):
-        deployed = stacks.get_template(StackName=stack)["TemplateBody"]
-        assert (out / f"{file}.yaml").read_text(encoding="utf-8") == deployed
     s3 = aws.session(hub, REGION).client("s3")
     (bucket,) = (one["Name"] for one in s3.list_buckets()["Buckets"] if "artifacts" in one["Name"])
-    published = {one["Key"] for one in s3.list_objects_v2(Bucket=bucket)["Contents"]}
-    written = {path.relative_to(out / "artifacts").as_posix(): path for path in out.glob("artifacts/*/*")}
-    assert set(written) == published
-    for key, path in written.items():
-        assert path.read_bytes() == s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    published = {
+        one["Key"]: s3.get_object(Bucket=bucket, Key=one["Key"])
+        for one in s3.list_objects_v2(Bucket=bucket)["Contents"]
+    }
+    bodies = {key: one["Body"].read() for key, one in published.items()}
+    written = {path.relative_to(out / "artifacts").as_posix(): path.read_bytes() for path in out.glob("artifacts/*/*")}
+    (zip_file,) = (key for key in written if key.endswith(".zip"))
+    assert written.pop(zip_file) == bodies.pop(zip_file)
+    # What is deployed names the version of the zip's object, which only S3 gives.
+    ((deployed_key, deployed),), ((rendered_key, rendered),) = bodies.items(), written.items()
+    template = load(deployed.decode())[0]
+    assert (
+        template["Resources"][FUNCTION]["Properties"]["Code"].pop("S3ObjectVersion") == published[zip_file]["VersionId"]
+    )
+    assert template == load(rendered.decode())[0]
+    for stack, file in ((ARTIFACT_STACK_NAME, "artifacts"), (PORTFOLIO_STACK_NAME, f"portfolio_{REGION}")):
+        body = stacks.get_template(StackName=stack)["TemplateBody"].replace(deployed_key, rendered_key)
+        assert (out / f"{file}.yaml").read_text(encoding="utf-8") == body
 
 
 def test_render_refuses_what_is_no_account(line: CommandLine) -> None:
