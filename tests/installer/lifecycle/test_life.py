@@ -268,6 +268,7 @@ def test_render_writes_what_install_deploys(line: CommandLine, aws: EmbeddedAws)
         "artifacts.yaml",
         "launch_role.yaml",
         "launch_role_stack_set.yaml",
+        "own_findings.yaml",
         "permission_set.yaml",
         f"portfolio_{REGION}.yaml",
     ]
