@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -30,11 +31,16 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """What the browser gets."""
+    """What the browser gets.
+
+    Attributes:
+        tag: names what the body says; a browser that knows it already is not sent it again. Empty: always sent.
+    """
 
     body: bytes
     content_type: str = "application/json"
     status: HTTPStatus = HTTPStatus.OK
+    tag: str = ""
 
 
 class Api:
@@ -44,6 +50,10 @@ class Api:
         self._playground = playground
         self._view = view
         self._reading = threading.Lock()
+        self._texts: Mapping[str, Callable[[str], str | None]] = {
+            "emails": lambda number: view.body(int(number)) if number.isdecimal() else None,
+            "patterns": view.patterns,
+        }
         self._actions: Mapping[str, Callable[[Given], Given | None]] = {
             "subscribe": lambda given: playground.subscribe(given["answers"]),
             "change": lambda given: playground.change(given["key"], given["answers"]),
@@ -59,11 +69,13 @@ class Api:
         """Return the file, or what the page asks for, at a path."""
         if path == "/api/state":
             with self._reading:
-                return _json(self._view.state())
+                return _tagged(_json(self._view.state()))
         if path == "/api/setup":
-            place = self._playground.place
-            found = {"form": self._playground.form.groups, "gallery": gallery.titles(place), "example": self._example()}
-            return _json({"account": place.account_id, **found})
+            return _json(self._setup())
+        kind, _, name = path.removeprefix("/api/").partition("/")
+        if kind in self._texts:
+            text = self._texts[kind](name)
+            return None if text is None else _json({"text": text})
         file = _FILES / (path.lstrip("/") or "index.html")
         is_there = file.parent == _FILES and file.is_file()
         return Answer(file.read_bytes(), _TYPES[file.suffix] + "; charset=utf-8") if is_there else None
@@ -77,6 +89,11 @@ class Api:
             return _json(action(given) or {})
         except UserError as error:
             return _json(self._playground.form.refusal(str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _setup(self) -> Given:
+        place = self._playground.place
+        found = {"form": self._playground.form.groups, "gallery": gallery.titles(place), "example": self._example()}
+        return {"account": place.account_id, **found}
 
     def _example(self) -> str:
         finding = gallery.pick(0, "High", self._playground.place, self._playground.aws.now())
@@ -142,10 +159,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer | None) -> None:
         found = answer or _json({"sentence": "There is nothing at this address."}, HTTPStatus.NOT_FOUND)
+        if found.tag and self.headers.get("If-None-Match") == found.tag:
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.end_headers()
+            return
         self.send_response(found.status)
         self.send_header("Content-Type", found.content_type)
         self.send_header("Content-Length", str(len(found.body)))
         self.send_header("Cache-Control", "no-store")
+        if found.tag:
+            self.send_header("ETag", found.tag)
         self.send_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
         self.send_header("Referrer-Policy", "no-referrer")
         self.end_headers()
@@ -154,3 +177,7 @@ class Handler(BaseHTTPRequestHandler):
 
 def _json(value: Any, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     return Answer(json.dumps(value).encode(), status=status)
+
+
+def _tagged(answer: Answer) -> Answer:
+    return replace(answer, tag=f'"{hashlib.sha256(answer.body).hexdigest()}"')

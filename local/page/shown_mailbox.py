@@ -1,4 +1,4 @@
-"""The emails as the page shows them: with the subscription that each came through, and what it was sent for."""
+"""The emails as the page lists them: with the subscription that each came through, and what it was sent for."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ShownMailbox:
         return line["message_id"] in self.by_message
 
     def view(self) -> list[dict[str, Any]]:
-        """Return the emails as the page shows them, oldest first."""
+        """Return the emails as the page lists them, oldest first, without their bodies."""
         return [self._email(number, email) for number, email in enumerate(self._emails)]
 
     def _email(self, number: int, email: ReceivedEmail) -> dict[str, Any]:
@@ -53,7 +53,6 @@ class ShownMailbox:
             "sender": email.sender,
             "to": email.to,
             "subject": email.subject,
-            "body": f"{email.body}\n\n{email.footer}",
             "time": email.time,
             "why": f"{name}: {what}" if told else name,
         }

@@ -1,4 +1,7 @@
-"""What the page shows: subscriptions, the story of each finding that was sent, and the mailbox."""
+"""What the page shows: subscriptions, the story of each finding that was sent, and the mailbox.
+
+Long texts, which do not change, are asked for one by one: bodies of emails and event patterns.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from local.journey import steps
 from local.journey.formatter_log import Line
+from local.mailbox import ReceivedEmail
 from local.page.playground import Playground
 from local.page.sent import Sent
 from local.page.shown_mailbox import ShownMailbox, topic
@@ -30,7 +34,7 @@ class PageView:
         """Return everything that changes."""
         playground = self._playground
         playground.read()
-        emails = [email for email in playground.aws.mailbox() if topic(email) in playground.topics]
+        emails = self._emails()
         watched = dict(playground.watched)
         stories = playground.sent.stories()
         shown = _Story(watched, ShownMailbox(emails, watched))
@@ -40,6 +44,22 @@ class PageView:
             "sent": [shown.of(story) for story in stories],
             "emails": shown.mailbox.view()[::-1],
         }
+
+    def body(self, number: int) -> str | None:
+        """Return the body of the email of that number, with SNS's footer; None if there is none."""
+        emails = self._emails()
+        return f"{emails[number].body}\n\n{emails[number].footer}" if number < len(emails) else None
+
+    def patterns(self, key: str) -> str | None:
+        """Return the event patterns of a subscription as JSON; None if it has ended."""
+        watched = self._playground.watched.get(key)
+        if watched is None:
+            return None
+        return json.dumps({name: json.loads(pattern) for name, pattern in watched.rules.patterns.items()}, indent=1)
+
+    def _emails(self) -> list[ReceivedEmail]:
+        playground = self._playground
+        return [email for email in playground.aws.mailbox() if topic(email) in playground.topics]
 
 
 class _Story:
@@ -112,10 +132,4 @@ def _text(sight: Sight, line: Line | None, email: int | None, mailbox: ShownMail
 
 
 def _subscription(key: str, watched: Watched) -> View:
-    patterns = {name: json.loads(pattern) for name, pattern in watched.rules.patterns.items()}
-    return {
-        "key": key,
-        "name": watched.name,
-        "answers": dict(watched.answers),
-        "patterns": json.dumps(patterns, indent=1),
-    }
+    return {"key": key, "name": watched.name, "answers": dict(watched.answers)}

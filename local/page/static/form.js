@@ -1,7 +1,8 @@
 // The owner's form, and the subscriptions that came of it.
 
-import { act, Refusal } from "./api.js";
+import { act, read, Refusal } from "./api.js";
 import { byId, make, renew } from "./elements.js";
+import { ask } from "./question.js";
 
 const EXAMPLE = { EmailAddresses: "you@example.com" };
 let questions = [];
@@ -88,14 +89,20 @@ export function showSubscriptions(subscriptions) {
 }
 
 function card(subscription) {
-  const { name, answers, patterns } = subscription;
+  const { name, answers } = subscription;
   return make("li", {},
     make("b", {}, name),
     make("div", { class: "result" }, summary(answers)),
     make("div", { class: "row" },
       make("button", { type: "button", "data-action": "change", "aria-label": `Change ${name}`, onclick: () => { edit(subscription); byId("form-heading").focus(); } }, "Change"),
       make("button", { type: "button", "data-action": "leave", "aria-label": `End ${name}`, onclick: (event) => leave(event.target, subscription) }, "End")),
-    make("details", {}, make("summary", {}, "Event pattern"), make("pre", { tabindex: "0", "aria-label": `Event pattern of ${name}` }, patterns)));
+    eventPattern(subscription));
+}
+
+function eventPattern({ key, name }) {
+  const shown = make("pre", { tabindex: "0", "aria-label": `Event pattern of ${name}` });
+  const fill = async (event) => { if (event.target.open) shown.textContent = (await read(`patterns/${key}`)).text; };
+  return make("details", { ontoggle: fill }, make("summary", {}, "Event pattern"), shown);
 }
 
 function summary({ EmailAddresses, LeadAddresses, MinimumSeverity, Delivery, NotifyWhenResolved, TagKey, TagValues, ProductFilter, Products }) {
@@ -111,10 +118,13 @@ function summary({ EmailAddresses, LeadAddresses, MinimumSeverity, Delivery, Not
 const defaultOf = (asked) => questions.find(({ name }) => name === asked)?.default;
 
 async function leave(button, subscription) {
+  const { name, answers } = subscription;
+  const text = `Its topic, rules and function are deleted, and ${answers.EmailAddresses} get no more emails about this account from it.`;
+  if (!await ask(`End ${name}?`, text, "End it")) return;
   button.disabled = true;
   await act("leave", { key: subscription.key });
   if (changing?.key === subscription.key) edit(null);
   await refresh();
-  byId("done").textContent = `${subscription.name} has ended.`;
+  byId("done").textContent = `${name} has ended.`;
   byId("form-heading").focus();
 }

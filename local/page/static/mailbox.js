@@ -1,10 +1,16 @@
 // The emails as a mail program shows them: a list, newest first, and the one that is open.
 
+// The address names the open email, so that a refresh keeps it and Back closes it.
+
+import { read } from "./api.js";
 import { byId, make, renew } from "./elements.js";
+import { remember, remembered } from "./memory.js";
 
 const LINK = /https?:\/\/[^\s<>"]+/g;
 const WIDE = matchMedia("(min-width: 75rem)");
-const seen = new Set();
+const NAMED = /^#email-(\d+)$/;
+const seen = new Set(remembered("seen"));
+const bodies = new Map();
 let emails = [];
 let open = null;
 let known = null;
@@ -50,19 +56,43 @@ function step(event) {
   next.firstElementChild.focus();
 }
 
-export function openEmail(number) {
-  show(number);
-  // Beside the list there is room for both; below it the email must come into view.
-  byId("email").focus({ preventScroll: WIDE.matches });
+export async function openEmail(number) {
+  const address = `#email-${number}`;
+  // From one email to the next is no step back to take.
+  if (NAMED.test(location.hash)) history.replaceState(history.state, "", address);
+  else history.pushState({ isOpened: true }, "", address);
+  await show(number);
+  toTop();
 }
 
 // Whoever opens the page at a desk sees at once what an email looks like.
-export function openFirstEmail() {
-  if (WIDE.matches && emails.length) show(emails[0].number);
-  else byId("email").replaceChildren();
+export async function openNamedEmail() {
+  window.addEventListener("popstate", follow);
+  const [, named] = NAMED.exec(location.hash) ?? [];
+  if (named !== undefined) await openAgain(Number(named));
+  else if (WIDE.matches && emails.length) await show(emails[0].number);
 }
 
 export function closeEmail() {
+  if (history.state?.isOpened) history.back();
+  else {
+    history.replaceState(null, "", "#mailbox");
+    close();
+  }
+}
+
+function follow() {
+  const [, named] = NAMED.exec(location.hash) ?? [];
+  if (named === undefined) close();
+  else openAgain(Number(named));
+}
+
+async function openAgain(number) {
+  await show(number);
+  toTop();
+}
+
+function close() {
   if (open === null) return;
   const number = open;
   open = null;
@@ -71,18 +101,29 @@ export function closeEmail() {
   byId("emails").querySelector(`[data-key="${number}"] button`)?.focus();
 }
 
-function show(number) {
+function toTop() {
+  const email = byId("email");
+  email.focus({ preventScroll: true });
+  // Beside the list there is room for both; below it the email must come into view, from its first line on.
+  if (!WIDE.matches) email.scrollIntoView({ block: "start" });
+}
+
+async function show(number) {
   const email = emails.find((one) => one.number === number);
   if (!email) return;
   open = number;
   seen.add(number);
+  remember("seen", [...seen]);
+  showEmails(emails);
+  if (!bodies.has(number)) bodies.set(number, (await read(`emails/${number}`)).text);
+  if (open !== number) return;
   const facts = { From: email.sender, To: email.to, At: clock(email.time), Why: email.why };
   byId("email").replaceChildren(
+    make("button", { type: "button", class: "close", onclick: closeEmail }, "Close"),
     make("h3", {}, email.subject),
     make("dl", {}, ...Object.entries(facts).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
-    make("div", { class: "body" }, ...linked(email.body)));
+    make("div", { class: "body" }, ...linked(bodies.get(number))));
   byId("mailbox").scrollTop = 0;
-  showEmails(emails);
 }
 
 function linked(text) {

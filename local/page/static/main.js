@@ -1,22 +1,17 @@
 // Bring the three panes to life, and keep them as the embedded AWS is.
 
-import { read } from "./api.js";
+import { read, readState } from "./api.js";
 import { byId } from "./elements.js";
 import { showGallery, showSent } from "./findings.js";
 import { showForm, showSubscriptions } from "./form.js";
-import { closeEmail, openFirstEmail, showEmails } from "./mailbox.js";
+import { closeEmail, openNamedEmail, showEmails } from "./mailbox.js";
 
 const PAUSE = 600;
 
-let asked = 0;
-let shown = 0;
-
 async function refresh() {
-  const number = ++asked;
-  const { subscriptions, sent, emails, busy } = await read("state");
-  // Two may be under way at once: an older answer must not undo a newer one.
-  if (number < shown) return;
-  shown = number;
+  const state = await readState();
+  if (state === null) return;
+  const { subscriptions, sent, emails, busy } = state;
   showSubscriptions(subscriptions);
   showSent(sent, busy);
   showEmails(emails);
@@ -42,5 +37,5 @@ showForm(form, refresh);
 showGallery(gallery, example, refresh);
 await refresh();
 byId("panes").hidden = false;
-openFirstEmail();
+await openNamedEmail();
 await keepCurrent();
