@@ -61,10 +61,10 @@ class Invitation:
     url: str
 
 
-def fetch_invitations(control: Control, address: str) -> list[Invitation]:
-    """Return what waits for a confirmation by the owner of an address."""
+def fetch_invitations(control: Control, address: str | None = None) -> list[Invitation]:
+    """Return what waits for a confirmation by the owner of an address, or by anybody."""
     found = (Invitation(**one) for one in control.ask(CONFIRMATIONS_PATH))
-    return [one for one in found if one.address == address]
+    return [one for one in found if address in (None, one.address)]
 
 
 def accept(invitation: Invitation) -> None:

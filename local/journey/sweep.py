@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -29,12 +30,20 @@ def sweep_now(
         subscription: whose sweeps.
         passed: how much time; by default until the next sweep.
     """
+    return sweep_all(aws, session, [subscription], passed)
+
+
+def sweep_all(
+    aws: EmbeddedAws, session: Any, subscriptions: Sequence[Subscription], passed: timedelta
+) -> list[ReceivedEmail]:
+    """Do so for several subscriptions of an account: time passes for all of them at once."""
     before = len(aws.mailbox())
     left = passed
     while left > timedelta():
         step = min(left, _LONGEST_STEP)
         aws.let_pass(step)
-        _sweep(session, subscription)
+        for subscription in subscriptions:
+            _sweep(session, subscription)
         left -= step
     return aws.mailbox()[before:]
 

@@ -18,8 +18,9 @@ from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.play import Stage
 from local.journey.setup import REGION
-from local.journey.sweep import sweep_now
+from local.journey.sweep import sweep_all
 from local.page import gallery
+from local.page.channel import Channel
 from local.page.form import Form
 from local.page.gallery import Place
 from local.page.sent import SentSoFar, Sights
@@ -35,6 +36,9 @@ _ADOPTED = 30
 """Of more findings than this that were sent before, the page shows only the emails."""
 
 
+_LONGEST_MINUTES = 31 * 24 * 60
+
+
 class Playground:
     """The embedded AWS as the page uses it; safe to call from several threads."""
 
@@ -46,6 +50,8 @@ class Playground:
         self.watched: dict[str, Watched] = {}
         self.sent = SentSoFar()
         self.busy = ""
+        self.channel = Channel(aws.control)
+        self.refused: dict[str, str] = {}
         self.topics: set[str] = set()
         self._owner = Owner(aws, self.account_id, choices.owner)
         self._lock = threading.RLock()
@@ -61,7 +67,7 @@ class Playground:
             self.sent.note([finding], steps.NEW, self._see(event), 0.0)
 
     def subscribe(self, answers: Mapping[str, str]) -> None:
-        """Launch the product.
+        """Launch the product; a launch that fails leaves a provisioned product in ERROR, as in AWS.
 
         Raises:
             UserError: the form refuses an answer, or the launch failed.
@@ -69,8 +75,8 @@ class Playground:
         name = f"subscription-{uuid.uuid4()}"
         try:
             subscription = self._owner.launch(answers, name)
-        except UserError:
-            self._owner.discard(name)
+        except UserError as error:
+            self.refused[name] = str(error)
             raise
         with self._lock:
             self._launched += 1
@@ -85,9 +91,21 @@ class Playground:
 
     def leave(self, key: str) -> None:
         """End a subscription."""
-        self._owner.leave(self._known(key).subscription)
+        subscription = self._known(key).subscription
+        self._owner.leave(subscription)
+        self.channel.forget(subscription.outputs["TopicArn"])
         with self._lock:
             del self.watched[key]
+
+    def terminate(self, name: str) -> None:
+        """End what a launch that failed has left, as Service Catalog asks its owner to."""
+        if self.refused.pop(name, None) is not None:
+            self._owner.discard(name)
+
+    def connect(self, key: str) -> None:
+        """Let the chat channel take the topic of a subscription, or no longer if it does."""
+        topic = self._known(key).subscription.outputs["TopicArn"]
+        (self.channel.leave if self.channel.takes(topic) else self.channel.join)(topic)
 
     def pick(self, number: int, severity: str) -> None:
         """Send a finding of the gallery."""
@@ -123,9 +141,15 @@ class Playground:
         threading.Thread(target=self._storm, args=(size,), daemon=True).start()
 
     def let_time_pass(self, minutes: int) -> int:
-        """Have the sweep of every subscription come as if so many minutes had passed; returns the number of emails."""
-        passed = timedelta(minutes=minutes)
-        return sum(len(sweep_now(self.aws, self.session, one.subscription, passed)) for one in self._all())
+        """Let so many minutes pass, with the sweeps of every subscription; returns the number of emails that came.
+
+        Raises:
+            UserError: it would be too long, or backwards.
+        """
+        if not 0 < minutes <= _LONGEST_MINUTES:
+            raise UserError("Time goes forward only, and by at most 31 days at once.")
+        subscriptions = [one.subscription for one in self._all()]
+        return len(sweep_all(self.aws, self.session, subscriptions, timedelta(minutes=minutes)))
 
     def _storm(self, size: int) -> None:
         findings = list(gallery.storm(size, self.place, self.aws.now()))

@@ -50,14 +50,17 @@ class Api:
         self._playground = playground
         self._view = view
         self._reading = threading.Lock()
-        self._texts: Mapping[str, Callable[[str], str | None]] = {
+        self._parts: Mapping[str, Callable[[str], Any]] = {
             "emails": lambda number: view.body(int(number)) if number.isdecimal() else None,
+            "threads": lambda number: view.thread(int(number)) if number.isdecimal() else None,
             "patterns": view.patterns,
         }
         self._actions: Mapping[str, Callable[[Given], Given | None]] = {
             "subscribe": lambda given: playground.subscribe(given["answers"]),
             "change": lambda given: playground.change(given["key"], given["answers"]),
             "leave": lambda given: playground.leave(given["key"]),
+            "terminate": lambda given: playground.terminate(given["name"]),
+            "connect": lambda given: playground.connect(given["key"]),
             "pick": lambda given: playground.pick(int(given["number"]), given["severity"]),
             "paste": lambda given: playground.paste(given["text"]),
             **{step: partial(self._again, step) for step in STEPS},
@@ -73,9 +76,9 @@ class Api:
         if path == "/api/setup":
             return _json(self._setup())
         kind, _, name = path.removeprefix("/api/").partition("/")
-        if kind in self._texts:
-            text = self._texts[kind](name)
-            return None if text is None else _json({"text": text})
+        if kind in self._parts:
+            part = self._parts[kind](name)
+            return None if part is None else _json(part)
         file = _FILES / (path.lstrip("/") or "index.html")
         is_there = file.parent == _FILES and file.is_file()
         return Answer(file.read_bytes(), _TYPES[file.suffix] + "; charset=utf-8") if is_there else None

@@ -23,6 +23,10 @@ _REASONS = {
 }
 
 
+_PREVIEW = 140
+"""About so many characters of an email stand below its subject in a phone's list."""
+
+
 class ShownMailbox:
     """The emails, and what each was sent for."""
 
@@ -53,6 +57,7 @@ class ShownMailbox:
             "sender": email.sender,
             "to": email.to,
             "subject": email.subject,
+            "preview": " ".join(email.body.split())[:_PREVIEW],
             "time": email.time,
             "why": f"{name}: {what}" if told else name,
         }

@@ -13,9 +13,12 @@ from typing import Any
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
+from local.clock import ahead
 from local.journey import steps
 from local.journey.formatter_log import Line
 from local.mailbox import ReceivedEmail
+from local.page.channel import Channel, message, outline
+from local.page.confirmations import confirmations
 from local.page.playground import Playground
 from local.page.sent import Sent
 from local.page.shown_mailbox import ShownMailbox, topic
@@ -40,7 +43,11 @@ class PageView:
         shown = _Story(watched, ShownMailbox(emails, watched))
         return {
             "busy": playground.busy,
-            "subscriptions": [_subscription(key, one) for key, one in watched.items()],
+            "ahead": ahead(playground.aws.control).total_seconds(),
+            "subscriptions": [_subscription(key, one, playground.channel) for key, one in watched.items()],
+            "refused": [_refused(name, playground.form.refusal(why)) for name, why in playground.refused.items()],
+            "confirmations": confirmations(playground.aws.control, watched),
+            "threads": [outline(number, one) for number, one in enumerate(playground.channel.threads())][::-1],
             "sent": [shown.of(story) for story in stories],
             "emails": shown.mailbox.view()[::-1],
         }
@@ -49,6 +56,11 @@ class PageView:
         """Return the body of the email of that number, with SNS's footer; None if there is none."""
         emails = self._emails()
         return f"{emails[number].body}\n\n{emails[number].footer}" if number < len(emails) else None
+
+    def thread(self, number: int) -> list[View] | None:
+        """Return the messages of the thread of that number, oldest first; None if there is none."""
+        threads = self._playground.channel.threads()
+        return [dict(message(one)) for one in threads[number]] if number < len(threads) else None
 
     def patterns(self, key: str) -> str | None:
         """Return the event patterns of a subscription as JSON; None if it has ended."""
@@ -131,5 +143,14 @@ def _text(sight: Sight, line: Line | None, email: int | None, mailbox: ShownMail
     return f"{line['kind']} email" if mailbox.is_of_its_own(line) else "told in a digest"
 
 
-def _subscription(key: str, watched: Watched) -> View:
-    return {"key": key, "name": watched.name, "answers": dict(watched.answers)}
+def _subscription(key: str, watched: Watched, channel: Channel) -> View:
+    return {
+        "key": key,
+        "name": watched.name,
+        "answers": dict(watched.answers),
+        "has_channel": channel.takes(watched.subscription.outputs["TopicArn"]),
+    }
+
+
+def _refused(name: str, refusal: Mapping[str, str]) -> View:
+    return {"name": name, "sentence": refusal["sentence"]}

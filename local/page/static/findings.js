@@ -15,7 +15,6 @@ export function showGallery(gallery, example, afterwards) {
   byId("product").append(...[...new Set(gallery.map(({ product }) => product))].map((name) => make("option", {}, name)));
   byId("product").addEventListener("change", (event) => filter(event.target.value));
   byId("storm").addEventListener("click", () => act("storm", { size: STORM }).then(refresh));
-  for (const button of document.querySelectorAll(".pass-time")) button.addEventListener("click", () => passTime(button));
   byId("paste").addEventListener("click", paste);
   byId("example").addEventListener("click", () => { byId("pasted").value = example; byId("pasted").focus(); });
 }
@@ -44,13 +43,6 @@ async function paste(event) {
     if (!(error instanceof Refusal)) throw error;
     byId("problem").textContent = error.message;
   }
-}
-
-async function passTime(button) {
-  byId("busy").textContent = `${button.textContent} pass …`;
-  const { emails } = await whileDisabled(button, () => act("pass-time", { minutes: Number(button.dataset.minutes) }));
-  const came = emails === 1 ? "1 email came" : `${emails || "no"} emails came`;
-  byId("busy").textContent = `After ${button.textContent}: ${came}.`;
 }
 
 async function whileDisabled(button, work) {

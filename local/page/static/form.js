@@ -89,19 +89,35 @@ export function showSubscriptions(subscriptions) {
 }
 
 function card(subscription) {
-  const { name, answers } = subscription;
+  const { key, name, answers, has_channel: hasChannel } = subscription;
+  const connect = async () => { await act("connect", { key }); await refresh(); };
   return make("li", {},
     make("b", {}, name),
     make("div", { class: "result" }, summary(answers)),
     make("div", { class: "row" },
       make("button", { type: "button", "data-action": "change", "aria-label": `Change ${name}`, onclick: () => { edit(subscription); byId("form-heading").focus(); } }, "Change"),
+      make("button", { type: "button", "data-action": "connect", "aria-label": `${hasChannel ? "Disconnect" : "Connect"} chat of ${name}`, onclick: connect }, hasChannel ? "Disconnect chat" : "Connect chat"),
       make("button", { type: "button", "data-action": "leave", "aria-label": `End ${name}`, onclick: (event) => leave(event.target, subscription) }, "End")),
     eventPattern(subscription));
 }
 
+export function showRefused(refused) {
+  renew(byId("refused"), refused, (one) => one.name, failed);
+}
+
+// As Service Catalog lists it: a launch that failed stays as a provisioned product until somebody terminates it.
+function failed({ name, sentence }) {
+  const terminate = async () => { await act("terminate", { name }); await refresh(); byId("launch").focus(); };
+  return make("li", {},
+    make("span", { class: "severity CRITICAL" }, "ERROR"), " ", make("b", {}, name),
+    make("div", { class: "result" }, sentence),
+    make("div", { class: "result" }, "The way out: terminate this provisioned product, correct the answer below, and launch again."),
+    make("div", { class: "row" }, make("button", { type: "button", "aria-label": `Terminate ${name}`, onclick: terminate }, "Terminate")));
+}
+
 function eventPattern({ key, name }) {
   const shown = make("pre", { tabindex: "0", "aria-label": `Event pattern of ${name}` });
-  const fill = async (event) => { if (event.target.open) shown.textContent = (await read(`patterns/${key}`)).text; };
+  const fill = async (event) => { if (event.target.open) shown.textContent = await read(`patterns/${key}`); };
   return make("details", { ontoggle: fill }, make("summary", {}, "Event pattern"), shown);
 }
 

@@ -30,19 +30,30 @@ function announce() {
   if (come > 0) byId("news").textContent = come === 1 ? `New email: ${emails[0].subject}` : `${come} new emails`;
 }
 
-function listed({ number, sender, to, subject, time }) {
-  return { number, sender, to, subject, time, current: number === open, unread: !seen.has(number) };
+function listed({ number, sender, to, subject, preview, time }) {
+  return { number, sender, to, subject, preview, time, current: number === open, unread: !seen.has(number) };
 }
 
-function entry({ number, sender, to, subject, time, current, unread }) {
+function entry({ number, sender, to, subject, preview, time, current, unread }) {
   const button = make("button", {
     type: "button", class: unread ? "unread" : false, "data-action": "open", "aria-current": current ? "true" : false,
     onclick: () => openEmail(number), onkeydown: step,
   },
     unread ? make("span", { class: "unseen" }, "Unread: ") : null,
     make("span", { class: "subject" }, subject),
-    make("span", { class: "from" }, `${sender.split(" <")[0]} to ${to}, ${clock(time)}`));
+    make("span", { class: "from" }, `${sender.split(" <")[0]} to ${to}, ${clock(time)}`),
+    make("span", { class: "preview", "aria-hidden": "true" }, preview));
   return make("li", {}, button);
+}
+
+// As a desk shows them, as a list of subjects, or as the list of a phone's mail program.
+export function showViews() {
+  const choice = byId("view");
+  const [usual] = remembered("view");
+  if (usual) choice.value = usual;
+  const follow = () => { byId("mailbox").dataset.view = choice.value; };
+  choice.addEventListener("change", () => { remember("view", [choice.value]); follow(); });
+  follow();
 }
 
 function step(event) {
@@ -115,7 +126,7 @@ async function show(number) {
   seen.add(number);
   remember("seen", [...seen]);
   showEmails(emails);
-  if (!bodies.has(number)) bodies.set(number, (await read(`emails/${number}`)).text);
+  if (!bodies.has(number)) bodies.set(number, await read(`emails/${number}`));
   if (open !== number) return;
   const facts = { From: email.sender, To: email.to, At: clock(email.time), Why: email.why };
   byId("email").replaceChildren(

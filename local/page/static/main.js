@@ -1,18 +1,25 @@
 // Bring the three panes to life, and keep them as the embedded AWS is.
 
 import { read, readState } from "./api.js";
+import { showThreads } from "./channel.js";
+import { showConfirmations } from "./confirmations.js";
 import { byId } from "./elements.js";
 import { showGallery, showSent } from "./findings.js";
-import { showForm, showSubscriptions } from "./form.js";
-import { closeEmail, openNamedEmail, showEmails } from "./mailbox.js";
+import { showForm, showRefused, showSubscriptions } from "./form.js";
+import { closeEmail, openNamedEmail, showEmails, showViews } from "./mailbox.js";
+import { keepTime, showTime } from "./time.js";
 
 const PAUSE = 600;
 
 async function refresh() {
   const state = await readState();
   if (state === null) return;
-  const { subscriptions, sent, emails, busy } = state;
+  const { ahead, subscriptions, refused, confirmations, threads, sent, emails, busy } = state;
+  keepTime(ahead);
   showSubscriptions(subscriptions);
+  showRefused(refused);
+  showConfirmations(confirmations);
+  showThreads(threads);
   showSent(sent, busy);
   showEmails(emails);
 }
@@ -34,6 +41,8 @@ document.addEventListener("keydown", (event) => {
 const { account, form, gallery, example } = await read("setup");
 byId("account").textContent = account;
 showForm(form, refresh);
+showTime(refresh);
+showViews();
 showGallery(gallery, example, refresh);
 await refresh();
 byId("panes").hidden = false;

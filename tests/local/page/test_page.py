@@ -28,8 +28,6 @@ from local.page.server import serve
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 
-expect.set_options(timeout=60_000)  # a busy machine starts a function slowly
-
 CHOICES = Choices(email="owner@example.com")
 SERIOUS = ("serious", "critical")
 EVENTS = Path(__file__).parents[2] / "events"
@@ -379,6 +377,68 @@ def test_polls_that_bring_nothing_new_are_small(page: Page) -> None:
         assert found.value.status == NOT_MODIFIED
         total += sum(sizes.values())
     assert total < MOST_IDLE_BYTES
+
+
+def test_a_launch_that_failed_stays_until_it_is_terminated(page: Page) -> None:
+    page.get_by_label("Email addresses").fill("nobody")
+    page.get_by_role("button", name="Launch").click()
+    failed = page.get_by_role("list", name="Failed launches").locator("> li")
+    expect(failed).to_contain_text("ERROR subscription-")
+    expect(failed).to_contain_text("Email addresses must be 1 to 20 email addresses")
+    expect(failed).to_contain_text("The way out: terminate this provisioned product")
+    failed.get_by_role("button", name="Terminate").click()
+    expect(failed).to_have_count(0)
+    expect(page.get_by_role("button", name="Launch")).to_be_focused()
+
+
+def test_an_address_that_does_not_confirm_gets_nothing_until_its_link_is_opened(page: Page) -> None:
+    page.get_by_label("Email addresses").fill("unconfirmed@example.com")
+    page.get_by_role("button", name="Launch").click()
+    page.get_by_text("AWS's confirmation mails (1 waiting)").click()
+    mails = page.get_by_role("list", name="Confirmation mails").locator("> li")
+    expect(mails.first).to_contain_text("owner@example.com has opened the link")
+    expect(mails.last).to_contain_text("unconfirmed@example.com has not opened the link")
+    with page.expect_popup() as opened:
+        mails.last.get_by_role("link", name="Confirm subscription").click()
+    opened.value.close()
+    expect(mails.last).to_contain_text("unconfirmed@example.com has opened the link")
+
+
+def test_a_channel_shows_threads_and_touches_no_address(page: Page) -> None:
+    threads = page.get_by_role("list", name="Chat channel").locator("> li")
+    page.get_by_role("button", name="Connect chat of Subscription 1").click()
+    expect(page.get_by_role("button", name="Disconnect chat of Subscription 1")).to_be_visible()
+    send(page, ROOT_MFA)
+    expect(threads).to_contain_text("1 message")
+    sent(page, 1).get_by_role("button", name="Resolve").click()
+    expect(threads).to_contain_text("2 messages")
+    threads.locator("summary").first.click()
+    expect(threads.locator(".message")).to_have_count(2)
+    expect(threads.locator(".message").last).to_contain_text("Shown: a custom notification of version 1.0")
+    expect(page.locator("#emails > li")).to_have_count(2)
+    page.get_by_role("button", name="Disconnect chat of Subscription 1").click()
+    sent(page, 1).get_by_role("button", name="Fail again").click()
+    expect(page.locator("#emails > li")).to_have_count(3)
+    expect(threads).to_contain_text("2 messages")
+
+
+def test_emails_are_shown_as_a_list_of_subjects_and_as_on_a_phone(page: Page) -> None:
+    send(page, ROOT_MFA)
+    expect(read(page, 1)).to_be_visible()
+    view = page.get_by_label("Show emails")
+    view.select_option("as a list of subjects")
+    expect(page.get_by_role("article", name="Email")).to_be_hidden()
+    view.select_option("as on a phone")
+    page.reload()
+    expect(view).to_have_value("phone")
+    expect(page.locator("#emails .preview").first).to_be_visible()
+    assert page.locator("#emails").evaluate("list => list.clientWidth") <= PHONE["width"]
+
+
+def test_time_goes_to_a_date_and_never_back(page: Page) -> None:
+    page.get_by_label("Or go to").fill("2020-01-01T08:00")
+    page.get_by_role("button", name="Go", exact=True).click()
+    expect(page.locator("#busy")).to_contain_text("Time goes forward only")
 
 
 def test_one_can_look_inside(page: Page) -> None:
