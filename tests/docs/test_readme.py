@@ -17,6 +17,7 @@ VARYING = {
     r"\bou-[0-9a-z]{4}-[0-9a-z]+": "UNIT",
     r"\bo-[0-9a-z]{10}\b": "ORGANIZATION",
     r"\d+\.\d+ seconds": "SECONDS",
+    r"uploads-[0-9a-f]{8}\b": "uploads-ID",
 }
 
 
