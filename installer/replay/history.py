@@ -16,7 +16,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from formatter.finding.reader import received_findings
+from formatter.finding.reader import finding_from
 from formatter.finding.safe import moment
 from installer.errors import UserError
 from installer.findings.files import event_in
@@ -164,7 +164,7 @@ def _event(line: bytes) -> Mapping[str, Any]:
     event = event_in(raw)
     if "time" in event:
         return event
-    updated_at = received_findings(event)[0].finding.updated_at
+    updated_at = finding_from(event["detail"]["findings"][0]).updated_at
     identity = hashlib.sha256(line.strip()).hexdigest()[:32]
     return {"id": identity, "time": updated_at.isoformat() if updated_at else "", **event}
 
