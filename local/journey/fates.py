@@ -100,10 +100,11 @@ class Follower:
         """Return the fates with the emails that tell them; what is held back is swept first."""
         told = self._swept({fate.problem for fate in fates if not fate.reason and not fate.message_id})
         emails = {email.message_id: email for email in self._aws.mailbox()}
-        return [
+        found = [
             _with_email(replace(fate, message_id=fate.message_id or told.get(fate.problem, "")), emails)
             for fate in fates
         ]
+        return _with_endings(found)
 
     def _swept(self, waiting: set[str]) -> Mapping[str, str]:
         """Let time pass until sweeps told these problems, at most as long as a flood holds them back."""
@@ -137,3 +138,15 @@ def _with_email(fate: Fate, emails: Mapping[str, ReceivedEmail]) -> Fate:
         return fate
     email = emails.get(fate.message_id)
     return replace(fate, email=email, reason="" if email else MISSING)
+
+
+def _with_endings(fates: Sequence[Fate]) -> list[Fate]:
+    """Give what waited until its finding ended the reason for which the ending is silent: nothing tells what is over."""
+    reasons: dict[str, str] = {}
+    found: list[Fate] = []
+    for fate in reversed(fates):
+        is_over = fate.reason == MISSING and bool(reasons.get(fate.finding.id))
+        found.append(replace(fate, reason=reasons[fate.finding.id]) if is_over else fate)
+        if fate.is_settled:
+            reasons[fate.finding.id] = fate.reason
+    return found[::-1]

@@ -40,12 +40,10 @@ def test_what_is_open_and_severe_is_told(embedded_aws: EmbeddedAws, stage: Stage
     """An independent reading: whatever says CRITICAL or HIGH, is new and active and did not pass, must be an email."""
     events = read_finding_files([str(public_findings / "asff.jsonl")]).events
     fates = Follower(embedded_aws, stage.subscription, PREFERENCES, REGION).follow(events)
-    untold = [
-        fate
-        for fate in fates
-        if _must_be_told(fate) and fate.email is None and not fate.reason.startswith("told before")
-    ]
-    assert untold == []
+    # An earlier state of a finding may be over before it is told.
+    last = {fate.finding.id: fate for fate in fates}
+    untold = [fate for fate in last.values() if _must_be_told(fate) and fate.email is None]
+    assert [fate.reason for fate in untold if not fate.reason.startswith(("told before", Silence.OLDER))] == []
 
 
 def _must_be_told(fate: Fate) -> bool:
