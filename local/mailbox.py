@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from local.control import CONFIRMATIONS_PATH, MAILBOX_PATH, Control
 
@@ -21,6 +22,7 @@ class ReceivedEmail:
         message_id: what SNS answered to its publisher.
         unsubscribe_url: the link that SNS puts below every email; it works.
         time: seconds since the epoch at which it arrived.
+        attributes: the message's own attributes, all texts.
     """
 
     sender: str
@@ -31,6 +33,7 @@ class ReceivedEmail:
     message_id: str
     unsubscribe_url: str
     time: float
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def footer(self) -> str:

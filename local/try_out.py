@@ -13,6 +13,7 @@ from rich.console import Console
 from common.names import PERMISSION_SET_NAME
 from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
+from local.journey.objects import print_objects
 from local.journey.play import Player, Story
 from local.journey.show import show_resolution, show_story
 from local.organization import Organization, create_organization
@@ -32,6 +33,7 @@ def try_out(  # noqa: PLR0913  # one argument an option
     *,
     once: bool,
     open_page: bool = False,
+    as_objects: bool = False,
 ) -> bool:
     """Play the journey; unless `once`, stay until Ctrl-C.
 
@@ -42,6 +44,7 @@ def try_out(  # noqa: PLR0913  # one argument an option
         console: where to print.
         once: whether to end after the journey.
         open_page: whether to open the page in the browser.
+        as_objects: whether to print one JSON object a line instead of the emails.
 
     Returns:
         Whether every expected email arrived.
@@ -57,12 +60,16 @@ def try_out(  # noqa: PLR0913  # one argument an option
     with start(port=port) as aws:
         player = Player(aws, choices, console)
         story = player.tell(player.subscribe(), events)
-        show_story(story, console)
         fates = [*story.fates]
+        if not as_objects:
+            show_story(story, console)
         if once and not events:
             resolution = player.resolve(story)
-            show_resolution(resolution, console)
             fates += resolution.fates
+            if not as_objects:
+                show_resolution(resolution, console)
+        if as_objects:
+            print_objects(fates, aws.mailbox(), aws.now())
         elif not once:
             _stay(aws, story, choices, console, open_page=open_page)
     return all(fate.is_settled for fate in fates)

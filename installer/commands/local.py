@@ -30,6 +30,7 @@ from installer.findings.files import FindingFiles, read_finding_files
 @click.option(
     "--empty", is_flag=True, help="Start an organization in which nothing is installed, to try the admin's steps."
 )
+@click.option("--json", "as_objects", is_flag=True, help="With --once: one JSON object a line, as replay prints them.")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     files: tuple[str, ...],
     minimum_severity: str,
@@ -40,6 +41,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     open_page: bool,  # noqa: FBT001  # click passes options by name
     once: bool,  # noqa: FBT001  # likewise
     empty: bool,  # noqa: FBT001  # likewise
+    as_objects: bool,  # noqa: FBT001  # likewise
 ) -> None:
     """Try the whole product on this machine, without an AWS account.
 
@@ -50,6 +52,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     from local.journey.choices import Choices
     from local.try_out import try_empty, try_out
 
+    if as_objects and not once:
+        raise UserError("--json prints what happened once it is over: add --once.")
     if empty:
         if once or files:
             raise UserError("--empty plays no journey: leave --once and --finding out.")
@@ -57,7 +61,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         return
     found = _read(files)
     choices = Choices(email=email, minimum_severity=minimum_severity, tag_key=tag_key, tag_values=tag_values)
-    complete = try_out(choices, found.events, port, Console(), once=once, open_page=open_page)
+    # What programs read goes to stdout alone; the steps are progress.
+    console = Console(stderr=as_objects)
+    complete = try_out(choices, found.events, port, console, once=once, open_page=open_page, as_objects=as_objects)
     if not complete:
         raise click.exceptions.Exit(ExitCode.WRONG)
     if found.problems:

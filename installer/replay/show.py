@@ -12,7 +12,7 @@ from typing import Any
 from formatter.memory.records import Kind
 from installer.replay.play import SentMessage, Silence
 
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 _OWN = (Kind.WELCOME, Kind.WEEKLY, Kind.NOTICE)
 """What tells of no single finding."""
 
@@ -52,7 +52,7 @@ class Summary:
         return {
             "emails": self.emails,
             "kinds": dict(sorted(self.by_kind.items())),
-            "busiest_hour": {"time": f"{busiest:{_TIME}}", "emails": self.by_hour[busiest]} if busiest else None,
+            "busiest_hour": {"time": f"{busiest:{TIME}}", "emails": self.by_hour[busiest]} if busiest else None,
             "told": len(self.told),
             "silent": dict(self.silent.most_common()),
             "open": list(open_ids),
@@ -104,4 +104,4 @@ def as_text(one: SentMessage | Silence) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return f"{at:{_TIME}}"
+    return f"{at:{TIME}}"

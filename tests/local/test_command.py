@@ -163,3 +163,22 @@ def test_it_can_be_stopped_on_the_way_and_leaves_nothing(temporary: Path) -> Non
         rest = process.stdout.read()
     assert (process.returncode, rest.splitlines()[-1]) == (130, "Stopped.")
     until(lambda: list(temporary.iterdir()) == [])
+
+
+def test_the_journey_as_objects_is_what_a_replay_prints(temporary: Path) -> None:
+    result = run(temporary, "--once", "--json")
+    assert result.returncode == 0, result.stderr
+    objects = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["kind"] for one in objects[:-1]] == ["WELCOME", "NEW", "RESOLVED"]
+    assert {one["audience"] for one in objects[:-1]} == {"owners"}
+    assert objects[-1]["summary"] == {
+        "emails": 3,
+        "kinds": {"NEW": 1, "RESOLVED": 1, "WELCOME": 1},
+        "told": 1,
+        "open": [],
+    }
+
+
+def test_objects_are_printed_only_of_what_is_over(temporary: Path) -> None:
+    result = run(temporary, "--json")
+    assert (result.returncode, "add --once" in result.stderr) == (2, True)

@@ -70,6 +70,7 @@ def _deliver(topic: Topic, message_id: str, subject: str, text: str, attributes:
             message_id=message_id,
             unsubscribe_url=unsubscribe_url(subscription["arn"]),
             time=time.time(),
+            attributes={key: str(one.get("StringValue", one.get("Value", ""))) for key, one in attributes.items()},
         )
         _emails.append(email)
 
