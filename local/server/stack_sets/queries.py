@@ -1,4 +1,4 @@
-"""The actions of the StackSets API."""
+"""The actions of the StackSets API; long because it has many, each of them a few lines."""
 
 from __future__ import annotations
 
