@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,5 +109,6 @@ COMPLETE_VARIABLE = "_SECURITY_NOTIFICATIONS_COMPLETE"
 
 def run() -> None:
     """Start, so that help and errors name what the person typed."""
-    name = Path(sys.argv[0]).name
-    main(prog_name=PROGRAM if name == PROGRAM else "./install.sh", complete_var=COMPLETE_VARIABLE)
+    # In a checkout the script starts it, also by the installed program's name.
+    is_checkout = (Path(__file__).parents[1] / "install.sh").is_file()
+    main(prog_name="./install.sh" if is_checkout else PROGRAM, complete_var=COMPLETE_VARIABLE)
