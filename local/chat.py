@@ -24,7 +24,7 @@ class ChatMessage:
         summary: what the channel itself shows of a thread.
         dropped: why the channel shows nothing of it; empty if it does.
         text: all that was sent.
-        time: seconds since the epoch at which it arrived.
+        time: seconds since the epoch at which it arrived, in the embedded AWS's own time.
     """
 
     channel: str

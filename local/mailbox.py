@@ -21,7 +21,7 @@ class ReceivedEmail:
         subscription: ARN of the SNS subscription it came through.
         message_id: what SNS answered to its publisher.
         unsubscribe_url: the link that SNS puts below every email; it works.
-        time: seconds since the epoch at which it arrived.
+        time: seconds since the epoch at which it arrived, in the embedded AWS's own time.
         attributes: the message's own attributes, all texts.
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -101,7 +100,7 @@ class Player:
         follower = Follower(self._aws, stage.subscription, preferences, REGION)
         security_hub = self._aws.session(stage.subscription.account_id, REGION).client("securityhub")
         sample = self._sample(stage.subscription.account_id)
-        begun = time.time()
+        begun = self._aws.now().timestamp()
         if events:
             fates = follower.follow(events)
         else:

@@ -5,6 +5,7 @@ import { byId, make, renew } from "./elements.js";
 
 export function showThreads(threads) {
   renew(byId("threads"), threads, (one) => one.number, thread);
+  byId("thread-count").textContent = threads.length ? `(${threads.length})` : "";
 }
 
 function thread({ number, title, messages, dropped }) {

@@ -51,9 +51,9 @@ export function showViews() {
   const choice = byId("view");
   const [usual] = remembered("view");
   if (usual) choice.value = usual;
-  const follow = () => { byId("mailbox").dataset.view = choice.value; };
-  choice.addEventListener("change", () => { remember("view", [choice.value]); follow(); });
-  follow();
+  const choose = () => { byId("mailbox").dataset.view = choice.value; };
+  choice.addEventListener("change", () => { remember("view", [choice.value]); choose(); if (open !== null) closeEmail(); });
+  choose();
 }
 
 function step(event) {
@@ -81,7 +81,7 @@ export async function openNamedEmail() {
   window.addEventListener("popstate", follow);
   const [, named] = NAMED.exec(location.hash) ?? [];
   if (named !== undefined) await openAgain(Number(named));
-  else if (WIDE.matches && emails.length) await show(emails[0].number);
+  else if (WIDE.matches && byId("view").value === "desk" && emails.length) await show(emails[0].number);
 }
 
 export function closeEmail() {
@@ -106,10 +106,12 @@ async function openAgain(number) {
 function close() {
   if (open === null) return;
   const number = open;
+  const focused = document.activeElement;
+  const hadFocus = focused === document.body || byId("email").contains(focused);
   open = null;
   byId("email").replaceChildren();
   showEmails(emails);
-  byId("emails").querySelector(`[data-key="${number}"] button`)?.focus();
+  if (hadFocus) byId("emails").querySelector(`[data-key="${number}"] button`)?.focus();
 }
 
 function toTop() {
@@ -147,4 +149,4 @@ function linked(text) {
   return [...parts, text.slice(end)];
 }
 
-const clock = (time) => new Date(time * 1000).toLocaleTimeString();
+const clock = (time) => new Date(time * 1000).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import time
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,6 +17,7 @@ from ministack.core.responses import request_scope
 from ministack.services import sns
 
 from local.chat import ChatMessage
+from local.server import clock
 from local.server.service import ApiError
 from local.server.sns import states
 from local.server.sns.states import Topic
@@ -121,7 +121,7 @@ def _message(topic: str, envelope: Mapping[str, Any]) -> ChatMessage:
         summary=metadata.get("summary", ""),
         dropped=dropped,
         text=text,
-        time=time.time(),
+        time=clock.now().timestamp(),
     )
 
 

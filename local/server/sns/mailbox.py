@@ -14,6 +14,7 @@ from typing import Any
 from ministack.services import sns
 
 from local.mailbox import ReceivedEmail
+from local.server import clock
 from local.server.sns import states, subscriptions
 from local.server.sns.links import unsubscribe_url
 from local.server.sns.rate import EmailRate
@@ -69,7 +70,7 @@ def _deliver(topic: Topic, message_id: str, subject: str, text: str, attributes:
             subscription=subscription["arn"],
             message_id=message_id,
             unsubscribe_url=unsubscribe_url(subscription["arn"]),
-            time=time.time(),
+            time=clock.now().timestamp(),
             attributes={key: str(one.get("StringValue", one.get("Value", ""))) for key, one in attributes.items()},
         )
         _emails.append(email)
