@@ -65,7 +65,7 @@ def desk(browser: Browser, address: str) -> None:
     page.goto(address)
     page.locator("#sent").get_by_role("button", name="Resolve").click()
     page.locator("#sent").get_by_text("RESOLVED email").wait_for()
-    page.locator("#emails li").nth(1).wait_for()
+    page.locator("#emails").get_by_text("RESOLVED").wait_for()
     page.locator("#send").evaluate("pane => { pane.scrollTop = 0; document.activeElement.blur(); }")
     page.screenshot(path=PICTURES / "page.png")
     page.emulate_media(color_scheme="dark")
@@ -77,12 +77,12 @@ def desk(browser: Browser, address: str) -> None:
 
 
 def phone(browser: Browser, address: str) -> None:
-    """Take the form and the first email as a phone shows them."""
+    """Take the form and the email of a finding as a phone shows them."""
     page = browser.new_page(viewport=PHONE)
     page.goto(address)
     page.locator("#form-heading").evaluate("heading => heading.scrollIntoView()")
     page.screenshot(path=PICTURES / "phone-form.png")
-    open_oldest_email(page)
+    open_email_of_the_finding(page)
     page.screenshot(path=PICTURES / "phone-email.png")
 
 
@@ -101,9 +101,9 @@ def running_product() -> Iterator[str]:
         process.communicate()
 
 
-def open_oldest_email(page: Page) -> None:
-    """Open the email that came first."""
-    page.locator("#emails button").last.click()
+def open_email_of_the_finding(page: Page) -> None:
+    """Open the email that tells the journey's finding."""
+    page.locator("#emails button").filter(has_text="[HIGH] S3.8").click()
     page.locator("#email .body").wait_for()
 
 
