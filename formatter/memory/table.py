@@ -20,11 +20,13 @@ _CONFLICTS = ("ConditionalCheckFailed", "TransactionConflict", "TransactionInPro
 _THROTTLES = ("Throttling", "ProvisionedThroughputExceeded", "RequestLimitExceeded")
 """How the codes of errors and of a cancelled transaction's reasons begin."""
 
-_ATTEMPTS = 4
+_ATTEMPTS = 8
 """Of a call that is throttled, beside the client's own attempts; a transaction's throttle the client does not see."""
 
-_PAUSE = 0.1
-"""Seconds at most before the second attempt; each further one doubles it."""
+_PAUSE = 0.2
+_LONGEST_PAUSE = 2.0
+"""Seconds at most before the second attempt, which each further one doubles, and before any. Limits are by the second: a sweep
+that marks thousands of problems as told must wait seconds for the next one, or it tells them again."""
 
 NO_REASON = "None"
 
@@ -83,7 +85,8 @@ class Table:
             try:
                 return self._try(operation, arguments)
             except ThrottledError:
-                self._sleep(random.uniform(0, _PAUSE * 2**attempt))  # noqa: S311  # nobody is to guess it
+                longest = min(_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE)
+                self._sleep(random.uniform(longest / 2, longest))  # noqa: S311  # nobody is to guess it
         return self._try(operation, arguments)
 
     def _try(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
