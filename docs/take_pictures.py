@@ -26,7 +26,7 @@ from local.journey.show import show_beginning, show_outcome, show_resolution
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 COMMAND = "./install.sh local --once"
-DESK: ViewportSize = {"width": 1440, "height": 1060}
+DESK: ViewportSize = {"width": 1440, "height": 940}
 TALL: ViewportSize = {"width": 1440, "height": 1900}
 PHONE: ViewportSize = {"width": 390, "height": 760}
 _ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
@@ -65,7 +65,7 @@ def desk(browser: Browser, address: str) -> None:
     page.goto(address)
     page.locator("#sent").get_by_role("button", name="Resolve").click()
     page.locator("#sent").get_by_text("RESOLVED email").wait_for()
-    page.locator("#emails").get_by_text("RESOLVED").wait_for()
+    page.locator("#emails").get_by_text("[HIGH] RESOLVED").wait_for()
     page.locator("#send").evaluate("pane => { pane.scrollTop = 0; document.activeElement.blur(); }")
     page.screenshot(path=PICTURES / "page.png")
     page.emulate_media(color_scheme="dark")

@@ -78,7 +78,7 @@ def try_out(  # noqa: PLR0913  # one argument an option
 def _stay(aws: EmbeddedAws, story: Story, choices: Choices, console: Console, *, open_page: bool) -> None:
     account = story.stage.subscription.account_id
     with serve(aws, story.stage, choices, story.events) as page:
-        console.print(f"\nPage with form, findings and mailbox: {page}", highlight=False)
+        console.print(f"\nPage with form, findings and mailbox: {page}", highlight=False, soft_wrap=True)
         console.print(
             "Open it to resolve what was found, send other findings and change the subscription.", highlight=False
         )
