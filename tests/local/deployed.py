@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import finding_from
 from formatter.memory import schema
@@ -87,9 +88,10 @@ class Deployed:
         self.aws.wait_until_idle()
 
     def send_as_they_are(self, findings: Sequence[Mapping[str, Any]], *, together: bool = False) -> None:
-        """Send events of findings, one after the other or all before the function is done with the first."""
+        """Send events of findings, each from when it was updated, one after the other or all before the first is done."""
         for finding in findings:
-            self.aws.send_event(self.subscription.account_id, event_of(finding), REGION)
+            event = {**event_of(finding), "time": f"{finding['UpdatedAt'][:19]}Z"}
+            self.aws.send_event(self.subscription.account_id, event, REGION)
             if not together:
                 self.aws.wait_until_idle()
         self.aws.wait_until_idle()
@@ -134,8 +136,10 @@ class Deployed:
         return [email for email in self.aws.mailbox() if bucket in email.body]
 
     def told(self, finding: Mapping[str, Any]) -> Told:
-        """Return how the memory says that a finding's problem was told."""
-        return DynamoDbMemory(self._database, self._table).problem(problem_key(finding_from(finding))).told
+        """Return how the memory says that a finding's problem was told; a finding keeps the problem that it first got."""
+        memory, view = DynamoDbMemory(self._database, self._table), finding_from(finding)
+        known = memory.finding(finding_key(view))
+        return memory.problem(known.problem if known else problem_key(view)).told
 
     def dead_letters(self) -> int:
         """Return how many events wait in the dead-letter queue."""
