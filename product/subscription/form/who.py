@@ -48,11 +48,21 @@ def _addresses(options: SubscriptionOptions) -> Question:
         f"Who gets the emails: 1 to {names.MOST_ADDRESSES} addresses{_ending(options)}, with a comma between two (no "
         "semicolon), without names. Each gets a mail titled 'AWS Notification - Subscription Confirmation' and must "
         "follow its link within two days; before the first one did, nothing is sent. A mailing list works, but whoever "
-        "on it follows the last link of an email ends it for all.",
+        "on it follows the last link of an email ends it for all." + _chat(options),
         pattern=f"^{list_of(address(options.email_domains), 1, names.MOST_ADDRESSES)}",
         longest=_LONGEST_ADDRESSES,
         wrong=_mistakes(options, f"1 to {names.MOST_ADDRESSES}", _LONGEST_ADDRESSES),
         variable=Variable.EMAIL_ADDRESSES,
+    )
+
+
+def _chat(options: SubscriptionOptions) -> str:
+    """Say why an address is needed where a team talks elsewhere."""
+    if options.formatting is not Formatting.LAMBDA:
+        return ""
+    return (
+        " A Slack or Teams channel can be added later; an address is needed all the same, since nobody can tell whether a "
+        "channel is read."
     )
 
 
