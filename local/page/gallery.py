@@ -39,11 +39,15 @@ def pick(number: int, severity: str, place: Place, now: datetime) -> dict[str, A
 
 
 def storm(size: int, place: Place, now: datetime) -> Iterator[dict[str, Any]]:
-    """Yield many findings of a control, as when a standard is switched on; every hundredth is critical."""
+    """Yield many findings of a control, each of a resource of its own, as when a standard is switched on.
+
+    Every hundredth is critical.
+    """
     for number in range(1, size + 1):
         severity = "Critical" if number % 100 == 0 else "High"
         made = _made(_templates()[0], severity, place, now)
-        yield made | {"Title": f"{STORM_TITLE} {number} of {size}: {made['Title']}"}
+        resources = [one | {"Id": f"{one['Id']}-{number}"} for one in made["Resources"]]
+        yield made | {"Title": f"{STORM_TITLE} {number} of {size}: {made['Title']}", "Resources": resources}
 
 
 @cache
