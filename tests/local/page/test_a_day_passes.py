@@ -27,9 +27,10 @@ class Day:
         self._aws, self._address = aws, address
 
     def subjects(self) -> list[str]:
-        """Return the subjects of the subscription's emails, oldest first."""
+        """Return the subjects of the subscription's emails, oldest first, but for the report of whichever day is Monday."""
         self._aws.wait_until_idle()
-        return [email.subject for email in self._aws.mailbox(self._address)]
+        emails = self._aws.mailbox(self._address)
+        return [email.subject for email in emails if email.attributes["kind"] != "WEEKLY"]
 
     def passes(self) -> list[str]:
         """Press the button, and return the subjects of the emails that came."""
