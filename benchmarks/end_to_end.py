@@ -14,8 +14,8 @@ from typing import Any
 import click
 from rich.console import Console
 
+from embedded_aws.process import EmbeddedAws, start
 from formatter.memory import schema
-from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.play import Player, Stage
 from local.journey.sample import sample_finding

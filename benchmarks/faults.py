@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from local.embedded_aws import start
+from embedded_aws.process import start
 from local.journey.choices import Choices
 from local.journey.play import Player
 from tests.local.deployed import (

@@ -18,9 +18,9 @@ from rich.table import Table
 
 from common.choices.configuration import Configuration
 from common.choices.values import plain_values
+from embedded_aws.organization import create_organization
+from embedded_aws.process import EmbeddedAws, start
 from installer.configuration.toml_file import write
-from local.embedded_aws import EmbeddedAws, start
-from local.organization import create_organization
 from tests.installer.command_line import CommandLine
 
 REGIONS = ("us-east-1", "eu-west-1", "eu-central-1", "ap-southeast-2")

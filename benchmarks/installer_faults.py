@@ -20,13 +20,13 @@ from rich.console import Console
 from rich.table import Table
 
 from common.choices.configuration import Configuration
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws, start
 from installer.aws.identity import hub_identity
 from installer.errors import UserError
 from installer.lifecycle.installation import Installation
-from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.setup import REGION, Setup
-from local.organization import Organization, create_organization
 
 _TRIES = 200
 _THROTTLED_JSON = b'{"__type":"ThrottlingException","message":"Rate exceeded"}'

@@ -12,11 +12,11 @@ from rich.table import Table
 
 import installer.hub.sharing
 from benchmarks.installation import Calls
+from embedded_aws.organization import create_account, create_organization
+from embedded_aws.process import EmbeddedAws, start
 from installer.hub.sharing import ACCOUNT, PortfolioSharing, Target
 from installer.organization.setup import OrganizationSetup
-from local.embedded_aws import EmbeddedAws, start
-from local.journey.setup import REGION
-from local.organization import as_management, create_account, create_organization
+from local.journey.setup import REGION, as_management
 
 SHARES = 300
 

@@ -22,10 +22,10 @@ from rich.table import Table
 
 from benchmarks.log_check import check_log
 from benchmarks.traffic import Traffic, tellings_in
-from local import faults
-from local.embedded_aws import EmbeddedAws, start
-from local.faults import Fault, FaultKind
-from local.functions import fetch_functions
+from embedded_aws import faults
+from embedded_aws.faults import Fault, FaultKind
+from embedded_aws.functions import fetch_functions
+from embedded_aws.process import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.play import Player
 from local.journey.setup import REGION

@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.installation import Calls
-from local.embedded_aws import start
-from local.organization import create_account, create_organization
+from embedded_aws.organization import create_account, create_organization
+from embedded_aws.process import start
 from tests.installer.profiles import Profiles
 
 _HUB_ROLE = "Operators"

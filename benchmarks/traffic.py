@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
+from embedded_aws.mailbox import ReceivedEmail
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind
 from local.journey.sample import sample_finding
-from local.mailbox import ReceivedEmail
 
 CANARY = "canary-5d1c"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from rich.console import Console
 
-from local.embedded_aws import start
+from embedded_aws.process import start
 from local.journey.choices import Choices
 from local.journey.play import Player
 from local.journey.show import show_beginning, show_outcome, show_resolution

@@ -1,1 +1,1 @@
-"""The embedded AWS, the journey through it and the page to look at it."""
+"""The journey through the product on the embedded AWS, and the page to look at it."""

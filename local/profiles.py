@@ -7,8 +7,8 @@ from pathlib import Path
 
 import boto3
 
-from local.embedded_aws import EmbeddedAws
-from local.sessions import Credentials
+from embedded_aws.process import EmbeddedAws
+from embedded_aws.sessions import Credentials
 
 _REGION = "us-east-1"
 

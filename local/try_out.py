@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from rich.console import Console
 
 from common.names import PERMISSION_SET_NAME
-from local.embedded_aws import EmbeddedAws, start
+from embedded_aws.errors import EmbeddedAwsError
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws, start
+from embedded_aws.sessions import sign_in
+from installer.errors import UserError
 from local.journey.choices import Choices
 from local.journey.objects import print_objects
 from local.journey.play import Player, Story
 from local.journey.show import show_resolution, show_story
-from local.organization import Organization, create_organization
 from local.page.server import serve
 from local.profiles import write_profiles
-from local.sessions import sign_in
 
 _SIGNALLED = 128
 """A shell's exit code for a signal is this plus its number."""
@@ -57,7 +60,7 @@ def try_out(  # noqa: PLR0913  # one argument an option
         signal.signal(number, _leave)
     # A shell that starts this in the background has Ctrl-C ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with start(port=port) as aws:
+    with _started(port) as aws:
         player = Player(aws, choices, console)
         story = player.tell(player.subscribe(), events)
         fates = [*story.fates]
@@ -73,6 +76,20 @@ def try_out(  # noqa: PLR0913  # one argument an option
         elif not once:
             _stay(aws, story, choices, console, open_page=open_page)
     return all(fate.is_settled for fate in fates)
+
+
+@contextlib.contextmanager
+def _started(port: int) -> Iterator[EmbeddedAws]:
+    """Run an embedded AWS; what it cannot do is said as a person's own mistakes are.
+
+    Raises:
+        UserError: the port is taken, the disk is full or the server does not start.
+    """
+    try:
+        with start(port=port) as aws:
+            yield aws
+    except EmbeddedAwsError as error:
+        raise UserError(str(error)) from error
 
 
 def _stay(aws: EmbeddedAws, story: Story, choices: Choices, console: Console, *, open_page: bool) -> None:
@@ -108,7 +125,7 @@ def try_empty(port: int, console: Console) -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with start(port=port) as aws:
+    with _started(port) as aws:
         organization = create_organization(aws)
         console.print("An organization in which nothing is installed.", highlight=False)
         _show_profiles(aws, organization, {}, console)

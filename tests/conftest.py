@@ -43,7 +43,11 @@ _SLOW_PLACES = ("tests/installer/formatter_zip", "tests/test_install_sh.py", "te
 def _marks(item: pytest.Item) -> set[str]:
     fixtures = set(getattr(item, "fixturenames", ()))
     place = item.path.relative_to(ROOT).as_posix()
-    found = {"embedded"} if fixtures & {"embedded_aws", "aws"} or place.startswith("tests/local") else set()
+    found = (
+        {"embedded"}
+        if fixtures & {"embedded_aws", "aws"} or place.startswith(("tests/local", "tests/embedded_aws"))
+        else set()
+    )
     return (
         found
         | ({"browser"} if "browser" in fixtures else set())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.embedded_aws import EmbeddedAws, start
+from embedded_aws.process import EmbeddedAws, start
 
 
 @pytest.fixture(scope="session")

@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from embedded_aws.mailbox import ReceivedEmail
+from embedded_aws.process import EmbeddedAws
 from formatter.finding.finding import Finding
 from formatter.finding.reader import received_findings
 from formatter.settings import Preferences
 from installer.errors import UserError
-from local.embedded_aws import EmbeddedAws
 from local.journey.formatter_log import FormatterLog, Line
 from local.journey.owner import Subscription
 from local.journey.rules import SubscriptionRules
 from local.journey.sweep import sweep_now
-from local.mailbox import ReceivedEmail
 
 _POLL_SECONDS = 0.01
 _AT_MOST_SECONDS = 60.0

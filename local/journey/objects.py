@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
+from embedded_aws.mailbox import ReceivedEmail
 from formatter.finding.finding import State
 from formatter.memory.records import Kind
 from installer.replay.show import TIME
 from local.journey.fates import Fate
-from local.mailbox import ReceivedEmail
 
 
 def print_objects(fates: Sequence[Fate], emails: Sequence[ReceivedEmail], now: datetime) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from common.names import PERMISSION_SET_NAME, PRODUCT_NAME, PROVISIONED_STACK_PREFIX
+from embedded_aws.sessions import SessionFactory, sign_in
 from installer.errors import UserError
-from local.sessions import SessionFactory, sign_in
 
 _POLL_SECONDS = 0.05
 _AT_MOST_SECONDS = 120.0

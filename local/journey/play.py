@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 from common.names import PERMISSION_SET_NAME, PRODUCT_NAME
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
 from installer.findings.files import event_of
 from installer.hub.deployment import Hub
-from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.fates import Fate, Follower
 from local.journey.owner import Owner, Subscription
@@ -24,7 +25,6 @@ from local.journey.sample import sample_finding
 from local.journey.setup import REGION, Setup
 from local.journey.steps import resolved
 from local.journey.sweep import sweep_now
-from local.organization import Organization, create_organization
 
 Made = TypeVar("Made")
 

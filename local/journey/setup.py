@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from common.choices.configuration import Configuration
 from common.names import PERMISSION_SET_NAME
 from common.options import FindingSource
+from embedded_aws.organization import Organization
+from embedded_aws.process import EmbeddedAws
 from installer.hub.deployment import Hub, HubInstaller
 from installer.hub.sharing import ORGANIZATIONAL_UNIT, PortfolioSharing, Target
+from installer.organization.authority import Authority
 from installer.organization.setup import OrganizationSetup
-from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
-from local.organization import Organization, as_management
 
 REGION = "us-east-1"
+
+
+def as_management(organization: Organization) -> Authority:
+    """Return what the management account may do: everything."""
+    return Authority(organization.management, organization.management, frozenset())
 
 
 @dataclass(frozen=True)

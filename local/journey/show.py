@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from embedded_aws.mailbox import ReceivedEmail
 from local.journey.fates import Fate
 from local.journey.play import Story
-from local.mailbox import ReceivedEmail
 
 _SHOWN_LINES = 55
 _PARAGRAPH = "\n\n"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from embedded_aws.mailbox import ReceivedEmail
+from embedded_aws.process import EmbeddedAws
 from formatter.settings import SWEEP_INPUT
-from local.embedded_aws import EmbeddedAws
 from local.journey.owner import Subscription
-from local.mailbox import ReceivedEmail
 
 SWEEP_EVERY = timedelta(minutes=5)
 """As the rule of the subscription has it."""

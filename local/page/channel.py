@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from local import chat
-from local.chat import ChatMessage
-from local.control import Control
+from embedded_aws import chat
+from embedded_aws.chat import ChatMessage
+from embedded_aws.control import Control
 
 _NAME = "security"
 

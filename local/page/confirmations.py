@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from local.control import Control
-from local.mailbox import Invitation, fetch_invitations
+from embedded_aws.control import Control
+from embedded_aws.mailbox import Invitation, fetch_invitations
 from local.page.watched import Watched
 from product.subscription.form.names import EMAIL_ADDRESSES, LEAD_ADDRESSES
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from embedded_aws.process import EmbeddedAws
 from formatter.finding.reader import received_findings
 from installer.errors import UserError
 from installer.findings.files import event_of, read_finding_files
-from local.embedded_aws import EmbeddedAws
 from local.journey import steps
 from local.journey.choices import Choices
 from local.journey.owner import Owner

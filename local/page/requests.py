@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from embedded_aws import door
 from installer.errors import UserError
 from installer.findings.files import event_of
-from local import door
 from local.journey.steps import STEPS
 from local.page import gallery
 from local.page.playground import Playground

@@ -11,8 +11,8 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from typing import Any
 
-from local.door import HOST
-from local.embedded_aws import EmbeddedAws
+from embedded_aws.door import HOST
+from embedded_aws.process import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.play import Stage
 from local.page.playground import Playground

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from embedded_aws.mailbox import ReceivedEmail
 from formatter.memory.records import Kind
 from local.journey.formatter_log import Line
-from local.mailbox import ReceivedEmail
 from local.page.watched import Watched
 
 _REASONS = {

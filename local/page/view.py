@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from embedded_aws.clock import ahead
+from embedded_aws.mailbox import ReceivedEmail
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
-from local.clock import ahead
 from local.journey import steps
 from local.journey.formatter_log import Line
-from local.mailbox import ReceivedEmail
 from local.page.channel import Channel, message, outline
 from local.page.confirmations import confirmations
 from local.page.playground import Playground

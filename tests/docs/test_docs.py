@@ -19,7 +19,7 @@ from installer.main import COMMANDS
 from tests.golden import AssertGolden
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "embedded_aws" / "README.md"])
 LINK = re.compile(r"""\]\(([^)\s]+)\)|<img src="([^"]+)\"""")
 
 
@@ -118,7 +118,8 @@ def test_every_metric_is_explained() -> None:
 def test_every_file_that_is_named_exists() -> None:
     for page in PAGES:
         for name in re.findall(
-            r"`((?:product|stacksets|permission-sets|formatter|tests|installer|local)/[\w./-]*)`", page.read_text()
+            r"`((?:product|stacksets|permission-sets|formatter|tests|installer|local|embedded_aws)/[\w./-]*)`",
+            page.read_text(),
         ):
             assert (ROOT / name).exists(), (page.name, name)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from embedded_aws.process import EmbeddedAws
 from installer.main import main
-from local.embedded_aws import EmbeddedAws
 
 
 class CommandLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from common.names import LAUNCH_ROLE_NAME
-from local.embedded_aws import EmbeddedAws
+from embedded_aws.process import EmbeddedAws
 
 
 def give_launch_role(aws: EmbeddedAws, account_id: str) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, create_organization
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws
 from tests.installer.launch_role import give_launch_role
 from tests.installer.profiles import Profiles
 

@@ -10,10 +10,10 @@ import click
 import pytest
 
 from docs.output_schema import output_schema
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.documents import DOCUMENTS
 from installer.main import COMMANDS, main
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, create_organization
 from tests.golden import AssertGolden
 from tests.installer.profiles import Profiles
 

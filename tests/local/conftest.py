@@ -1,4 +1,4 @@
-"""What the tests of the embedded AWS share: an organization, a subscription, and waiting without guessing."""
+"""What the tests of the journey share: a subscription in an organization of its own."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
-from local.embedded_aws import EmbeddedAws
+from embedded_aws.process import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.play import Player, Stage
-from local.organization import Organization, create_organization
-
-
-@pytest.fixture(scope="module")
-def organization(embedded_aws: EmbeddedAws) -> Organization:
-    return create_organization(embedded_aws)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from embedded_aws.faults import Fault, FaultKind
+from embedded_aws.mailbox import ReceivedEmail
+from embedded_aws.process import EmbeddedAws
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import finding_from
@@ -15,13 +18,10 @@ from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.records import Told
 from installer.findings.files import event_of
 from installer.findings.redrive import redrive
-from local.embedded_aws import EmbeddedAws
-from local.faults import Fault, FaultKind
 from local.journey.owner import Subscription
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION
 from local.journey.sweep import sweep_now
-from local.mailbox import ReceivedEmail
 
 CallName = tuple[str, str, int]
 """Service, action, and which of those calls."""

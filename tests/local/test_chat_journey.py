@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 from rich.console import Console
 
-from local import chat
-from local.embedded_aws import EmbeddedAws
+from embedded_aws import chat
+from embedded_aws.process import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.play import Player, Stage
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from local.journey.sample import sample_finding
-from tests.local.waiting import until
+from tests.embedded_aws.waiting import until
 
 COMMAND = [sys.executable, "-c", "from installer.main import run; run()", "local"]
 STEPS = 8

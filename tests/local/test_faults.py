@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from embedded_aws.faults import FaultKind, counts
+from embedded_aws.functions import fetch_functions
+from embedded_aws.process import EmbeddedAws
 from formatter.memory.records import Told
-from local.embedded_aws import EmbeddedAws
-from local.faults import FaultKind, counts
-from local.functions import fetch_functions
 from local.journey.play import Stage
 from tests.local.deployed import (
     DELIVERY,

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from embedded_aws.process import EmbeddedAws
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
 from installer.findings.files import event_of
-from local.embedded_aws import EmbeddedAws
 from local.journey.fates import Fate, Follower
 from local.journey.owner import Owner, Subscription
 from local.journey.play import Stage

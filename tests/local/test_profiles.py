@@ -5,8 +5,8 @@ from __future__ import annotations
 import boto3
 import pytest
 
-from local.embedded_aws import EmbeddedAws
-from local.organization import new_account_id
+from embedded_aws.organization import new_account_id
+from embedded_aws.process import EmbeddedAws
 from local.profiles import write_profiles
 
 

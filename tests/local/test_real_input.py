@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from embedded_aws.process import EmbeddedAws
 from formatter.decision.decide import Silence
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.findings.files import read_finding_files
-from local.embedded_aws import EmbeddedAws
 from local.journey.fates import Fate, Follower
 from local.journey.play import Stage
 from local.journey.rules import FILTERED

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from common import names
-from local.embedded_aws import EmbeddedAws, start
+from embedded_aws.organization import create_organization
+from embedded_aws.process import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.setup import REGION, Setup
-from local.organization import create_organization
 
 OURS = "SecNotifTopic"
 OPEN = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}

@@ -14,13 +14,13 @@ import pytest
 from common.choices.configuration import Configuration
 from common.key import KEY_ALIAS
 from common.options import Formatting, Launch
+from embedded_aws.mailbox import ReceivedEmail
+from embedded_aws.organization import create_organization
+from embedded_aws.process import EmbeddedAws, start
 from installer.organization.setup import OrganizationSetup
-from local.embedded_aws import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.owner import Owner
-from local.journey.setup import REGION, Setup
-from local.mailbox import ReceivedEmail
-from local.organization import as_management, create_organization
+from local.journey.setup import REGION, Setup, as_management
 
 ADMIN = "WorkloadAdmin"
 ALIAS = "alias/security-notifications"

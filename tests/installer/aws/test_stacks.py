@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from embedded_aws.organization import new_account_id
+from embedded_aws.process import EmbeddedAws
 from installer.aws.stack_state import Change
 from installer.aws.stacks import StackDeployer
 from installer.errors import UserError
-from local.embedded_aws import EmbeddedAws
-from local.organization import new_account_id
 
 STACK = "AWS::CloudFormation::Stack"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from embedded_aws.organization import create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.aws.identity import identity
 from installer.aws.session import Session
 from installer.checks.check import Check, Result
 from installer.checks.doctor import examine
-from local.embedded_aws import EmbeddedAws
-from local.organization import create_organization
 
 REGION = "us-east-1"
 

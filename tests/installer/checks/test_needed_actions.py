@@ -11,10 +11,10 @@ import boto3
 import pytest
 
 import installer.aws.session
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws
+from embedded_aws.server.cloudformation import hub_calls
 from installer.checks.needed_actions import INSTALL, NEEDS, SHARE, UNINSTALL, filled
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, create_organization
-from local.server.cloudformation import hub_calls
 from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"

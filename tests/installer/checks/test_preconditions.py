@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from embedded_aws.organization import create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.organization.authority import SERVICE_CATALOG
-from local.embedded_aws import EmbeddedAws
-from local.organization import create_organization
 from tests.installer.launch_role import give_launch_role
 from tests.installer.profiles import Profiles
 

@@ -13,11 +13,12 @@ from prompt_toolkit.output import DummyOutput
 
 from common.choices.configuration import Configuration
 from common.choices.key import default_of
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.commands.wizard import _own_domain
 from installer.configuration.questions import validator
 from installer.organization.setup import OrganizationSetup
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, as_management, create_organization
+from local.journey.setup import as_management
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 

@@ -12,9 +12,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from common.options import Formatting
+from embedded_aws.process import EmbeddedAws
 from installer.findings.redrive import empty, event_of, redrive
 from installer.formatter_zip.build import build_formatter_zip
-from local.embedded_aws import EmbeddedAws
 from tests.installer.command_line import CommandLine
 from tests.product.subscription.deployment import ADDRESS, Account
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from embedded_aws.organization import new_account_id
+from embedded_aws.process import EmbeddedAws
 from installer.findings.sample import import_test_finding
-from local.embedded_aws import EmbeddedAws
-from local.organization import new_account_id
 from tests.installer.command_line import CommandLine
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from common.choices.configuration import Configuration
 from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_STACK_NAME
+from embedded_aws.organization import create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.aws.identity import identity
 from installer.checks.check import Result
 from installer.checks.hub import hub as examine
 from installer.hub.deployment import HubInstaller
-from local.embedded_aws import EmbeddedAws
-from local.organization import create_organization
+from tests.embedded_aws.waiting import until
 from tests.installer.launch_role import give_launch_role
-from tests.local.waiting import until
 
 REGION = "us-east-1"
 CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin", "Owners"))

@@ -17,13 +17,13 @@ from cfn_flip import load
 
 from common.choices.configuration import Configuration
 from common.names import ARTIFACT_STACK_NAME
+from embedded_aws.organization import create_organization, new_account_id
+from embedded_aws.process import EmbeddedAws
 from installer.errors import UserError
 from installer.hub.deployment import HubInstaller
-from local.embedded_aws import EmbeddedAws
-from local.organization import create_organization, new_account_id
 from product.portfolio.bucket_policies import LOG_BUCKET
+from tests.embedded_aws.waiting import until
 from tests.installer.launch_role import give_launch_role
-from tests.local.waiting import until
 
 REGION = "us-east-1"
 CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin",))

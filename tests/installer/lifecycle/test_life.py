@@ -11,10 +11,10 @@ from cfn_flip import load
 from common.choices.configuration import Configuration
 from common.choices.values import plain_values
 from common.names import ARTIFACT_STACK_NAME, FUNCTION, PORTFOLIO_STACK_NAME
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws, start
 from installer.configuration.reading import read_configuration
 from installer.configuration.toml_file import write
-from local.embedded_aws import EmbeddedAws, start
-from local.organization import Organization, create_organization
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 from tests.installer.profiles import Profiles

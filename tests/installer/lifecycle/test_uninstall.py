@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from common.names import ARTIFACT_BUCKET_PREFIX, LOG_BUCKET_PREFIX
-from local.embedded_aws import EmbeddedAws
-from local.organization import create_organization
+from embedded_aws.organization import create_organization
+from embedded_aws.process import EmbeddedAws
 from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 

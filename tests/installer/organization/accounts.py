@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from common.names import LAUNCH_ROLE_NAME
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization
+from embedded_aws.organization import Organization
+from embedded_aws.process import EmbeddedAws
 
 
 def has_launch_role(aws: EmbeddedAws, account: str) -> bool:

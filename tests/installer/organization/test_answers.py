@@ -10,9 +10,9 @@ import pytest
 from common.key import KEY_ALIAS
 from common.names import LAUNCH_ROLE_NAME, OPERATOR_ROLE_NAME
 from common.products import PRODUCT_ARNS
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.organization.launch_role import STACK_NAME
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, create_organization
 from stacksets.operator_role import HUB_OPERATOR
 from tests.installer.profiles import Profiles
 

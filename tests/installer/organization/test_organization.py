@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from common.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME, STACK_SET_NAME
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.organization.authority import IDENTITY_CENTER, STACK_SETS
 from installer.organization.instances import StackInstances
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, create_organization
 from tests.installer.launch_role import give_launch_role
 from tests.installer.organization.accounts import has_launch_role, move_hub
 from tests.installer.profiles import Profiles

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from common.names import PERMISSION_SET_NAME
+from embedded_aws.organization import Organization, create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.organization.permission_set import PermissionSet
 from installer.organization.removal import Removal
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, as_management, create_organization
+from local.journey.setup import as_management
 from tests.installer.organization.accounts import has_launch_role
 from tests.installer.profiles import Profiles
 

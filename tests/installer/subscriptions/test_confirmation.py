@@ -10,11 +10,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from common.names import LEAD_TOPIC, TOPIC
+from embedded_aws.mailbox import fetch_invitations
+from embedded_aws.process import EmbeddedAws
+from embedded_aws.server.sns.states import UNCONFIRMED
 from installer.errors import UserError
 from installer.subscriptions.confirmation import ConfirmationLink, confirm
-from local.embedded_aws import EmbeddedAws
-from local.mailbox import fetch_invitations
-from local.server.sns.states import UNCONFIRMED
 from tests.installer.command_line import CommandLine
 from tests.product.subscription.deployment import Account
 

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from embedded_aws.organization import create_account, create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.errors import UserError
 from installer.hub.sharing import ORGANIZATION, ORGANIZATIONAL_UNIT, Target
 from installer.organization.accounts import accounts_of
 from installer.subscriptions.coverage import Coverage
-from local.embedded_aws import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.play import Player
 from local.journey.setup import REGION
-from local.organization import create_account, create_organization
 from tests.installer.command_line import CommandLine
 
 ROLE = "CoverageReader"

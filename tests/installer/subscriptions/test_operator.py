@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from common.names import OPERATOR_ROLE_NAME
+from embedded_aws.organization import Organization, create_account, create_organization
+from embedded_aws.process import EmbeddedAws
 from installer.subscriptions.subscription import BASELINE_NAME
-from local.embedded_aws import EmbeddedAws
-from local.organization import Organization, create_account, create_organization
 from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"

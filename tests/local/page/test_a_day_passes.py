@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from local.embedded_aws import EmbeddedAws
+from embedded_aws.process import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.play import Stage

@@ -17,14 +17,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect, sync_playwright
 from rich.console import Console
 
-from local.embedded_aws import EmbeddedAws, start
+from embedded_aws.process import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.play import Player, Stage
 from local.journey.setup import REGION
 from local.journey.sweep import sweep_now
 from local.page.server import serve
-from tests.local.waiting import until
+from tests.embedded_aws.waiting import until
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)

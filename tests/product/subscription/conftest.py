@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.embedded_aws import EmbeddedAws
+from embedded_aws.process import EmbeddedAws
 from tests.product.subscription.deployment import Account
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from common.names import FINDING_RULE
 from common.options import Launch
-from local.embedded_aws import EmbeddedAws
-from local.organization import new_account_id
+from embedded_aws.organization import new_account_id
+from embedded_aws.process import EmbeddedAws
 from product.subscription.form.groups import questions
 from product.subscription.options import SubscriptionOptions
 from product.subscription.pattern.formats import Format

@@ -1,0 +1,18 @@
+"""CloudFormation acts with the permissions of whoever it acts for; MiniStack's acts with all.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+"""
+
+from __future__ import annotations
+
+from embedded_aws.server.cloudformation import boundaries, buckets, conditions, execution, names, objects
+
+
+def install() -> None:
+    """Check each call of CloudFormation, and read, name and refuse as AWS does."""
+    boundaries.install()
+    buckets.install()
+    conditions.install()
+    names.install()
+    objects.install()
+    execution.install()

@@ -1,0 +1,55 @@
+"""Add to MiniStack what the product needs and it lacks."""
+
+from __future__ import annotations
+
+from embedded_aws.server import (
+    asynchronous,
+    bucket_owner,
+    cloudformation,
+    condition_keys,
+    credentials,
+    event_patterns,
+    identity_center,
+    input_paths,
+    lambda_runtime,
+    opted_regions,
+    organizations,
+    policy_simulation,
+    private_names,
+    security_hub,
+    service_catalog,
+    sns,
+    stack_sets,
+)
+
+_PARTS = (
+    bucket_owner,
+    credentials,
+    input_paths,
+    sns,
+    lambda_runtime,
+    asynchronous,
+    opted_regions,
+    organizations,
+    policy_simulation,
+    condition_keys,
+    event_patterns,
+    identity_center,
+    security_hub,
+    service_catalog,
+    stack_sets,
+)
+
+
+def install() -> None:
+    """Extend MiniStack in this process; call it once, before the first request.
+
+    Raises:
+        RuntimeError: this MiniStack is another one than this was written for.
+    """
+    differences = list(private_names.differences())
+    if differences:
+        raise RuntimeError(f"This release of MiniStack does not fit: {'; '.join(differences)}")
+    for part in _PARTS:
+        part.install()
+    cloudformation.install()  # last, since it watches over the resource types of all others

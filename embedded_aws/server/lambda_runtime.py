@@ -1,0 +1,99 @@
+"""Give functions what AWS Lambda gives them: the runtime's boto3 and nothing else of this checkout's packages.
+
+Code is unpacked once, when a function is made, as Lambda prepares it then; MiniStack would unpack it at every cold start.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import io
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from ministack.core import lambda_runtime
+
+from embedded_aws.server.clock import FILE
+
+RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "six")
+"""What the Python runtime brings along.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
+"""
+
+_preparing = threading.Lock()
+
+
+def install() -> None:
+    """Run Python functions with the runtime's packages only, so that one missing in a zip is noticed."""
+    interpreter = _make_interpreter(Path(tempfile.gettempdir()) / "python-runtime")
+    detect = lambda_runtime._detect_runtime_binary
+
+    def detect_binary(runtime: str) -> tuple[str, str]:
+        binary, script = detect(runtime)
+        return (str(interpreter) if runtime.startswith("python") else binary), script
+
+    lambda_runtime._detect_runtime_binary = detect_binary
+    lambda_runtime.zipfile = SimpleNamespace(ZipFile=_UnpackedOnce, BadZipFile=zipfile.BadZipFile)
+
+
+def prepare_soon(code: bytes) -> None:
+    """Unpack and compile a function's code while its stack is still being made."""
+    threading.Thread(target=_unpacked, args=(code,), daemon=True).start()
+
+
+def _make_interpreter(folder: Path) -> Path:
+    folder.mkdir()
+    for name in RUNTIME_PACKAGES:
+        found = importlib.util.find_spec(name)
+        if found is not None and found.origin is not None:
+            origin = Path(found.origin)
+            source = origin.parent if origin.name == "__init__.py" else origin
+            (folder / source.name).symlink_to(source)
+    interpreter = folder / "python"
+    start = Path(__file__).with_name("function_start.py")
+    clock = Path(tempfile.gettempdir()) / FILE
+    # -S leaves out this checkout's site-packages. The SDK names the process to the services, for `embedded_aws.server.faults`.
+    variables = f"AWS_SDK_UA_APP_ID=$$ PYTHONPATH={folder}"
+    interpreter.write_text(f'#!/bin/sh\n{variables} exec {sys.executable} -S {start} {clock} "$@"\n', encoding="utf-8")
+    interpreter.chmod(interpreter.stat().st_mode | stat.S_IXUSR)
+    return interpreter
+
+
+class _UnpackedOnce(zipfile.ZipFile):
+    """A zip whose content is linked where MiniStack wants it unpacked."""
+
+    def extractall(self, path: Any = None, members: Any = None, pwd: bytes | None = None) -> None:
+        """Replace the empty folder by a link; functions get their code read-only anyway."""
+        if Path(path).name != "code" or self.filename is None:
+            super().extractall(path, members, pwd)
+            return
+        folder = _unpacked(Path(self.filename).read_bytes())
+        Path(path).rmdir()
+        Path(path).symlink_to(folder, target_is_directory=True)
+
+
+def _unpacked(code: bytes) -> Path:
+    folder = Path(tempfile.gettempdir()) / f"code-{hashlib.sha256(code).hexdigest()[:16]}"
+    with _preparing:
+        if not folder.exists():
+            with zipfile.ZipFile(io.BytesIO(code)) as archive:
+                archive.extractall(folder)
+            _compile(folder)
+    return folder
+
+
+def _compile(folder: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    # A function whose code does not compile says so itself when it starts.
+    subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-m", "compileall", "-q", str(folder)], env=environment, check=False, capture_output=True
+    )

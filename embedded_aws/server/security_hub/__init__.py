@@ -1,0 +1,19 @@
+"""Security Hub, both its APIs: findings that come in, or change, go out as events on the account's default bus."""
+
+from __future__ import annotations
+
+from embedded_aws.server import identity, permissions
+from embedded_aws.server.security_hub import findings, findings_v2, hub
+from embedded_aws.server.service import Parameters, register_rest_service
+
+
+def install() -> None:
+    """Add the service."""
+    operations = {**findings.OPERATIONS, **findings_v2.OPERATIONS, **hub.OPERATIONS}
+    routes = {**findings.ROUTES, **findings_v2.ROUTES, **hub.ROUTES}
+    register_rest_service("securityhub", operations, routes, _authorize)
+
+
+def _authorize(operation: str, _parameters: Parameters) -> None:
+    action = findings_v2.ACTIONS.get(operation, operation)
+    permissions.require(identity.caller(), f"securityhub:{action}", "*")

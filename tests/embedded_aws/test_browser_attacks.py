@@ -1,0 +1,295 @@
+"""Web pages of elsewhere, in real Chromium, against the embedded AWS and the page: every request gets 403, nothing happens."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+from rich.console import Console
+
+from embedded_aws.organization import new_account_id
+from embedded_aws.process import EmbeddedAws, start
+from local.journey.choices import Choices
+from local.journey.play import Player
+from local.page.server import serve
+from tests.embedded_aws.waiting import until
+
+pytestmark = pytest.mark.browser
+
+EVIL = "evil.example"
+"""A foreign name that leads to this machine, as DNS rebinding makes one."""
+
+STACK = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})
+FORM = "application/x-www-form-urlencoded"
+
+
+class _Empty(BaseHTTPRequestHandler):
+    """A site that somebody happens to visit."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<title>Kittens</title>")
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@dataclass
+class Visit:
+    """A page of elsewhere that the person visits, and how its requests to a port are answered."""
+
+    page: Page
+    port: int
+    _urls: dict[str, str] = field(default_factory=dict)
+    _statuses: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.page.context.on("response", self._note_answer)
+        # What CORS keeps from the page shows only in the protocol of the developer tools.
+        tools = self.page.context.new_cdp_session(self.page)
+        tools.send("Network.enable")
+        tools.on("Network.requestWillBeSent", lambda sent: self._note(sent["requestId"], url=sent["request"]["url"]))
+        tools.on(
+            "Network.responseReceivedExtraInfo", lambda got: self._note(got["requestId"], status=got["statusCode"])
+        )
+
+    def _note_answer(self, response: Response) -> None:
+        self._note(response.url, url=response.url, status=response.status)
+
+    def _note(self, request: str, url: str = "", status: int = 0) -> None:
+        if url:
+            self._urls[request] = url
+        if status:
+            self._statuses[request] = status
+
+    def statuses(self) -> set[int]:
+        """Return how the port has answered so far; asking the browser lets what has come be noted."""
+        self.page.context.cookies()
+        return {
+            self._statuses[one]
+            for one, url in self._urls.items()
+            if urlsplit(url).port == self.port and one in self._statuses
+        }
+
+    def run(self, script: str, **given: str) -> set[int]:
+        """Run a script of the page; return the statuses that it was answered with."""
+        self.page.evaluate(f"async (given) => {{ {script} }}", given)
+        found: set[int] = until(self.statuses)
+        return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("there is no Chromium on this machine; tests/run.sh installs it where it may")
+    arguments = ["--no-sandbox", f"--host-resolver-rules=MAP {EVIL} 127.0.0.1"]
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def aws(browser: Browser) -> Iterator[EmbeddedAws]:
+    with start() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def product_page(aws: EmbeddedAws) -> Iterator[str]:
+    """The page's address; each attack is made as by somebody who has found it out."""
+    choices = Choices(email="owner@example.com")
+    stage = Player(aws, choices, Console(file=io.StringIO())).subscribe()
+    with serve(aws, stage, choices) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[int]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Empty)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(params=[EVIL, "localhost", "127.0.0.1"], ids=["another site", "localhost", "another port"])
+def visited(request: pytest.FixtureRequest, browser: Browser, site: int) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto(f"http://{request.param}:{site}/")
+    yield page
+    page.close()
+
+
+SEND = "await fetch(given.url, {method: given.method, mode: given.mode, headers: JSON.parse(given.headers), \
+body: given.body || undefined}).then((answer) => answer.text()).then((text) => { window.read = text; }, () => {});"
+SUBMIT = """
+const form = document.createElement("form");
+Object.assign(form, {action: given.url, method: given.method, enctype: given.enctype, target: given.target});
+for (const [name, value] of new URLSearchParams(given.body)) {
+  form.append(Object.assign(document.createElement("input"), {name, value}));
+}
+document.body.append(Object.assign(document.createElement("iframe"), {name: "frame"}), form);
+form.submit();
+"""
+ELEMENT = """
+const made = document.createElement(given.element);
+await new Promise((settled) => { made.onload = made.onerror = settled; made.src = given.url; document.body.append(made); });
+"""
+
+
+def fetch(visit: Visit, url: str, method: str, mode: str, headers: dict[str, str], body: str = "") -> set[int]:
+    return visit.run(SEND, url=url, method=method, mode=mode, headers=json.dumps(headers), body=body)
+
+
+CREATE = f"Action=CreateStack&Version=2010-05-15&StackName=evil&TemplateBody={STACK}"
+SIGNED_BY_NOBODY = (
+    "AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/cloudformation/aws4_request, SignedHeaders=host, Signature=0"
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "mode", "headers", "body"),
+    [
+        ("GET", "cors", {}, ""),
+        ("GET", "no-cors", {}, ""),
+        ("POST", "cors", {"Content-Type": FORM}, CREATE),
+        ("POST", "no-cors", {"Content-Type": FORM}, CREATE),
+        ("POST", "cors", {"Content-Type": FORM, "Authorization": SIGNED_BY_NOBODY}, CREATE),
+        ("POST", "cors", {"X-Amz-Target": "DynamoDB_20120810.ListTables"}, "{}"),
+        ("PUT", "cors", {}, "object"),
+        ("DELETE", "cors", {}, ""),
+    ],
+)
+def test_a_fetch_gets_nothing(
+    visited: Page, aws: EmbeddedAws, method: str, mode: str, headers: dict[str, str], body: str
+) -> None:
+    account = new_account_id()
+    given = {name: value.replace("%s", account) for name, value in headers.items()}
+    visit = Visit(visited, urlsplit(aws.endpoint_url).port or 0)
+    statuses = fetch(visit, aws.endpoint_url, method, mode, given, body)
+    assert statuses == {403}
+    assert visited.evaluate("window.read ?? ''") == ""
+    for owner in (account, "000000000000"):
+        assert aws.session(owner).client("cloudformation").list_stacks()["StackSummaries"] == []
+
+
+@pytest.mark.parametrize("target", ["frame", "_self"])
+@pytest.mark.parametrize("method", ["post", "get"])
+@pytest.mark.parametrize("enctype", [FORM, "text/plain"])
+def test_a_form_does_nothing(visited: Page, aws: EmbeddedAws, target: str, method: str, enctype: str) -> None:
+    visit = Visit(visited, urlsplit(aws.endpoint_url).port or 0)
+    given = {"url": aws.endpoint_url + "/", "method": method, "enctype": enctype, "target": target, "body": CREATE}
+    assert visit.run(SUBMIT, **given) == {403}
+    assert aws.session("000000000000").client("cloudformation").list_stacks()["StackSummaries"] == []
+
+
+def unsubscribe_link(aws: EmbeddedAws, account: str) -> tuple[str, str]:
+    """Return a topic with one subscriber, and the link below an email to it."""
+    sns = aws.session(account).client("sns")
+    topic: str = sns.create_topic(Name="news")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=f"{account}@example.com")
+    sns.publish(TopicArn=topic, Subject="News", Message="Body")
+    return topic, aws.mailbox(f"{account}@example.com")[0].unsubscribe_url
+
+
+def subscribers(aws: EmbeddedAws, account: str, topic: str) -> int:
+    sns = aws.session(account).client("sns")
+    listed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return sum(one["SubscriptionArn"] != "Deleted" for one in listed)
+
+
+@pytest.mark.parametrize("element", ["img", "script", "iframe"])
+def test_an_element_ends_no_subscription_even_with_the_right_link(
+    visited: Page, aws: EmbeddedAws, element: str
+) -> None:
+    account = new_account_id()
+    topic, link = unsubscribe_link(aws, account)
+    statuses = Visit(visited, urlsplit(link).port or 0).run(ELEMENT, element=element, url=link)
+    assert statuses == {403}
+    assert subscribers(aws, account, topic) == 1
+
+
+def test_a_link_of_an_email_opens_in_a_tab(browser: Browser, aws: EmbeddedAws) -> None:
+    account = new_account_id()
+    topic, link = unsubscribe_link(aws, account)
+    page = browser.new_page()
+    answer = page.goto(link)
+    assert answer is not None
+    assert answer.status == 200
+    assert subscribers(aws, account, topic) == 0
+
+
+def test_a_link_of_an_email_opens_from_our_page(browser: Browser, aws: EmbeddedAws, product_page: str) -> None:
+    account = new_account_id()
+    topic, link = unsubscribe_link(aws, account)
+    page = browser.new_page()
+    page.goto(product_page)
+    page.evaluate("(url) => { location.href = url; }", link)
+    page.wait_for_url(link)
+    assert subscribers(aws, account, topic) == 0
+
+
+def test_a_web_socket_does_not_open(visited: Page, aws: EmbeddedAws) -> None:
+    url = aws.endpoint_url.replace("http:", "ws:") + "/_aws/execute-api/api/stage"
+    script = """(url) => new Promise((settled) => {
+      const socket = new WebSocket(url);
+      socket.onopen = () => settled("open");
+      socket.onerror = () => settled("refused");
+    })"""
+    assert visited.evaluate(script, url) == "refused"
+
+
+def test_a_foreign_name_that_leads_here_reads_nothing(browser: Browser, aws: EmbeddedAws, product_page: str) -> None:
+    for address in (f"{aws.endpoint_url}/_embedded/mailbox", product_page, f"{product_page}api/state"):
+        page = browser.new_page()
+        answer = page.goto(address.replace("127.0.0.1", EVIL))
+        assert answer is not None
+        assert answer.status == 403
+        assert "owner@example.com" not in page.content()
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "mode", "headers", "body"),
+    [
+        ("api/state", "GET", "cors", {}, ""),
+        ("api/state", "GET", "no-cors", {}, ""),
+        ("api/storm", "POST", "cors", {"Content-Type": "application/json"}, '{"size": 1}'),
+        ("api/storm", "POST", "no-cors", {"Content-Type": "text/plain"}, '{"size": 1}'),
+    ],
+)
+def test_another_page_reads_and_does_nothing_on_ours(
+    visited: Page, product_page: str, path: str, method: str, mode: str, headers: dict[str, str], body: str
+) -> None:
+    visit = Visit(visited, urlsplit(product_page).port or 0)
+    statuses = fetch(visit, product_page + path, method, mode, headers, body)
+    assert statuses == {403}
+    assert visited.evaluate("window.read ?? ''") == ""
+
+
+def test_our_own_page_reads_and_does(browser: Browser, product_page: str) -> None:
+    page = browser.new_page()
+    page.goto(product_page)
+    visit = Visit(page, urlsplit(product_page).port or 0)
+    headers = {"Content-Type": "application/json"}
+    assert fetch(visit, "api/pick", "POST", "cors", headers, '{"number": 0, "severity": "High"}') == {200}
+    assert "owner@example.com" in page.evaluate("fetch('api/state').then((answer) => answer.text())")
+
+
+def test_whoever_does_not_know_the_pages_address_gets_nothing(browser: Browser, product_page: str) -> None:
+    parts = urlsplit(product_page)
+    for path in ("/", "/api/state", "/guess/api/state"):
+        answer = browser.new_page().goto(f"{parts.scheme}://{parts.netloc}{path}")
+        assert answer is not None
+        assert answer.status == 403

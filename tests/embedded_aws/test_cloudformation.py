@@ -1,0 +1,224 @@
+"""CloudFormation acts with the permissions of the role or person it acts for, and names things as AWS does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from embedded_aws.organization import Organization, new_account_id
+from embedded_aws.process import EmbeddedAws
+from embedded_aws.server.cloudformation.names import start_of_name
+from tests.embedded_aws.waiting import first_failure, stack_status
+
+TOPIC = {"Type": "AWS::SNS::Topic", "Properties": {}}
+ROLE = {
+    "Type": "AWS::IAM::Role",
+    "Properties": {
+        "AssumeRolePolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+            ],
+        }
+    },
+}
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def template(**resources: Any) -> str:
+    return json.dumps({"Resources": resources})
+
+
+def make_role(session: Any, *statements: dict[str, Any], service: str = "cloudformation.amazonaws.com") -> str:
+    """Return a role that a service may assume, with these permissions."""
+    trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    iam = session.client("iam")
+    arn: str = iam.create_role(
+        RoleName="deploy", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    )["Role"]["Arn"]
+    document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+    iam.put_role_policy(RoleName="deploy", PolicyName="deploy", PolicyDocument=document)
+    return arn
+
+
+@pytest.fixture
+def session(embedded_aws: EmbeddedAws) -> Any:
+    return embedded_aws.session(new_account_id())
+
+
+def deploy(session: Any, body: str, **more: Any) -> tuple[str, Any]:
+    client = session.client("cloudformation")
+    client.create_stack(StackName="stack", TemplateBody=body, Capabilities=["CAPABILITY_NAMED_IAM"], **more)
+    return stack_status(client, "stack"), client
+
+
+def test_a_role_makes_what_it_may(session: Any) -> None:
+    by_cloudformation = {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}
+    allow = {
+        "Effect": "Allow",
+        "Action": "sns:*",
+        "Resource": "arn:aws:sns:*:*:stack-*",
+        "Condition": by_cloudformation,
+    }
+    role = make_role(session, allow)
+    status, client = deploy(session, template(Topic=TOPIC), RoleARN=role)
+    assert status == "CREATE_COMPLETE"
+    stack_id = client.describe_stacks(StackName="stack")["Stacks"][0]["StackId"]
+    client.delete_stack(StackName="stack")
+    assert stack_status(client, stack_id) == "DELETE_COMPLETE"
+
+
+@pytest.mark.parametrize(
+    ("resource", "allowed", "missing"),
+    [
+        (TOPIC, "sns:Get*", "sns:CreateTopic"),
+        (ROLE, "sns:*", "iam:CreateRole"),
+        (TOPIC | {"Properties": {"Tags": [{"Key": "a", "Value": "b"}]}}, "sns:[CG]*", "sns:CreateTopic"),
+        ({"Type": "AWS::SQS::Queue"}, "sqs:CreateQueue", "sqs:GetQueueUrl"),
+        ({"Type": "AWS::Logs::LogGroup"}, "logs:Describe*", "logs:CreateLogGroup"),
+        ({"Type": "AWS::Route53::HostedZone", "Properties": {"Name": "x.org"}}, "route53:Create*", "route53:*"),
+    ],
+    ids=["topic", "role", "no pattern but * and ?", "what it reads", "log group", "a type the product has not"],
+)
+def test_a_role_makes_nothing_else(session: Any, resource: dict[str, Any], allowed: str, missing: str) -> None:
+    role = make_role(session, {"Effect": "Allow", "Action": allowed, "Resource": "*"})
+    status, client = deploy(session, template(Thing=resource), RoleARN=role)
+    assert status == "ROLLBACK_COMPLETE"
+    assert f"is not authorized to perform: {missing} on resource" in first_failure(client, "stack")
+
+
+def test_a_boundary_must_be_there_where_the_policy_asks_for_it(session: Any) -> None:
+    boundary = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    bounded = EVERYTHING | {"Action": "iam:*", "Condition": {"StringEquals": {"iam:PermissionsBoundary": boundary}}}
+    role = make_role(session, bounded, EVERYTHING | {"Action": ["iam:Get*", "iam:List*"]})
+    status, client = deploy(session, template(Role=ROLE), RoleARN=role)
+    assert status == "ROLLBACK_COMPLETE"
+    assert "iam:CreateRole" in first_failure(client, "stack")
+    client.delete_stack(StackName="stack")
+    properties = {"Properties": {**ROLE["Properties"], "PermissionsBoundary": boundary}}  # type: ignore[dict-item]
+    assert deploy(session, template(Role=ROLE | properties), RoleARN=role)[0] == "CREATE_COMPLETE"
+
+
+def test_a_role_that_does_not_trust_cloudformation_is_refused(session: Any) -> None:
+    role = make_role(session, EVERYTHING, service="lambda.amazonaws.com")
+    with pytest.raises(ClientError, match="invalid or cannot be assumed"):
+        deploy(session, template(Topic=TOPIC), RoleARN=role)
+
+
+@pytest.mark.parametrize(
+    ("stack", "logical_id", "longest", "expected"),
+    [
+        ("stack", "Topic", 64, "stack-Topic-"),
+        # A provisioned product and a logical id of 18 characters fill 64 characters with the suffix of 12.
+        ("SC-111122223333-pp-abcdefghijklm", "L" * 18, 64, f"SC-111122223333-pp-abcdefghijklm-{'L' * 18}-"),
+        ("SC-111122223333-pp-abcdefghijklm", "L" * 20, 64, f"SC-111122223333-pp-abcdefghijk-{'L' * 20}-"),
+        (
+            "CdkStack",
+            "CustomS3AutoDeleteObjectsCustomResourceProviderRole3B1BD092",
+            64,
+            "CdkStack-CustomS3AutoDeleteObjectsCustomResourcePro-",
+        ),
+        ("s" * 40, "l" * 40, 64, f"{'s' * 24}-{'l' * 24}-"),
+        ("s" * 40, "l" * 40, 128, f"{'s' * 40}-{'l' * 40}-"),
+    ],
+)
+def test_names_are_cut_as_cloudformation_cuts_them(stack: str, logical_id: str, longest: int, expected: str) -> None:
+    assert start_of_name(stack, logical_id, longest) == expected
+
+
+def test_a_role_of_a_provisioned_product_keeps_its_logical_id(session: Any) -> None:
+    client, stack = session.client("cloudformation"), "SC-111122223333-pp-abcdefghijklm"
+    client.create_stack(
+        StackName=stack, TemplateBody=template(SecurityEmailsRole=ROLE), Capabilities=["CAPABILITY_NAMED_IAM"]
+    )
+    stack_status(client, stack)
+    (name,) = (role["RoleName"] for role in session.client("iam").list_roles()["Roles"])
+    assert name.startswith(f"{stack}-SecurityEmailsRole-")
+    assert len(name) == 64
+
+
+def test_a_policy_that_is_a_boundary_stays(session: Any) -> None:
+    document = {"Version": "2012-10-17", "Statement": [EVERYTHING]}
+    policy = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+    status, client = deploy(session, template(Boundary=policy))
+    assert status == "CREATE_COMPLETE"
+    iam = session.client("iam")
+    (arn,) = (found["Arn"] for found in iam.list_policies(Scope="Local")["Policies"])
+    trust = json.dumps(ROLE["Properties"]["AssumeRolePolicyDocument"])  # type: ignore[index]
+    iam.create_role(RoleName="bounded", AssumeRolePolicyDocument=trust, PermissionsBoundary=arn)
+    with pytest.raises(iam.exceptions.DeleteConflictException):
+        iam.delete_policy(PolicyArn=arn)
+    client.delete_stack(StackName="stack")
+    assert stack_status(client, "stack") == "DELETE_FAILED"
+    iam.delete_role(RoleName="bounded")
+    stack_id = client.describe_stacks(StackName="stack")["Stacks"][0]["StackId"]
+    client.delete_stack(StackName="stack")
+    assert stack_status(client, stack_id) == "DELETE_COMPLETE"
+
+
+def test_log_groups_are_named_after_their_stack(session: Any) -> None:
+    deploy(session, template(Group={"Type": "AWS::Logs::LogGroup"}))
+    groups = session.client("logs").describe_log_groups()["logGroups"]
+    assert [group["logGroupName"].startswith("stack-Group-") for group in groups] == [True]
+
+
+@pytest.mark.parametrize(
+    ("answer", "made"), [("a,b", True), ("", False), ("b", False)], ids=["two values", "none", "another one"]
+)
+def test_conditions_compute(session: Any, answer: str, made: bool) -> None:
+    first = {"Fn::Select": ["0", {"Fn::Split": [",", {"Fn::Join": ["", [{"Ref": "Values"}, ","]]}]}]}
+    body = {
+        "Parameters": {"Values": {"Type": "String"}},
+        "Conditions": {"BeginsWithA": {"Fn::Equals": [first, "a"]}},
+        "Resources": {"Always": TOPIC, "Sometimes": TOPIC | {"Condition": "BeginsWithA"}},
+    }
+    deploy(session, json.dumps(body), Parameters=[{"ParameterKey": "Values", "ParameterValue": answer}])
+    assert len(session.client("sns").list_topics()["Topics"]) == (2 if made else 1)
+
+
+class TestObjectsOfAnotherAccount:
+    """A template in the hub's bucket, deployed by another account: both sides must allow it."""
+
+    def bucket(self, aws: EmbeddedAws, organization: Organization, statement: dict[str, Any]) -> str:
+        s3 = aws.session(organization.hub).client("s3")
+        name = f"hub-{new_account_id()}"
+        s3.create_bucket(Bucket=name)
+        s3.put_object(Bucket=name, Key="t.json", Body=template(Topic=TOPIC), Tagging="public=yes")
+        allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
+        s3.put_bucket_policy(
+            Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [allow | statement]})
+        )
+        return f"https://{name}.s3.us-east-1.amazonaws.com/t.json"
+
+    @pytest.mark.parametrize(
+        ("condition", "allowed"),
+        [
+            ({}, True),
+            ({"StringLike": {"aws:PrincipalOrgID": "o-another000"}}, False),
+            ({"StringLike": {"s3:ExistingObjectTag/public": "yes"}}, True),
+            ({"StringLike": {"s3:ExistingObjectTag/public": "no"}}, False),
+            ({"Bool": {"aws:SecureTransport": "true"}}, True),
+            ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}}, True),
+            ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/Other"}}, False),
+            ({"StringLike": {"aws:ResourceAccount": "{hub}"}}, True),
+        ],
+        ids=["own organization", "another one", "tag", "another tag", "TLS", "principal", "another one", "owner"],
+    )
+    def test_the_bucket_decides(
+        self, embedded_aws: EmbeddedAws, organization: Organization, condition: dict[str, Any], allowed: bool
+    ) -> None:
+        # S3 blocks policies that anybody at all would fit.
+        members = {"StringEquals": {"aws:PrincipalOrgID": organization.id}}
+        filled = json.loads(json.dumps(condition).replace("{hub}", organization.hub))
+        url = self.bucket(embedded_aws, organization, {"Condition": members | filled})
+        client = embedded_aws.session(organization.owner_account).client("cloudformation")
+        name = f"stack-{new_account_id()}"
+        if not allowed:
+            with pytest.raises(ClientError, match="not authorized to perform: s3:GetObject"):
+                client.create_stack(StackName=name, TemplateURL=url)
+            return
+        client.create_stack(StackName=name, TemplateURL=url)
+        assert stack_status(client, name) == "CREATE_COMPLETE"
