@@ -15,6 +15,16 @@ from formatter.finding.resource import Resource
 from formatter.finding.safe import branch, first_text, items, mapping, moment, text, texts
 from formatter.finding.severity import Severity
 
+_CONTROL = "security-control/"
+"""How the generator of consolidated control findings begins.
+
+https://docs.aws.amazon.com/securityhub/latest/userguide/asff-changes-consolidation.html
+"""
+
+
+def _named_after(prefix: str, value: str) -> str:
+    return value.removeprefix(prefix) if value.startswith(prefix) else ""
+
 
 class AsffFinding(Finding):
     """A finding in ASFF."""
@@ -110,6 +120,7 @@ class AsffFinding(Finding):
         """Security control, also where standards still name it themselves."""
         return first_text(
             branch(self.raw, "Compliance", "SecurityControlId"),
+            _named_after(_CONTROL, self.generator_id),
             self.product_fields.get("ControlId"),
             self.product_fields.get("RuleId"),
         )

@@ -22,8 +22,8 @@ from formatter.messages.history import due_of
 from formatter.messages.limits import BODY_BYTES
 from formatter.messages.message import Audience, Message
 from formatter.messages.portal import shortcut
-from formatter.messages.subject import overdue_days, severity_and, subject
-from formatter.messages.times import local_time, short_time
+from formatter.messages.subject import overdue_mark, severity_and, subject
+from formatter.messages.times import length, local_time, overdue_for, short_time
 from formatter.messages.words import counted, joined
 from formatter.settings import Preferences
 
@@ -225,8 +225,8 @@ def _due(number: int, dates: Sequence[datetime], preferences: Preferences, now: 
     late = sum(date <= now for date in dates)
     if not late:
         return f"Due: {short_time(first, preferences.time_zone)}"
-    late_for = counted(overdue_days(first, now), "day")
-    return f"OVERDUE for {late_for}" if number == 1 else f"OVERDUE: {late:,} of {number:,}, the first for {late_for}"
+    late_for = f"for {length(now - first) or 'a moment'}"
+    return f"OVERDUE {late_for}" if number == 1 else f"OVERDUE: {late:,} of {number:,}, the first {late_for}"
 
 
 def _counts(entries: Sequence[Entry]) -> str:
@@ -244,8 +244,10 @@ def _subject(entries: Sequence[Entry], frame: Frame, part: str, preferences: Pre
         (entry,) = entries
         kind = entry.kind if frame.mark is Kind.DIGEST else frame.mark
         return subject(entry.finding, kind, entry.problem, due_of(entry.problem, kind, preferences, now), now)
-    late = max(overdue_days(due_of(entry.problem, entry.kind, preferences, now), now) for entry in entries)
-    overdue = f", OVERDUE {late} d" if late and frame.mark in (Kind.REMINDER, Kind.ESCALATED) else ""
+    dues = [due for entry in entries if (due := due_of(entry.problem, entry.kind, preferences, now))]
+    asks_again = frame.mark in (Kind.REMINDER, Kind.ESCALATED)
+    mark = overdue_mark(overdue_for(min(dues, default=None), now)) if asks_again else ""
+    overdue = f", {mark}" if mark else ""
     about = frame.about or f"{counted(len(entries), 'finding')}: {_counts(entries)}"
     return severity_and(severity, frame.mark.value, f"{part}{about}{overdue}")
 

@@ -13,7 +13,6 @@ from formatter.messages.data import quoted, shown, unlinked
 from formatter.messages.facts.look import Fact
 from formatter.messages.limits import shortened
 from formatter.messages.message import OVER
-from formatter.messages.subject import overdue_days
 from formatter.messages.times import age, length, local_time, short_time, time_and_age
 from formatter.messages.words import counted
 from formatter.settings import Preferences
@@ -58,9 +57,8 @@ class History:
         """Return until when it should be solved; an empty text for never."""
         if self.due is None:
             return ""
-        days = overdue_days(self.due, self.now)
-        left = length(self.due - self.now)
-        state = f"OVERDUE for {counted(days, 'day')}" if days else f"in {left}" if left else "now"
+        late, left = length(self.now - self.due), length(self.due - self.now)
+        state = f"OVERDUE for {late}" if late else f"in {left}" if left else "now"
         return f"{short_time(self.due, self.zone)}, {state}"
 
     def taken_on(self) -> str:

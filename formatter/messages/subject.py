@@ -17,6 +17,7 @@ from formatter.messages.data import unlinked, visible
 from formatter.messages.headline import LONGEST_NAME, is_told_by_name, label, name, what
 from formatter.messages.limits import SUBJECT_CHARACTERS, cut_in_the_middle, shortened
 from formatter.messages.message import OVER, is_over
+from formatter.messages.times import overdue_for
 
 _UNMARKED = (Kind.NEW,)
 _ASKS_AGAIN = (Kind.REMINDER, Kind.ESCALATED)
@@ -61,9 +62,10 @@ def severity_and(severity: Severity, mark: str, rest: str) -> str:
     return visible(shortened(f"[{severity.name}] {mark} {rest}", SUBJECT_CHARACTERS))
 
 
-def overdue_days(due: datetime | None, now: datetime) -> int:
-    """Return for how many days it is overdue, counted from 1; 0 where it is not."""
-    return 0 if due is None or now < due else (now - due) // timedelta(days=1) + 1
+def overdue_mark(late: timedelta | None) -> str:
+    """Return `OVERDUE 3 d`, without a number within the first day; an empty text for what is not overdue."""
+    days = 0 if late is None else late // timedelta(days=1)
+    return "" if late is None else f"OVERDUE {days} d" if days else "OVERDUE"
 
 
 def short_key(key: str) -> str:
@@ -73,13 +75,13 @@ def short_key(key: str) -> str:
 
 
 def _marks(finding: Finding, kind: Kind, due: datetime | None, now: datetime) -> list[str]:
-    days = overdue_days(due, now) if kind in _ASKS_AGAIN else 0
+    overdue = overdue_mark(overdue_for(due, now)) if kind in _ASKS_AGAIN else ""
     marks = ["SAMPLE"] if finding.is_sample else []
     if is_over(finding, kind) and kind not in OVER:
         marks.append("CLOSED MEANWHILE")
-    elif kind not in _UNMARKED and not (kind is Kind.REMINDER and days):
+    elif kind not in _UNMARKED and not (kind is Kind.REMINDER and overdue):
         marks.append(kind.value)
-    return marks + ([f"OVERDUE {days} d"] if days else [])
+    return marks + ([overdue] if overdue else [])
 
 
 def ascii_text(text: str) -> str:

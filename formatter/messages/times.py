@@ -34,6 +34,11 @@ def length(time: timedelta) -> str:
     return "1 minute" if seconds >= _UNITS[-1][1] else ""
 
 
+def overdue_for(due: datetime | None, now: datetime) -> timedelta | None:
+    """Return for how long it is overdue; None where it is not, or has no due date."""
+    return None if due is None or now < due else now - due
+
+
 def time_and_age(moment: datetime, now: datetime, zone_name: str) -> str:
     """Return the moment with how long ago that was."""
     ago = age(moment, now)

@@ -20,8 +20,8 @@ from formatter.messages.links import console_url
 from formatter.messages.message import Audience, Message
 from formatter.messages.portal import shortcut
 from formatter.messages.sections import section
-from formatter.messages.subject import overdue_days, severity_and
-from formatter.messages.times import age, local_time
+from formatter.messages.subject import severity_and
+from formatter.messages.times import age, length, local_time, overdue_for
 from formatter.messages.words import counted
 from formatter.settings import Preferences
 
@@ -102,10 +102,10 @@ def _slow(problem: Problem, preferences: Preferences, now: datetime) -> Iterator
     finding = entry.finding
     called = entry.called, short(name(finding), LONGEST_NAME)
     yield f"{INDENT}{finding.severity.name} {' '.join(called)}: {short(whole_what(finding, entry.called), _LONGEST_WHAT)}"
-    days = overdue_days(due_at(problem, preferences), now)
+    late = overdue_for(due_at(problem, preferences), now)
     state = (
         f"open for {age(entry.since, now) or 'a moment'}" if entry.since else "",
-        f"overdue for {counted(days, 'day')}" if days else "",
+        "" if late is None else f"overdue for {length(late) or 'a moment'}",
         "taken on" if problem.taken_on else "nobody is at it",
     )
     yield f"{INDENT}{INDENT}{', '.join(part for part in state if part)}"

@@ -178,3 +178,19 @@ def test_only_the_arn_makes_a_product_aws_s_own(arn: str, product: str) -> None:
 def test_resources_of_ocsf_have_the_names_that_people_know(resource: dict[str, Any], name: str) -> None:
     (one,) = finding_from({"finding_info": {}, "resources": [resource]}).resources
     assert one.short_name == name
+
+
+@pytest.mark.parametrize(
+    ("raw", "control"),
+    [
+        ({"Compliance": {"SecurityControlId": "S3.9"}, "GeneratorId": "security-control/S3.8"}, "S3.9"),
+        ({"GeneratorId": "security-control/S3.8"}, "S3.8"),
+        ({"GeneratorId": "security-control/S3.8", "ProductFields": {"ControlId": "S3.1"}}, "S3.8"),
+        ({"GeneratorId": "aws-foundational-security-best-practices/v/1.0.0/S3.8"}, ""),
+        ({"ProductFields": {"RuleId": "2.7"}}, "2.7"),
+    ],
+)
+def test_the_control_is_named_by_security_hub_by_its_generator_or_by_the_standard(
+    raw: dict[str, Any], control: str
+) -> None:
+    assert finding_from(raw).control_id == control

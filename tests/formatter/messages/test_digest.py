@@ -165,14 +165,14 @@ class TestReminder:
         ]
         (digest,) = compose_reminder(problems, PREFERENCES, NOW)
         assert_within_rules(digest.message)
-        assert digest.message.subject == "[HIGH] REMINDER 2 findings: 2 HIGH, OVERDUE 4 d"
-        assert "OVERDUE: 1 of 2, the first for 4 days" in digest.message.body
+        assert digest.message.subject == "[HIGH] REMINDER 2 findings: 2 HIGH, OVERDUE 3 d"
+        assert "OVERDUE: 1 of 2, the first for 3 days" in digest.message.body
         assert "soon (taken on by Joe)" in digest.message.body
         assert digest.message.attributes["audience"] == "owners"
 
     def test_of_one_problem_it_has_that_problems_subject(self) -> None:
         (digest,) = compose_reminder([control(8, "late", told_at=NOW - timedelta(days=10)).problem], PREFERENCES, NOW)
-        assert digest.message.subject == "[HIGH] OVERDUE 4 d S3.8 late: should be good in way 8"
+        assert digest.message.subject == "[HIGH] OVERDUE 3 d S3.8 late: should be good in way 8"
 
     @pytest.mark.parametrize("level", EscalationLevel)
     def test_an_escalation_goes_to_all(self, level: EscalationLevel) -> None:

@@ -35,7 +35,7 @@ def test_nothing_old_is_called_new() -> None:
     [
         (Kind.NEW, {}, "Due: Mon 02 Nov 2026, 07:00 UTC, in 7 days"),
         (Kind.NEW, {"severity": Severity.CRITICAL}, "Due: Tue 27 Oct 2026, 07:00 UTC, in 24 hours"),
-        (Kind.REMINDER, {"told_at": NOW - 9 * DAY}, "Due: Sat 24 Oct 2026, 07:00 UTC, OVERDUE for 3 days"),
+        (Kind.REMINDER, {"told_at": NOW - 9 * DAY}, "Due: Sat 24 Oct 2026, 07:00 UTC, OVERDUE for 2 days"),
         (Kind.RAISED, {"told_at": NOW - 9 * DAY}, "Due: Mon 02 Nov 2026, 07:00 UTC, in 7 days"),
         (Kind.REMINDER, {"taken_on": TakenOn(NOW, "Joe")}, 'Taken on: by "Joe", Mon 26 Oct 2026, 07:00 UTC'),
     ],

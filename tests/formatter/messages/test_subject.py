@@ -16,7 +16,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from, received_findings
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind
-from formatter.messages.subject import ascii_subject, ascii_text, subject
+from formatter.messages.subject import ascii_subject, ascii_text, overdue_mark, subject
 from tests.formatter.messages.findings import NOW, finding, problem_of
 from tests.formatter.rules import LINKED, assert_subject
 
@@ -43,8 +43,8 @@ def line_of(one: Finding, kind: Kind = Kind.NEW, **history: Any) -> str:
         (Kind.RESOLVED, None, f"[HIGH] RESOLVED {TOLD}"),
         (Kind.NO_LONGER_REPORTED, None, f"[HIGH] NO LONGER REPORTED {TOLD}"),
         (Kind.REMINDER, NOW + timedelta(days=1), f"[HIGH] REMINDER {TOLD}"),
-        (Kind.REMINDER, NOW - timedelta(days=2, hours=1), f"[HIGH] OVERDUE 3 d {TOLD}"),
-        (Kind.ESCALATED, NOW - timedelta(hours=1), f"[HIGH] ESCALATED OVERDUE 1 d {TOLD}"),
+        (Kind.REMINDER, NOW - timedelta(days=2, hours=1), f"[HIGH] OVERDUE 2 d {TOLD}"),
+        (Kind.ESCALATED, NOW - timedelta(hours=1), f"[HIGH] ESCALATED OVERDUE {TOLD}"),
         (Kind.CUSTOM_ACTION, None, f"[HIGH] SENT BY ANALYST {TOLD}"),
     ],
     ids=str,
@@ -177,3 +177,17 @@ def test_no_two_of_the_public_findings_collide(public_findings: Path) -> None:
                 identity = (one.control_id, *one.types, *(resource.id for resource in one.resources), one.own_id)
                 told[line_of(one)].add(identity)
     assert [line for line, problems in told.items() if len({problem[:-1] for problem in problems}) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("late", "mark"),
+    [
+        (None, ""),
+        (timedelta(0), "OVERDUE"),
+        (timedelta(hours=23, minutes=59), "OVERDUE"),
+        (timedelta(days=1), "OVERDUE 1 d"),
+        (timedelta(days=3, hours=23), "OVERDUE 3 d"),
+    ],
+)
+def test_whole_days_are_counted_since_it_was_due(late: timedelta | None, mark: str) -> None:
+    assert overdue_mark(late) == mark

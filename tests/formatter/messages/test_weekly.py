@@ -47,4 +47,4 @@ def test_the_slowest_say_for_how_long_and_whether_somebody_is_at_it() -> None:
     slow = problem_of(one, open_since=NOW - timedelta(days=44), told_at=NOW - timedelta(days=10))
     body = report(open={Severity.HIGH: 1}, slowest=(slow,)).body
     assert "\nOPEN LONGEST\n  HIGH securityhub 111122223333: T\n" in body
-    assert "    open for 44 days, overdue for 4 days, nobody is at it\n    https://" in body
+    assert "    open for 44 days, overdue for 3 days, nobody is at it\n    https://" in body
