@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import s3
@@ -15,11 +16,12 @@ from embedded_aws.server import identity
 from embedded_aws.server.organizations.membership import organization_id, organization_path
 
 _BUCKET = "arn:aws:s3:::"
+_TAGGING = tuple(f"s3:{verb}Object{version}Tagging" for verb in ("Put", "Delete") for version in ("", "Version"))
 
 
 def install() -> None:
-    """Answer for organizations, for roles and for the owners of buckets, and carry what S3 takes from a conditional write."""
-    _carry_conditional_writes()
+    """Answer for organizations, for roles and for the owners of buckets, and carry what S3 takes from a write."""
+    _carry_what_s3_knows()
     resolve = iam_evaluator._resolve_condition_key
 
     def resolve_key(key: str, context: Any) -> Any:
@@ -29,16 +31,36 @@ def install() -> None:
     iam_evaluator._resolve_condition_key = resolve_key
 
 
-def _carry_conditional_writes() -> None:
-    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html."""
+def _carry_what_s3_knows() -> None:
+    """Carry `If-None-Match` and the tags of a write, and the tags that an object has when they are changed.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
+    """
     context_of = iam_actions.s3_service_context
 
-    def with_header(action: str, query: Any, path: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    def with_own(action: str, query: Any, path: str, headers: Mapping[str, str]) -> dict[str, Any]:
         known: dict[str, Any] = context_of(action, query, path, headers)
-        given = headers.get("if-none-match") if action == "s3:PutObject" else None
-        return {**known, "s3:if-none-match": given} if given else known
+        if action == "s3:PutObject":
+            return {**known, **_of_write(headers)}
+        return {**known, **_existing_tags(path, query)} if action in _TAGGING else known
 
-    iam_actions.s3_service_context = with_header
+    iam_actions.s3_service_context = with_own
+
+
+def _of_write(headers: Mapping[str, str]) -> dict[str, Any]:
+    given = headers.get("if-none-match")
+    tags = parse_qsl(headers.get("x-amz-tagging", ""), keep_blank_values=True)
+    return {
+        **({"s3:if-none-match": given} if given else {}),
+        **{f"s3:RequestObjectTag/{name}": value for name, value in tags},
+    }
+
+
+def _existing_tags(path: str, query: Any) -> dict[str, Any]:
+    bucket, _, key = path.lstrip("/").partition("/")
+    tags = s3.object_tags_for_condition(bucket, unquote(key), query or {})
+    return {f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()}
 
 
 def _principal_arn(context: Any) -> str:

@@ -14,21 +14,26 @@ from common.policies import Statement, only_over_tls, policy
 ARTIFACT_BUCKET = "ArtifactBucket"
 LOG_BUCKET = "LogBucket"
 
-_WRITES = (
-    "s3:DeleteObject",
+_MARKING = (
     "s3:DeleteObjectTagging",
-    "s3:DeleteObjectVersion",
     "s3:DeleteObjectVersionTagging",
-    "s3:PutObject",
     "s3:PutObjectTagging",
     "s3:PutObjectVersionTagging",
-    "s3:ReplicateObject",
 )
+_WRITES = ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject", "s3:ReplicateObject", *_MARKING)
+_TAGGING_THE_BUCKET = ("s3:PutBucketTagging", "s3:TagResource", "s3:UntagResource")
 
 
 def artifact_bucket_policy(launch: Launch) -> s3.BucketPolicy:
-    """Return the policy of the artifact bucket: the organization reads, the hub alone writes, and nothing is written twice."""
-    statements = (_may_read(launch), _only_new_keys(), _only_the_hub_writes())
+    """Return the policy of the artifact bucket: the organization reads, the hub alone writes, and nothing is changed later."""
+    statements = (
+        _may_read(launch),
+        _only_new_keys(),
+        _only_marked(),
+        _no_other_mark(),
+        _only_the_hub_writes(),
+        _only_its_stack_tags(),
+    )
     return _bucket_policy("ArtifactBucketPolicy", ARTIFACT_BUCKET, statements)
 
 
@@ -72,11 +77,40 @@ def _only_new_keys() -> Statement:
     return _deny("OnlyNewKeys", "s3:PutObject", {"Null": {"s3:if-none-match": True}})
 
 
+def _only_marked() -> Statement:
+    """Return the prohibition to write what launch roles may not read: an artifact is marked from its beginning.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
+    """
+    unmarked = {"StringNotEquals": {f"s3:RequestObjectTag/{PROVISIONING_TAG_KEY}": PROVISIONING_TAG_VALUE}}
+    return _deny("OnlyMarkedArtifacts", "s3:PutObject", unmarked)
+
+
+def _no_other_mark() -> Statement:
+    """Return the prohibition to change the tags of an artifact, whoever would; each is marked from its beginning.
+
+    While an artifact is written there is none yet that could have a tag, so that this leaves its first mark alone.
+    """
+    return _deny("NoOtherMark", list(_MARKING), {"Null": {f"s3:ExistingObjectTag/{PROVISIONING_TAG_KEY}": False}})
+
+
 def _only_the_hub_writes() -> Statement:
     """Return the prohibition for all other accounts to write or mark, whatever else they are allowed."""
     return _deny(
-        "OnlyTheHubWrites", list(_WRITES), {"StringNotEquals": {"aws:PrincipalAccount": Ref("AWS::AccountId")}}
+        "OnlyTheHubWrites", sorted(_WRITES), {"StringNotEquals": {"aws:PrincipalAccount": Ref("AWS::AccountId")}}
     )
+
+
+def _only_its_stack_tags() -> Statement:
+    """Return the prohibition to tag the bucket but by its stack, on behalf of whoever runs the installer.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging.html
+    """
+    by_hand = {"ForAllValues:StringNotEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}
+    return {
+        **_deny("OnlyItsStackTagsTheBucket", list(_TAGGING_THE_BUCKET), by_hand),
+        "Resource": GetAtt(ARTIFACT_BUCKET, "Arn"),
+    }
 
 
 def _deny(sid: str, actions: Any, condition: dict[str, Any]) -> Statement:

@@ -11,6 +11,7 @@ from tests.permissions.cases import Case
 from tests.permissions.evaluator import (
     ACCOUNT,
     BASE,
+    BY_CLOUDFORMATION,
     FOREIGN_ACCOUNT,
     FOREIGN_ORGANIZATION,
     HUB,
@@ -153,14 +154,49 @@ RESOURCE_CASES: tuple[Case, ...] = tuple(
     Case(who, what, request, allowed) for who, table in _TABLES.items() for what, request, allowed in table
 )
 
-# Who may write in the hub by their own policies is still held to new keys.
-_NEW = {"s3:if-none-match": "*", "aws:ResourceAccount": HUB}
+# Who may write in the hub by their own policies is still held to new keys, marked from their beginning.
+_MARK = "servicecatalog:provisioning"
+_NEW = {"s3:if-none-match": "*", f"s3:RequestObjectTag/{_MARK}": "true", "aws:ResourceAccount": HUB}
 _PUT = Request("s3:PutObject", f"{ARTIFACTS}/a.zip", _NEW, f"arn:aws:iam::{HUB}:role/Admin")
+_THERE = {f"s3:ExistingObjectTag/{_MARK}": "true", "aws:ResourceAccount": HUB}
+_BUCKET = replace(_PUT, resource=ARTIFACTS, keys={"aws:ResourceAccount": HUB})
+_MARKING = ("PutObjectTagging", "PutObjectVersionTagging", "DeleteObjectTagging", "DeleteObjectVersionTagging")
+_TAGGING = ("PutBucketTagging", "TagResource", "UntagResource")
+
+
+def _without(key: str) -> Request:
+    return replace(_PUT, keys={name: value for name, value in _NEW.items() if name != key})
+
+
 HUB_WRITES: tuple[Case, ...] = (
     Case("administrator of the hub", "a new artifact", _PUT, allowed=True),
-    Case("administrator of the hub", "over an artifact", replace(_PUT, keys={"aws:ResourceAccount": HUB})),
+    Case("administrator of the hub", "over an artifact", _without("s3:if-none-match")),
+    Case("administrator of the hub", "an artifact without the mark", _without(f"s3:RequestObjectTag/{_MARK}")),
+    Case(
+        "administrator of the hub",
+        "an artifact marked otherwise",
+        replace(_PUT, keys=_NEW | {f"s3:RequestObjectTag/{_MARK}": "false"}),
+    ),
     Case("administrator of the hub", "a new artifact without TLS", replace(_PUT, tls=False)),
-    Case("administrator of the hub", "the mark", replace(_PUT, action="s3:PutObjectTagging"), allowed=True),
+    Case("administrator of the hub", "the first mark", replace(_PUT, action="s3:PutObjectTagging"), allowed=True),
+    *(
+        Case("administrator of the hub", "another mark", replace(_PUT, action=f"s3:{action}", keys=_THERE | more))
+        for action in _MARKING
+        for more in ({}, {f"s3:RequestObjectTag/{_MARK}": "true"}, {f"s3:RequestObjectTag/{_MARK}": "false"})
+    ),
+    *(
+        Case("administrator of the hub", "tags of the bucket", replace(_BUCKET, action=f"s3:{action}"))
+        for action in _TAGGING
+    ),
+    *(
+        Case(
+            "administrator of the hub",
+            "tags of the bucket by its stack",
+            replace(_BUCKET, action=f"s3:{action}", keys={**_BUCKET.keys, **BY_CLOUDFORMATION}),
+            allowed=True,
+        )
+        for action in _TAGGING
+    ),
     Case("administrator of another account", "a new artifact", replace(_PUT, principal=ADMIN)),
     Case("administrator of another account", "the mark", replace(_PUT, action="s3:PutObjectTagging", principal=ADMIN)),
     Case("administrator of another account", "an end", replace(_PUT, action="s3:DeleteObject", principal=ADMIN)),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from common.choices.configuration import Configuration
-from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_STACK_NAME
+from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_STACK_NAME, PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
 from installer.aws.identity import identity
@@ -19,6 +19,7 @@ from tests.embedded_aws.waiting import until
 from tests.installer.launch_role import give_launch_role
 
 REGION = "us-east-1"
+MARK = f"{PROVISIONING_TAG_KEY}={PROVISIONING_TAG_VALUE}"
 CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin", "Owners"))
 
 
@@ -64,7 +65,7 @@ def overwrites_the_zip(hub: HubAccount) -> None:
     s3, bucket, keys = hub.objects()
     key = next(one for one in keys if one.endswith(".zip"))
     s3.delete_object(Bucket=bucket, Key=key)
-    s3.put_object(Bucket=bucket, Key=key, Body=b"something else", IfNoneMatch="*")
+    s3.put_object(Bucket=bucket, Key=key, Body=b"something else", IfNoneMatch="*", Tagging=MARK)
 
 
 def deletes_an_artifact(hub: HubAccount) -> None:
@@ -112,7 +113,7 @@ def test_an_older_artifact_comes_back_from_its_older_version(embedded_aws: Embed
     key = next(one for one in keys if one.endswith(".yaml"))
     right = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
     s3.delete_object(Bucket=bucket, Key=key)
-    s3.put_object(Bucket=bucket, Key=key, Body=b"wrong", IfNoneMatch="*")
+    s3.put_object(Bucket=bucket, Key=key, Body=b"wrong", IfNoneMatch="*", Tagging=MARK)
     hub.installer().bucket.mend(key, None)
     assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == right
 
