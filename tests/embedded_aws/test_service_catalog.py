@@ -387,3 +387,81 @@ class TestLaunching:
         ]
         assert question["ParameterKey"] == "Name"
         assert question["ParameterConstraints"]["AllowedPattern"] == "[a-z]+"
+
+
+class TestByTemplate:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-servicecatalog-cloudformationprovisionedproduct.html"""
+
+    PROPERTIES: Mapping[str, Any] = {"ProductName": "Topic", "ProvisioningArtifactName": "1"}
+    OWN_STACKS = ({"Action": ["servicecatalog:*", "cloudformation:*"], "Resource": "*"},)
+
+    @pytest.fixture
+    def stacks(self, catalog: Catalog) -> Any:
+        """CloudFormation of an owner who may launch the product, which runs as the launch role."""
+        organization, aws = catalog.organization, catalog.aws
+        hub = catalog.deploy(catalog.template(("1", catalog.url("1.json")), ("2", catalog.url("2.json"))))
+        catalog.enable_sharing()
+        catalog.share(hub["Portfolio"], "ORGANIZATION", organization.id)
+        account = organization.owner_account
+        session = aws.session(account)
+        put_role(session, "Launch", {"Service": "servicecatalog.amazonaws.com"}, LAUNCH)
+        for role in ("owner", "stranger"):
+            put_role(session, role, {"AWS": account}, self.OWN_STACKS)
+        return lambda role: self._client(catalog, role)
+
+    def _client(self, catalog: Catalog, role: str) -> Any:
+        account = catalog.organization.owner_account
+        arn = f"arn:aws:iam::{account}:role/{role}"
+        keys = catalog.aws.session(account).client("sts").assume_role(RoleArn=arn, RoleSessionName="ann")["Credentials"]
+        credentials = Credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
+        return catalog.aws.session(account, credentials=credentials).client("cloudformation")
+
+    def _body(self, value: str, **properties: str) -> str:
+        parameters = [{"Key": "Name", "Value": value}]
+        launched = {
+            "Type": "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+            "Properties": {**self.PROPERTIES, "ProvisioningParameters": parameters, **properties},
+        }
+        outputs = {
+            name: {"Value": {"Fn::GetAtt": ["Mine", attribute]}}
+            for name, attribute in {"Topic": "Outputs.TopicArn", "Stack": "CloudformationStackArn"}.items()
+        }
+        return json.dumps({"Resources": {"Mine": launched}, "Outputs": {**outputs, "Id": {"Value": {"Ref": "Mine"}}}})
+
+    def _outputs(self, client: Any) -> dict[str, str]:
+        found = client.describe_stacks(StackName="own")["Stacks"][0]["Outputs"]
+        return {one["OutputKey"]: one["OutputValue"] for one in found}
+
+    def test_its_life(self, catalog: Catalog, stacks: Any) -> None:
+        client = stacks("owner")
+        stack = client.create_stack(StackName="own", TemplateBody=self._body("news"))["StackId"]
+        assert stack_status(client, stack) == "CREATE_COMPLETE"
+        made = self._outputs(client)
+        account = catalog.organization.owner_account
+        assert f":stack/SC-{account}-{made['Id']}/" in made["Stack"]
+        topics = catalog.aws.session(account).client("sns")
+        assert topics.get_topic_attributes(TopicArn=made["Topic"])["Attributes"]["DisplayName"] == "news"
+
+        client.update_stack(StackName="own", TemplateBody=self._body("other", ProvisioningArtifactName="2"))
+        assert stack_status(client, "own") == "UPDATE_COMPLETE"
+        assert self._outputs(client)["Id"] == made["Id"]
+        assert topics.get_topic_attributes(TopicArn=made["Topic"])["Attributes"]["DisplayName"] == "other"
+
+        client.delete_stack(StackName="own")
+        assert stack_status(client, stack) == "DELETE_COMPLETE"
+        assert topics.list_topics()["Topics"] == []
+
+    @pytest.mark.parametrize(
+        ("role", "value", "reason"),
+        [("owner", "NEWS", "must be small letters"), ("stranger", "news", "No access to product Topic")],
+    )
+    def test_a_launch_that_fails_says_why_and_leaves_nothing(
+        self, catalog: Catalog, stacks: Any, role: str, value: str, reason: str
+    ) -> None:
+        client = stacks(role)
+        client.create_stack(StackName="own", TemplateBody=self._body(value))
+        assert stack_status(client, "own") == "ROLLBACK_COMPLETE"
+        events = client.describe_stack_events(StackName="own")["StackEvents"]
+        assert [reason in one["ResourceStatusReason"] for one in events if one["ResourceStatus"] == "CREATE_FAILED"]
+        owner = catalog.aws.session(catalog.organization.owner_account)
+        assert owner.client("servicecatalog").search_provisioned_products()["ProvisionedProducts"] == []

@@ -21,8 +21,8 @@ class Profiles:
     """
 
     def __init__(self, aws: EmbeddedAws, folder: Path, **accounts: str) -> None:
-        self._file = folder / "aws-config"
-        self._file.write_text(
+        self.file = folder / "aws-config"
+        self.file.write_text(
             "".join(
                 f"[profile {name}]\nregion = us-east-1\nendpoint_url = {aws.endpoint_url}\n"
                 f"aws_access_key_id = {account}\naws_secret_access_key = {aws.keys.root_secret(account)}\n"
@@ -32,7 +32,7 @@ class Profiles:
 
     def run(self, *arguments: str, typed: str | None = None) -> Result:
         environment = {
-            "AWS_CONFIG_FILE": str(self._file),
+            "AWS_CONFIG_FILE": str(self.file),
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
             "AWS_PROFILE": None,
             "AWS_ACCESS_KEY_ID": None,
@@ -49,9 +49,9 @@ class Profiles:
 
     def add_role(self, name: str, source: str, role_arn: str) -> None:
         """Add a profile that takes a role with another profile's credentials."""
-        endpoint = re.search(r"endpoint_url = (\S+)", self._file.read_text())
+        endpoint = re.search(r"endpoint_url = (\S+)", self.file.read_text())
         assert endpoint
-        with self._file.open("a") as file:
+        with self.file.open("a") as file:
             file.write(
                 f"[profile {name}]\nregion = us-east-1\nendpoint_url = {endpoint[1]}\n"
                 f"source_profile = {source}\nrole_arn = {role_arn}\n"

@@ -1,4 +1,4 @@
-"""The calls that CloudFormation's handlers make for the resource types of the hub, without what concerns unused properties.
+"""The calls that CloudFormation makes for Service Catalog's types and for buckets, without what concerns unused properties.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsservicecatalog.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
@@ -36,6 +36,12 @@ _CATALOG: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "PortfolioPrincipalAssociation": {
         "create": ("AssociatePrincipalWithPortfolio", "ListPrincipalsForPortfolio"),
         "delete": ("DisassociatePrincipalFromPortfolio", "ListPrincipalsForPortfolio"),
+    },
+    # Launching, updating and ending are asked for by their own names, with product and level.
+    "CloudFormationProvisionedProduct": {
+        "create": ("DescribeProvisionedProduct", "DescribeRecord"),
+        "update": ("DescribeProvisionedProduct", "DescribeRecord", "DescribeProduct"),
+        "delete": ("DescribeRecord",),
     },
     "LaunchRoleConstraint": {
         "create": ("CreateConstraint", "DescribeConstraint"),

@@ -7,6 +7,7 @@ from embedded_aws.server.service_catalog import (
     authorization,
     browsing,
     constraints,
+    launch_type,
     launching,
     portfolios,
     products,
@@ -21,3 +22,4 @@ def install() -> None:
     operations = {name: operation for part in parts for name, operation in part.OPERATIONS.items()}
     register_json_service("servicecatalog", operations, authorization.authorize)
     resource_types.install()
+    launch_type.install()

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from embedded_aws.server import identity, permissions
+from embedded_aws.server import permissions
+from embedded_aws.server.cloudformation.execution import acting
 from embedded_aws.server.identity import Principal
 from embedded_aws.server.service import Parameters
 from embedded_aws.server.service_catalog import store
@@ -17,12 +18,12 @@ _LEVELS = {f"servicecatalog:{level}Level": "self" for level in ("account", "role
 
 
 def authorize(operation: str, parameters: Parameters) -> None:
-    """Return if the caller may call an operation with these parameters.
+    """Return if the caller, or whom CloudFormation acts for, may call an operation with these parameters.
 
     Raises:
         ApiError: AccessDenied.
     """
-    permissions.require(identity.caller(), f"servicecatalog:{operation}", _resource(operation, parameters), _LEVELS)
+    permissions.require(acting(), f"servicecatalog:{operation}", _resource(operation, parameters), _LEVELS)
 
 
 def may_see(principal: Principal, operation: str, provisioned: Provisioned) -> bool:
@@ -32,7 +33,7 @@ def may_see(principal: Principal, operation: str, provisioned: Provisioned) -> b
 
 def require_level(operation: str, provisioned: Provisioned) -> None:
     """Return if the caller may use an operation on something provisioned."""
-    caller = identity.caller()
+    caller = acting()
     permissions.require(caller, f"servicecatalog:{operation}", "*", _levels(caller, provisioned))
 
 

@@ -12,7 +12,7 @@ from ministack.core.responses import get_account_id, get_region
 
 from embedded_aws.server import identity, permissions
 from embedded_aws.server.cloudformation import api
-from embedded_aws.server.cloudformation.execution import CALLED_VIA
+from embedded_aws.server.cloudformation.execution import CALLED_VIA, acting
 from embedded_aws.server.identity import Principal
 from embedded_aws.server.service import ApiError, Parameters
 from embedded_aws.server.service_catalog import access, authorization, constraints, provisioned, store
@@ -26,9 +26,9 @@ _STACK_CALLS = ("CreateStack", "DescribeStacks", "DescribeStackEvents", "GetTemp
 
 
 def provision(parameters: Parameters) -> Mapping[str, Any]:
-    """Launch a product for the caller."""
-    caller = identity.caller()
-    product = _product(caller, parameters)
+    """Launch a product for the caller, or for whom CloudFormation acts."""
+    caller = acting()
+    product = product_of(caller, parameters)
     path = _path(caller, product, parameters)
     version = _version(product, parameters)
     if not version.active or version.guidance == "DEPRECATED":
@@ -55,7 +55,7 @@ def update(parameters: Parameters) -> Mapping[str, Any]:
     known = _addressed(parameters)
     authorization.require_level("UpdateProvisionedProduct", known)
     if parameters.keys() & {"ProductId", "ProductName"}:
-        known.product_id = _product(identity.caller(), parameters).id
+        known.product_id = product_of(acting(), parameters).id
     product = store.products[known.product_id]
     if parameters.keys() & {"ProvisioningArtifactId", "ProvisioningArtifactName"}:
         known.version_id = _version(product, parameters).id
@@ -76,19 +76,24 @@ def path_id(portfolio: Portfolio) -> str:
     return portfolio.id.replace("port-", "lpv3-")
 
 
-def _addressed(parameters: Parameters) -> Provisioned:
-    known = provisioned.find(parameters.get("ProvisionedProductId") or parameters.get("ProvisionedProductName", ""))
-    if known.status == "UNDER_CHANGE":
-        raise ApiError("InvalidStateException", f"{known.name} is still under change.")
-    return known
+def product_of(caller: Principal, parameters: Parameters) -> Product:
+    """Return the product that somebody may launch, by ProductId or ProductName.
 
-
-def _product(caller: Principal, parameters: Parameters) -> Product:
+    Raises:
+        ApiError: there is none.
+    """
     wanted, name = parameters.get("ProductId"), parameters.get("ProductName")
     for _, product in access.launchable(caller):
         if wanted == product.id or (wanted is None and name == product.name):
             return product
     raise ApiError("ResourceNotFoundException", f"No access to product {wanted or name}, or it does not exist.")
+
+
+def _addressed(parameters: Parameters) -> Provisioned:
+    known = provisioned.find(parameters.get("ProvisionedProductId") or parameters.get("ProvisionedProductName", ""))
+    if known.status == "UNDER_CHANGE":
+        raise ApiError("InvalidStateException", f"{known.name} is still under change.")
+    return known
 
 
 def _path(caller: Principal, product: Product, parameters: Parameters) -> Portfolio:
@@ -160,7 +165,7 @@ def _require_stored_template(principal: Principal, known: Provisioned) -> None:
 def _acting_for(known: Provisioned) -> Principal:
     """Return the launch role's session, or the caller where there is no launch role."""
     if known.launch_role is None:
-        caller = identity.caller()
+        caller = acting()
         return Principal(caller.arn, caller.account_id, caller.policies, caller.limits, {**caller.keys, **_VIA})
     role = identity.role_of(known.launch_role)
     if role is None or not service_may_assume(role, SERVICE, known.account_id):

@@ -114,10 +114,12 @@ def refresh(provisioned: Provisioned) -> None:
         return
     stack = api.stack_of(provisioned.account_id, provisioned.region, provisioned.stack_name)
     status = stack["StackStatus"] if stack else "DELETE_COMPLETE"
-    if status.endswith("IN_PROGRESS"):
+    is_ending = record.type == "TERMINATE_PROVISIONED_PRODUCT"
+    # CloudFormation answers before it begins to delete.
+    if status.endswith("IN_PROGRESS") or (is_ending and not status.startswith("DELETE_")):
         record.status = "IN_PROGRESS"
         return
-    expected = "DELETE_COMPLETE" if record.type == "TERMINATE_PROVISIONED_PRODUCT" else ""
+    expected = "DELETE_COMPLETE" if is_ending else ""
     succeeded = status == expected if expected else status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
     error = "" if succeeded else api.failure_of(provisioned.account_id, provisioned.region, provisioned.stack_name)
     finish(provisioned, record, succeeded=succeeded, error=error)
