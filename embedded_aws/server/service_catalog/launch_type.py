@@ -20,7 +20,7 @@ TYPE = "AWS::ServiceCatalog::CloudFormationProvisionedProduct"
 _POLL_SECONDS = 0.02
 _LONGEST_NAME = 128
 
-Properties = Mapping[str, Any]
+Properties = dict[str, Any]
 Made = tuple[str, dict[str, str]]
 
 
