@@ -85,9 +85,9 @@ def block(text: str) -> str:
 def field(label: str, value: str) -> str:
     """Return one indented line `label: value`."""
     whole = shown(value[:_LONGEST_FIELD])
-    line = cut_to_bytes(whole, _LONGEST_FIELD)
-    is_whole = line == whole and len(value) <= _LONGEST_FIELD
-    return f"{INDENT}{label}: {line}" + ("" if is_whole else f" {_cut_note(value)}")
+    if len(value) <= _LONGEST_FIELD and len(whole.encode()) <= _LONGEST_FIELD:
+        return f"{INDENT}{label}: {whole}"
+    return f"{INDENT}{label}: {cut_to_bytes(whole, _LONGEST_FIELD)} {_cut_note(value)}"
 
 
 def _cut_note(text: str) -> str:

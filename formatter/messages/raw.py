@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formatter.finding.finding import Finding
-from formatter.finding.json_text import json_text
+from formatter.finding.json_text import indented_json
 from formatter.messages.data import INDENT, escaped
 from formatter.messages.limits import cut_to_bytes
 
@@ -25,11 +25,8 @@ def finding_as_json(finding: Finding, room: int) -> str:
 
     What was not cut is valid JSON again: characters that a reader cannot see are escaped as JSON escapes them.
     """
-    text = json_text(finding.raw, indent=2)
-    # Not splitlines(): it would also break strings at characters that JSON does not count as line ends.
-    lines = text[:room].split("\n")
-    is_plain = text.isascii() and _DELETE not in text
-    section = "\n".join([_HEADING, *(INDENT + line if is_plain else INDENT + _visible(line) for line in lines)])
+    text = INDENT + indented_json(finding.raw, INDENT)
+    section = f"{_HEADING}\n{_visible(text[:room])}"
     if len(text) <= room and len(section.encode()) <= room:
         return section
     start = cut_to_bytes(section, room - len(_CUT) - len("999,999"))
@@ -37,7 +34,14 @@ def finding_as_json(finding: Finding, room: int) -> str:
     return start + _CUT.format(left_out)
 
 
-def _visible(line: str) -> str:
+def _visible(text: str) -> str:
+    if text.isascii() and _DELETE not in text:
+        return text
+    # Not splitlines(): it would also break strings at characters that JSON does not count as line ends.
+    return "\n".join(map(_visible_line, text.split("\n")))
+
+
+def _visible_line(line: str) -> str:
     return line if line.isascii() and line.isprintable() else escaped(line, _as_json_escapes)
 
 

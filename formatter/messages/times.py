@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from formatter.time_zones import zone
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
+@lru_cache(maxsize=32)
 def local_time(moment: datetime, zone_name: str) -> str:
     """Return the moment as `Tue 24 Nov 2026, 11:45 CET (UTC+01:00)`, daylight saving included."""
     told, offset = f"{_local(moment, zone_name):%a %d %b %Y, %H:%M %Z|%z}".split("|")
     return f"{told} (UTC{offset[:3]}:{offset[3:5]})"
 
 
+@lru_cache(maxsize=32)
 def short_time(moment: datetime, zone_name: str) -> str:
     """Return the moment as `Tue 24 Nov 2026, 11:45 CET`."""
     return f"{_local(moment, zone_name):%a %d %b %Y, %H:%M %Z}"

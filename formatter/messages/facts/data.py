@@ -20,10 +20,14 @@ _PLACES = (
     ("byte ", "OffsetRanges", ("Start",)),
 )
 
+_OCSF_FIELDS = frozenset({"databucket", "file"})
+
 
 def facts(finding: Finding) -> tuple[Fact, ...]:
     """Return categories, kinds, numbers and places."""
     found = _classifications(finding)
+    if not found and _OCSF_FIELDS.isdisjoint(finding.raw):
+        return ()
     first = look(found[0], "Result") if found else None
     status = joined(told(first, "Status/Code"), told(first, "Status/Reason"), by=": ")
     return (
@@ -57,7 +61,7 @@ def _groups(finding: Finding) -> list[str]:
         groups += [_group(group) for group in each(look(one, "Result"), "SensitiveData")]
         own = look(one, "Result/CustomDataIdentifiers")
         groups += [_group(own, "custom data")] if own else []
-    for place in ("databucket/file", "databucket", "file"):
+    for place in () if _OCSF_FIELDS.isdisjoint(finding.raw) else ("databucket/file", "databucket", "file"):
         groups += [_ocsf_group(group) for group in each(finding.raw, f"{place}/data_classifications")]
     return list(filter(None, groups))
 
