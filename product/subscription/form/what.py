@@ -10,6 +10,16 @@ from product.subscription.form.text_patterns import NOT_RESERVED, SAFE, VALUE, l
 from product.subscription.options import SubscriptionOptions
 
 _MOST_VALUES = 6
+_MOST_WILDCARDS = 3
+"""EventBridge refuses a pattern whose wildcards are too complex, and says so only when the stack is made.
+
+Event Ruler counts values that begin alike each: six of them with a `*` at their ends make 6, names with three `*` anywhere up
+to 9, and more than 10 is refused. event_matching/complexity.py counts as it does, and names the pages.
+"""
+
+_FEW_WILDCARDS = rf"(?!(?=(.*\*){{{_MOST_WILDCARDS + 1}}}).*\*[^,])"
+"""Not so many `*` if one of them stands elsewhere than at the end of its value."""
+
 _LONGEST_KEY = 128
 """https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
 
@@ -65,14 +75,14 @@ def _tag_values() -> Question:
         f"Up to {_MOST_VALUES} values of that tag, with a comma between two: checkout, search. A * stands for any "
         "characters: checkout-*. Capitals matter. Empty: any value.",
         default="",
-        # EventBridge refuses two wildcards in a row, and what Event Ruler finds more complex than 10:
+        # EventBridge refuses two wildcards in a row:
         # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
-        pattern=rf"^(?!.*\*\*)(?!(.*\*){{4}}){SAFE}{list_of(VALUE, 0, _MOST_VALUES)}",
+        pattern=rf"^(?!.*\*\*){_FEW_WILDCARDS}{SAFE}{list_of(VALUE, 0, _MOST_VALUES)}",
         longest=_LONGEST_VALUES,
         wrong=(
             f"must be up to {_MOST_VALUES} values with a comma between two, at most {_LONGEST_VALUES} characters in all, "
-            "without quote, backslash or brace, without a space before a comma or at the end, with at most three * in all "
-            "and never two in a row."
+            "without quote, backslash or brace, without a space before a comma or at the end, never two * in a row, and "
+            f"with at most {_MOST_WILDCARDS} * in all; more only where each is the last character of its value."
         ),
         variable=Variable.TAG_VALUES,
     )

@@ -44,14 +44,24 @@ def of_answer(values: str, form: Format = ASFF) -> int:
     [
         ("checkout", 1),
         ("checkout-*, search-*, pay-*", 3),
+        ("checkout-*, search-*, pay-*, data-*, prod-*, web-*", 6),
+        ("team-a-*, team-b-*, team-c-*, team-d-*, team-e-*, team-f-*", 6),
         ("*-checkout-*, search, pay, data, prod, web", 7),
         ("*-checkout, *-search, *-pay, data, prod, web", 9),
     ],
-    ids=["one team", "beginnings", "one in the middle", "three ends"],
+    ids=["one team", "beginnings", "six beginnings", "six that begin alike", "one in the middle", "three ends"],
 )
 def test_what_people_write_is_simple(form: Format, values: str, expected: int) -> None:
     assert re.fullmatch(TAG_VALUES.pattern, values)
     assert of_answer(values, form) == expected <= MOST_COMPLEX
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(WORDS), min_size=4, max_size=6, unique=True))
+def test_any_names_with_one_at_each_end_stay_below_the_bound(words: list[str]) -> None:
+    text = ", ".join(f"{word}*" for word in words)
+    assert re.fullmatch(TAG_VALUES.pattern, text)
+    assert of_answer(text) <= MOST_COMPLEX
 
 
 @settings(max_examples=200)

@@ -44,6 +44,7 @@ CHECKOUT = TEAM | {"TagValues": "checkout"}
 SOME = TEAM | {"TagValues": "checkout, search"}
 WILD = TEAM | {"TagValues": "check*"}
 MIDDLE = TEAM | {"TagValues": "*eck*t"}
+ENDS = TEAM | {"TagValues": "web-*, search-*, data-*, pay-*"}
 ODD_KEY = {"TagKey": "cost:center/1.a b"}
 ONLY = {"ProductFilter": "Only these products"}
 NOT = {"ProductFilter": "All but these products"}
@@ -110,6 +111,8 @@ CASES: list[tuple[str, dict[str, str], dict[str, Any], bool]] = [
     ("* does not match in front", WILD, tagged({"team": "precheck"}), False),
     ("* in front and in the middle", MIDDLE, OPEN, True),
     ("* in the middle without its end", MIDDLE, tagged({"team": "checking"}), False),
+    ("the fourth of four values with * at their ends", ENDS, tagged({"team": "pay-eu"}), True),
+    ("none of four values with * at their ends", ENDS, tagged({"team": "my-pay-eu"}), False),
     ("second resource has the tag", CHECKOUT, tagged({"team": "pay"}, {"team": "checkout"}), True),
     (
         "key on one resource, value on another do not add up",
