@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -135,9 +135,9 @@ class World:
         return [(at, one) for at, one in self.topic.sent if not kind or one.attributes["kind"] == kind]
 
     def busiest(self, span: timedelta) -> int:
-        """Return the most messages within one second, hour or day."""
-        seconds = span.total_seconds()
-        return max(Counter(int(at.timestamp() // seconds) for at, _ in self.topic.sent).values(), default=0)
+        """Return the most messages within any second, hour or day."""
+        times = [at for at, _ in self.topic.sent]
+        return max((bisect_left(times, at + span) - place for place, at in enumerate(times)), default=0)
 
     def untold(self) -> int:
         """Return how many problems still wait."""

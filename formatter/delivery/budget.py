@@ -49,3 +49,7 @@ class Budget:
     def share(self, seconds: float) -> Share:
         """Return so much time from now on, as far as the sweep has it."""
         return Share(self._clock, min(self._clock() + timedelta(seconds=seconds), self._end))
+
+    def all_but(self, seconds: float) -> Share:
+        """Return the time from now on to so many seconds before the end: what the parts before left over, too."""
+        return Share(self._clock, self._end - timedelta(seconds=seconds))

@@ -11,7 +11,7 @@ from formatter.delivery.budget import Share
 from formatter.memory.interface import MOST_AT_ONCE, Memory, MemoryUnreachableError
 from formatter.memory.records import Problem, Urgency
 
-MOST_ROWS = 10_000
+MOST_ROWS = 40_000
 """So many a sweep reads of a class before it tells them: they fit into the function's memory. The next sweep goes on."""
 
 

@@ -1,6 +1,7 @@
 """Every five minutes, one at a time: what waits, dead letters, reminders and escalations, reports.
 
-The time is shared out (urgent 20 seconds, dead letters 25, the rest 30, reports 10); a part that fails stops no other.
+The time is shared out (urgent 20 seconds, dead letters 25, the rest 30 and what these leave, reports 10); a part that fails
+stops no other.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _LEASE = timedelta(seconds=90)
 """A sweep that came twice finds the lease taken; Lambda ends each sweep before, and tries one that failed later than that."""
 
 _SECONDS = 85
-_URGENT, _DEAD_LETTERS, _REST, _REPORTS = 20, 25, 30, 10
+_URGENT, _DEAD_LETTERS, _REPORTS = 20, 25, 10
 _READING = 0.4
 """The part of a share in which rows are read; the rest is for telling and marking them."""
 
@@ -113,7 +114,7 @@ class _Run:
             self._part(lambda: self._class(Urgency.URGENT, self._budget.share(_URGENT)))
         self._part(lambda: self._redrive(self._budget.share(_DEAD_LETTERS)))
         if is_heard:
-            self._part(lambda: self._rest(self._budget.share(_REST)))
+            self._part(lambda: self._rest(self._budget.all_but(_REPORTS)))
             self._part(lambda: self._report(self._budget.share(_REPORTS)))
         news = (*self._news, *self._welcome.news, *self._response.news)
         teller = self._teller

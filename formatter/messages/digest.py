@@ -1,7 +1,7 @@
 """Many problems in one message, grouped: a digest, a reminder, an escalation, the inventory of WELCOME.
 
 One line a group, the resources by name, one link that opens exactly them. What would fill more than a mail program shows goes
-into a second message; beyond some hundred names a count and the link stand for the rest.
+into a second message; beyond some hundred names, and some eighty groups, a count and the link stand for the rest.
 """
 
 from __future__ import annotations
@@ -31,9 +31,6 @@ __all__ = ["Digest", "Entry", "Frame", "Standing", "compose_digest", "compose_gr
 
 _MOST_NAMES = 100
 """Of one group, and three times as many in one message."""
-
-_MOST_LINKS = 40
-"""Beyond so many groups nobody opens each."""
 
 _GROUPS_IN_CHAT = 8
 _NAMES_IN_CHAT = 3
@@ -166,10 +163,10 @@ def _pages(groups: Sequence[Group], room: int, preferences: Preferences, now: da
     lines: list[str] = []
     size = 0
     heading = ""
-    for number, group in enumerate(groups):
+    for group in groups:
         names = group.names(with_account=with_account)[: min(_MOST_NAMES, names_left)]
         names_left -= len(names)
-        block = "\n".join(_block(group, names, preferences, now, is_detailed=number < _MOST_LINKS))
+        block = "\n".join(_block(group, names, preferences, now))
         cost = len(f"{_heading(group)}\n\n{block}\n\n".encode())
         if held and size + cost > room:
             yield _Page(tuple(held), "\n".join(lines))
@@ -188,20 +185,17 @@ def _heading(group: Group) -> str:
     return first.kind.value if first.is_over else first.finding.severity.name
 
 
-def _block(
-    group: Group, names: Sequence[str], preferences: Preferences, now: datetime, *, is_detailed: bool
-) -> Iterator[str]:
+def _block(group: Group, names: Sequence[str], preferences: Preferences, now: datetime) -> Iterator[str]:
     first, number = group.first, len(group.entries)
     yield f"{INDENT}{group.title}" + (f" ({number:,})" if number > 1 else "")
     more = number - len(names)
     rest = [f"{more:,} more"] if more and names else [counted(more, "resource")] if more else []
     yield f"{INDENT}{INDENT}Resources: {', '.join([*names, *rest])}"
-    if not is_detailed:
-        return
     if first.is_over:
         yield from _endings(group)
     else:
-        yield f"{INDENT}{INDENT}Do now: {first.first_step}"
+        if group.kinds == 1:
+            yield f"{INDENT}{INDENT}Do now: {first.first_step}"
         if dates := group.dates(preferences, now):
             yield f"{INDENT}{INDENT}{_due(len(group.entries), dates, preferences, now)}"
     page = "Open it" if number == 1 else "Open them"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.ocsf import OcsfFinding
@@ -19,6 +20,7 @@ from formatter.messages.limits import cut_in_the_middle
 from formatter.messages.links import ASFF_CONSOLE, OCSF_CONSOLE, console_url, encoded, service_url
 from formatter.messages.message import OVER
 from formatter.messages.summary import first_step, kept_first_step
+from formatter.messages.words import counted
 from formatter.settings import Preferences
 
 _MOST_IDS = 6
@@ -26,6 +28,9 @@ _MOST_IDS = 6
 
 _LONGEST_IDS = 700
 _LONGEST_WHAT = 120
+
+MOST_GROUPS = 80
+"""Beyond so many nobody reads each: the rest is counted by severity, so that a digest of any size is one or two messages."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +73,11 @@ class Group:
 
     Attributes:
         entries: at least one, in the order of their resources' names.
+        kinds: of so many kinds, where it stands for all that a digest does not tell kind by kind.
     """
 
     entries: tuple[Entry, ...]
+    kinds: int = 1
 
     @property
     def first(self) -> Entry:
@@ -80,6 +87,8 @@ class Group:
     @property
     def title(self) -> str:
         """Control or type, and what is wrong where all have that in common."""
+        if self.kinds > 1:
+            return counted(self.kinds, "more kind")
         told = {short(whole_what(entry.finding, entry.called), _LONGEST_WHAT) for entry in self.entries}
         called = self.first.called
         said = next(iter(told)) if len(told) == 1 else ""
@@ -106,16 +115,37 @@ class Group:
         path, field = (OCSF_CONSOLE, "finding_info.uid") if is_ocsf else (ASFF_CONSOLE, "Id")
         if len(ids) <= _MOST_IDS and all(ids) and sum(map(len, ids)) <= _LONGEST_IDS:
             return search_url(finding, path, [(field, one) for one in ids])
-        return search_url(finding, path, [] if is_ocsf else _in_common(finding))
+        return search_url(finding, path, [] if is_ocsf else self._in_common())
+
+    def _in_common(self) -> list[tuple[str, str]]:
+        shared = _kind(self.first.finding) if self.kinds == 1 else []
+        open_now = [] if self.first.is_over else _OPEN
+        return [*shared, ("SeverityLabel", self.first.finding.severity.name), *open_now]
 
 
 def groups_of(entries: Iterable[Entry]) -> list[Group]:
-    """Return the groups: open before over, most severe first, then the largest, then by name."""
-    found: dict[tuple[object, ...], list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(_key(entry), []).append(entry)
-    groups = (Group(tuple(sorted(members, key=lambda one: name(one.finding)))) for members in found.values())
-    return sorted(groups, key=_order)
+    """Return the groups: open before over, most severe first, then the largest, then by name.
+
+    Beyond MOST_GROUPS what is left of one severity is one group.
+    """
+    groups = sorted(map(_group, _by(_key, entries)), key=_order)
+    rest = _by(lambda group: _heading_key(group.first), groups[MOST_GROUPS:])
+    return sorted([*groups[:MOST_GROUPS], *map(_joined, rest)], key=_order)
+
+
+def _group(entries: Iterable[Entry]) -> Group:
+    return Group(tuple(sorted(entries, key=lambda one: name(one.finding))))
+
+
+def _joined(groups: Sequence[Group]) -> Group:
+    return replace(_group(entry for group in groups for entry in group.entries), kinds=len(groups))
+
+
+def _by(key: Callable[[Any], object], members: Iterable[Any]) -> Iterable[list[Any]]:
+    found: dict[object, list[Any]] = {}
+    for one in members:
+        found.setdefault(key(one), []).append(one)
+    return found.values()
 
 
 def search_url(finding: Finding, path: str, fields: Sequence[tuple[str, str]]) -> str:
@@ -128,17 +158,15 @@ def search_url(finding: Finding, path: str, fields: Sequence[tuple[str, str]]) -
     return service_url(finding, f"{path}/home", "#/findings" + (f"?search={search}" if search else ""))
 
 
-def _in_common(finding: Finding) -> list[tuple[str, str]]:
-    shared = ("ComplianceSecurityControlId", finding.control_id) if finding.control_id else ("Title", finding.title)
-    if not finding.control_id and ":" in next(iter(finding.types), ""):
-        shared = ("Type", finding.types[0])
-    return [
-        shared,
-        ("SeverityLabel", finding.severity.name),
-        ("RecordState", "ACTIVE"),
-        ("WorkflowStatus", "NEW"),
-        ("WorkflowStatus", "NOTIFIED"),
-    ]
+_OPEN = (("RecordState", "ACTIVE"), ("WorkflowStatus", "NEW"), ("WorkflowStatus", "NOTIFIED"))
+
+
+def _kind(finding: Finding) -> list[tuple[str, str]]:
+    if finding.control_id:
+        return [("ComplianceSecurityControlId", finding.control_id)]
+    if ":" in next(iter(finding.types), ""):
+        return [("Type", finding.types[0])]
+    return [("Title", finding.title)]
 
 
 def _key(entry: Entry) -> tuple[object, ...]:
@@ -146,19 +174,18 @@ def _key(entry: Entry) -> tuple[object, ...]:
     is_by_type = finding.is_aws_product and (
         finding.control_id or entry.called.startswith(("CVE-", "GHSA-")) or ":" in entry.called
     )
-    return (
-        entry.kind if entry.is_over else None,
-        finding.severity,
-        entry.called,
-        "" if is_by_type else finding.title,
-        isinstance(finding, OcsfFinding),
-    )
+    return (*_heading_key(entry), entry.called, "" if is_by_type else finding.title)
 
 
-def _order(group: Group) -> tuple[bool, str, int, int, str]:
+def _heading_key(entry: Entry) -> tuple[object, ...]:
+    finding = entry.finding
+    return (entry.kind if entry.is_over else None, finding.severity, isinstance(finding, OcsfFinding))
+
+
+def _order(group: Group) -> tuple[bool, str, int, bool, int, str]:
     first = group.first
     kind = first.kind.value if first.is_over else ""
-    return (first.is_over, kind, -int(first.finding.severity), -len(group.entries), group.title)
+    return (first.is_over, kind, -int(first.finding.severity), group.kinds > 1, -len(group.entries), group.title)
 
 
 def _named(entry: Entry, *, with_account: bool) -> str:

@@ -36,3 +36,15 @@ def test_a_fraction_is_of_what_is_left() -> None:
     assert (reading.is_over, share.is_over) == (True, False)
     clock.pause(60)
     assert share.fraction(0.5).is_over
+
+
+def test_all_but_some_seconds_has_what_the_parts_before_left() -> None:
+    clock = Clock()
+    budget = Budget(clock, 85)
+    clock.pause(1)
+    share = budget.all_but(10)
+    clock.pause(68)
+    assert not share.is_over
+    clock.pause(1)
+    assert share.is_over
+    assert not budget.share(10).is_over

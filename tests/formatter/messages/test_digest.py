@@ -13,6 +13,7 @@ import pytest
 from formatter.finding.severity import Severity
 from formatter.memory.records import Ending, EscalationLevel, Kind, TakenOn
 from formatter.messages.digest import Digest, Entry, Standing, compose_digest
+from formatter.messages.groups import MOST_GROUPS
 from formatter.messages.reminder import compose_escalation, compose_reminder
 from formatter.messages.welcome import compose_welcome
 from formatter.settings import Preferences
@@ -64,13 +65,29 @@ def test_ten_thousand_findings_stay_below_what_mail_programs_cut() -> None:
     assert len(digest.message.body.encode()) < 60_000
 
 
-def test_ten_thousand_kinds_go_into_few_messages_and_each_is_named() -> None:
-    entries = [entry_of(finding(Id=f"f-{n}", Title=f"Fault number {n}.")) for n in range(10_000)]
+def test_of_ten_thousand_kinds_the_worst_are_named_and_the_rest_counted_by_severity_with_a_link() -> None:
+    entries = [control(n, "a", "LOW", Kind.RESOLVED) for n in range(100)]
+    entries += [
+        entry_of(finding(Id=f"f-{n}", Title=f"Fault number {n}.", Severity={"Label": label}))
+        for n, label in enumerate(["CRITICAL"] * 50 + ["HIGH"] * 9_000 + ["MEDIUM"] * 850)
+    ]
     digests = digests_of(entries)
-    assert 1 < len(digests) <= 20
-    named = re.findall(r"Fault number (\d+)", "".join(digest.message.body for digest in digests))
-    assert sorted(map(int, named)) == list(range(10_000))
-    assert digests[1].message.subject.startswith(f"[CRITICAL] DIGEST (2 of {len(digests)})")
+    assert len(digests) <= 2
+    body = "\n".join(digest.message.body for digest in digests)
+    groups = groups_in(body)
+    assert len(groups) == MOST_GROUPS + 3
+    assert [one for one in groups if " more kind" in one] == [
+        "8,970 more kinds (8,970)",
+        "850 more kinds (850)",
+        "100 more kinds (100)",
+    ]
+    assert all(f'"Fault number {n}."' in body for n in range(50))
+    links = [unquote(unquote(unquote(unquote(one)))) for one in re.findall(r"^ +(https\S+)$", body, re.MULTILINE)]
+    assert len(links) == len(groups)
+    (of_medium,) = [one for one in links if "MEDIUM" in one]
+    assert "Title" not in of_medium
+    (over,) = [one for one in links if "LOW" in one]
+    assert "WorkflowStatus" not in over
 
 
 def test_open_before_over_and_the_worst_first() -> None:
