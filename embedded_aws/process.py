@@ -95,12 +95,18 @@ class EmbeddedAws(SessionFactory):
 
 
 @contextlib.contextmanager
-def start(enforce_permissions: bool = True, port: int = 0) -> Iterator[EmbeddedAws]:  # noqa: FBT001, FBT002  # reads well
+def start(
+    enforce_permissions: bool = True,  # noqa: FBT001, FBT002  # reads well
+    port: int = 0,
+    *,
+    hurried: bool = False,
+) -> Iterator[EmbeddedAws]:
     """Run an embedded AWS until the context ends.
 
     Args:
         enforce_permissions: whether IAM policies are evaluated on every call.
         port: port on 127.0.0.1; 0 takes a free one.
+        hurried: whether pauses of functions, such as an SDK's before it tries again, take no time: for tests.
 
     Raises:
         EmbeddedAwsError: the port is taken, the disk is full or the server does not start.
@@ -112,15 +118,16 @@ def start(enforce_permissions: bool = True, port: int = 0) -> Iterator[EmbeddedA
             f"No temporary folder can be made in {tempfile.gettempdir()}: {error.strerror}."
         ) from error
     keys = RunKeys.new()
+    environment = _server_environment(folder, enforce_permissions, hurried)
     try:
-        with _server(folder, port, enforce_permissions, keys) as endpoint_url:
+        with _server(folder, port, environment, keys) as endpoint_url:
             yield EmbeddedAws(endpoint_url, keys, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _server(folder: Path, port: int, enforce_permissions: bool, keys: RunKeys) -> Iterator[str]:  # noqa: FBT001
+def _server(folder: Path, port: int, environment: Mapping[str, str], keys: RunKeys) -> Iterator[str]:
     log = folder / "server.log"
     with log.open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603  # our own module
@@ -128,7 +135,7 @@ def _server(folder: Path, port: int, enforce_permissions: bool, keys: RunKeys) -
             stdin=subprocess.PIPE,  # its end tells the server that this process is gone, however it went
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=_server_environment(folder, enforce_permissions),
+            env=environment,
             start_new_session=True,
         )
     try:
@@ -138,7 +145,7 @@ def _server(folder: Path, port: int, enforce_permissions: bool, keys: RunKeys) -
         _stop(process)
 
 
-def _server_environment(folder: Path, enforce_permissions: bool) -> dict[str, str]:  # noqa: FBT001
+def _server_environment(folder: Path, enforce_permissions: bool, hurried: bool) -> dict[str, str]:  # noqa: FBT001
     # The person's own AWS settings must neither reach the server nor the functions that it runs.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MINISTACK_"))}
     return {
@@ -150,6 +157,7 @@ def _server_environment(folder: Path, enforce_permissions: bool) -> dict[str, st
         "TMPDIR": str(folder),
         "LOG_LEVEL": "WARNING",
         "LAMBDA_EXECUTOR": "local",
+        "EMBEDDED_AWS_FUNCTIONS": "hurried" if hurried else "patient",
         # AWS tries a failed event again after one minute and after two more.
         "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1",
         # MiniStack removes containers that other runs of it left; nothing here uses Docker, so it shall not look.

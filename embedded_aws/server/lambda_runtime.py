@@ -29,6 +29,9 @@ RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "d
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
 """
 
+PATIENCE = "EMBEDDED_AWS_FUNCTIONS"
+"""The variable that says whether functions are `patient` or `hurried`: whether their pauses take time."""
+
 _preparing = threading.Lock()
 
 
@@ -61,9 +64,11 @@ def _make_interpreter(folder: Path) -> Path:
     interpreter = folder / "python"
     start = Path(__file__).with_name("function_start.py")
     clock = Path(tempfile.gettempdir()) / FILE
+    patience = os.environ[PATIENCE]
     # -S leaves out this checkout's site-packages. The SDK names the process to the services, for `embedded_aws.server.faults`.
     variables = f"AWS_SDK_UA_APP_ID=$$ PYTHONPATH={folder}"
-    interpreter.write_text(f'#!/bin/sh\n{variables} exec {sys.executable} -S {start} {clock} "$@"\n', encoding="utf-8")
+    command = f'{variables} exec {sys.executable} -S {start} {clock} {patience} "$@"'
+    interpreter.write_text(f"#!/bin/sh\n{command}\n", encoding="utf-8")
     interpreter.chmod(interpreter.stat().st_mode | stat.S_IXUSR)
     return interpreter
 

@@ -21,7 +21,7 @@ from installer.findings.redrive import redrive
 from local.journey.owner import Subscription
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION
-from local.journey.sweep import sweep_now
+from local.journey.sweep import SWEEP_EVERY, sweep_now
 
 CallName = tuple[str, str, int]
 """Service, action, and which of those calls."""
@@ -112,9 +112,9 @@ class Deployed:
         self.aws.wait_until_idle()
         self.sweep()
 
-    def sweep(self) -> None:
-        """Let five minutes pass."""
-        sweep_now(self.aws, self.session, self.subscription)
+    def sweep(self, passed: timedelta = SWEEP_EVERY) -> None:
+        """Let time pass, and a sweep come."""
+        sweep_now(self.aws, self.session, self.subscription, passed)
         self.aws.wait_until_idle()
 
     def release_brake(self) -> None:
@@ -131,9 +131,10 @@ class Deployed:
         DynamoDbMemory(self._database, self._table).write_note("flood-rest", {"times": [now, now, now]})
 
     def emails_of(self, finding: Mapping[str, Any]) -> list[ReceivedEmail]:
-        """Return the emails that name a finding: by its bucket, which no other one is about."""
+        """Return the emails that tell a finding, by its bucket, which no other one is about; weekly reports tell none."""
         bucket = finding["Resources"][0]["Id"].rpartition(":")[2]
-        return [email for email in self.aws.mailbox() if bucket in email.body]
+        emails = [email for email in self.aws.mailbox() if " WEEKLY " not in email.subject]
+        return [email for email in emails if bucket in email.body]
 
     def told(self, finding: Mapping[str, Any]) -> Told:
         """Return how the memory says that a finding's problem was told; a finding keeps the problem that it first got."""
