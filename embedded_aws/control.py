@@ -21,6 +21,8 @@ CHANNELS_PATH = "/_embedded/channels"
 """Where a `channel` takes a `topic` (POST), takes it no longer (DELETE) and shows its messages (GET)."""
 CLOCK_PATH = "/_embedded/clock"
 """Where the server takes how many seconds shall pass (POST), and tells how many have (GET)."""
+DEVIATIONS_PATH = "/_embedded/deviations"
+"""Where the server takes how it shall differ from AWS (POST), and tells how it does (GET)."""
 FUNCTIONS_PATH = "/_embedded/functions"
 """Where the server tells of its functions."""
 

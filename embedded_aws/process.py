@@ -21,9 +21,10 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from embedded_aws import faults
+from embedded_aws import deviations, faults
 from embedded_aws.clock import advance, ahead
 from embedded_aws.control import Control
+from embedded_aws.deviations import Deviation
 from embedded_aws.errors import EmbeddedAwsError
 from embedded_aws.faults import Fault
 from embedded_aws.functions import wait_until_idle
@@ -78,6 +79,10 @@ class EmbeddedAws(SessionFactory):
     def clear_faults(self) -> None:
         """Forget all faults."""
         faults.clear(self.control)
+
+    def deviate(self, *how: Deviation) -> None:
+        """Differ so from what AWS documents from now on, and in no other way."""
+        deviations.deviate(self.control, how)
 
     def wait_until_idle(self) -> None:
         """Return once no event is on its way to a function; see `embedded_aws.functions`."""

@@ -244,6 +244,37 @@ class TestFindingDocument(Document):
     resolved: bool
 
 
+VerdictName = Literal["as expected", "differs", "skipped", "failed", "planned"]
+
+
+class VerifiedStepDocument(TypedDict):
+    """A step of `verify`, and the facts that it settles."""
+
+    step: str
+    title: str
+    makes: str
+    cost: str
+    verdict: VerdictName
+    expected: str
+    found: str
+    settles: list[str]
+    seconds: int
+
+
+class VerifyHeading(Document):
+    """What the document of `verify` begins with; the account is empty, so that it may be sent to others."""
+
+    region: str
+    versions: dict[str, str]
+
+
+class VerifyDocument(VerifyHeading):
+    """Of `verify`: what came of each step, and what could not be taken away; without account ids and addresses."""
+
+    steps: list[VerifiedStepDocument]
+    left: list[str]
+
+
 DOCUMENTS: dict[str, type] = {
     "plan": PlanDocument,
     "share": PlanDocument,
@@ -257,5 +288,6 @@ DOCUMENTS: dict[str, type] = {
     "uninstall": UninstallDocument,
     "redrive": RedriveDocument,
     "test-finding": TestFindingDocument,
+    "verify": VerifyDocument,
 }
 """By command, what it prints with `--json`."""

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "policy": "Print the least IAM policy with which a command works.",
     "test-finding": "Import a test finding into Security Hub.",
     "confirm": "Confirm an address so that nobody can end it by a link.",
+    "verify": "Play the journey on real accounts and say what AWS does otherwise than expected.",
     "redrive": "Tell findings in the dead-letter queues of subscriptions after all.",
     "render": "Write all templates and the formatter's zip into a folder.",
     "completion": "Print what makes a shell complete commands and options.",

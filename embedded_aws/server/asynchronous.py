@@ -18,6 +18,9 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import eventbridge, lambda_svc
 
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import deviations
+
 _CONCURRENCY = 8
 """Few enough processes for a laptop."""
 
@@ -40,7 +43,7 @@ def install() -> None:
             dispatch(arn, payload)
 
     eventbridge._dispatch_to_lambda = dispatch_through_queue
-    lambda_svc.invoke_async_with_retry = _invoke_later
+    lambda_svc.invoke_async_with_retry = _invoke_asked
 
 
 def page() -> bytes:
@@ -56,6 +59,11 @@ def workers() -> list[Any]:
     with lambda_runtime._lock:
         found = [worker for pool in lambda_runtime._workers.values() for worker in pool]
     return [worker for worker in found if worker._proc is not None]
+
+
+def _invoke_asked(function: Mapping[str, Any], event: Any) -> None:
+    if not deviations.is_on(Deviation.INVOCATION_LOST):
+        _invoke_later(function, event)
 
 
 def _invoke_later(function: Mapping[str, Any], event: Any) -> None:

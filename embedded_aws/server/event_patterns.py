@@ -11,7 +11,11 @@ from typing import Any
 
 from ministack.services import eventbridge
 
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import deviations
 from event_matching import EventPattern, InvalidPatternError
+
+_ABSENT, _NEVER = '{"exists":false}', '"a value that no event has"'
 
 
 def install() -> None:
@@ -31,6 +35,8 @@ def _why_refused(text: Any) -> str | None:
 
 
 def _matches(text: str, view: Any, _owner: str = "") -> bool:
+    if deviations.is_on(Deviation.ABSENCE_UNKNOWN):
+        text = text.replace(_ABSENT, _NEVER)
     return _pattern(text).matches(view.event_with_detail())
 
 

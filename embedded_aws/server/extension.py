@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from embedded_aws.server import (
+    alarms,
     asynchronous,
     bucket_owner,
+    cloud_trail,
     cloudformation,
     condition_keys,
     credentials,
@@ -23,7 +25,9 @@ from embedded_aws.server import (
 )
 
 _PARTS = (
+    alarms,
     bucket_owner,
+    cloud_trail,
     credentials,
     input_paths,
     sns,

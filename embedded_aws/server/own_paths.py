@@ -11,12 +11,13 @@ from embedded_aws.control import (
     CHANNELS_PATH,
     CLOCK_PATH,
     CONFIRMATIONS_PATH,
+    DEVIATIONS_PATH,
     EVENTS_PATH,
     FAULTS_PATH,
     FUNCTIONS_PATH,
     MAILBOX_PATH,
 )
-from embedded_aws.server import asynchronous, clock, faults
+from embedded_aws.server import asynchronous, clock, deviations, faults
 from embedded_aws.server.identity_center import portal
 from embedded_aws.server.security_hub import events
 from embedded_aws.server.service import ApiError
@@ -86,6 +87,12 @@ def _faults(request: Request) -> Answer:
     return 200, faults.page()
 
 
+def _deviations(request: Request) -> Answer:
+    if request.method == "POST":
+        deviations.take(request.body)
+    return 200, deviations.page()
+
+
 def _clock(request: Request) -> Answer:
     if request.method == "POST":
         clock.advance(request.body)
@@ -112,6 +119,7 @@ _PAGES: dict[str, Callable[[Request], Answer]] = {
     CHANNELS_PATH: _channels,
     EVENTS_PATH: _events,
     FAULTS_PATH: _faults,
+    DEVIATIONS_PATH: _deviations,
     CLOCK_PATH: _clock,
     FUNCTIONS_PATH: _functions,
     portal.PATH: _portal,

@@ -10,7 +10,7 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import tagging
 
-from embedded_aws.server import identity
+from embedded_aws.server import cloud_trail, identity
 from embedded_aws.server.identity import Principal
 from embedded_aws.server.service import ApiError, Authorize, Parameters
 
@@ -33,6 +33,7 @@ def require(principal: Principal, action: str, resource: str, context: Context |
         ApiError: AccessDenied, worded as AWS words it.
     """
     if not may(principal, action, resource, context):
+        cloud_trail.note_refusal(principal.arn, action)
         raise ApiError(
             "AccessDeniedException",
             f"User: {principal.arn} is not authorized to perform: {action} on resource: {resource}",

@@ -41,8 +41,10 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "ministack.services.cloudformation.engine": {
         "_evaluate_conditions": "(template, params)",
+        "_evaluate_rules": "(template, params, conditions)",
         "_parse_template": "(template_body)",
         "_resolve_refs": "(value, resources, params, conditions, mappings, stack_name, stack_id)",
+        "_validate_template_statics": "(template)",
     },
     "ministack.services.cloudformation.handlers": {
         "_ACTION_HANDLERS": "dict",
@@ -61,6 +63,12 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "ministack.services.cloudformation.stacks": {
         "_runs_on_worker_thread": "(resource_type)",
+    },
+    "ministack.services.cloudtrail": {
+        "_get_event_queue": "()",
+    },
+    "ministack.services.cloudwatch": {
+        "_dispatch_alarm_actions": "(alarm, old_state, new_state, reason)",
     },
     "ministack.services.eventbridge": {
         "_apply_input_transformer": "(transformer, rule, view)",

@@ -83,12 +83,26 @@ def redrive(session: Session, wait_seconds: int = _WAIT_SECONDS) -> list[Redrive
         UserError: the Region is not enabled.
     """
     check_regions(session, (session.region_name,))
-    sqs = session.client("sqs")
-    return [
-        Redriven(stack["StackName"], *empty(sqs, outputs["DeadLetterQueueUrl"], take, wait_seconds))
-        for stack, outputs in _subscriptions(session.client("cloudformation"))
-        for take in [_formatter(session, outputs) or _topic(session, stack, outputs)]
-    ]
+    found = _subscriptions(session.client("cloudformation"))
+    return [_redrive(session, stack, outputs, wait_seconds) for stack, outputs in found]
+
+
+def redrive_one(session: Session, stack_name: str, wait_seconds: int = _WAIT_SECONDS) -> Redriven:
+    """Redrive one subscription of the account and Region.
+
+    Args:
+        session: session of the account and Region.
+        stack_name: its stack.
+        wait_seconds: how long its queue may take to find its letters.
+    """
+    ((stack, outputs),) = _subscriptions(session.client("cloudformation"), StackName=stack_name)
+    return _redrive(session, stack, outputs, wait_seconds)
+
+
+def _redrive(session: Session, stack: Mapping[str, Any], outputs: Mapping[str, str], wait_seconds: int) -> Redriven:
+    take = _formatter(session, outputs) or _topic(session, stack, outputs)
+    done = empty(session.client("sqs"), outputs["DeadLetterQueueUrl"], take, wait_seconds)
+    return Redriven(stack["StackName"], *done)
 
 
 def emails_of(event: Mapping[str, Any], preferences: Preferences, now: datetime) -> Iterator[Message]:
@@ -100,8 +114,8 @@ def emails_of(event: Mapping[str, Any], preferences: Preferences, now: datetime)
         yield compose(finding, kind, problem, preferences, now, received.custom_action)
 
 
-def _subscriptions(cloudformation: Any) -> Iterator[tuple[Mapping[str, Any], dict[str, str]]]:
-    for page in cloudformation.get_paginator("describe_stacks").paginate():
+def _subscriptions(cloudformation: Any, **named: str) -> Iterator[tuple[Mapping[str, Any], dict[str, str]]]:
+    for page in cloudformation.get_paginator("describe_stacks").paginate(**named):
         for stack in page["Stacks"]:
             outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())}
             if "DeadLetterQueueUrl" in outputs and "TopicArn" in outputs:

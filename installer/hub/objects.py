@@ -70,6 +70,21 @@ class ArtifactBucket:
         """Put an artifact there; one of that name must not be there."""
         self._put(artifact.key, artifact.body)
 
+    def put(self, key: str, body: bytes) -> None:
+        """Put something there that is no artifact of the product; nothing of that key must be there."""
+        self._put(key, body)
+
+    def remove(self, key: str) -> None:
+        """Delete every version of one object.
+
+        Raises:
+            UserError: it could not be deleted.
+        """
+        pages = self._s3.get_paginator("list_object_versions").paginate(Prefix=key, **self._bucket)
+        for page in pages:
+            kinds = ("Versions", "DeleteMarkers")
+            self._delete({kind: [one for one in page.get(kind, ()) if one["Key"] == key] for kind in kinds})
+
     def mend(self, key: str, body: bytes | None) -> None:
         """Put the right content back under a key; what somebody put there instead stays as an older version.
 

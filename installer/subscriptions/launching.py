@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from installer.errors import UserError
 from installer.subscriptions.accounts import AccountClients
+from installer.subscriptions.records import finished, why_failed
 from installer.subscriptions.subscription import BASELINE_NAME, Subscription, failed_baselines
-
-_AT_WORK = ("CREATED", "IN_PROGRESS", "IN_PROGRESS_IN_ERROR")
-_SUCCEEDED = "SUCCEEDED"
-_SECONDS_BETWEEN_LOOKS = 2.0
-_LONGEST_SECONDS = 1_800
 
 
 class Launcher:
@@ -100,17 +95,5 @@ class Launcher:
         return str(found[0]["Id"])
 
     def _wait(self, record_id: str) -> None:
-        for _ in range(int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)):
-            record: dict[str, Any] = self._catalog.describe_record(Id=record_id)["RecordDetail"]
-            if record["Status"] not in _AT_WORK:
-                break
-            self._sleep(_SECONDS_BETWEEN_LOOKS)
-        else:
-            raise UserError(
-                f"Service Catalog is still at work after {_LONGEST_SECONDS // 60} minutes (record {record_id})."
-            )
-        if record["Status"] != _SUCCEEDED:
-            reasons = "; ".join(one.get("Description", "") for one in record.get("RecordErrors", ()))
-            raise UserError(
-                reasons or f"Service Catalog says {record['Status']} without a reason (record {record_id})."
-            )
+        if reason := why_failed(finished(self._catalog, record_id, self._sleep)):
+            raise UserError(reason)

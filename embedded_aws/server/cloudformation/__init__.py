@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-wi
 
 from __future__ import annotations
 
-from embedded_aws.server.cloudformation import boundaries, buckets, conditions, execution, names, objects
+from embedded_aws.server.cloudformation import boundaries, buckets, conditions, execution, names, objects, references
 
 
 def install() -> None:
@@ -15,4 +15,5 @@ def install() -> None:
     conditions.install()
     names.install()
     objects.install()
+    references.install()
     execution.install()

@@ -1,4 +1,4 @@
-"""Refuse to delete a policy that is somebody's permissions boundary, where MiniStack's CloudFormation deletes it.
+"""Give roles their permissions boundary, and refuse to delete a policy that is one; MiniStack's CloudFormation does neither.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
 """
@@ -11,9 +11,13 @@ from typing import Any
 from ministack.services import iam
 from ministack.services.cloudformation import provisioners
 
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import deviations
+
 
 def install() -> None:
-    """Look for whoever has a policy as boundary before it is deleted."""
+    """Bound roles that are made or changed, and look for whoever has a policy as boundary before it is deleted."""
+    _bound_roles()
     operations = provisioners._RESOURCE_HANDLERS["AWS::IAM::ManagedPolicy"]
     delete = operations["delete"]
 
@@ -25,3 +29,25 @@ def install() -> None:
         delete(arn, properties)
 
     operations["delete"] = delete_unused
+
+
+def _bound_roles() -> None:
+    operations = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
+    create, update = operations["create"], operations["update"]
+
+    def create_bounded(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> Any:
+        made = create(logical_id, properties, stack_name)
+        _bound(made[0], properties)
+        return made
+
+    def update_bounded(physical_id: str, before: Any, properties: Mapping[str, Any], *more: Any) -> Any:
+        made = update(physical_id, before, properties, *more)
+        _bound(physical_id, properties)
+        return made
+
+    operations |= {"create": create_bounded, "update": update_bounded}
+
+
+def _bound(name: str, properties: Mapping[str, Any]) -> None:
+    boundary = None if deviations.is_on(Deviation.NO_BOUNDARY) else properties.get("PermissionsBoundary")
+    iam._roles[name]["PermissionsBoundary"] = boundary

@@ -13,7 +13,8 @@ import ministack.app
 from ministack.core.responses import get_account_id
 from ministack.services.cloudformation import _stacks, handlers, provisioners
 
-from embedded_aws.server import identity, permissions
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import cloud_trail, deviations, identity, permissions
 from embedded_aws.server.cloudformation.calls import calls_for
 from embedded_aws.server.cloudformation.resource import Resource
 from embedded_aws.server.identity import Principal
@@ -22,6 +23,8 @@ from embedded_aws.server.trust_policy import service_may_assume
 
 CALLED_VIA = {"aws:CalledVia": ["cloudformation.amazonaws.com"], "aws:ViaAWSService": "true"}
 """What tells IAM that CloudFormation calls on somebody's behalf."""
+
+_UNDOCUMENTED = "kms:DescribeKey"
 
 _CHANGING = ("CreateStack", "UpdateStack", "DeleteStack", "CreateChangeSet", "ExecuteChangeSet")
 
@@ -112,6 +115,8 @@ def _checked(resource_type: str, operation: str, handler: Callable[..., Any]) ->
         principal = _acting.get()
         if principal is not None and principal.policies is not None and ministack.app.AUTH:
             resource = Resource.of(resource_type, operation, arguments)
+            if deviations.is_on(Deviation.UNDOCUMENTED_CALL):
+                cloud_trail.note_refusal(principal.arn, _UNDOCUMENTED)
             for call in calls_for(resource):
                 permissions.require(principal, call.action, call.resource, {**CALLED_VIA, **call.keys})
         return handler(*arguments)

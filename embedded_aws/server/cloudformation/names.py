@@ -13,9 +13,13 @@ from typing import Any
 from ministack.services import iam
 from ministack.services.cloudformation import provisioners
 
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import deviations
+
 _LONGEST = 512
 _SUFFIX = 12
 _UNCUT = 10_000
+_SHORT = 8
 
 
 def install() -> None:
@@ -29,7 +33,13 @@ def install() -> None:
         name = provisioners._physical_name(stack_name, logical_id, max_len=_LONGEST)
         return create(logical_id, {"LogGroupName": name, **properties}, stack_name)
 
-    operations["create"] = create_named
+    delete = operations["delete"]
+
+    def delete_unless(*arguments: Any) -> None:
+        if not deviations.is_on(Deviation.LOG_GROUP_STAYS):
+            delete(*arguments)
+
+    operations |= {"create": create_named, "delete": delete_unless}
 
 
 def start_of_name(stack_name: str, logical_id: str, longest: int) -> str:
@@ -55,6 +65,8 @@ def _cut_names() -> None:
     def name(
         stack_name: str, logical_id: str, *, lowercase: bool = False, max_len: int = 128, seeded: bool = True
     ) -> str:
+        if deviations.is_on(Deviation.NAMES_CUT_SHORT):
+            logical_id = logical_id[:_SHORT]
         uncut = name_uncut(stack_name, logical_id, max_len=_UNCUT, seeded=seeded)
         made = f"{start_of_name(stack_name, logical_id, max_len)}{uncut[-_SUFFIX:]}"
         return made.lower() if lowercase else made

@@ -12,6 +12,8 @@ from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
 
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import clock, deviations
 from embedded_aws.server.security_hub import filters, store
 from embedded_aws.server.security_hub.events import emit_imported
 from embedded_aws.server.security_hub.pages import AT_MOST, page
@@ -94,7 +96,10 @@ def _import(parameters: Parameters) -> Mapping[str, Any]:
         if problem:
             failed.append({"Id": finding.get("Id", ""), "ErrorCode": "InvalidInput", "ErrorMessage": problem})
         else:
-            emit_imported(_stored(finding))
+            is_swallowed = deviations.is_on(Deviation.REPEATS_SWALLOWED) and store.identity(finding) in store.findings()
+            stored = _stored(finding)
+            if not is_swallowed:
+                emit_imported(stored)
     return {"FailedCount": len(failed), "SuccessCount": len(given) - len(failed), "FailedFindings": failed}
 
 
@@ -159,6 +164,8 @@ def _update(parameters: Parameters) -> Mapping[str, Any]:
             failed.append({"FindingIdentifier": identifier, **error})
             continue
         found.update({name: parameters[name] for name in _UPDATED if name in parameters})
+        if deviations.is_on(Deviation.CHANGE_IS_UPDATE):
+            found["UpdatedAt"] = f"{clock.now():%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
         if "Severity" in parameters:
             found["Severity"] = {**found["Severity"], **_severity(parameters["Severity"])}
         emit_imported(found)

@@ -8,6 +8,9 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import deviations
+
 Topic = dict[str, Any]
 Subscription = dict[str, Any]
 
@@ -32,7 +35,8 @@ def listed_arn(subscription: Subscription) -> str:
     """Return what SNS lists as the ARN."""
     if is_deleted(subscription):
         return DELETED
-    return str(subscription["arn"]) if subscription["confirmed"] else PENDING
+    has_arn = subscription["confirmed"] or deviations.is_on(Deviation.PENDING_HAS_ARN)
+    return str(subscription["arn"]) if has_arn else PENDING
 
 
 def end(subscription: Subscription) -> None:

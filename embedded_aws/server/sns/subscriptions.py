@@ -13,6 +13,8 @@ from typing import Any
 from ministack.core.responses import request_scope
 from ministack.services import sns
 
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import deviations
 from embedded_aws.server.service import Response
 from embedded_aws.server.sns import links, listing, states
 from embedded_aws.server.sns.answers import done, refused
@@ -36,6 +38,9 @@ def install() -> None:
 def invite(topic: Topic) -> None:
     """Ask the owners of new addresses of a topic to confirm."""
     for subscription in topic["subscriptions"]:
+        if states.is_deleted(subscription) and deviations.is_on(Deviation.ENDED_IS_INVITED):
+            subscription["deleted"] = False
+            states.suspend(subscription)
         if subscription["protocol"] in _EMAIL and not subscription.get("is_invited"):
             subscription["is_invited"] = True
             subscription["attributes"].setdefault("ConfirmationWasAuthenticated", "false")

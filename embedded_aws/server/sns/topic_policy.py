@@ -12,6 +12,8 @@ import json
 import ministack.app
 from ministack.services import eventbridge, sns
 
+from embedded_aws.deviations import Deviation
+from embedded_aws.server import deviations
 from embedded_aws.server.sns import encryption
 from embedded_aws.server.sns.statements import allows_service
 
@@ -23,6 +25,8 @@ def install() -> None:
     dispatch = eventbridge._dispatch_to_sns
 
     def dispatch_allowed(arn: str, payload: str) -> None:
+        if deviations.is_on(Deviation.EVENTBRIDGE_UNHEARD):
+            return
         if not ministack.app.AUTH or _may_publish(arn):
             dispatch(arn, payload)
 

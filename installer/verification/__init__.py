@@ -1,0 +1,1 @@
+"""`verify`: the journey played on real accounts, and compared with what this product expects of AWS."""

@@ -1,0 +1,110 @@
+"""Before anything is made: whose profiles these are, and whether the accounts are fit for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from botocore.exceptions import ClientError
+from cfn_flip import load
+
+from common.names import ARTIFACT_BUCKET_PREFIX, PORTFOLIO_STACK_NAME
+from installer.aws.identity import Identity, hub_identity, identity
+from installer.aws.session import Session
+from installer.aws.stacks import StackDeployer
+from installer.errors import UserError
+from installer.hub.state import read_versions
+from installer.hub.versions import known_versions
+from installer.verification.catalog import provisioned
+from installer.verification.ledger import NAME
+from installer.verification.stage import Offer
+from installer.verification.step import Step
+from installer.verification.who import Who
+
+READ_ONLY = "templates, patterns and change-set make nothing that stays; play them alone with --only."
+_SECURITY_HUB_OFF = ("InvalidAccessException", "ResourceNotFoundException")
+
+
+def identities(sessions: Mapping[Who, Session]) -> Mapping[Who, Identity]:
+    """Return who each profile is.
+
+    Raises:
+        UserError: one is not who it should be.
+    """
+    found = {who: hub_identity(one) if who is Who.HUB else identity(one) for who, one in sessions.items()}
+    management = found[Who.HUB].management_account_id
+    for who, known in found.items():
+        if known.organization_id != found[Who.HUB].organization_id:
+            raise UserError(
+                f"{who.flag} is of account {known.account_id}, which is in another organization than the hub."
+            )
+        if who is Who.MANAGEMENT and not known.is_management:
+            raise UserError(f"{who.flag} is of account {known.account_id}; the management account is {management}.")
+        if who in (Who.WORKLOAD, Who.OWNER) and known.is_management:
+            raise UserError(
+                f"{who.flag} is of the management account, where no launch role is and nothing is to be tried: name a "
+                "profile of a workload account."
+            )
+    both = {found[who].account_id for who in (Who.WORKLOAD, Who.OWNER) if who in found}
+    if len(both) > 1:
+        raise UserError("--workload-profile and --owner-profile are of two accounts; both must be of the same one.")
+    return found
+
+
+def read_offer(hub: Session, account_id: str, region: str) -> Offer:
+    """Return what the hub offers.
+
+    Raises:
+        UserError: nothing is installed there.
+    """
+    stacks = StackDeployer(hub.client("cloudformation", region_name=region))
+    versions = known_versions(stacks, PORTFOLIO_STACK_NAME)
+    product_id = stacks.outputs(PORTFOLIO_STACK_NAME).get("ProductId", "")
+    if not (versions and product_id):
+        raise UserError(f"Nothing is installed in account {account_id}, {region}: run ./install.sh install first.")
+    listed = read_versions(hub.client("servicecatalog", region_name=region), product_id) or ()
+    current = versions[-1]
+    version_id = next((one.id for one in listed if one.name == current.name), "")
+    bucket = f"{ARTIFACT_BUCKET_PREFIX}{account_id}-{region}"
+    key = urlsplit(current.template_url).path.lstrip("/")
+    s3 = hub.client("s3", region_name=region)
+    body: bytes = s3.get_object(Bucket=bucket, Key=key, ExpectedBucketOwner=account_id)["Body"].read()
+    return Offer(bucket, product_id, version_id, current.template_url, body.decode())
+
+
+def check_workload(workload: Session, account_id: str, region: str, offer: Offer, steps: Iterable[Step]) -> None:
+    """Check that a trial in the workload account disturbs nobody.
+
+    Raises:
+        UserError: it has subscriptions of others, or Security Hub is off; nothing was made.
+    """
+    if all(Who.WORKLOAD not in step.who or step.only_reads for step in steps):
+        return
+    listed = provisioned(workload.client("servicecatalog", region_name=region), "Account")
+    ours = [one for one in listed if one.get("ProductId") == offer.product_id]
+    if others := [one["Name"] for one in ours if not one["Name"].startswith(NAME)]:
+        raise UserError(
+            f"Account {account_id} has subscriptions of others ({', '.join(sorted(others))}), whose owners would get the "
+            f"trial's findings; nothing was made. Name an account without one. {READ_ONLY}"
+        )
+    if not has_security_hub(workload, region):
+        raise UserError(
+            f"Security Hub is off in account {account_id}, {region}, so that no finding can be tried; nothing was made. "
+            f"Switch it on there, or name another account. {READ_ONLY}"
+        )
+
+
+def has_security_hub(session: Session, region: str) -> bool:
+    """Return whether Security Hub CSPM is on."""
+    try:
+        session.client("securityhub", region_name=region).describe_hub()
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _SECURITY_HUB_OFF:
+            raise
+        return False
+    return True
+
+
+def has_formatter(template: str) -> bool:
+    """Return whether a template of the product is of the edition with a function."""
+    return any(one["Type"] == "AWS::Lambda::Function" for one in load(template)[0]["Resources"].values())
