@@ -96,7 +96,8 @@ def aws() -> Iterator[EmbeddedAws]:
 
 
 def mailed(aws: EmbeddedAws, text: str) -> ReceivedEmail | None:
-    """Wait a little for the email that holds the text."""
+    """Return the email that holds the text once every event is handled; waits a little where EventBridge alone writes it."""
+    aws.wait_until_idle()
     for _ in range(100):
         for email in aws.mailbox():
             if text in email.body:
