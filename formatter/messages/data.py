@@ -22,8 +22,11 @@ _FILES = (
 )
 """Ends of file names that are no top level domains: no mail program takes them for a host."""
 
+_RELEASE = r"[^\W\d_]+\d\w*(?![\w-])"
+"""Such as `el9` and `beta0` in the number of a release: no top level domain ends in digits."""
+
 _DOT_OF_HOST = re.compile(
-    rf"[.\u3002\uff0e\uff61](?<=[^\W_].)(?=[^\W\d_]{{2,}})(?!(?:{_FILES})(?![\w.-]))", re.IGNORECASE
+    rf"[.\u3002\uff0e\uff61](?<=[^\W_].)(?=[^\W\d_]{{2,}})(?!(?:{_FILES})(?![\w.-]))(?!{_RELEASE})", re.IGNORECASE
 )
 _SCHEME = re.compile(r":(?:(?<=[a-z0-9]:)(?=//)|(?<=mailto:)|(?<=tel:)|(?<=sms:)|(?<=javascript:))", re.IGNORECASE)
 _AT = re.compile(r"@(?=\w)")

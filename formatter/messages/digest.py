@@ -195,7 +195,7 @@ def _block(group: Group, names: Sequence[str], preferences: Preferences, now: da
         yield from _endings(group)
     else:
         if group.kinds == 1:
-            yield f"{INDENT}{INDENT}Do now: {first.first_step}"
+            yield f"{INDENT}{INDENT}Do now: {group.first_step}"
         if dates := group.dates(preferences, now):
             yield f"{INDENT}{INDENT}{_due(len(group.entries), dates, preferences, now)}"
     page = "Open it" if number == 1 else "Open them"

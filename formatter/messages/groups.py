@@ -95,6 +95,12 @@ class Group:
         quoted = said if self.first.finding.is_aws_product or not said else '"' + said.replace('"', "'") + '"'
         return f"{called}: {quoted}" if quoted and quoted != called else called
 
+    @property
+    def first_step(self) -> str:
+        """What to do first; without the words that stand in the title already."""
+        said = short(whole_what(self.first.finding, self.first.called), _LONGEST_WHAT)
+        return self.first.first_step.replace(f': "{said}"', "")
+
     def names(self, *, with_account: bool) -> list[str]:
         """Return the resources' names, each with what is special about it."""
         return [_named(entry, with_account=with_account) for entry in self.entries]

@@ -19,7 +19,7 @@ IMPORTED = "imported"
 
 LONGEST_NAME = 36
 _LONGEST_LABEL = 44
-_VULNERABILITY = re.compile(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})\b")
+_VULNERABILITY = re.compile(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3}|CWE-\d{1,5})\b")
 _CONTROL = re.compile(r"[A-Z][A-Za-z0-9]+\.\d+")
 """Such as `S3.8`; controls of one standard (`CIS.1.14`, `1.14`) mean one thing in one standard and another in the next."""
 
@@ -61,7 +61,19 @@ def _of_aws(finding: Finding) -> str:
     from formatter.messages.layouts.guardduty_type import finding_type  # noqa: PLC0415
 
     own = finding_type(finding) if finding.aws_product == "guardduty" else ""
-    return own or next(iter(finding.types), "").rpartition("/")[2] or finding.product_name
+    return own or _own_type(next(iter(finding.types), "")) or finding.product_name
+
+
+def _own_type(stated: str) -> str:
+    """Return what of a type its product chose: `SensitiveData:S3Object/Personal`, `External Access Granted`.
+
+    ASFF puts namespaces before it and writes a hyphen for its slash; a namespace alone says nothing.
+    https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format-type-taxonomy.html
+    """
+    before, colon, rest = stated.partition(":")
+    if colon:
+        return f"{before.rpartition('/')[2]}:{rest if '/' in rest else rest.replace('-', '/', 1)}"
+    return stated.rpartition("/")[2] if "/" in stated else ""
 
 
 def name(finding: Finding) -> str:

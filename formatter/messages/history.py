@@ -79,12 +79,13 @@ class History:
         ended = self.problem.ending.at if self.problem.ending else self.now
         if self.open_since is None or ended < self.open_since:
             return ""
-        target = "" if self.due is None else " (in time)" if ended <= self.due else f" ({self._late(ended)} late)"
+        is_asked = self.due is not None and self.problem.told_at is not None
+        target = "" if not is_asked else f" ({self._late(ended)} late)" if self._late(ended) else " (in time)"
         open_for = length(ended - self.open_since)
         return open_for + target if open_for else ""
 
     def _late(self, ended: datetime) -> str:
-        return length(ended - self.due) or "1 minute" if self.due else ""
+        return length(ended - self.due) or "1 minute" if self.due and ended > self.due else ""
 
     def facts(self, kind: Kind) -> Iterator[Fact]:
         """Yield the lines of the history."""

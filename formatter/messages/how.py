@@ -22,8 +22,12 @@ _MOST_COMMANDS = 6
 _IN_PROGRESS = 2
 """OCSF's status_id."""
 
-_SEE_PAGE = "For information on how to correct this issue"
-"""Security Hub's own advice begins so and says no more than that its page tells what to do."""
+_SEE_PAGE = (
+    "For information on how to correct this issue",
+    "For directions on how to fix this issue",
+    "Please review the remediation guidance provided in the referenced documentation",
+)
+"""AWS's own advice begins so where it says no more than that its page tells what to do."""
 
 _SEE_ABOVE = "Remediation is available. Please refer to the"
 """Inspector's advice goes on with a section of its console; the fixed versions stand among our facts."""
@@ -38,7 +42,7 @@ def how(telling: Telling) -> Iterator[str]:
     yield from (f"{INDENT}{number}. {step.text}" for number, step in enumerate(steps, 1))
     yield from _typed(layout.commands(finding))
     if proof := layout.proof(finding)[:_MOST_COMMANDS]:
-        yield f"{INDENT}To prove that it is mended:"
+        yield f"{INDENT}To see how it stands:" if finding.lacks_result else f"{INDENT}To prove that it is mended:"
         yield from _typed(proof)
     if telling.runbook:
         yield f"{INDENT}Your company's runbook:\n{INDENT}{telling.runbook}"
@@ -70,7 +74,8 @@ def take_on_command(finding: Finding) -> str:
     )
     region = f"--region {shlex.quote(finding.region)} " if finding.region else ""
     command = f"aws securityhub {verb} {region}--finding-identifiers {shlex.quote(json.dumps([found]))} {status}"
-    return command if unlinked(shown(command)) == command else ""
+    is_arn_of_aws = finding.is_aws_product and finding.own_id.startswith("arn:") and shown(command) == command
+    return command if is_arn_of_aws or unlinked(shown(command)) == command else ""
 
 
 def advice(finding: Finding) -> str:
@@ -99,6 +104,6 @@ def _of_aws(finding: Finding) -> Iterator[str]:
 
 def _take_on(finding: Finding) -> Iterator[str]:
     status = "status to In Progress" if isinstance(finding, OcsfFinding) else "workflow status to Notified"
-    yield f"{INDENT}You are at it? Set its {status} on the finding's page, or type:"
     command = take_on_command(finding)
+    yield f"{INDENT}You are at it? Set its {status} on the finding's page{', or type:' if command else '.'}"
     yield f"{INDENT}$ {command}" if command else ""

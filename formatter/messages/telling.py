@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from formatter.finding.finding import Finding
+from formatter.finding.ocsf import OcsfFinding
 from formatter.memory.records import Kind
 from formatter.messages.data import unlinked
 from formatter.messages.history import History
@@ -43,8 +44,13 @@ class Telling:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """What to do, in order; without links where it may hold words of somebody else than AWS."""
+        """What to do, in order; without links where it may hold words of somebody else than AWS.
+
+        What ASFF calls workflow status, the newer Security Hub calls status.
+        """
         steps = self.layout.steps(self.finding)
+        if isinstance(self.finding, OcsfFinding):
+            steps = tuple(step._replace(text=step.text.replace("workflow status", "status")) for step in steps)
         if self.finding.is_aws_product:
             return steps
         return tuple(step._replace(text=unlinked(step.text)) for step in steps)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from formatter.finding.finding import Finding
-from formatter.messages.facts.look import Fact, all_told, each, first_told, joined, kept, listed, look, many, said, told
+from formatter.messages.facts.look import Fact, all_told, each, joined, kept, listed, look, many, said, told
 
 _REASONS = {
     "CLOUDTRAIL_METRIC_FILTER_NOT_VALID": "the trail of all Regions has no valid metric filter",
@@ -91,8 +91,9 @@ def _reason(reason: Any) -> str:
 def _assessment(assessment: Any) -> str:
     met = look(assessment, "meets_criteria")
     state = {True: "met", False: "not met"}.get(met, "") if isinstance(met, bool) else ""
-    said_words = joined(first_told(assessment, "desc"), _in_words(told(assessment, "name")), by=": ")
-    return joined(said_words, said("(", state, ")"))
+    words, code = told(assessment, "desc"), told(assessment, "name")
+    detail = joined(_in_words(code) if words else "", state, by=", ")
+    return joined(words or _in_words(code), said("(", detail, ")"))
 
 
 def _parameter(parameter: Any) -> str:

@@ -67,9 +67,10 @@ def _groups(finding: Finding) -> list[str]:
 
 
 def _group(group: Any, name: str = "") -> str:
-    kinds = listed(map(_detection, each(group, "Detections")))
-    total = said("", told(group, "TotalCount"), " in all")
-    return _named(told(group, "Category") or name, joined(kinds, total, by=", "))
+    detections = each(group, "Detections")
+    is_said = [told(one, "Count") for one in detections] == [told(group, "TotalCount")]
+    kinds, total = listed(map(_detection, detections)), said("", told(group, "TotalCount"), " in all")
+    return _named(told(group, "Category") or name, joined(kinds, "" if is_said else total, by=", "))
 
 
 def _ocsf_group(group: Any) -> str:

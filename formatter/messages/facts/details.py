@@ -25,7 +25,7 @@ def line(finding: Finding) -> str:
     if finding.is_aws_product:
         return ""
     found = package(finding)
-    return found.brief if found else listed(_pairs(finding), 4)
+    return found.brief if found else listed(_telling_pairs(finding) or _pairs(finding), 4)
 
 
 def package(finding: Finding) -> Package | None:
@@ -41,8 +41,16 @@ def package(finding: Finding) -> Package | None:
     return None
 
 
+def _telling_pairs(finding: Finding) -> list[str]:
+    return [pair for pair in _pairs(finding) if _is_telling(pair.partition(" = ")[0])]
+
+
+def _is_telling(name: str) -> bool:
+    return any(word in name.lower() for word in _TELLING)
+
+
 def _pairs(finding: Finding) -> list[str]:
     others = [mapping(look(one, "Details/Other")) for one in each(finding.raw, "Resources")]
     pairs = [(name, " ".join(found.split())) for one in others for name, value in one.items() if (found := text(value))]
-    ordered = sorted(pairs, key=lambda pair: not any(word in pair[0].lower() for word in _TELLING))
+    ordered = sorted(pairs, key=lambda pair: not _is_telling(pair[0]))
     return [joined(bounded(name), bounded(value), by=" = ") for name, value in ordered]

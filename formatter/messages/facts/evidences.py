@@ -74,7 +74,7 @@ def _line(evidence: Any) -> str:
     ends_at = remote if _is_outbound(evidence) else local
     where = joined(_place(remote), told(remote, "autonomous_system/name"), by=", ")
     running = joined(
-        _named_process(process), said("as ", _user(look(evidence, "actor/user")) or _user(look(process, "user")))
+        _named_process(process), said("as user ", _user(look(evidence, "actor/user")) or _user(look(process, "user")))
     )
     return joined(
         call or told(evidence, "query/hostname"),
@@ -133,4 +133,5 @@ def _hashes(file: Any) -> str:
 
 def _observable(observable: Any) -> str:
     kind = joined(told(observable, "type"), told(observable, "name"), by=", ")
-    return joined(told(observable, "value"), said("(", kind, ")"))
+    value = told(observable, "value")
+    return joined(value, said("(", kind, ")")) if value else ""

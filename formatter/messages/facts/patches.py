@@ -26,6 +26,12 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(("Patches", line(finding)), ("Patch run", operation), ("Patch baseline", told(summary, "Id")))
 
 
+def missing(finding: Finding) -> str:
+    """Return how many are missing; an empty text for none or where nothing says."""
+    count = told(finding.raw.get("PatchSummary"), "MissingCount")
+    return "" if count == "0" else count
+
+
 def line(finding: Finding) -> str:
     """Return `3 missing, 1 failed`; what is none is left out."""
     summary = finding.raw.get("PatchSummary")

@@ -87,7 +87,7 @@ def _ocsf(finding: Finding) -> tuple[Fact, ...]:
         ("Status code", told(raw, "status_code")),
         # The first stands with the instructions.
         ("Further references", listed((bounded(text(one)) for one in each(raw, "remediation/references")[1:]), 3)),
-        ("Severity at the product", told(raw, "vendor_attributes/severity")),
+        ("Severity at the product", _stated_otherwise(finding, told(raw, "vendor_attributes/severity"))),
         ("Resource owner", listed(map(_group, each(raw, "resources")))),
         ("Container", listed(map(_ocsf_container, each(raw, "resources")))),
     )
@@ -121,7 +121,13 @@ def _pairs(fields: object) -> list[str]:
 def _severity(finding: Finding) -> str:
     severity, provider = finding.raw.get("Severity"), look(finding.raw, "FindingProviderFields/Severity")
     stated = (first_told(provider, "Label"), first_told(severity, "Original"), first_told(provider, "Original"))
-    return listed(one for one in stated if one.upper() != finding.severity.name)
+    return listed(_stated_otherwise(finding, one) for one in stated)
+
+
+def _stated_otherwise(finding: Finding, severity: str) -> str:
+    """Return it where it says anything: Security Hub makes a control that passes INFORMATIONAL."""
+    is_said = severity.upper() == finding.severity.name or finding.compliance_status == "PASSED"
+    return "" if is_said else severity
 
 
 def _container(resource: Any) -> str:

@@ -90,7 +90,7 @@ def _signal(signal: Any) -> str:
     return joined(
         joined(name, title, by=": "),
         said("severity ", told(signal, "Severity")),
-        said("", told(signal, "Count"), " times"),
+        said("", told(signal, "Count"), " times") if told(signal, "Count") != "1" else "",
         seen,
         said("on ", all_told(signal, "ResourceIds", 2)),
         listed(map(_indicator, each(signal, "SignalIndicators")), 3),

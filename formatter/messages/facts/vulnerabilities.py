@@ -5,12 +5,13 @@ https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Vulnerability.html,
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import number
 from formatter.messages.facts.look import Fact, all_told, each, first_told, joined, kept, listed, look, many, said, told
-from formatter.messages.facts.packages import packages
+from formatter.messages.facts.packages import Package, packages
 
 _MOST_PACKAGES = 10
 
@@ -30,9 +31,9 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
     found = vulnerabilities(finding)
     first = found[0] if found else {}
     return (
-        *kept(("Detector" if is_code(finding) else "CVE", listed(map(name, found)))),
+        *kept((_kind(finding), listed(map(name, found)))),
         *many("Package", map(str, packages(found)), _MOST_PACKAGES),
-        *many("Code", (_code(one) for weakness in found for one in _weak_code(weakness))),
+        *many("Code", _codes(finding)),
         *kept(
             ("Weakness", told(first, "cwe/uid") or told(first, "cve/cwe/uid")),
             ("Score (CVSS)", listed((_score(one) for one in _scores(first)), 3)),
@@ -51,9 +52,29 @@ def facts(finding: Finding) -> tuple[Fact, ...]:
 def line(finding: Finding) -> str:
     """Return `CVE-2026-1: openssl-libs 1.1.1k-7.el8_6 -> fixed in 1.1.1k-12.el8_9 and 3 more`."""
     found = vulnerabilities(finding)
-    places = [_code(one) for weakness in found for one in _weak_code(weakness)]
-    what = listed(places, 1) or listed((one.brief for one in packages(found)), 1)
+    what = next(iter(_codes(finding)), "") or _first_package(packages(found))
     return joined(listed(map(name, found), 2), what, by=": ")
+
+
+def code_places(finding: Finding) -> tuple[str, ...]:
+    """Return in which files and lines of somebody's own code the weaknesses are."""
+    return tuple(_code_place(one) for weakness in vulnerabilities(finding) for one in _weak_code(weakness))
+
+
+def _codes(finding: Finding) -> Iterator[str]:
+    return (_code(one) for weakness in vulnerabilities(finding) for one in _weak_code(weakness))
+
+
+def _first_package(found: Sequence[Package]) -> str:
+    more = len(found) - 1
+    rest = said("and ", f"{more} more package{'s' if more > 1 else ''}") if more > 0 else ""
+    return joined(found[0].brief, rest) if found else ""
+
+
+def _kind(finding: Finding) -> str:
+    if is_code(finding):
+        return "Detector"
+    return "CVE" if all(name(one).startswith("CVE-") for one in vulnerabilities(finding)) else "Vulnerability"
 
 
 def name(vulnerability: Any) -> str:
@@ -73,6 +94,13 @@ def _weak_code(vulnerability: Any) -> tuple[Any, ...]:
 
 def _code(weakness: Any) -> str:
     """Return `handler.py line 12 to 14 (CWE-89)`."""
+    return joined(
+        _code_place(weakness), said("(", all_told(weakness, "Cwes"), ")"), said("of ", told(weakness, "SourceArn"))
+    )
+
+
+def _code_place(weakness: Any) -> str:
+    """Return `handler.py line 12 to 14`."""
     file = look(weakness, "FilePath") or look(weakness, "file")
     path, file_name = first_told(file, "FilePath", "path"), first_told(file, "FileName", "name")
     place = path if path.endswith(file_name) else joined(path, file_name)
@@ -81,7 +109,7 @@ def _code(weakness: Any) -> str:
         first_told(weakness, "FilePath/EndLine", "end_line"),
     )
     lines = said("line ", start) + (said(" to ", end) if start != end else "")
-    return joined(place, lines, said("(", all_told(weakness, "Cwes"), ")"), said("of ", told(weakness, "SourceArn")))
+    return joined(place, lines)
 
 
 def _scores(vulnerability: Any) -> tuple[Any, ...]:

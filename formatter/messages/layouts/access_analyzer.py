@@ -27,6 +27,7 @@ _EXTERNAL = ("External Principal", "externalPrincipal")
 _PRINCIPAL = re.compile(r"[0-9]{12}|arn:[A-Za-z0-9:/+=,.@_*-]{1,128}")
 """An account or an ARN, which no text for a reader can pass for."""
 
+_INTERNAL = "Internal"
 _UNUSED_MARK = "Unused"
 _PERMISSION = "UnusedPermission"
 _UNUSED = {
@@ -59,12 +60,24 @@ _EXTERNAL_STEPS = (
     ),
     Step("If all are meant, archive the findings in Access Analyzer.", Asked.CHANGE),
 )
+_INTERNAL_STEPS = (
+    Step("Look in Access Analyzer who else has access to it, and by which policies.", Asked.LOOK),
+    Step("If all are meant, archive the findings in Access Analyzer.", Asked.CHANGE),
+)
 _RECOMMEND = Step("To let AWS write the smaller policy, run the first command; the second shows it:", Asked.CHANGE)
 
 
 def is_unused(finding: Finding) -> bool:
     """Tell a finding about unused access from one about somebody's access."""
     return _kind(finding).startswith(_UNUSED_MARK)
+
+
+def is_internal(finding: Finding) -> bool:
+    """Tell a finding about access of the own account or organization to what somebody marked as critical.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings.html
+    """
+    return _kind(finding).startswith(_INTERNAL)
 
 
 def commands(finding: Finding) -> tuple[Command, ...]:
@@ -89,6 +102,8 @@ def commands(finding: Finding) -> tuple[Command, ...]:
 def _happened(finding: Finding) -> str:
     if is_unused(finding):
         return _UNUSED.get(_kind(finding), "Somebody has access that has not been used for a long time.")
+    if is_internal(finding):
+        return "Somebody of this account or organization can use a resource whose access is watched."
     if _is_public(finding):
         return "Anybody on the internet can use a resource of this account."
     return "Somebody outside this account or organization can use a resource of it."
@@ -112,7 +127,9 @@ def _who(finding: Finding) -> str:
 
 
 def _steps(finding: Finding) -> tuple[Step, ...]:
-    return _unused_steps(finding) if is_unused(finding) else (_check(finding), *_EXTERNAL_STEPS)
+    if is_unused(finding):
+        return _unused_steps(finding)
+    return (_check(finding), *(_INTERNAL_STEPS if is_internal(finding) else _EXTERNAL_STEPS))
 
 
 def _check(finding: Finding) -> Step:
@@ -169,7 +186,8 @@ def _own_pages(finding: Finding) -> tuple[Fact, ...]:
 def _kind(finding: Finding) -> str:
     """Return Access Analyzer's kind of finding, else the one that a type such as `.../Unused IAM Role` names."""
     named = (one.rpartition("/")[2].replace(" ", "") for one in finding.types)
-    return _value(finding, "findingType") or next((one for one in named if one.startswith(_UNUSED_MARK)), "")
+    found = _value(finding, "findingType")
+    return found or next((one for one in named if one.startswith((_UNUSED_MARK, _INTERNAL))), "")
 
 
 def _value(finding: Finding, *names: str) -> str:

@@ -30,7 +30,9 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
 
 
 def _evidence(finding: Finding) -> str:
-    return joined(said("rule ", _rule(finding)), said("result ", _result(finding)), by=", ")
+    """Return the rule, where the title is not its name."""
+    rule = _rule(finding)
+    return "" if rule == finding.title else joined(said("rule ", rule), said("result ", _result(finding)), by=", ")
 
 
 def _rule(finding: Finding) -> str:

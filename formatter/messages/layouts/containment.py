@@ -10,6 +10,7 @@ from formatter.finding.resource import Resource
 from formatter.messages.asked import Asked
 from formatter.messages.layouts.layout import Command, Step
 from formatter.messages.layouts.tokens import argument, token
+from formatter.messages.main_resource import main_resource
 
 _TEMPORARY = "ASIA"
 _INSTANCE = re.compile(r"i-[0-9a-z-]{1,40}")
@@ -52,10 +53,13 @@ def by_resources(finding: Finding, resources: Sequence[Resource]) -> str:
 
 
 def named(finding: Finding, stop: str) -> str:
-    """Return the sentence with the key or the instance by its id, where the finding names one."""
-    if stop == KEY and (key := access_key(finding)):
+    """Return the sentence with the key or the instance by its id, where the finding names one.
+
+    With a key in hand a bucket need not be public: it is the key that has to be stopped.
+    """
+    if stop in (KEY, BUCKET) and (key := access_key(finding)) and (stop == KEY or _key_id(finding, key)):
         return _stop_key(finding, key)
-    if stop in (NETWORK, CUT_OFF) and (number := _instance_id(finding)):
+    if stop in (NETWORK, CUT_OFF) and (number := _instance_id(*finding.resources)):
         return NETWORK.replace("the resource", number)
     return stop
 
@@ -70,7 +74,7 @@ def actor(finding: Finding) -> str:
     if (key := access_key(finding)) and (number := _key_id(finding, key)):
         whose = token(finding, key.principal)
         return f" with the access key {number}" + (f" of {whose}" if whose else "")
-    number = _instance_id(finding)
+    number = _instance_id(*filter(None, (main_resource(finding),)))
     return f" on {number}" if number else ""
 
 
@@ -102,9 +106,9 @@ def _key_id(finding: Finding, key: Resource) -> str:
     return number if number.startswith((_LONG_LIVED, _TEMPORARY)) else ""
 
 
-def _instance_id(finding: Finding) -> str:
+def _instance_id(*resources: Resource) -> str:
     """Return the id of the first instance, which tells what it is even where its type is misspelled or `Other`."""
-    ends = (one.id.rpartition("/")[2] for one in finding.resources)
+    ends = (one.id.rpartition("/")[2] for one in resources)
     return next((end for end in ends if _INSTANCE.fullmatch(end)), "")
 
 

@@ -17,6 +17,7 @@ from formatter.messages.layouts.tokens import quoted
 _ACCOUNT_TYPES = ("AwsAccount", "AWS::::Account")
 _ENSURE = "Ensure "
 _CONFIG = "Check in AWS Config whether it records this resource and whether the rule may look at it."
+_RUNTIME = "Check the runtime yourself: Security Hub cannot check a custom one."
 _ELSEWHERE = "Look at it yourself: it is in another account or Region, where the check cannot look."
 _NO_RESULT = {
     "CONFIG_ACCESS_DENIED": _CONFIG,
@@ -24,7 +25,7 @@ _NO_RESULT = {
     "CONFIG_RULE_NOT_FOUND": _CONFIG,
     "CONFIG_RULE_EVALUATION_ERROR": "Look up in AWS Config why the rule could not be evaluated.",
     "INTERNAL_SERVICE_ERROR": "Wait for the next check, within a day: AWS had an error of its own.",
-    "LAMBDA_CUSTOM_RUNTIME_DETAILS_NOT_AVAILABLE": "Check the runtime yourself: Security Hub cannot check a custom one.",
+    "LAMBDA_CUSTOM_RUNTIME_DETAILS_NOT_AVAILABLE": _RUNTIME,
     "S3_BUCKET_CROSS_ACCOUNT_CROSS_REGION": _ELSEWHERE,
     "SNS_TOPIC_CROSS_ACCOUNT": _ELSEWHERE,
     "SNS_TOPIC_CROSS_ACCOUNT_CROSS_REGION": _ELSEWHERE,
@@ -34,6 +35,9 @@ _NO_RESULT = {
 
 https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-create-update.html
 """
+
+_BY_HAND = (_ELSEWHERE, _RUNTIME)
+"""What no later check will change."""
 
 _WAIT = Step("Wait: Security Hub checks again by itself within a day and resolves the finding.")
 _SUPPRESS = Step(
@@ -57,8 +61,11 @@ def _happened(finding: Finding) -> str:
 
 def _steps(finding: Finding) -> tuple[Step, ...]:
     if finding.lacks_result:
+        first = _why_no_result(finding)
+        if first.text in _BY_HAND:
+            return (first, _SUPPRESS)
         return (
-            _why_no_result(finding),
+            first,
             Step("Look at the configuration yourself meanwhile.", Asked.LOOK),
             Step("Wait: Security Hub checks again by itself within a day."),
         )

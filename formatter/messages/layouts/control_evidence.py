@@ -14,35 +14,38 @@ from formatter.messages.facts import compliance
 from formatter.messages.facts.look import all_told, each, joined, listed, look, said, told
 from formatter.messages.main_resource import main_resource
 
-_SETTINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
+_PUBLIC, _ENCRYPTED = ("public",), ("encrypt",)
+_SETTINGS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "awsec2instance": (
-        ("public address", "PublicIpAddress"),
-        ("addresses", "IpV4Addresses"),
-        ("IMDS tokens", "MetadataOptions/HttpTokens"),
+        ("public address", "PublicIpAddress", _PUBLIC),
+        ("addresses", "IpV4Addresses", _PUBLIC),
+        ("IMDS tokens", "MetadataOptions/HttpTokens", ("metadata",)),
     ),
-    "awsec2volume": (("encrypted", "Encrypted"), ("size in GiB", "Size")),
+    "awsec2volume": (("encrypted", "Encrypted", _ENCRYPTED),),
     "awsrdsdbinstance": (
-        ("engine", "Engine"),
-        ("public", "PubliclyAccessible"),
-        ("encrypted", "StorageEncrypted"),
-        ("Multi-AZ", "MultiAz"),
-        ("deletion protection", "DeletionProtection"),
+        ("engine", "Engine", ("version", "upgrade", "log", "engine")),
+        ("public", "PubliclyAccessible", _PUBLIC),
+        ("encrypted", "StorageEncrypted", _ENCRYPTED),
+        ("Multi-AZ", "MultiAz", ("availability zone", "multi-az")),
+        ("deletion protection", "DeletionProtection", ("deletion protection",)),
     ),
-    "awsrdsdbsnapshot": (("encrypted", "Encrypted"), ("of", "DbInstanceIdentifier")),
-    "awslambdafunction": (("runtime", "Runtime"), ("VPC", "VpcConfig/VpcId")),
-    "awsekscluster": (("version", "Version"),),
-    "awsredshiftcluster": (("public", "PubliclyAccessible"), ("encrypted", "Encrypted")),
-    "awskmskey": (("state", "KeyState"),),
-    "awscertificatemanagercertificate": (("expires", "NotAfter"), ("domain", "DomainName")),
-    "awscodebuildproject": (("source", "Source/Type"),),
-    "awsiamaccesskey": (("created", "CreatedAt"), ("status", "Status")),
-    "awsiamuser": (("created", "CreateDate"),),
+    "awsrdsdbsnapshot": (("encrypted", "Encrypted", _ENCRYPTED), ("of", "DbInstanceIdentifier", ("snapshot",))),
+    "awslambdafunction": (("runtime", "Runtime", ("runtime",)), ("VPC", "VpcConfig/VpcId", ("vpc",))),
+    "awsekscluster": (("version", "Version", ("version",)),),
+    "awsredshiftcluster": (("public", "PubliclyAccessible", _PUBLIC), ("encrypted", "Encrypted", _ENCRYPTED)),
+    "awskmskey": (("state", "KeyState", ("delet",)),),
+    "awscertificatemanagercertificate": (
+        ("expires", "NotAfter", ("renew", "expir")),
+        ("domain", "DomainName", ("certificate",)),
+    ),
+    "awscodebuildproject": (("source", "Source/Type", ("repository", "source")),),
+    "awsiamaccesskey": (("created", "CreatedAt", ("key",)), ("status", "Status", ("key",))),
     "awss3bucket": tuple(
-        (name, f"PublicAccessBlockConfiguration/{name}")
+        (name, f"PublicAccessBlockConfiguration/{name}", _PUBLIC)
         for name in ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
     ),
 }
-"""By resource type: words and where in the resource's details the value stands."""
+"""By resource type: words, where in the resource's details the value stands, and what titles of controls about it say."""
 
 _UPPER = re.compile("([A-Z])")
 _OPEN = ("0.0.0.0/0", "::/0")
@@ -55,7 +58,9 @@ def evidence(finding: Finding) -> str:
     details = resource.details if resource else {}
     settings = _SETTINGS.get(resource.kind, ()) if resource else ()
     rules = listed(_rules(details), 3)
-    values = joined(*(said(f"{word}: ", _value(details, path)) for word, path in settings), by=", ")
+    title = finding.title.lower()
+    about = [(word, path) for word, path, titles in settings if any(part in title for part in titles)]
+    values = joined(*(said(f"{word}: ", _value(details, path)) for word, path in about), by=", ")
     return joined(compliance.line(finding), rules or values, by="; ")
 
 

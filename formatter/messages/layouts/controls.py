@@ -48,10 +48,10 @@ class Control(NamedTuple):
 def control_of(finding: Finding) -> Control | None:
     """Return the finding's control; None where the table has none.
 
-    The first benchmark's numbers are looked up by its rules: `4.1` alone could be a rule of any standard.
+    Numbers of one standard are looked up by its rules: `4.1` alone could be a rule of any standard.
     """
     table = _table()
-    rule = finding.generator_id.partition(_RULESET)[2]
+    rule = finding.generator_id.partition(_RULESET)[2] or finding.generator_id
     named = table["also_known_as"].get(rule) or finding.control_id or finding.title.partition(" ")[0]
     return control_named(named)
 

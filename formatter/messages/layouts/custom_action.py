@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, State
 from formatter.messages.layouts.layout import Layout, Step
 
+_WHY = Step("Ask your security team why they sent this: the finding is closed already.")
 _ANSWER = Step("Tell your security team what you did: they sent this and expect an answer.")
 
 
@@ -20,6 +21,6 @@ def sent_on_purpose(layout: Layout) -> Layout:
         return f"Somebody chose a custom action on this finding, to bring it to you. {layout.happened(finding)}"
 
     def steps(finding: Finding) -> tuple[Step, ...]:
-        return (*layout.steps(finding), _ANSWER)
+        return (_WHY,) if finding.state is State.CLOSED else (*layout.steps(finding), _ANSWER)
 
     return replace(layout, happened=happened, steps=steps)

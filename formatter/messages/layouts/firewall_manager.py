@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from formatter.finding.finding import Finding
 from formatter.messages.asked import Asked
+from formatter.messages.facts.every import format_line_or_words
 from formatter.messages.facts.look import Fact, kept
 from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.layouts.tokens import quoted
@@ -59,5 +60,6 @@ LAYOUT = Layout(
     "firewall manager",
     _happened,
     _steps,
-    own_facts=_facts,
+    format_line_or_words,
+    _facts,
 )

@@ -9,7 +9,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.safe import number
 from formatter.finding.severity import Severity
 from formatter.messages.asked import Asked
-from formatter.messages.facts import details, malware, network, process, vulnerabilities
+from formatter.messages.facts import details, malware, network, patches, process, vulnerabilities
 from formatter.messages.facts.every import format_line, format_line_or_words
 from formatter.messages.facts.look import Fact, kept, look
 from formatter.messages.facts.packages import Package, packages
@@ -27,6 +27,8 @@ class Problem(Enum):
     VULNERABILITY = "a vulnerability"
     CONFIGURATION = "a configuration"
     DATA = "sensitive data"
+    LEAK = "a leaked secret"
+    PATCHES = "patches that are missing"
     UNKNOWN = "a problem"
 
 
@@ -36,6 +38,7 @@ _BY_NAMESPACE = (
     ("unusual behaviors", Problem.THREAT),
     ("effects/data exposure", Problem.CONFIGURATION),
     ("effects", Problem.THREAT),
+    ("sensitive data identifications/passwords", Problem.LEAK),
     ("sensitive data identifications", Problem.DATA),
     ("software and configuration checks/vulnerabilities", Problem.VULNERABILITY),
 )
@@ -60,9 +63,13 @@ _HAPPENED = {
     Problem.VULNERABILITY: "A security product found a weakness in software.",
     Problem.CONFIGURATION: "A security product found a setting that is not as it should be.",
     Problem.DATA: "A security product found sensitive data.",
+    Problem.LEAK: "A security product found a password, key or token where it should not be.",
+    Problem.PATCHES: "Patches are missing on a resource.",
     Problem.UNKNOWN: "A security product reported a problem in this account.",
 }
 _SENTENCE = re.compile(r"[A-Za-z][A-Za-z0-9 ,()'/-]{15,218}?[.](?=\s|$)")
+_SECRET = re.compile(r"\b(secrets?|passwords?|credentials?|tokens?|private key|access key)\b", re.IGNORECASE)
+_TYPED = re.compile(r"\b(sudo|curl|wget|bash|sh|zsh|powershell|eval|rm)\b", re.IGNORECASE)
 _PHONE = re.compile(r"[0-9][0-9 ()/-]{6,}")
 _OWN_PRODUCT = re.compile(r"product/[0-9]{12}/default$")
 _BUILT = ("container", "container image")
@@ -76,6 +83,11 @@ _CLOSE = Step(
 
 def problem(finding: Finding) -> Problem:
     """Tell the kind of problem by what the finding holds, its types, its check, its class."""
+    found = Problem.PATCHES if patches.line(finding) else _problem(finding)
+    return Problem.LEAK if found is Problem.DATA and _SECRET.search(finding.title) else found
+
+
+def _problem(finding: Finding) -> Problem:
     if malware.line(finding) or process.line(finding):
         return Problem.THREAT
     types = [one.casefold().removeprefix("namespace: ") for one in finding.types]
@@ -112,28 +124,37 @@ def _vulnerability(finding: Finding) -> tuple[Step, ...]:
     where = _where(finding)
     if fixed:
         return (Step(_update(finding, fixed, where), Asked.CHANGE),)
+    if not known and (advice := _advised(finding)):
+        return (advice,)
+    name = next(filter(None, (token(finding, one.name) for one in known)), "the affected software")
     return (
-        Step(f"Find the affected software on the {where}: is it in use, and who can reach it?"),
+        Step(f"Find {name} on the {where}: is it in use, and who can reach it?"),
         Step("Update it if its maker has a fix; else take it away or limit who can reach it.", Asked.CHANGE),
     )
 
 
 def _update(finding: Finding, package: Package, where: str) -> str:
     name, release = token(finding, package.name), token(finding, package.fixed_in)
-    what = f"{name} {release} or newer" if name and release else "the fixed release that stands above"
+    what = f"{name} {release} or newer" if name and release else "the release in which it is fixed"
     return f"Rebuild the {where} with {what}." if where in _BUILT else f"Update to {what} on the {where}."
 
 
 def _configuration(finding: Finding) -> tuple[Step, ...]:
-    resource = main_resource(finding)
-    if advice := _advice(finding):
-        return (Step(f"Check whether its advice fits here, and follow it: {quoted(advice)}", Asked.CHANGE),)
-    what = look_at(resource) or "its settings"
+    if advice := _advised(finding):
+        return (advice,)
+    what = look_at(main_resource(finding)) or "its settings"
     return (
         Step(
-            f"Open the {_where(finding)}, compare {what} with what the finding says, and change what is wrong.",
+            f"Open the {_where(finding)}, check {what} against what the finding says, and change what is wrong.",
             Asked.CHANGE,
         ),
+    )
+
+
+def _advised(finding: Finding) -> Step | None:
+    advice = _advice(finding)
+    return (
+        Step(f"Check whether its advice fits here, and follow it: {quoted(advice)}", Asked.CHANGE) if advice else None
     )
 
 
@@ -146,10 +167,10 @@ def _where(finding: Finding) -> str:
 def _advice(finding: Finding) -> str:
     """Return the first sentence of the product's advice if it is safe to quote; else an empty text.
 
-    Safe is plain text without anything that a program makes a link of, from a product that is registered.
+    Safe is plain text without anything that a program makes a link of or a shell runs, from a product that is registered.
     """
     sentence = _SENTENCE.match(finding.remediation_text)
-    is_safe = sentence and not _PHONE.search(sentence[0])
+    is_safe = sentence and not (_PHONE.search(sentence[0]) or _TYPED.search(sentence[0]))
     return sentence[0] if sentence and is_safe and _is_registered(finding) else ""
 
 
@@ -172,6 +193,27 @@ def _data(finding: Finding) -> tuple[Step, ...]:
     )
 
 
+def _secret(finding: Finding) -> tuple[Step, ...]:
+    return (
+        Step("Revoke the secret where it was issued, and issue a new one: whoever saw it can use it.", Asked.CHANGE),
+        Step(
+            f"Take it out of the {_where(finding)}, also out of older versions, and keep the new one elsewhere.",
+            Asked.CHANGE,
+        ),
+        Step("Find out whether anybody used it; if so, tell your security team now."),
+    )
+
+
+def _patches(finding: Finding) -> tuple[Step, ...]:
+    missing = token(finding, patches.missing(finding))
+    what = f"the {missing} missing patch{'' if missing == '1' else 'es'}" if missing else "the patches"
+    how = "with Systems Manager's Patch Manager, and reboot it where needed"
+    return (
+        Step(f"Install {what} on the {_where(finding)} {how}.", Asked.CHANGE),
+        Step("Look up in its command history why patches failed, if any did.", Asked.LOOK),
+    )
+
+
 def _unknown(finding: Finding) -> tuple[Step, ...]:
     resource = main_resource(finding)
     what = f" and {look_at(resource)}" if look_at(resource) else ""
@@ -183,6 +225,8 @@ _BY_PROBLEM = {
     Problem.VULNERABILITY: _vulnerability,
     Problem.CONFIGURATION: _configuration,
     Problem.DATA: _data,
+    Problem.LEAK: _secret,
+    Problem.PATCHES: _patches,
     Problem.UNKNOWN: _unknown,
 }
 

@@ -23,8 +23,9 @@ _TYPES_PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding
 def _evidence(finding: Finding) -> str:
     """Return whose key, then what was done and how often."""
     known = said("known from ", _threats(finding, "threatListName"))
-    line = joined(joined(_principal(finding), format_line_or_words(finding), by=": "), known, by=", ")
-    return joined(line, said("(", _seen(finding), ")"))
+    found, key = format_line_or_words(finding), containment.access_key(finding)
+    whose = "" if key and key.principal and key.principal in found else _principal(finding)
+    return joined(joined(joined(whose, found, by=": "), known, by=", "), said("(", _seen(finding), ")"))
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
@@ -35,7 +36,7 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
         ("Threat list", _threats(finding, "threatListName")),
         ("Threat", _threats(finding, "threatName") or _threats(finding, "threatNames")),
         ("Ports scanned", all_told(guardduty_service(finding), "additionalInfo/portsScannedSample", 20)),
-        ("Unusual", told(guardduty_service(finding), "additionalInfo/unusual")),
+        ("Unusual here", told(guardduty_service(finding), "additionalInfo/unusual")),
         ("Seen", _seen(finding)),
         ("About the types", _TYPES_PAGE),
     )
@@ -61,7 +62,7 @@ def _principal(finding: Finding) -> str:
     if key is None:
         return ""
     kind, name = key.principal_type, first_text(key.principal, key.details.get("PrincipalId"))
-    return f"{name} ({kind})" if name and kind else name or kind
+    return f"{name} ({kind})" if name and kind and name != kind else name or kind
 
 
 def _commands(finding: Finding) -> tuple[Command, ...]:

@@ -29,7 +29,7 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
     if "ABUSE" in finding.generator_id.upper():
         return _ABUSE
     return (
-        Step(f"Read AWS's message below and do what it asks{_by(finding)}.", Asked.LOOK),
+        Step(f"Read what AWS writes, and do what it asks{_by(finding)}.", Asked.LOOK),
         Step("Look up the affected resources in the AWS Health Dashboard of the account.", Asked.LOOK),
         Step("When it is done, set the finding's workflow status to Resolved.", Asked.SET_STATUS),
     )
@@ -42,8 +42,9 @@ def _by(finding: Finding) -> str:
 
 
 def _evidence(finding: Finding) -> str:
-    """Return AWS's code of the event, and the resources that it names."""
-    return joined(finding.generator_id, said("on ", listed(_affected(finding))))
+    """Return how AWS's message begins, else its code of the event, and the resources that it names."""
+    own = "" if finding.description == finding.title else finding.description
+    return joined(said("on ", listed(_affected(finding)), ":"), own or finding.generator_id)
 
 
 def _affected(finding: Finding) -> list[str]:

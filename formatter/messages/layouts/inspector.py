@@ -9,10 +9,11 @@ import re
 
 from formatter.finding.finding import Finding
 from formatter.messages.asked import Asked
+from formatter.messages.data import unlinked
 from formatter.messages.facts import network
-from formatter.messages.facts.look import Fact, joined, kept, listed, said
+from formatter.messages.facts.look import Fact, bounded, joined, kept
 from formatter.messages.facts.packages import Package, packages
-from formatter.messages.facts.vulnerabilities import is_code, vulnerabilities, yes_or_no
+from formatter.messages.facts.vulnerabilities import code_places, is_code, vulnerabilities, yes_or_no
 from formatter.messages.facts.vulnerabilities import line as vulnerability
 from formatter.messages.layouts.inspector_update import commands, fix_words
 from formatter.messages.layouts.layout import Layout, Step
@@ -20,8 +21,10 @@ from formatter.messages.layouts.tokens import token
 from formatter.messages.links import service_url
 from formatter.messages.main_resource import main_resource
 from formatter.messages.resource_page import noun
+from formatter.messages.words import joined as in_words
 
 _INTERNET = "internet gateway"
+_LONGEST_PLACE = 80
 _PORT = re.compile(r"\bport(?: range)? ([0-9]{1,5}(?: ?- ?[0-9]{1,5})?)\b", re.IGNORECASE)
 _CLOSES = Step("Inspector scans again by itself and closes the finding.")
 
@@ -47,8 +50,14 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
     if _is_reachable(finding):
         return _close(finding)
     if is_code(finding):
-        return (Step("Change the code as the advice says, and deploy it.", Asked.CHANGE), _CLOSES)
+        return (_change_code(finding), _CLOSES)
     return _update(finding)
+
+
+def _change_code(finding: Finding) -> Step:
+    places = code_places(finding)
+    where = unlinked(bounded(places[0], _LONGEST_PLACE)) if places else "the code"
+    return Step(f"Change {where} as Inspector advises, and deploy it.", Asked.CHANGE)
 
 
 def _close(finding: Finding) -> tuple[Step, ...]:
@@ -76,26 +85,33 @@ def _update(finding: Finding) -> tuple[Step, ...]:
     if fixed := [package for package in affected if package.has_fix]:
         return (Step(_words(finding, fixed), Asked.CHANGE), _CLOSES)
     if said_of_fix & {"yes", "partial"}:
-        step = "Update the affected packages to a fixed version, or rebuild the image or function with it."
+        step = f"Update {_part(finding)} to a fixed version, or rebuild the image or function with it."
         return (Step(step, Asked.CHANGE), _CLOSES)
     if "no" in said_of_fix or any(package.is_said_to_have_no_fix for package in affected):
         return (
-            Step("No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it."),
+            Step(f"No fix is known yet: find out whether {_part(finding)} is in use, and limit who can reach it."),
             Step("When a fix comes out, update; Inspector scans again by itself and then closes the finding."),
         )
     return (
-        Step("Look up in Inspector which release fixes it (this finding does not say), and update.", Asked.LOOK),
+        Step(f"Look up in Inspector which release of {_part(finding)} is fixed, and update.", Asked.LOOK),
         _CLOSES,
     )
 
 
+def _part(finding: Finding) -> str:
+    """Return the first package's name in words that fit into a sentence."""
+    named = (token(finding, one.name) for one in packages(vulnerabilities(finding)))
+    return next(filter(None, named), "the vulnerable part")
+
+
 def _words(finding: Finding, fixed: list[Package]) -> str:
     """Return `Update openssl-libs to 1:1.1.1k-12.el8_9 or newer on the EC2 instance, and restart what uses it.`"""
-    told = [words for package in fixed[:2] if (words := fix_words(finding, package))]
-    more = len(fixed) - len(told)
-    what = joined(listed(told), said("and ", f"{more} more packages" if more > 1 else "1 more package") if more else "")
     where = noun(main_resource(finding))
-    if where in ("container image", "container"):
+    is_built = where in ("container image", "container")
+    told = [words for package in fixed[:2] if (words := fix_words(finding, package, is_built=is_built))]
+    more = len(fixed) - len(told)
+    what = in_words([*told, f"{more} more package{'s' if more > 1 else ''}"] if told and more else told)
+    if is_built:
         return f"Rebuild the {where} with {what or 'the fixed packages'}, push it and deploy it again."
     if where == "Lambda function":
         return f"Update {what or 'the affected packages'} in the function's dependencies, and deploy it again."

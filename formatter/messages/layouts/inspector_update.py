@@ -42,10 +42,17 @@ _BY_MANAGER: dict[str, Callable[[str, str], str]] = {
 }
 
 
-def fix_words(finding: Finding, package: Package) -> str:
-    """Return `openssl-libs from 1.1.1k-7.el8_6 to 1:1.1.1k-12.el8_9`; an empty text where a name could be more than that."""
+def fix_words(finding: Finding, package: Package, *, is_built: bool = False) -> str:
+    """Return `openssl-libs from 1.1.1k-7.el8_6 to 1:1.1.1k-12.el8_9`; an empty text where a name could be more than that.
+
+    Of what is built anew it is `openssl-libs 1:1.1.1k-12.el8_9 (now 1.1.1k-7.el8_6)`.
+    """
     name, fixed, installed = (token(finding, value) for value in (package.name, package.fixed_in, package.installed))
-    return joined(name, said("from ", installed) if fixed else "", said("to ", fixed)) if name else ""
+    if not (name and fixed):
+        return name
+    if is_built:
+        return joined(name, fixed, said("(now ", installed, ")"))
+    return joined(name, said("from ", installed), "to", fixed)
 
 
 def commands(finding: Finding) -> tuple[Command, ...]:

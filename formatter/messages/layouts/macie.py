@@ -24,6 +24,18 @@ _UNDO = {
 """By how the type of a policy finding ends. https://docs.aws.amazon.com/macie/latest/user/findings-types.html"""
 
 
+_CLOSE_BUCKET = (Step("Block public access to the bucket now: everybody can read it.", Asked.CHANGE),)
+_CREDENTIALS = (
+    Step(
+        "Look at the object: are these keys or passwords in use? Then revoke them now and issue new ones.", Asked.CHANGE
+    ),
+    Step("Move or delete the object, and keep the new ones in Secrets Manager.", Asked.CHANGE),
+    Step(
+        "Find out who read it (access logs, CloudTrail) and whether anybody used them; if so, tell your security team now."
+    ),
+)
+
+
 def _is_about_data(finding: Finding) -> bool:
     return any("Sensitive Data" in one or "SensitiveData" in one for one in finding.types)
 
@@ -41,9 +53,10 @@ def _happened(finding: Finding) -> str:
 
 def _steps(finding: Finding) -> tuple[Step, ...]:
     if _is_about_data(finding):
-        close = (Step("Block public access to the bucket now: everybody can read it.", Asked.CHANGE),)
+        if any("Credentials" in one for one in finding.types):
+            return (*(_CLOSE_BUCKET if _is_public(finding) else ()), *_CREDENTIALS)
         return (
-            *(close if _is_public(finding) else ()),
+            *(_CLOSE_BUCKET if _is_public(finding) else ()),
             Step("Look at the object: is the data real, and does it belong there?", Asked.LOOK),
             Step(
                 "If it does not, move or delete it, and find out who could read it (bucket policy, access logs).",

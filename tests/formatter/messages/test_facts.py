@@ -69,7 +69,7 @@ def test_who_what_and_from_where_stand_before_the_json(name: str, words: list[st
         ),
         (
             "guardduty_attack_sequence",
-            "build-bot (IAMUser): build-bot from 203.0.113.21 (Lima, Peru, Example Net): Exfiltration:S3/AnomalousBehavior",
+            "build-bot from 203.0.113.21 (Lima, Peru, Example Net): Exfiltration:S3/AnomalousBehavior",
         ),
         (
             "guardduty_ssh_brute_force",
@@ -85,7 +85,7 @@ def test_who_what_and_from_where_stand_before_the_json(name: str, words: list[st
         ),
         (
             "inspector_installed_release",
-            "CVE-2026-1001: openssl-libs 1:3.0.7-24.el9 -> fixed in 1:3.0.7-27.el9 and 1 more, exploit known",
+            "CVE-2026-1001: openssl-libs 1:3.0.7-24.el9 -> fixed in 1:3.0.7-27.el9 and 1 more package, exploit known",
         ),
         ("control_security_group_rules", "tcp 22 from 0.0.0.0/0, tcp 22 from ::/0"),
         (
@@ -199,7 +199,9 @@ def test_guardduty_says_which_threat_list_knows_the_other_side() -> None:
 def test_of_a_resource_s_own_details_those_come_first_that_say_why() -> None:
     other = {"VpcId": "vpc-1", "Scheme": "internal", "Port": 1, "State": "a", "c7n:MatchedFilters": '[\n"tag:Owner"\n]'}
     found = finding(Resources=[{"Id": "x", "Type": "Other", "Details": {"Other": other}}])
-    assert layout_of(found).evidence(found).startswith('c7n:MatchedFilters = [ "tag:Owner" ], VpcId = vpc-1')
+    assert layout_of(found).evidence(found) == 'c7n:MatchedFilters = [ "tag:Owner" ]'
+    (_, first), (_, second) = [fact for fact in layout_of(found).facts(found) if fact[0] == "Resource detail"][:2]
+    assert (first, second) == ('c7n:MatchedFilters = [ "tag:Owner" ]', "VpcId = vpc-1")
 
 
 @pytest.mark.parametrize(

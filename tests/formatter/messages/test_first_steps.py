@@ -35,7 +35,7 @@ def all_events() -> list[Finding]:
             "guardduty_runtime_reverse_shell",
             "Stop it: isolate the pod with a network policy and revoke the access of the Kubernetes user or service account.",
         ),
-        ("guardduty_attack_sequence", "Stop it: block public access to the bucket, deny the principal in its policy,"),
+        ("guardduty_attack_sequence", "Stop it: deactivate the access key AKIAIOSFODNN7EXAMPLE of build-bot."),
         (
             "guardduty_malware_on_disk",
             "Stop it: isolate i-0a1b2c3d4e5f with a security group that lets nothing in or out; do not terminate it.",
@@ -47,7 +47,7 @@ def all_events() -> list[Finding]:
         (
             "inspector_installed_release",
             (
-                "Update openssl-libs from 1:3.0.7-24.el9 to 1:3.0.7-27.el9, openssl from 1:3.0.7-24.el9 to 1:3.0.7-27.el9 "
+                "Update openssl-libs from 1:3.0.7-24.el9 to 1:3.0.7-27.el9 and openssl from 1:3.0.7-24.el9 to 1:3.0.7-27.el9 "
                 "on the EC2 instance, and restart what uses it."
             ),
         ),
@@ -62,7 +62,7 @@ def all_events() -> list[Finding]:
         ),
         (
             "general_calls_itself_security_hub",
-            "Open the account, compare the setting that the finding is about with what",
+            "Open the account, check the setting that the finding is about against what",
         ),
         ("config_rule", "Look up in AWS Config what the rule required-tags asks for, and change the S3 bucket."),
     ],
@@ -262,7 +262,7 @@ def test_a_system_package_of_an_image_is_updated_by_building_it_again() -> None:
     }
     found = finding("inspector", Resources=[image], Vulnerabilities=[{"VulnerablePackages": [package]}])
     assert layout_of(found).first_step(found) == (
-        "Rebuild the container image with curl from 7.68.0-1ubuntu2.7 to 7.68.0-1ubuntu2.8, push it and deploy it again."
+        "Rebuild the container image with curl 7.68.0-1ubuntu2.8 (now 7.68.0-1ubuntu2.7), push it and deploy it again."
     )
     assert not layout_of(found).commands(found)
 
@@ -327,12 +327,12 @@ def test_a_check_without_a_result_says_what_to_do_by_its_reason(code: str, step:
         (
             "Container",
             {"PkgName": "shop.zip", "Installed Package": "1", "Patched Package": "2"},
-            "Rebuild the container with the fixed release that stands above.",
+            "Rebuild the container with the release in which it is fixed.",
         ),
         (
             "Container",
             {"PkgName": "curl", "Installed Package": "7.68"},
-            "Find the affected software on the container: is it in use, and who can reach it?",
+            "Find curl on the container: is it in use, and who can reach it?",
         ),
     ],
 )

@@ -154,10 +154,10 @@ def test_a_custom_action_says_who_waits_for_an_answer() -> None:
     assert "4. Tell your security team what you did" in email.body
 
 
-UPDATE = "Update the affected packages to a fixed version, or rebuild the image or function with it."
+UPDATE = "Update x to a fixed version, or rebuild the image or function with it."
 UPDATE_X = "Update x on the resource, and restart what uses it."
-NO_FIX = "No fix is known yet: find out whether the vulnerable part is in use, and limit who can reach it."
-LOOK_UP = "Look up in Inspector which release fixes it (this finding does not say), and update."
+NO_FIX = "No fix is known yet: find out whether x is in use, and limit who can reach it."
+LOOK_UP = "Look up in Inspector which release of x is fixed, and update."
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ LOOK_UP = "Look up in Inspector which release fixes it (this finding does not sa
         ({"VulnerablePackages": [{"Name": "x"}], "FixAvailable": "YES"}, UPDATE),
         ({"VulnerablePackages": [{"Name": "x"}], "FixAvailable": "PARTIAL"}, UPDATE),
         ({"VulnerablePackages": [{"Name": "x", "FixedInVersion": "NotAvailable"}]}, NO_FIX),
-        ({"FixAvailable": "NO"}, NO_FIX),
-        ({"Id": "CVE-2026-1"}, LOOK_UP),
+        ({"FixAvailable": "NO"}, NO_FIX.replace(" x ", " the vulnerable part ")),
+        ({"Id": "CVE-2026-1"}, LOOK_UP.replace(" x ", " the vulnerable part ")),
     ],
 )
 def test_inspector_says_that_there_is_no_fix_only_where_it_is_said(vulnerability: dict[str, Any], step: str) -> None:
