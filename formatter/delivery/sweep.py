@@ -110,7 +110,7 @@ class _Run:
     def all(self) -> Swept:
         """Do every part."""
         is_heard = bool(self._part(self._listen))
-        if is_heard and (self._welcome.has_begun or not self._welcome.is_due):
+        if is_heard and not self._welcome.comes_first:
             self._part(lambda: self._class(Urgency.URGENT, self._budget.share(_URGENT)))
         self._part(lambda: self._redrive(self._budget.share(_DEAD_LETTERS)))
         if is_heard:
@@ -158,9 +158,10 @@ class _Run:
             raise delivered.failures[0]
 
     def _rest(self, share: Share) -> None:
-        if self._welcome.is_due:
+        if not self._welcome.is_over:
             self._welcome.run(share)
-        self._class(Urgency.REST, share)
+        if not self._welcome.comes_first:
+            self._class(Urgency.REST, share)
 
     def _report(self, share: Share) -> None:
         if began := self._subscription.beginning.began():

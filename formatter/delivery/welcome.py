@@ -1,12 +1,14 @@
 """The first message of a subscription: what is open already, asked of Security Hub once somebody listens.
 
 The questions go on from sweep to sweep. What they find is recorded as waiting first, like everything that is told, and told
-when the last answer is there; so a sweep that is killed repeats at most a page.
+when the last answer is there; so a sweep that is killed repeats at most a page. Nothing urgent waits for the last answer: then
+WELCOME goes out with what was found so far, and the rest comes in digests of the first days.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from formatter.delivery.budget import Share
 from formatter.delivery.due import due_rows
@@ -24,11 +26,11 @@ from formatter.memory.records import Problem, Urgency
 from formatter.messages.digest import Digest
 from formatter.messages.welcome import compose_welcome
 
-_PART = "welcome"
+_PART, _SENT_AT, _FAILED, _ASKED = "welcome", "sent_at", "has_failed", "is_asked"
 _MOST_ATTEMPTS = 3
 """So many sweeps ask in vain before WELCOME goes out without an inventory; what is open comes in the first days' digests."""
 
-_READING = 0.5
+_ASKING, _READING = 0.6, 0.5
 
 
 class Welcome:
@@ -56,54 +58,72 @@ class Welcome:
     @property
     def is_due(self) -> bool:
         """Whether it was not sent yet."""
-        return "sent_at" not in self._note.part(_PART)
+        return _SENT_AT not in self._note.part(_PART)
 
     @property
-    def has_begun(self) -> bool:
-        """Whether an earlier sweep asked, and there is more to ask."""
-        return self.is_due and bool(self._note.part(_PART))
+    def comes_first(self) -> bool:
+        """Whether nothing else is told before it: until it was sent, or could not be."""
+        return self.is_due and not self._note.part(_PART).get(_FAILED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was sent, and everything was asked."""
+        return not self.is_due and self._is_asked
 
     def run(self, share: Share) -> None:
-        """Ask for what is open as far as the time goes, and send WELCOME once everything was asked."""
-        try:
-            is_complete = self._ask(share)
-        except HubDeniedError as error:
-            self.news.append(f"Security Hub may not be asked what is open, so WELCOME tells what came: {error}")
-            is_complete = True
-        except HubUnreachableError as error:
-            is_complete = self._is_in_vain(error)
-        if is_complete:
+        """Ask for what is open as far as the time goes; send WELCOME once everything was asked, or something urgent waits."""
+        if not self._is_asked:
+            self._ask_on(share.fraction(_ASKING))
+        if self.is_due and (self._is_asked or self._urgent_waits()):
             self._send(share)
 
-    def _ask(self, share: Share) -> bool:
+    @property
+    def _is_asked(self) -> bool:
+        return bool(self._note.part(_PART).get(_ASKED))
+
+    def _urgent_waits(self) -> bool:
+        return next(iter(self._on.memory.due(Urgency.URGENT, self._on.clock())), None) is not None
+
+    def _keep(self, **changes: Any) -> None:
+        self._note.keep(_PART, {**self._note.part(_PART), **changes})
+
+    def _ask_on(self, share: Share) -> None:
+        try:
+            self._ask(share)
+        except HubDeniedError as error:
+            self.news.append(f"Security Hub may not be asked what is open, so WELCOME tells what came: {error}")
+            self._keep(**{_ASKED: True})
+        except HubUnreachableError as error:
+            self._asked_in_vain(error)
+
+    def _ask(self, share: Share) -> None:
         state = self._note.part(_PART)
         number, token = state.get("query", 0), state.get("token", "")
         while number < len(self._queries):
             if share.is_over:
-                return False
+                return
             page = self._on.hub.page(self._queries[number], token)
             for finding in page.findings:
                 if passes(finding, self._on.preferences.filters):
                     self._learn(finding)
             number, token = (number, page.token) if page.token else (number + 1, "")
-            self._note.keep(_PART, {"query": number, "token": token})
-        return True
+            self._keep(query=number, token=token)
+        self._keep(**{_ASKED: True})
 
     def _learn(self, finding: Finding) -> None:
         received = asked(finding, self._on.clock())
-        self._learned.add(self._learner.learn(received, is_inventory=True).after.key)
+        self._learned.add(self._learner.learn(received, is_inventory=self.is_due).after.key)
 
-    def _is_in_vain(self, error: Exception) -> bool:
-        """Note one more attempt; it begins anew, since a token may have been what was wrong."""
+    def _asked_in_vain(self, error: Exception) -> None:
+        """Note one more attempt; the next begins anew, since a token may have been what was wrong."""
         attempts = int(self._note.part(_PART).get("attempts", 0)) + 1
-        self._note.keep(_PART, {"attempts": attempts})
+        self._keep(attempts=attempts, query=0, token="", **{_ASKED: attempts >= _MOST_ATTEMPTS})
         self.news.append(f"Security Hub did not say what is open: {error}")
-        return attempts >= _MOST_ATTEMPTS
 
     def _send(self, share: Share) -> None:
         rows = {row.key: row for row in (*self._waiting(share), *self._just_learned())}
-        if self._teller.together([row for row in rows.values() if row.pending is not None], self._compose):
-            self._note.keep(_PART, {"sent_at": self._on.clock().timestamp()})
+        sent = self._teller.together([row for row in rows.values() if row.pending is not None], self._compose)
+        self._keep(**({_SENT_AT: self._on.clock().timestamp()} if sent else {_FAILED: True}))
 
     def _waiting(self, share: Share) -> list[Problem]:
         now = self._on.clock()
@@ -119,4 +139,4 @@ class Welcome:
         return [row for piece in pieces for row in self._on.memory.problems(piece)]
 
     def _compose(self, rows: Sequence[Problem]) -> Sequence[Digest]:
-        return compose_welcome(rows, self._on.preferences, self._on.clock())
+        return compose_welcome(rows, self._on.preferences, self._on.clock(), is_complete=self._is_asked)

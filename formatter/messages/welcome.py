@@ -17,15 +17,18 @@ from formatter.settings import Preferences
 _WITHOUT_INVENTORY = (
     "This subscription works. Should anything have been open before it began, it comes in digests of the first day."
 )
+_MORE = "More are being looked for; they come in digests of the first day."
 _UNTAGGED = "CRITICAL findings of resources without that tag reach every subscription of this account."
 
 
-def compose_welcome(
+def compose_welcome(  # noqa: PLR0913  # what is told, for whom, when
     problems: Sequence[Problem],
     preferences: Preferences,
     now: datetime,
     other_subscriptions: Sequence[str] = (),
     protected_addresses: Sequence[str] = (),
+    *,
+    is_complete: bool = True,
 ) -> tuple[Digest, ...]:
     """Return the messages that open a subscription.
 
@@ -35,12 +38,13 @@ def compose_welcome(
         now: time of sending.
         other_subscriptions: names of other subscriptions of this account, where they are known.
         protected_addresses: addresses whose subscription no link can end, where they are known.
+        is_complete: whether all was asked; what is found later comes in digests.
     """
     workload = f"{shown(preferences.workload)}: " if preferences.workload else ""
     open_now = f"{counted(len(problems), 'finding')} open already" if problems else "this subscription works"
     frame = Frame(
         Kind.WELCOME,
-        _opening(problems),
+        _opening(problems) if is_complete else f"{_opening(problems)} {_MORE}",
         about=f"{workload}{open_now}",
         before=(_what_comes(preferences),),
         after=(_next(preferences), _addresses(preferences, protected_addresses), _others(other_subscriptions)),

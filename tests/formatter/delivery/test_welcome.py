@@ -85,6 +85,48 @@ def test_a_long_inventory_goes_on_from_sweep_to_sweep(monkeypatch: pytest.Monkey
     assert "5,000" in texts(world) or "5000" in texts(world)
 
 
+def test_nothing_urgent_waits_for_a_long_inventory_and_nothing_comes_before_welcome(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(PREFERENCES)
+    world.mail.known = {OWNER: PENDING}
+    world.receive(critical("waited"))
+    world.receive(finding("waited too"))
+    world.hub.findings_held = [*(old(f"f-{n}") for n in range(50)), critical("waited"), finding("waited too")]
+    world.hub.page_size = 10
+    ask = world.hub.page
+
+    def slowly(*arguments: Any) -> Any:
+        world.clock.pause(30)
+        return ask(*arguments)
+
+    monkeypatch.setattr(world.hub, "page", slowly)
+    world.mail.known = {OWNER: CONFIRMED}
+    world.sweep()
+    assert world.kinds == ["WELCOME"]
+    assert "Title of waited." in texts(world)
+    assert "Title of waited too." in texts(world)
+    assert "More are being looked for" in texts(world)
+    world.pass_time(hours=30)
+    assert set(world.kinds[1:]) == {"DIGEST"}
+    assert len(world.kinds) <= 5
+    assert all(f"Title of f-{n}." in texts(world) for n in range(50))
+    assert list(world.waiting()) == []
+
+
+def test_what_waits_is_told_also_where_welcome_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise ValueError("no welcome")
+
+    monkeypatch.setattr("formatter.delivery.welcome.compose_welcome", broken)
+    world = World(PREFERENCES)
+    world.mail.known = {OWNER: PENDING}
+    world.receive(critical("waited"))
+    world.mail.known = {OWNER: CONFIRMED}
+    world.pass_time(hours=3)
+    assert "Title of waited." in texts(world)
+
+
 def test_without_leave_to_ask_it_tells_what_came_and_the_log_says_so() -> None:
     world = World(PREFERENCES)
     world.hub.fault = HubDeniedError("AccessDeniedException")
