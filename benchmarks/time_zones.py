@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 import pytz
 
@@ -69,6 +70,7 @@ def _digests_of_days(name: str, hour: int, year: int) -> Iterator[int]:
     yield from (sent[day] for day in _local_days(name, year))
 
 
+@lru_cache(maxsize=1)
 def _local_days(name: str, year: int) -> set[date]:
     """Return the days that clocks show; one can be left out where a place moves over the date line."""
     hours = (datetime(year - 1, 12, 31, tzinfo=timezone.utc) + timedelta(hours=number) for number in range(368 * 24))

@@ -17,7 +17,7 @@ told and what is. So what is over before it was told waits no longer, and nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
@@ -30,7 +30,7 @@ from formatter.finding.identity import finding_key, hash_of
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
 from formatter.memory.lifetimes import LIFETIME, NEVER_TOLD, RENEWED_BEFORE, until
-from formatter.memory.records import Kind, KnownFinding, Problem, Told
+from formatter.memory.records import Kind, KnownFinding, Problem, Told, replace
 from formatter.settings import Preferences
 
 _LONGEST_ACTION = 100

@@ -6,11 +6,10 @@ All times count from when its owner was told, and pass in hours, whatever a cloc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from formatter.finding.severity import Severity
-from formatter.memory.records import EscalationLevel, Kind, Problem, Told
+from formatter.memory.records import EscalationLevel, Kind, Problem, Told, replace
 from formatter.settings import Preferences
 
 FIRST_REMINDER_OF_CRITICAL = timedelta(hours=2)

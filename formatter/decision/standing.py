@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from formatter.decision.schedule import was_open_already
@@ -11,7 +10,7 @@ from formatter.finding.ending import HowItEnded, how_it_ended
 from formatter.finding.finding import Finding, State
 from formatter.finding.problem import is_control
 from formatter.finding.reader import Received
-from formatter.memory.records import Ending, OpenFinding, Problem, TakenOn, Told
+from formatter.memory.records import Ending, OpenFinding, Problem, TakenOn, Told, replace
 
 SHORT_KEY = 12
 """Characters of a finding's key by which its problem knows it."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from formatter.decision.agenda import appointment
 from formatter.decision.standing import begin_round
-from formatter.memory.records import Kind, Problem, Told
+from formatter.memory.records import Kind, Problem, Told, replace
 from formatter.settings import Preferences
 
 OPENINGS = (Kind.NEW, Kind.REOPENED, Kind.RAISED)

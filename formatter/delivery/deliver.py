@@ -6,8 +6,6 @@ there, and the sweep tells it. Without memory nothing is sent: the event fails, 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from formatter.decision.agenda import is_immediate, urgency_of
 from formatter.decision.telling import after_telling
 from formatter.delivery.brake import Brake
@@ -18,7 +16,7 @@ from formatter.delivery.outcome import Outcome, Status, time_to_act, time_to_tel
 from formatter.delivery.surroundings import Surroundings
 from formatter.finding.reader import Received
 from formatter.memory.interface import MemoryUnreachableError
-from formatter.memory.records import Kind, Problem
+from formatter.memory.records import Kind, Problem, replace
 
 _REPEAT = "told before, and nothing changed"
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from formatter.delivery.budget import Share
 from formatter.memory.interface import MOST_AT_ONCE, Memory, MemoryUnreachableError
-from formatter.memory.records import Problem, Urgency
+from formatter.memory.records import Problem, Urgency, replace
 
 MOST_ROWS = 40_000
 """So many a sweep reads of a class before it tells them: they fit into the function's memory. The next sweep goes on."""

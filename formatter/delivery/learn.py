@@ -5,7 +5,7 @@ Killed anywhere, the event comes again and does all of it again: no clock is eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from formatter.decision.agenda import is_of_first_days
@@ -20,7 +20,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.identity import finding_key
 from formatter.finding.reader import Received
 from formatter.memory.interface import ConflictError, Memory, Seen
-from formatter.memory.records import KnownFinding, Problem
+from formatter.memory.records import KnownFinding, Problem, replace
 from formatter.settings import Preferences
 
 _ATTEMPTS = 5

@@ -7,7 +7,6 @@ not pass the filters any more nobody is reminded.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, partial
 
@@ -27,7 +26,7 @@ from formatter.finding.clock import asked
 from formatter.finding.finding import Finding
 from formatter.finding.identity import finding_key
 from formatter.finding.reader import finding_from
-from formatter.memory.records import EscalationLevel, Kind, Problem
+from formatter.memory.records import EscalationLevel, Kind, Problem, replace
 from formatter.messages.digest import Digest
 from formatter.messages.reminder import compose_escalation, compose_reminder
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from formatter.memory.bucket import BUCKETS
 from formatter.memory.interface import ConflictError, Page, Seen
 from formatter.memory.lifetimes import needed_until
-from formatter.memory.records import KnownFinding, Problem, Urgency
+from formatter.memory.records import KnownFinding, Problem, Urgency, replace
 
 _PAGE = 1_000
 

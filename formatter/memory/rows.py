@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +35,9 @@ LARGEST_FINDING = 300_000
 
 _IN_ATTRIBUTES = ("key", "version", "finding", "expires_at")
 """What stands in attributes of its own; all else in one document."""
+
+_IN_DOCUMENT = {name: value for name, value in vars(Problem("")).items() if name not in _IN_ATTRIBUTES}
+"""The other fields, with what they hold by default."""
 
 _ENCODE: Mapping[type, Callable[[Any], Any]] = {
     datetime: lambda moment: moment.isoformat(),
@@ -148,12 +150,10 @@ def moment(at: datetime) -> Mapping[str, str]:
 
 def _document(problem: Problem) -> dict[str, Any]:
     """Return the fields that are not as they are by default."""
-    found = {one.name: getattr(problem, one.name) for one in fields(problem) if one.name not in _IN_ATTRIBUTES}
-    empty = Problem(problem.key)
     document = {
         name: _ENCODE.get(type(value), _as_it_is)(value)
-        for name, value in found.items()
-        if value != getattr(empty, name)
+        for name, default in _IN_DOCUMENT.items()
+        if (value := getattr(problem, name)) != default
     }
     return document | {"findings": {short: [one.state, one.severity] for short, one in problem.findings.items()}}
 
