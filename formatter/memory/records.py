@@ -18,7 +18,7 @@ from formatter.finding.severity import Severity
 _Record = TypeVar("_Record")
 
 if TYPE_CHECKING:
-    from dataclasses import replace as replace
+    from dataclasses import replace as replace  # noqa: PLC0414  # exported
 else:
 
     def replace(record: _Record, /, **changes: Any) -> _Record:
