@@ -25,11 +25,13 @@ class Subscription:
     Attributes:
         account_id: account it was launched in.
         provisioned_id: id of the provisioned product.
+        provisioned_name: its name.
         outputs: the outputs of its stack.
     """
 
     account_id: str
     provisioned_id: str
+    provisioned_name: str
     outputs: Mapping[str, str]
 
     @property
@@ -85,9 +87,14 @@ class Owner:
 
     def discard(self, name: str) -> None:
         """Terminate what a launch that failed left, as Service Catalog asks its owner to."""
-        for left in self._catalog.search_provisioned_products()["ProvisionedProducts"]:
-            if left["Name"] == name:
-                self._catalog.terminate_provisioned_product(ProvisionedProductId=left["Id"], IgnoreErrors=True)
+        for left, its_name in self.provisioned().items():
+            if its_name == name:
+                self._catalog.terminate_provisioned_product(ProvisionedProductId=left, IgnoreErrors=True)
+
+    def provisioned(self) -> Mapping[str, str]:
+        """Return the names of all provisioned products of the account, also of launches that failed, by id."""
+        found = self._catalog.search_provisioned_products()["ProvisionedProducts"]
+        return {one["Id"]: one["Name"] for one in found}
 
     def is_refused(self, product_id: str) -> bool:
         """Return whether this account has no access to the product, even to somebody who knows its id."""
@@ -115,7 +122,8 @@ class Owner:
                 raise UserError(f"Service Catalog could not do it: {reasons}")
             if record["Status"] not in _UNFINISHED:
                 outputs = {one["OutputKey"]: one["OutputValue"] for one in answer.get("RecordOutputs", [])}
-                return Subscription(self.account_id, record["ProvisionedProductId"], outputs)
+                provisioned = record["ProvisionedProductId"], record["ProvisionedProductName"]
+                return Subscription(self.account_id, *provisioned, outputs)
             time.sleep(_POLL_SECONDS)
         raise UserError(f"Service Catalog has not finished {record_id} within {_AT_MOST_SECONDS:.0f} seconds.")
 

@@ -18,22 +18,28 @@ def confirmations(control: Control, watched: Mapping[str, Watched]) -> list[dict
     """Return the mails: to whom, for which subscription and topic, and the link as long as it waits for somebody."""
     waiting = {(one.topic, one.address): one for one in fetch_invitations(control)}
     return [
-        _mail(key, one, address, waiting.get((one.subscription.outputs["TopicArn"], address)))
-        for key, one in watched.items()
-        for address in _addresses(one.answers)
+        _mail(one, topic, address, waiting.get((topic, address)))
+        for one in watched.values()
+        for output, question in _ASKED.items()
+        for topic in [one.subscription.outputs[output]]
+        for address in _addresses(one.answers.get(question, ""))
     ]
 
 
-def _mail(key: str, watched: Watched, address: str, waiting: Invitation | None) -> dict[str, Any]:
+_ASKED = {"TopicArn": EMAIL_ADDRESSES, "LeadTopicArn": LEAD_ADDRESSES}
+"""The question whose addresses a topic has, by the stack's output that names the topic."""
+
+
+def _mail(watched: Watched, topic: str, address: str, waiting: Invitation | None) -> dict[str, Any]:
     return {
-        "key": f"{key} {address}",
+        "key": f"{topic} {address}",
         "subscription": watched.name,
         "address": address,
-        "topic": watched.subscription.outputs["TopicArn"],
+        "topic": topic,
         "url": waiting.url if waiting else "",
     }
 
 
-def _addresses(answers: Mapping[str, str]) -> list[str]:
-    listed = ",".join(answers.get(name, "") for name in (EMAIL_ADDRESSES, LEAD_ADDRESSES)).split(",")
-    return list(dict.fromkeys(address.strip() for address in listed if address.strip()))
+def _addresses(answer: str) -> list[str]:
+    """Return the addresses of an answer, each once."""
+    return list(dict.fromkeys(address.strip() for address in answer.split(",") if address.strip()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from local.journey.play import Stage
 from local.journey.setup import REGION
 from local.journey.sweep import sweep_all
 from local.page import gallery
+from local.page.audience import Audience
 from local.page.channel import Channel
 from local.page.form import Form
 from local.page.gallery import Place
@@ -52,7 +52,7 @@ class Playground:
         self.busy = ""
         self.channel = Channel(aws.control)
         self.refused: dict[str, str] = {}
-        self.topics: set[str] = set()
+        self.topics: dict[str, Audience] = {}
         self._owner = Owner(aws, self.account_id, choices.owner)
         self._lock = threading.RLock()
         self._launched = 1
@@ -66,13 +66,20 @@ class Playground:
         for finding, event in found if len(found) <= _ADOPTED else ():
             self.sent.note([finding], steps.NEW, self._see(event), 0.0)
 
-    def subscribe(self, answers: Mapping[str, str]) -> None:
+    def subscribe(self, name: str, answers: Mapping[str, str]) -> None:
         """Launch the product; a launch that fails leaves a provisioned product in ERROR, as in AWS.
 
+        Args:
+            name: of the provisioned product.
+            answers: of the form.
+
         Raises:
-            UserError: the form refuses an answer, or the launch failed.
+            UserError: the name is taken, the form refuses an answer, or the launch failed.
         """
-        name = f"subscription-{uuid.uuid4()}"
+        if name in self._owner.provisioned().values():
+            raise UserError(
+                f"A provisioned product is named {name} already: choose another name, or terminate that one."
+            )
         try:
             subscription = self._owner.launch(answers, name)
         except UserError as error:
@@ -184,7 +191,9 @@ class Playground:
     def _watch(self, watched: Watched) -> None:
         with self._lock:
             self.watched[watched.subscription.provisioned_id] = watched
-            self.topics.add(watched.subscription.outputs["TopicArn"])
+            outputs = watched.subscription.outputs
+            self.topics[outputs["TopicArn"]] = Audience.OWNERS
+            self.topics[outputs["LeadTopicArn"]] = Audience.LEADS
 
     def _all(self) -> list[Watched]:
         with self._lock:

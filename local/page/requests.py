@@ -56,7 +56,7 @@ class Api:
             "patterns": view.patterns,
         }
         self._actions: Mapping[str, Callable[[Given], Given | None]] = {
-            "subscribe": lambda given: playground.subscribe(given["answers"]),
+            "subscribe": lambda given: playground.subscribe(given["name"], given["answers"]),
             "change": lambda given: playground.change(given["key"], given["answers"]),
             "leave": lambda given: playground.leave(given["key"]),
             "terminate": lambda given: playground.terminate(given["name"]),

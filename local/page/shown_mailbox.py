@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from embedded_aws.mailbox import ReceivedEmail
 from formatter.memory.records import Kind
 from local.journey.formatter_log import Line
+from local.page.audience import Audience
 from local.page.watched import Watched
 
 _REASONS = {
@@ -22,6 +24,7 @@ _REASONS = {
     Kind.CUSTOM_ACTION.value: "was sent on purpose",
 }
 
+_DUE = re.compile(r"^ *Due: (?P<date>\w{3} \d{2} \w{3} \d{4})", re.MULTILINE)
 
 _PREVIEW = 140
 """About so many characters of an email stand below its subject in a phone's list."""
@@ -30,9 +33,16 @@ _PREVIEW = 140
 class ShownMailbox:
     """The emails, and what each was sent for."""
 
-    def __init__(self, emails: Sequence[ReceivedEmail], watched: Mapping[str, Watched]) -> None:
+    def __init__(
+        self, emails: Sequence[ReceivedEmail], watched: Mapping[str, Watched], topics: Mapping[str, Audience]
+    ) -> None:
         self._emails = emails
-        self._names = {one.subscription.outputs["TopicArn"]: one.name for one in watched.values()}
+        self._topics = topics
+        self._names = {
+            one.subscription.outputs[output]: one.name
+            for one in watched.values()
+            for output in ("TopicArn", "LeadTopicArn")
+        }
         self._told: defaultdict[int, list[str]] = defaultdict(list)
         self.by_message = {email.message_id: number for number, email in enumerate(emails)}
 
@@ -59,8 +69,16 @@ class ShownMailbox:
             "subject": email.subject,
             "preview": " ".join(email.body.split())[:_PREVIEW],
             "time": email.time,
+            "due": _due(email.body),
+            "audience": self._topics[topic(email)].value,
             "why": f"{name}: {what}" if told else name,
         }
+
+
+def _due(body: str) -> str:
+    """Return the first date by which an email asks for something, as it says it; empty where it asks for none."""
+    found = _DUE.search(body)
+    return found["date"] if found else ""
 
 
 def topic(email: ReceivedEmail) -> str:

@@ -40,7 +40,7 @@ class PageView:
         emails = self._emails()
         watched = dict(playground.watched)
         stories = playground.sent.stories()
-        shown = _Story(watched, ShownMailbox(emails, watched))
+        shown = _Story(watched, ShownMailbox(emails, watched, playground.topics))
         return {
             "busy": playground.busy,
             "ahead": ahead(playground.aws.control).total_seconds(),
@@ -147,6 +147,7 @@ def _subscription(key: str, watched: Watched, channel: Channel) -> View:
     return {
         "key": key,
         "name": watched.name,
+        "provisioned": watched.subscription.provisioned_name,
         "answers": dict(watched.answers),
         "has_channel": channel.takes(watched.subscription.outputs["TopicArn"]),
     }

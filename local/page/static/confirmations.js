@@ -11,7 +11,7 @@ export function showConfirmations(mails) {
 function mail({ subscription, address, topic, url }) {
   const link = url ? make("a", { href: url, target: "_blank", rel: "noreferrer" }, "Confirm subscription") : "Confirm subscription (opened)";
   const fate = url
-    ? `${address} has not opened the link. It gets no email of ${subscription}, nobody is told so, and SNS deletes the invitation after two days.`
+    ? `${address} has not opened the link. It gets no email of ${subscription}, nobody is told so, and AWS deletes the invitation after two days.`
     : `${address} has opened the link, as this mailbox does at once. An address that begins with “unconfirmed” waits until you open it.`;
   return make("li", {},
     make("b", {}, "AWS Notification - Subscription Confirmation"),

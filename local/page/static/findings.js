@@ -58,7 +58,7 @@ async function whileDisabled(button, work) {
 }
 
 export function showSent(sent, busy) {
-  if (busy || byId("storm").disabled) byId("busy").textContent = busy;
+  byId("storm-sent").textContent = busy;
   byId("storm").disabled = Boolean(busy);
   renew(byId("sent"), sent, (one) => one.number, card);
 }

@@ -4,6 +4,8 @@ import { act, read, Refusal } from "./api.js";
 import { byId, make, renew } from "./elements.js";
 import { ask } from "./question.js";
 
+const NAME = "name";
+const NAMES = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$/;
 const EXAMPLE = { EmailAddresses: "you@example.com" };
 let questions = [];
 let changing = null;
@@ -16,6 +18,7 @@ export function showForm(groups, afterwards) {
   byId("form").addEventListener("submit", submit);
   byId("subscribe").addEventListener("keydown", (event) => { if (event.key === "Escape" && changing) cancel(); });
   byId("cancel").addEventListener("click", cancel);
+  byId("generate").addEventListener("click", generate);
   edit(null);
 }
 
@@ -34,6 +37,12 @@ function question(asked) {
   return [make("label", { for: id }, asked.label), make("p", { class: "help", id: help }, asked.help), control];
 }
 
+// The console makes a name of the product's and of the time, too.
+function generate() {
+  const [, month, day, hour, minute, second] = new Date().toISOString().split(/\D/);
+  byId(NAME).value = `security-notifications-${month}${day}${hour}${minute}${second}`;
+}
+
 function cancel() {
   const { key } = changing;
   edit(null);
@@ -46,6 +55,8 @@ function edit(subscription) {
     const control = byId(`answer-${name}`);
     control.value = subscription ? subscription.answers[name] ?? usual : EXAMPLE[name] ?? usual;
   }
+  byId(NAME).value = "";
+  byId("naming").hidden = Boolean(subscription);
   byId("form-heading").textContent = subscription ? `Change ${subscription.name}` : "Another subscription";
   byId("launch").textContent = subscription ? "Update" : "Launch";
   byId("cancel").hidden = !subscription;
@@ -55,18 +66,23 @@ function edit(subscription) {
 async function submit(event) {
   event.preventDefault();
   say("");
+  const name = byId(NAME).value;
+  if (!changing && !NAMES.test(name)) {
+    say("Type a name of letters, digits, periods, hyphens and underscores, or choose Generate name.", byId(NAME));
+    return;
+  }
   const answers = Object.fromEntries(questions.map(({ name }) => [name, byId(`answer-${name}`).value]));
   const button = byId("launch");
   button.disabled = true;
   byId("done").textContent = changing ? "Updating …" : "Launching …";
   let done = "";
   try {
-    await (changing ? act("change", { key: changing.key, answers }) : act("subscribe", { answers }));
-    done = changing ? `${changing.name} is updated.` : "Launched. Findings reach it from now on.";
+    await (changing ? act("change", { key: changing.key, answers }) : act("subscribe", { name, answers }));
+    done = changing ? `${changing.name} is updated.` : "Launched.";
     edit(null);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    say(error.message, error.question);
+    say(error.message, byId(`answer-${error.question}`));
   } finally {
     byId("done").textContent = done;
     button.disabled = false;
@@ -75,11 +91,14 @@ async function submit(event) {
   }
 }
 
-function say(sentence, asked = "") {
-  for (const { name } of questions) byId(`answer-${name}`).removeAttribute("aria-invalid");
-  byId("refusal").textContent = sentence;
-  if (!sentence || !asked) return;
-  const control = byId(`answer-${asked}`);
+function say(sentence, control = null) {
+  for (const one of byId("form").querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
+  const refusal = byId("refusal");
+  // It stands where the answer is to be mended, if it is about one.
+  if (control) control.parentElement.insertBefore(refusal, control);
+  else byId("bottom").prepend(refusal);
+  refusal.textContent = sentence;
+  if (!control) return;
   control.setAttribute("aria-invalid", "true");
   control.focus();
 }
@@ -89,10 +108,10 @@ export function showSubscriptions(subscriptions) {
 }
 
 function card(subscription) {
-  const { key, name, answers, has_channel: hasChannel } = subscription;
+  const { key, name, provisioned, answers, has_channel: hasChannel } = subscription;
   const connect = async () => { await act("connect", { key }); await refresh(); };
   return make("li", {},
-    make("b", {}, name),
+    make("b", {}, name), " ", make("span", { class: "from" }, provisioned),
     make("div", { class: "result" }, summary(answers)),
     make("div", { class: "row" },
       make("button", { type: "button", "data-action": "change", "aria-label": `Change ${name}`, onclick: () => { edit(subscription); byId("form-heading").focus(); } }, "Change"),

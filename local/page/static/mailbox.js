@@ -1,5 +1,4 @@
-// The emails as a mail program shows them: a list, newest first, and the one that is open.
-
+// The emails as a mail program shows them: a list, newest first, and the one that is open; leads have a mailbox of their own.
 // The address names the open email, so that a refresh keeps it and Back closes it.
 
 import { read } from "./api.js";
@@ -7,6 +6,10 @@ import { byId, make, renew } from "./elements.js";
 import { remember, remembered } from "./memory.js";
 
 const LINK = /https?:\/\/[^\s<>"]+/g;
+const EMPTY = {
+  owners: "No email yet. Send a finding of High or Critical severity.",
+  leads: "No email to leads yet. Name some in the form; they hear of what nobody acts on, and weekly.",
+};
 const WIDE = matchMedia("(min-width: 75rem)");
 const NAMED = /^#email-(\d+)$/;
 const seen = new Set(remembered("seen"));
@@ -17,12 +20,21 @@ let known = null;
 
 export function showEmails(found) {
   emails = found;
-  renew(byId("emails"), emails.map(listed), (one) => one.number, entry);
-  const unread = emails.filter(({ number }) => !seen.has(number)).length;
+  const chosen = byId("audience");
+  byId("emails").dataset.empty = EMPTY[chosen.value];
+  renew(byId("emails"), inMailboxOf(chosen.value).map(listed), (one) => one.number, entry);
+  for (const option of chosen.options) option.textContent = `the ${option.value}${counted(unreadOf(inMailboxOf(option.value)))}`;
+  const unread = unreadOf(emails);
   byId("unread").textContent = unread ? `(${unread})` : "";
   document.title = `${unread ? `(${unread}) ` : ""}Security notifications`;
   announce();
 }
+
+const inMailboxOf = (audience) => emails.filter((email) => email.audience === audience);
+
+const unreadOf = (some) => some.filter(({ number }) => !seen.has(number)).length;
+
+const counted = (unread) => (unread ? ` (${unread} unread)` : "");
 
 function announce() {
   const come = known === null ? 0 : emails.length - known;
@@ -30,11 +42,11 @@ function announce() {
   if (come > 0) byId("news").textContent = come === 1 ? `New email: ${emails[0].subject}` : `${come} new emails`;
 }
 
-function listed({ number, sender, to, subject, preview, time }) {
-  return { number, sender, to, subject, preview, time, current: number === open, unread: !seen.has(number) };
+function listed({ number, sender, to, subject, preview, time, due }) {
+  return { number, sender, to, subject, preview, time, due, current: number === open, unread: !seen.has(number) };
 }
 
-function entry({ number, sender, to, subject, preview, time, current, unread }) {
+function entry({ number, sender, to, subject, preview, time, due, current, unread }) {
   const button = make("button", {
     type: "button", class: unread ? "unread" : false, "data-action": "open", "aria-current": current ? "true" : false,
     onclick: () => openEmail(number), onkeydown: step,
@@ -42,6 +54,7 @@ function entry({ number, sender, to, subject, preview, time, current, unread }) 
     unread ? make("span", { class: "unseen" }, "Unread: ") : null,
     make("span", { class: "subject" }, subject),
     make("span", { class: "from" }, `${sender.split(" <")[0]} to ${to}, ${clock(time)}`),
+    due ? make("span", { class: "due" }, `Due ${due}`) : null,
     make("span", { class: "preview", "aria-hidden": "true" }, preview));
   return make("li", {}, button);
 }
@@ -54,6 +67,7 @@ export function showViews() {
   const choose = () => { byId("mailbox").dataset.view = choice.value; };
   choice.addEventListener("change", () => { remember("view", [choice.value]); choose(); if (open !== null) closeEmail(); });
   choose();
+  byId("audience").addEventListener("change", () => { if (open === null) showEmails(emails); else closeEmail(); });
 }
 
 function step(event) {
@@ -79,9 +93,10 @@ export async function openEmail(number) {
 // Whoever opens the page at a desk sees at once what an email looks like.
 export async function openNamedEmail() {
   window.addEventListener("popstate", follow);
+  const [newest] = inMailboxOf("owners");
   const [, named] = NAMED.exec(location.hash) ?? [];
   if (named !== undefined) await openAgain(Number(named));
-  else if (WIDE.matches && byId("view").value === "desk" && emails.length) await show(emails[0].number);
+  else if (WIDE.matches && byId("view").value === "desk" && newest) await show(newest.number);
 }
 
 export function closeEmail() {
@@ -125,6 +140,7 @@ async function show(number) {
   const email = emails.find((one) => one.number === number);
   if (!email) return;
   open = number;
+  byId("audience").value = email.audience;
   seen.add(number);
   remember("seen", [...seen]);
   showEmails(emails);
