@@ -8,7 +8,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[^\s@<>()\[\]\"',;:=/]+@[^\s@<>()\[\]\"',;:=/]+"), "<address>"),
     (re.compile(r"(?<=assumed-role/)[^\s/\"']+/[^\s\"']+"), "<role>/<session>"),
     (re.compile(r"(?<=:user/)[^\s\"']+"), "<user>"),
-    (re.compile(r"\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{8,}"), "<key>"),
+    (re.compile(r"(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{8,}"), "<key>"),
     (re.compile(r"\b(?:o|ou|r)-[a-z0-9]{4,32}(?:-[a-z0-9]{8,32})?\b"), "<organization>"),
     (re.compile(r"\d{4}-\d{4}-\d{4}"), "<account>"),
     (re.compile(r"\d{12,}"), "<account>"),

@@ -102,6 +102,55 @@ def test_a_boundary_must_be_there_where_the_policy_asks_for_it(session: Any) -> 
     assert deploy(session, template(Role=ROLE | properties), RoleARN=role)[0] == "CREATE_COMPLETE"
 
 
+def test_a_role_carries_the_boundary_that_its_template_names(session: Any) -> None:
+    boundaries = [f"arn:aws:iam::aws:policy/{name}" for name in ("ReadOnlyAccess", "SecurityAudit")]
+    trust = ROLE["Properties"]["AssumeRolePolicyDocument"]  # type: ignore[index]
+    for boundary in boundaries:
+        properties = {"RoleName": "bounded", "AssumeRolePolicyDocument": trust, "PermissionsBoundary": boundary}
+        body = template(Role=ROLE | {"Properties": properties})
+        if boundary == boundaries[0]:
+            deploy(session, body)
+        else:
+            client = session.client("cloudformation")
+            client.update_stack(StackName="stack", TemplateBody=body, Capabilities=["CAPABILITY_NAMED_IAM"])
+            assert stack_status(client, "stack") == "UPDATE_COMPLETE"
+        found = session.client("iam").get_role(RoleName="bounded")["Role"]["PermissionsBoundary"]
+        assert found["PermissionsBoundaryArn"] == boundary
+
+
+@pytest.mark.parametrize(
+    ("value", "unknown"),
+    [
+        ({"Ref": "Nobody"}, "Nobody"),
+        ({"Fn::GetAtt": ["Nobody", "Arn"]}, "Nobody"),
+        ({"Fn::GetAtt": "Nobody.Arn"}, "Nobody"),
+        ({"Fn::Sub": "${Nobody}-${AWS::Region}-${!Literal}"}, "Nobody"),
+        ({"Fn::Sub": ["${Own}-${Nobody.Arn}", {"Own": "x"}]}, "Nobody"),
+    ],
+    ids=str,
+)
+def test_a_template_that_names_what_it_does_not_have_is_refused(session: Any, value: Any, unknown: str) -> None:
+    body = template(Topic=TOPIC | {"Properties": {"DisplayName": value}})
+    said = rf"Unresolved resource dependencies \[{unknown}\] in the Resources block of the template"
+    client = session.client("cloudformation")
+    with pytest.raises(ClientError, match=said):
+        client.validate_template(TemplateBody=body)
+    with pytest.raises(ClientError, match=said):
+        client.create_stack(StackName="stack", TemplateBody=body)
+    known = template(Topic=TOPIC | {"Properties": {"DisplayName": value}}, Nobody=TOPIC)
+    assert client.validate_template(TemplateBody=known)
+
+
+def test_a_refused_call_stands_in_the_trail(session: Any) -> None:
+    role = make_role(session, {"Effect": "Allow", "Action": "sns:Get*", "Resource": "*"})
+    deploy(session, template(Topic=TOPIC), RoleARN=role)
+    events = session.client("cloudtrail").lookup_events()["Events"]
+    (found,) = (json.loads(one["CloudTrailEvent"]) for one in events)
+    assert (found["eventSource"], found["eventName"]) == ("sns.amazonaws.com", "CreateTopic")
+    assert found["errorCode"] == "AccessDenied"
+    assert ":assumed-role/deploy/" in found["userIdentity"]["arn"]
+
+
 def test_a_role_that_does_not_trust_cloudformation_is_refused(session: Any) -> None:
     role = make_role(session, EVERYTHING, service="lambda.amazonaws.com")
     with pytest.raises(ClientError, match="invalid or cannot be assumed"):

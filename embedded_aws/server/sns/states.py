@@ -18,7 +18,10 @@ PENDING = "PendingConfirmation"
 """Of one that nobody has confirmed yet, or that SNS has suspended."""
 
 DELETED = "Deleted"
-"""Of one that was ended; it is listed for some days more."""
+"""Of one that was ended; it is listed for some days more.
+
+https://github.com/xmidt-org/webpa-common/issues/362
+"""
 
 UNCONFIRMED = "unconfirmed"
 """Start of addresses whose owner does not confirm at once."""
