@@ -31,6 +31,8 @@ _DOCS = "https://docs.aws.amazon.com/"
 _PAGE = re.compile(r"https://docs\.aws\.amazon\.com/[^\s)\"'`>,]*[^\s)\"'`>,.;:]")
 _LONGEST = 160
 
+BESIDE_THE_CODE = "## Pages beside the code"
+
 _HEADING = """# Facts of AWS
 
 AWS cannot be asked while code is written, so each fact that this product stands on has its source beside it, and here a state:
@@ -60,7 +62,7 @@ def facts_page() -> str:
     parts = [_HEADING]
     for state in (Sureness.UNVERIFIED, Sureness.SEEN, Sureness.DOCUMENTED):
         parts += [f"## {state.value.capitalize()}", "", *_fact_table(one for one in facts() if one.state is state), ""]
-    parts += ["## Pages beside the code", "", "Each is documented; the sentence is the one that stands beside it.", ""]
+    parts += [BESIDE_THE_CODE, "", "Each is documented; the sentence is the one that stands beside it.", ""]
     return "\n".join([*parts, *_mention_table(mentions())]) + "\n"
 
 
