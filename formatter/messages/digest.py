@@ -171,8 +171,9 @@ def _pages(groups: Sequence[Group], room: int, preferences: Preferences, now: da
         if held and size + cost > room:
             yield _Page(tuple(held), "\n".join(lines))
             held, lines, size, heading = [], [], 0, ""
+        lines += [""] if lines else []
         if _heading(group) != heading:
-            lines += ([""] if lines else []) + [_heading(group)]
+            lines.append(_heading(group))
             heading = _heading(group)
         held.append(group)
         lines.append(block)

@@ -9,7 +9,20 @@ from typing import Any
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import mapping, text
-from formatter.messages.facts.look import Fact, bounded, each, first_told, joined, kept, listed, look, many, said, told
+from formatter.messages.facts.look import (
+    Fact,
+    bounded,
+    each,
+    first_told,
+    joined,
+    kept,
+    listed,
+    look,
+    many,
+    said,
+    service,
+    told,
+)
 from formatter.messages.facts.product_fields import guardduty_service
 
 _ACTIONS = {
@@ -81,7 +94,7 @@ def _call(action: Any) -> tuple[Fact, ...]:
 
 
 def _api(action: Any) -> str:
-    return joined(told(action, "serviceName"), first_told(action, "api", "verb"), told(action, "requestUri"))
+    return joined(service(told(action, "serviceName")), first_told(action, "api", "verb"), told(action, "requestUri"))
 
 
 def _connection(action: Any) -> tuple[Fact, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from formatter.finding.finding import Finding
-from formatter.messages.facts.look import Fact, each, first_told, joined, kept, listed, look, many, said, told
+from formatter.messages.facts.look import Fact, each, first_told, joined, kept, listed, look, many, said, service, told
 
 _MOST_EVIDENCES = 3
 
@@ -34,7 +34,7 @@ def _facts(evidence: Any) -> tuple[Fact, ...]:
     (remote, local), process = _ends(evidence), _process(evidence)
     return (
         *kept(
-            ("API call", joined(told(evidence, "api/service/name"), told(evidence, "api/operation"))),
+            ("API call", joined(service(told(evidence, "api/service/name")), told(evidence, "api/operation"))),
             (
                 "Error",
                 joined(*(told(evidence, f"api/response/{name}") for name in ("error", "message", "code")), by=", "),
@@ -70,7 +70,7 @@ def _facts(evidence: Any) -> tuple[Fact, ...]:
 
 def _line(evidence: Any) -> str:
     (remote, local), process = _ends(evidence), _process(evidence)
-    call = joined(told(evidence, "api/operation"), said("(", told(evidence, "api/service/name"), ")"))
+    call = joined(told(evidence, "api/operation"), said("(", service(told(evidence, "api/service/name")), ")"))
     ends_at = remote if _is_outbound(evidence) else local
     where = joined(_place(remote), told(remote, "autonomous_system/name"), by=", ")
     running = joined(

@@ -84,6 +84,11 @@ def time(value: object) -> str:
     return f"{found.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC" if found else bounded(text(value))
 
 
+def service(value: str) -> str:
+    """Return `s3` for `s3.amazonaws.com`, which CloudTrail calls the service and mail programs take for a page."""
+    return value.removesuffix(".amazonaws.com")
+
+
 def many(label: str, lines: Iterable[str], most: int = MOST) -> tuple[Fact, ...]:
     """Return one fact a line, and how many more there are."""
     kept = list(dict.fromkeys(filter(None, lines)))

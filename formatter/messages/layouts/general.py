@@ -154,7 +154,9 @@ def _configuration(finding: Finding) -> tuple[Step, ...]:
 def _advised(finding: Finding) -> Step | None:
     advice = _advice(finding)
     return (
-        Step(f"Check whether its advice fits here, and follow it: {quoted(advice)}", Asked.CHANGE) if advice else None
+        Step(f"Check whether the product's advice fits here, and follow it: {quoted(advice)}", Asked.CHANGE)
+        if advice
+        else None
     )
 
 

@@ -77,7 +77,7 @@ def test_who_what_and_from_where_stand_before_the_json(name: str, words: list[st
         ),
         (
             "guardduty_recon_with_credentials",
-            "reporting (AssumedRole): iam.amazonaws.com ListUsers from 203.0.113.44 (Example Tor) (3 times)",
+            "reporting (AssumedRole): iam ListUsers from 203.0.113.44 (Example Tor) (3 times)",
         ),
         (
             "general_threat_of_a_partner",
