@@ -32,17 +32,22 @@ Rows = Iterator[tuple[str, tuple[int, float]]]
 
 
 class Calls:
-    """Counts the calls of every botocore client of this process, and has each take as long as over a network."""
+    """Counts the calls of every botocore client of this process, and has each take as long as over a network.
 
-    def __init__(self) -> None:
+    Args:
+        seconds: how much longer each takes.
+    """
+
+    def __init__(self, seconds: float = _NETWORK_SECONDS) -> None:
         self.number = 0
+        self._seconds = seconds
         self._lock = threading.Lock()
         handlers.BUILTIN_HANDLERS.append(("before-send", self._count))
 
     def _count(self, **_: Any) -> None:
         with self._lock:
             self.number += 1
-        time.sleep(_NETWORK_SECONDS)
+        time.sleep(self._seconds)
 
     def during(self, task: Callable[[], object]) -> tuple[int, float]:
         """Return calls and seconds of the task."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from installer.aws.session import Session
@@ -11,19 +10,25 @@ _SESSION_NAME = "security-notifications"
 
 
 class AccountClients:
-    """Clients that act in another account.
+    """Clients that act in another account, with one session of a role, which lasts an hour.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (role chaining)
 
     Args:
         session: session of the hub account.
+        sts: its client of STS, shared by all accounts.
         account_id: the account.
         role_name: role in that account.
         region: Region of the clients.
     """
 
-    def __init__(self, session: Session, account_id: str, role_name: str, region: str) -> None:
+    def __init__(self, session: Session, sts: Any, account_id: str, role_name: str, region: str) -> None:
         self._session = session
+        self._sts = sts
         self._region = region
         self._role = f"arn:{session.get_partition_for_region(region)}:iam::{account_id}:role/{role_name}"
+        self._clients: dict[str, Any] = {}
+        self._credentials: dict[str, str] = {}
 
     def client(self, service: str) -> Any:
         """Return a client of a service.
@@ -31,13 +36,13 @@ class AccountClients:
         Raises:
             ClientError: the role cannot be taken.
         """
-        return self._session.client(service, region_name=self._region, **self._credentials)
+        if service not in self._clients:
+            self._credentials = self._credentials or self._take_role()
+            self._clients[service] = self._session.client(service, region_name=self._region, **self._credentials)
+        return self._clients[service]
 
-    @cached_property
-    def _credentials(self) -> dict[str, str]:
-        found = self._session.client("sts", region_name=self._region).assume_role(
-            RoleArn=self._role, RoleSessionName=_SESSION_NAME
-        )["Credentials"]
+    def _take_role(self) -> dict[str, str]:
+        found = self._sts.assume_role(RoleArn=self._role, RoleSessionName=_SESSION_NAME)["Credentials"]
         return {
             "aws_access_key_id": found["AccessKeyId"],
             "aws_secret_access_key": found["SecretAccessKey"],

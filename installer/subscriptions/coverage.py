@@ -119,10 +119,11 @@ class Coverage:
         self._product_id = product_id
         self._known = known
         self._current_id = current_id
+        self._sts = session.client("sts", region_name=region)
 
     def clients(self, account_id: str) -> AccountClients:
-        """Return clients that act in an account."""
-        return AccountClients(self._session, account_id, self._role_name, self._region)
+        """Return clients that act in an account, by a session of the role that begins with their first call."""
+        return AccountClients(self._session, self._sts, account_id, self._role_name, self._region)
 
     def look(self, accounts: Iterable[str]) -> list[Row]:
         """Look at every account, several at a time; what fails is told of its account."""

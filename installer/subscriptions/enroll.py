@@ -60,9 +60,8 @@ class Enrolment:
         return self._skipped(row, "has a subscription") if own else self._launch(row)
 
     def _launch(self, row: Row) -> Operation:
-        clients = self.coverage.clients(row.account.id)
         try:
-            address = self.address_of(row.account.id, clients)
+            address = self.address_of(row.account.id, self.coverage.clients(row.account.id))
         except (ClientError, BotoCoreError) as error:
             return self._failed(row, f"its address could not be looked up: {sentence(error)}")
         if not EMAIL_ADDRESS.expression.fullmatch(address):
@@ -70,19 +69,21 @@ class Enrolment:
         answers = {"EmailAddresses": address, "MinimumSeverity": self.severity}
 
         def do(sleep: Sleep) -> None:
-            Launcher(clients, self.product_id, self.version_id, sleep).launch(answers)
+            self._launcher(row, sleep).launch(answers)
 
         return Operation(
             row.region, row.account, "launch", f"launch a baseline for {address} from {self.severity} on", do=do
         )
 
     def _end(self, row: Row, baseline: Subscription, text: str) -> Operation:
-        clients = self.coverage.clients(row.account.id)
-
         def do(sleep: Sleep) -> None:
-            Launcher(clients, self.product_id, self.version_id, sleep).end(baseline)
+            self._launcher(row, sleep).end(baseline)
 
         return Operation(row.region, row.account, "end", text, do=do)
+
+    def _launcher(self, row: Row, sleep: Sleep) -> Launcher:
+        """Return what acts in an account now: its turn may come hours after the look."""
+        return Launcher(self.coverage.clients(row.account.id), self.product_id, self.version_id, sleep)
 
     def _failed(self, row: Row, text: str) -> Operation:
         return Operation(row.region, row.account, "nothing", text, Outcome.FAILED)

@@ -30,10 +30,10 @@ def plan_updates(
         text = f"update {known.name or known.id} from {known.version or 'a version that was removed'}"
         if known.status in _AT_WORK:
             return Operation(row.region, row.account, "nothing", f"{text}: somebody is changing it now", Outcome.FAILED)
-        clients = coverage.clients(row.account.id)
 
         def do(sleep: Sleep) -> None:
-            Launcher(clients, product_id, version_id, sleep).update(known)
+            # A session of the role lasts an hour, and the turn may come later than that.
+            Launcher(coverage.clients(row.account.id), product_id, version_id, sleep).update(known)
 
         return Operation(row.region, row.account, "update", text, do=do)
 
