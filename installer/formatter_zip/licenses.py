@@ -11,15 +11,21 @@ FOLDER = "licenses"
 _PACKAGES = ("aws-lambda-powertools", "botocore", "pytz")
 """botocore's part are the models of the operations that are called."""
 
+_PRODUCT = "security-notifications"
 _OWN = Path(__file__).parents[2] / "LICENSE"
+"""Where it lies in a checkout; an installed program has it beside its metadata."""
 
 
 def license_files() -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each licence text, as they stand in the zip."""
-    yield f"{FOLDER}/security-notifications/LICENSE", _OWN.read_bytes()
+    yield f"{FOLDER}/{_PRODUCT}/LICENSE", _own()
     for package in _PACKAGES:
         for name, content in texts_of(package):
             yield f"{FOLDER}/{package}/{name}", content
+
+
+def _own() -> bytes:
+    return _OWN.read_bytes() if _OWN.is_file() else next(content for _, content in texts_of(_PRODUCT))
 
 
 def texts_of(package: str) -> Iterator[tuple[str, bytes]]:
