@@ -36,10 +36,20 @@ class ChangeDocument(TypedDict):
     text: str
 
 
+class AffectedDocument(TypedDict):
+    """Whom a plan concerns in a Region: accounts that get the portfolio, and their subscriptions by version."""
+
+    region: str
+    accounts: int
+    unknown: int
+    subscriptions: dict[str, int]
+
+
 class PlanDocument(Document):
     """Of `plan`, `share` and `install`: what would change, or has."""
 
     changes: list[ChangeDocument]
+    affected: list[AffectedDocument]
     notes: list[str]
     done: bool
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import click
 from rich.console import Console
 
@@ -48,7 +50,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     Starts an embedded AWS, installs the product as the other commands do, subscribes as a workload owner, and shows the
     email that a finding becomes. FILE holds one finding, a list, one finding a line, or an EventBridge event.
     """
-    # The embedded AWS is loaded only here, since other commands are installed without it.
+    _require_embedded_aws()
+    # It is loaded only here, since other commands are installed without it.
     from local.journey.choices import Choices
     from local.try_out import try_empty, try_out
 
@@ -68,6 +71,18 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         raise click.exceptions.Exit(ExitCode.WRONG)
     if found.problems:
         raise click.exceptions.Exit(ExitCode.REFUSED)
+
+
+def _require_embedded_aws() -> None:
+    """Say what brings MiniStack, where the product was installed as a program without it.
+
+    Raises:
+        UserError: it is not installed.
+    """
+    if importlib.util.find_spec("ministack") is None:
+        raise UserError(
+            "The embedded AWS is not installed: install the program with its extra 'local', see docs/admins.md."
+        )
 
 
 def _read(files: tuple[str, ...]) -> FindingFiles:

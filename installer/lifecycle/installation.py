@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,8 +26,11 @@ from installer.hub.sharing import PortfolioSharing, ShareChanges, Target, share_
 from installer.hub.state import HubState
 from installer.hub.targets import wanted_targets
 from installer.hub.versions import check_known
+from installer.lifecycle import differences as different
 from installer.lifecycle import plan as plans
-from installer.lifecycle.plan import Difference, Plan
+from installer.lifecycle.affected import Affected, affected
+from installer.lifecycle.differences import Difference
+from installer.lifecycle.plan import Plan
 from installer.organization.accounts import accounts_of
 
 _LAUNCH_CONSTRAINT = "AWS::ServiceCatalog::LaunchRoleConstraint"
@@ -107,17 +110,18 @@ class Installation:
         differences: list[Difference] = []
         for region, state in self.states.items():
             hub = self.hub(region)
-            differences += plans.choices(region, plans.known_choices(state), self._chosen())
-            differences += plans.versions(region, state, hub.current.name, self.removed_versions)
-            differences += plans.people(region, plans.known_people(state, hub.partition), hub.wanted_principals())
-            differences += plans.resources(region, changes[region])
-            differences += plans.shares(region, shares[region], self._size)
-        return Plan(tuple(differences), (*self._drift_notes(), *plans.share_notes(shares), *notes))
+            differences += different.choices(region, plans.known_choices(state), self._chosen())
+            differences += different.versions(region, state, hub.current.name, self.removed_versions)
+            differences += different.people(region, plans.known_people(state, hub.partition), hub.wanted_principals())
+            differences += different.resources(region, changes[region])
+            differences += different.shares(region, shares[region], self._size)
+        notes = (*self._drift_notes(), *plans.share_notes(shares), *notes)
+        return Plan(tuple(differences), notes, self._affected(differences))
 
     def share_plan(self, changes: Mapping[str, ShareChanges]) -> Plan:
         """Return a plan of these changes of shares alone."""
-        found = (one for region, found in changes.items() for one in plans.shares(region, found, self._size))
-        return Plan(tuple(found), plans.share_notes(changes))
+        found = [one for region, found in changes.items() for one in different.shares(region, found, self._size)]
+        return Plan(tuple(found), plans.share_notes(changes), self._affected(found))
 
     def install(self) -> dict[str, Hub]:
         """Install or upgrade in all Regions."""
@@ -193,6 +197,10 @@ class Installation:
             self.report,
             self.removed_versions,
         )
+
+    def _affected(self, differences: Sequence[Difference]) -> tuple[Affected, ...]:
+        operator = self.configuration.operator_role
+        return tuple(affected(self.session, self.known.account_id, operator, self.states, differences))
 
     def _chosen(self) -> Mapping[str, object]:
         return plain_values(self.configuration, Place.HUB, Place.SUBSCRIPTION, Place.FORMATTER)

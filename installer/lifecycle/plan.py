@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from installer.aws.stack_state import Change
-from installer.documents import ChangeDocument, PlanDocument, heading
-from installer.hub.sharing import ACCOUNT, ShareChanges, Target
+from installer.documents import PlanDocument, heading
+from installer.hub.sharing import ACCOUNT, ShareChanges
 from installer.hub.state import HubState, wanted_principals
+from installer.lifecycle.affected import Affected
+from installer.lifecycle.differences import Difference
 from product.portfolio.template import CONFIGURATION, PRODUCT
 
 NO_CHANGES = "Nothing would change."
 NOBODY = "Nobody may launch yet: name --permission-sets or --roles."
-
-Size = Callable[[Target], int | None]
-"""Returns how many accounts a target holds; None where this account may not look."""
-
-_PRINCIPAL_TYPE = "AWS::ServiceCatalog::PortfolioPrincipalAssociation"
-_VERBS = {"Add": "create", "Modify": "change", "Remove": "delete"}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that would change.
-
-    Attributes:
-        region: the Region.
-        kind: choice, version, principal, share, artifact, drift or resource.
-        name: what changes.
-        action: add, change, remove or mend.
-        text: the change as a sentence without its full stop.
-        before: the old value, of a choice.
-        after: the new value, of a choice.
-        takes_away: whether somebody loses something by it.
-    """
-
-    region: str
-    kind: str
-    name: str
-    action: str
-    text: str
-    before: str = ""
-    after: str = ""
-    takes_away: bool = False
-
-    def document(self) -> ChangeDocument:
-        """Return it as JSON knows it."""
-        found: ChangeDocument = asdict(self)  # type: ignore[assignment]  # the same names
-        return found
 
 
 @dataclass(frozen=True)
@@ -59,10 +24,12 @@ class Plan:
     Attributes:
         differences: one by one.
         notes: what the admin should know before agreeing.
+        affected: whom it concerns, by Region.
     """
 
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()
+    affected: tuple[Affected, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything would change."""
@@ -80,82 +47,9 @@ class Plan:
 
     def text(self) -> str:
         """Return the plan as it is shown."""
-        return "\n".join((*(self.lines or (NO_CHANGES,)), *(f"Note: {note}" for note in self.notes)))
-
-
-def choices(region: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """Return the keys whose values change; none where nothing is known of those before."""
-    changed = [name for name, value in after.items() if name in before and before[name] != value]
-    return [
-        Difference(
-            region,
-            "choice",
-            name,
-            "change",
-            f"{name}: {_shown(before[name])} -> {_shown(after[name])}",
-            _shown(before[name]),
-            _shown(after[name]),
-        )
-        for name in changed
-    ]
-
-
-def versions(region: str, state: HubState, current: str, removed: Sequence[str]) -> list[Difference]:
-    """Return which versions would be made and removed."""
-    known = {one.name for one in state.versions}
-    made = Difference(
-        region,
-        "version",
-        current,
-        "add",
-        f"Would make version {current} the one that owners launch; the older ones stay",
-    )
-    gone = (
-        Difference(
-            region,
-            "version",
-            name,
-            "remove",
-            f"Would remove version {name}: subscriptions on it keep mailing, and can only move to another version",
-            takes_away=True,
-        )
-        for name in removed
-        if name in known
-    )
-    return [*([] if current in known else [made]), *gone]
-
-
-def people(region: str, before: Sequence[str], after: Sequence[str]) -> list[Difference]:
-    """Return who may launch from then on, and who no longer may."""
-    added = [
-        Difference(region, "principal", one, "add", f"Would let {_role(one)} launch")
-        for one in after
-        if one not in before
-    ]
-    removed = [
-        Difference(region, "principal", one, "remove", f"Would let {_role(one)} launch no more", takes_away=True)
-        for one in before
-        if one not in after
-    ]
-    return [*added, *removed]
-
-
-def shares(region: str, found: ShareChanges, size: Size) -> list[Difference]:
-    """Return with whom the portfolio would be shared, and with whom no longer."""
-
-    def one(target: Target, action: str, text: str, *, takes_away: bool = False) -> Difference:
-        count = size(target)
-        accounts = "" if count is None else f" ({count} account{'' if count == 1 else 's'})"
-        return Difference(region, "share", target.value, action, f"{text}{accounts}", takes_away=takes_away)
-
-    return [
-        *(one(target, "add", f"Would share the portfolio with {target}") for target in found.added),
-        *(one(target, "change", f"Would share who may launch with {target} too") for target in found.changed),
-        *(
-            one(target, "remove", f"Would stop sharing the portfolio with {target}", takes_away=True)
-            for target in found.removed
-        ),
-    ]
+        removed = [one.name for one in self.differences if (one.kind, one.action) == ("version", "remove")]
+        notes = (*(one.line(removed) for one in self.affected), *self.notes)
+        return "\n".join((*(self.lines or (NO_CHANGES,)), *(f"Note: {note}" for note in notes)))
 
 
 def share_notes(found: Mapping[str, ShareChanges]) -> tuple[str, ...]:
@@ -176,11 +70,6 @@ def share_notes(found: Mapping[str, ShareChanges]) -> tuple[str, ...]:
     return (note,)
 
 
-def resources(region: str, changes: Sequence[Change]) -> list[Difference]:
-    """Return what would happen to stacks, artifacts and versions."""
-    return [_resource(region, change) for change in changes]
-
-
 def known_choices(state: HubState) -> Mapping[str, Any]:
     """Return the choices with which the hub was installed."""
     product = state.portfolio_stack.template.get("Resources", {}).get(PRODUCT, {})
@@ -194,52 +83,6 @@ def known_people(state: HubState, partition: str) -> tuple[str, ...]:
     return wanted_principals(template, partition) if template else ()
 
 
-def _resource(region: str, change: Change) -> Difference:
-    kind, action, text = _SENTENCES.get(change.action, ("resource", "change", ""))
-    if text:
-        return Difference(region, kind, change.resource, action, text.format(change.resource, change.resource_type))
-    if change.action == "Mend":
-        return Difference(
-            region, "drift", change.resource, "mend", _MENDED[change.resource_type].format(change.resource)
-        )
-    replaced = " (replacing it)" if change.replacement else ""
-    verb = _VERBS.get(change.action, change.action.lower())
-    text = f"Would {verb} {change.resource} ({change.resource_type}){replaced}"
-    action = {"Add": "add", "Remove": "remove"}.get(change.action, "change")
-    return Difference(region, "resource", change.resource, action, text)
-
-
-_SENTENCES = {
-    "Upload": ("artifact", "add", "Would upload {}"),
-    "Mark": ("version", "change", "Would mark version {} as {}"),
-    "Drop": ("drift", "mend", "Would take away the launch constraint of {}, which should not be there"),
-    "Protect": ("drift", "mend", "Would protect {} from being deleted"),
-    "Finish": ("resource", "mend", "Would finish the change of {} that could not be taken back, then go on"),
-}
-"""By action: kind and action of the difference, and its sentence."""
-
-_MENDED = {
-    "Principal": "Would let {} launch again, which somebody took away by hand",
-    "Association": "Would put the product back into the portfolio ({}), from which somebody took it by hand",
-    "Constraint": "Would put back the launch constraint of {}, which somebody took away by hand",
-    "Artifact": "Would put back {}, which somebody overwrote",
-}
-
-
-def _role(arn: str) -> str:
-    return arn.partition(":role/")[2] or arn
-
-
-def _shown(value: Any) -> str:
-    if value in ("", [], {}):
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name}={one}" for name, one in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
 def plan_document(command: str, account: str, plan: Plan, *, done: bool) -> PlanDocument:
     """Return a plan as `--json` prints it.
 
@@ -249,5 +92,10 @@ def plan_document(command: str, account: str, plan: Plan, *, done: bool) -> Plan
         plan: the plan.
         done: whether it was carried out.
     """
-    changes = [one.document() for one in plan.differences]
-    return {**heading(command, account), "changes": changes, "notes": list(plan.notes), "done": done}
+    return {
+        **heading(command, account),
+        "changes": [one.document() for one in plan.differences],
+        "affected": [one.document() for one in plan.affected],
+        "notes": list(plan.notes),
+        "done": done,
+    }

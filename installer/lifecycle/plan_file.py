@@ -49,7 +49,7 @@ class PlanFile:
         return tuple(self._content["removed_versions"])
 
     def check(self, installation: Installation, plan: Plan) -> None:
-        """Check that the plan is still what would be done.
+        """Check that nothing would be done that the file does not say; what is done already may be missing.
 
         Raises:
             UserError: it is for another account, or things have changed since; names what.
@@ -58,12 +58,11 @@ class PlanFile:
         if self._content["account"] != account:
             raise UserError(f"{self._path} is a plan for account {self._content['account']}, and this is {account}.")
         before, now = list(self._content["changes"]), list(plan.lines)
-        if before != now:
+        if any(one not in before for one in now):
             changed = [f"no longer: {one}" for one in before if one not in now]
             changed += [f"new: {one}" for one in now if one not in before]
             raise UserError(
-                f"Things have changed since {self._path} was made ({'; '.join(changed) or 'in their order'}): nothing was "
-                "done; make the plan anew."
+                f"Things have changed since {self._path} was made ({'; '.join(changed)}): nothing was done; make the plan anew."
             )
 
 

@@ -7,7 +7,8 @@ import pytest
 from installer.aws.stack_state import Change, StackState
 from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
 from installer.hub.state import HubState, VersionState
-from installer.lifecycle.plan import NO_CHANGES, Difference, Plan, choices, people, resources, shares, versions
+from installer.lifecycle.differences import Difference, choices, people, resources, shares, versions
+from installer.lifecycle.plan import NO_CHANGES, Plan
 
 REGION = "eu-west-1"
 NEW = (Target(ORGANIZATION, "o-a1b2c3d4e5"), Target(ORGANIZATIONAL_UNIT, "ou-ab12-cd34ef56"))
