@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from common.names import PROVISIONED_STACK_PREFIX
 from installer.subscriptions.records import finished, why_failed
 from installer.verification.stage import Stage
@@ -13,6 +15,9 @@ from installer.verification.who import Who
 
 PROVISIONED = "provisioned product"
 """The kind of what a launch makes."""
+
+_AT_WORK = ("UNDER_CHANGE", "PLAN_IN_PROGRESS")
+_WORK_SECONDS = 1_800
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,11 @@ class Catalog:
         return self._ended(record["RecordId"])
 
     def end(self, name: str) -> str:
-        """End what was launched under a name; returns why that failed, empty where it did not or nothing was there."""
+        """End what was launched under a name; returns why that failed, empty where it did not or nothing was there.
+
+        What Service Catalog is still at work on cannot be ended before.
+        """
+        self._stage.wait(lambda: None if (self.find(name) or {}).get("Status") in _AT_WORK else True, _WORK_SECONDS)
         known = self.find(name)
         if known is None:
             return ""
@@ -96,9 +105,18 @@ class Catalog:
         return self._ended(record["RecordId"]).reason
 
     def find(self, name: str) -> Mapping[str, Any] | None:
-        """Return what was launched under a name; None where there is nothing."""
-        listed = provisioned(self._client, "User")
-        return next((one for one in listed if one["Name"] == name), None)
+        """Return what was launched under a name; None where there is nothing.
+
+        Searching would be late; asking for one by its name is not.
+        https://docs.aws.amazon.com/servicecatalog/latest/dg/API_DescribeProvisionedProduct.html
+        """
+        try:
+            found: Mapping[str, Any] = self._client.describe_provisioned_product(Name=name)["ProvisionedProductDetail"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
+            return None
+        return None if found["Status"] == "TERMINATED" else found
 
     def _ended(self, record_id: str) -> Launched:
         answer = finished(self._client, record_id, self._stage.sleep)
@@ -106,17 +124,16 @@ class Catalog:
         return Launched(answer["RecordDetail"]["ProvisionedProductId"], outputs, why_failed(answer))
 
 
-def provisioned(client: Any, level: str) -> list[Mapping[str, Any]]:
-    """Return what was launched, in the whole account or by the caller alone.
+def provisioned(client: Any) -> list[Mapping[str, Any]]:
+    """Return what was launched in the whole account.
 
     https://docs.aws.amazon.com/servicecatalog/latest/dg/API_SearchProvisionedProducts.html
 
     Args:
         client: of Service Catalog.
-        level: `Account` or `User`.
     """
     found: list[Mapping[str, Any]] = []
-    arguments: dict[str, Any] = {"AccessLevelFilter": {"Key": level, "Value": "self"}}
+    arguments: dict[str, Any] = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}}
     while True:
         page = client.search_provisioned_products(**arguments)
         found += page["ProvisionedProducts"]

@@ -17,7 +17,7 @@ from installer.aws.sentences import sentence
 from installer.errors import UserError
 from installer.verification import own_product, samples
 from installer.verification.catalog import PROVISIONED, Catalog
-from installer.verification.ledger import NAME
+from installer.verification.ledger import own_name
 from installer.verification.stage import Stage
 from installer.verification.topic_queue import QUEUE, TOPIC_SUBSCRIPTION
 from installer.verification.who import Who
@@ -64,14 +64,14 @@ def _undisturbed(report: Callable[[str], None]) -> Iterator[None]:
 
 
 def _end_trial(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
-    if reason := Catalog(stage, who).end(_own(named["name"])):
+    if reason := Catalog(stage, who).end(own_name(named["name"])):
         raise UserError(reason)
 
 
 def _delete_queue(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
     sqs = stage.client(who, "sqs")
     with _gone_already():
-        sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=_own(named["name"]))["QueueUrl"])
+        sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=own_name(named["name"]))["QueueUrl"])
 
 
 def _unsubscribe(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
@@ -85,11 +85,11 @@ def _unsubscribe(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
 
 
 def _delete_stack(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
-    stage.client(who, "cloudformation").delete_stack(StackName=_own(named["name"]))
+    stage.client(who, "cloudformation").delete_stack(StackName=own_name(named["name"]))
 
 
 def _archive(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
-    samples.archive(stage, who, _own(named["id"]))
+    samples.archive(stage, who, own_name(named["id"]))
 
 
 @contextlib.contextmanager
@@ -100,17 +100,6 @@ def _gone_already() -> Iterator[None]:
     except ClientError as error:
         if error.response["Error"]["Code"] not in _GONE:
             raise
-
-
-def _own(name: str) -> str:
-    """Return a name of ours.
-
-    Raises:
-        UserError: it is somebody else's, by a state file that somebody changed.
-    """
-    if not name.startswith(NAME):
-        raise UserError(f"{name} was not made by verify.")
-    return name
 
 
 _UNDO: Mapping[str, Undo] = {

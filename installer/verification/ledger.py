@@ -26,6 +26,17 @@ NAME = "security-notifications-verify"
 _DIGITS = 4
 
 
+def own_name(name: str) -> str:
+    """Return a name, if it is one that `verify` gives.
+
+    Raises:
+        UserError: it is somebody else's, by a state file that somebody changed.
+    """
+    if not name.startswith(NAME):
+        raise UserError(f"{name} was not made by verify.")
+    return name
+
+
 @dataclass(frozen=True)
 class Made:
     """Something that a step makes.

@@ -20,7 +20,7 @@ from installer.checks.own_permissions import principal_arn
 from installer.errors import UserError
 from installer.hub.content import subscription_options
 from installer.hub.objects import ArtifactBucket
-from installer.verification.ledger import NAME
+from installer.verification.ledger import NAME, own_name
 from installer.verification.stage import Stage
 from installer.verification.who import Who
 from product.subscription.template import subscription_template
@@ -115,7 +115,9 @@ def _delete_object(stage: Stage, _who: Who, named: Mapping[str, str]) -> None:
 
 def _delete_portfolio(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
     catalog = stage.client(who, "servicecatalog")
-    for portfolio in _named(catalog.get_paginator("list_portfolios"), "PortfolioDetails", named["name"], "DisplayName"):
+    pages = catalog.get_paginator("list_portfolios").paginate()
+    listed = [one for page in pages for one in page["PortfolioDetails"]]
+    for portfolio in (one for one in listed if one["DisplayName"] == own_name(named["name"])):
         found = {"PortfolioId": portfolio["Id"]}
         for principal in catalog.list_principals_for_portfolio(**found)["Principals"]:
             catalog.disassociate_principal_from_portfolio(**found, PrincipalARN=principal["PrincipalARN"])
@@ -124,20 +126,13 @@ def _delete_portfolio(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
 
 def _delete_product(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
     catalog = stage.client(who, "servicecatalog")
-    filters = {"FullTextSearch": [named["name"]]}
-    pages = catalog.get_paginator("search_products_as_admin").paginate(Filters=filters)
-    found = [one["ProductViewSummary"] for page in pages for one in page["ProductViewDetails"]]
-    for product in (one for one in found if one["Name"] == named["name"]):
-        for portfolio in catalog.list_portfolios_for_product(ProductId=product["ProductId"])["PortfolioDetails"]:
-            with _gone_already():
-                place = {"PortfolioId": portfolio["Id"], "ProductId": product["ProductId"]}
-                catalog.disassociate_product_from_portfolio(**place)
-        catalog.delete_product(Id=product["ProductId"])
-
-
-def _named(paginator: Any, listed: str, name: str, key: str) -> Iterator[Mapping[str, Any]]:
-    found = [one for page in paginator.paginate() for one in page[listed]]
-    return (one for one in found if one[key] == name and name.startswith(NAME))
+    with _gone_already():
+        # Searching would be late.
+        found = catalog.describe_product_as_admin(Name=own_name(named["name"]))["ProductViewDetail"]
+        product = found["ProductViewSummary"]["ProductId"]
+        for portfolio in catalog.list_portfolios_for_product(ProductId=product)["PortfolioDetails"]:
+            catalog.disassociate_product_from_portfolio(PortfolioId=portfolio["Id"], ProductId=product)
+        catalog.delete_product(Id=product)
 
 
 @contextlib.contextmanager

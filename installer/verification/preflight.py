@@ -80,7 +80,7 @@ def check_workload(workload: Session, account_id: str, region: str, offer: Offer
     """
     if all(Who.WORKLOAD not in step.who or step.only_reads for step in steps):
         return
-    listed = provisioned(workload.client("servicecatalog", region_name=region), "Account")
+    listed = provisioned(workload.client("servicecatalog", region_name=region))
     ours = [one for one in listed if one.get("ProductId") == offer.product_id]
     if others := [one["Name"] for one in ours if not one["Name"].startswith(NAME)]:
         raise UserError(

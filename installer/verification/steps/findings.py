@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from botocore.exceptions import ClientError
 
-from common.names import LOG_GROUP
+from common.names import FINDING_RULE_V2, LOG_GROUP
+from common.options import Formatting
+from event_matching import EventPattern
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
 from installer.verification import samples
@@ -13,6 +18,7 @@ from installer.verification.stage import Stage
 from installer.verification.step import NOTHING, DiffersError, SkippedError, Step
 from installer.verification.steps.addresses import CONFIRMED
 from installer.verification.steps.launching import queue, resources
+from installer.verification.steps.patterns import event_around, passes, patterns_of
 from installer.verification.who import Who
 
 FINDING = "finding"
@@ -103,11 +109,29 @@ def _newer(stage: Stage) -> str:
         raise SkippedError(f"the newer Security Hub does not answer: {error.response['Error']['Message']}") from error
     if not found:
         raise SkippedError("the newer Security Hub has no finding yet")
+    matched = 0
     for raw in found:
         missing = [name for name in ("finding_info", "metadata", "severity_id", "activity_id") if name not in raw]
         if missing or not finding_from(raw).id:
             raise DiffersError(f"a finding of class {raw.get('class_uid')} lacks {', '.join(missing) or 'its id'}")
-    return f"{len(found)} findings read as expected"
+        matched += _matches_as_meant(stage, raw)
+    return f"{len(found)} findings read as expected; the pattern takes {matched} of them, as meant"
+
+
+def _matches_as_meant(stage: Stage, raw: Mapping[str, Any]) -> bool:
+    """Return whether EventBridge matches a finding, which it does where the product's own matcher does.
+
+    Raises:
+        DiffersError: one of both does, and the other does not.
+    """
+    event = event_around(raw, stage.region)
+    pattern = patterns_of(Formatting.LAMBDA, {})[FINDING_RULE_V2]
+    matches = passes(stage.client(Who.WORKLOAD, "events"), pattern, event, "a real finding")
+    if matches is not EventPattern.parse(pattern).matches(event):
+        raise DiffersError(
+            f"EventBridge {'takes' if matches else 'leaves out'} a finding of class {raw.get('class_uid')}"
+        )
+    return matches
 
 
 STEPS = (
@@ -163,7 +187,7 @@ aws securityhub get-findings --filters 'Id=[{Value=FINDING,Comparison=EQUALS}]' 
         who=(Who.WORKLOAD,),
         makes=NOTHING,
         cost=NOTHING,
-        expects="They have the fields that the formatter reads.",
+        expects="They have the fields that the formatter reads, and EventBridge matches them as the pattern means it.",
         settles=("ocsf-fields",),
         by_hand=r"""
 aws securityhub get-findings-v2 --max-results 20 --profile WORKLOAD

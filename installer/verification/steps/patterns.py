@@ -48,20 +48,20 @@ class PatternCase:
         """Whether it has the newer Security Hub's format."""
         return "finding_info" in self.finding
 
-    def event(self, region: str) -> dict[str, Any]:
-        """Return it as an event."""
-        detail_type = OCSF.detail_type if self.is_ocsf else ASFF.detail_type
-        return {
-            "version": "0",
-            "id": "11111111-2222-4333-8444-555555555555",
-            "source": "aws.securityhub",
-            "account": "111122223333",
-            "time": "2026-01-02T03:04:05Z",
-            "region": region,
-            "resources": ["trial"],
-            "detail-type": detail_type,
-            "detail": {"findings": [self.finding]},
-        }
+
+def event_around(finding: Mapping[str, Any], region: str) -> dict[str, Any]:
+    """Return the event that a finding comes in."""
+    return {
+        "version": "0",
+        "id": "11111111-2222-4333-8444-555555555555",
+        "source": "aws.securityhub",
+        "account": "111122223333",
+        "time": "2026-01-02T03:04:05Z",
+        "region": region,
+        "resources": ["trial"],
+        "detail-type": OCSF.detail_type if "finding_info" in finding else ASFF.detail_type,
+        "detail": {"findings": [finding]},
+    }
 
 
 def pattern_cases() -> tuple[PatternCase, ...]:
@@ -92,15 +92,20 @@ def _match(stage: Stage) -> str:
     for formatting in Formatting:
         for case in pattern_cases():
             pattern = patterns_of(formatting, case.answers)[FINDING_RULE_V2 if case.is_ocsf else FINDING_RULE]
-            passes = _passes(events, pattern, case.event(stage.region), case.name)
-            if passes is not case.passes[formatting.value]:
-                does = "matches" if passes else "does not match"
+            matches = passes(events, pattern, event_around(case.finding, stage.region), case.name)
+            if matches is not case.passes[formatting.value]:
+                does = "matches" if matches else "does not match"
                 raise DiffersError(f"{formatting.value}: EventBridge {does} '{case.name}'")
             asked += 1
     return f"EventBridge matches as meant in {asked} cases"
 
 
-def _passes(events: Any, pattern: str, event: Mapping[str, Any], case: str) -> bool:
+def passes(events: Any, pattern: str, event: Mapping[str, Any], case: str) -> bool:
+    """Ask EventBridge whether a pattern matches an event.
+
+    Raises:
+        DiffersError: it refuses the pattern.
+    """
     try:
         return bool(events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"])
     except ClientError as error:

@@ -45,6 +45,18 @@ def test_ctrl_c_leaves_nothing_also_when_it_is_pressed_again(ground: Ground, tmp
     assert ground.inventory() == before
 
 
+def test_ctrl_c_while_service_catalog_is_at_work_leaves_nothing(ground: Ground, tmp_path: Path) -> None:
+    before, sessions = ground.inventory(), ground.sessions()
+
+    def press(**_answer: object) -> None:
+        raise KeyboardInterrupt
+
+    sessions[Who.OWNER].events.register("after-call.service-catalog.ProvisionProduct", press)
+    with pytest.raises(KeyboardInterrupt):
+        ground.prepare(tmp_path, ["boundary"], sessions=sessions).run()
+    assert ground.inventory() == before
+
+
 def test_the_same_command_goes_on_however_often_it_was_stopped(ground: Ground, tmp_path: Path) -> None:
     before, played = ground.inventory(), list[str]()
     for word in ("boundary: as expected", "addresses: as expected"):
