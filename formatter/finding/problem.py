@@ -21,6 +21,12 @@ _REGIONLESS_SERVICES = ("iam", "cloudfront", "route53")
 https://docs.aws.amazon.com/securityhub/latest/userguide/controls-to-disable.html
 """
 
+_ANALYZER_OF_REGION = "IAM.28"
+"""Alone among IAM's controls it asks for something in each Region.
+
+https://docs.aws.amazon.com/config/latest/developerguide/iam-external-access-analyzer-enabled.html
+"""
+
 _SCALING_GROUP = "aws:autoscaling:groupName"
 """A tag that only EC2 Auto Scaling can set. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html"""
 
@@ -65,6 +71,8 @@ def _parts(finding: Finding) -> tuple[str, ...]:
 
 
 def _is_regionless(control: str, resource: Resource) -> bool:
+    if control == _ANALYZER_OF_REGION:
+        return False
     return control.startswith(_REGIONLESS_CONTROLS) or _service(resource) in _REGIONLESS_SERVICES
 
 

@@ -77,6 +77,18 @@ def cve(
     }
 
 
+def of(name: str, resource: dict[str, Any], number: int = 1, **fields: Any) -> dict[str, Any]:
+    """Return a finding of some other product of AWS."""
+    return {
+        "Id": f"finding-{number}",
+        "ProductArn": product(name),
+        "AwsAccountId": ACCOUNT,
+        "Region": REGION,
+        "Resources": [resource],
+        **fields,
+    }
+
+
 def ocsf_control(uid: str = "finding-9", **fields: Any) -> dict[str, Any]:
     return {
         "class_uid": 2003,
@@ -105,6 +117,12 @@ OWN = {"ProductArn": f"arn:aws:securityhub:{REGION}:{ACCOUNT}:product/{ACCOUNT}/
 PROWLER = {"ProductArn": product("prowler/prowler")}
 NO_CONTROL = {"Compliance": {"Status": "FAILED"}, "ProductFields": {"ControlId": "4.1"}}
 NO_REGION = {"Region": "", "ProductArn": product("aws/securityhub", "")}
+RESOLVER = {"Type": "Other", "Id": f"arn:aws:route53resolver:{REGION}:{ACCOUNT}:resolver-query-log-config/1"}
+LAYER = FUNCTION.replace(":function:", ":layer:")
+PUBLIC = f"arn:aws:ecr-public::{ACCOUNT}:repository/orders"
+CLUSTER = {"Type": "AwsEksCluster", "Id": f"arn:aws:eks:{REGION}:{ACCOUNT}:cluster/web"}
+DATABASE = {"Type": "AwsRdsDbInstance", "Id": f"arn:aws:rds:{REGION}:{ACCOUNT}:db:orders"}
+CODE = {"Vulnerabilities": [{"Id": "CWE-798", "CodeVulnerabilities": [{"Cwes": ["CWE-798"]}]}]}
 TWO_CVES = {"Vulnerabilities": [{"Id": "1"}, {"Id": "2"}]}
 OTHER_DISTRIBUTION = {**DISTRIBUTION, "Id": DISTRIBUTION["Id"] + "2"}
 OTHER_IN_OCSF = ocsf_control("finding-8", resources=[{"uid": "arn:aws:s3:::other"}])
@@ -160,6 +178,24 @@ APART = [
     ("a vulnerability found by another company", cve(INSTANCE, **PROWLER), cve(INSTANCE, number=2, **PROWLER)),
     ("a control and a vulnerability", control(resource=INSTANCE), cve(INSTANCE)),
     ("a control in OCSF of another resource", ocsf_control(), OTHER_IN_OCSF),
+    ("an analyzer of each Region", control("IAM.28", IN_ACCOUNT), control("IAM.28", IN_ACCOUNT, OTHER_REGION, 2)),
+    ("a zone and its resolver", control("Route53.2", ZONE), control("Route53.2", RESOLVER, number=2)),
+    ("a resolver in another Region", control("Route53.9", RESOLVER), control("Route53.9", RESOLVER, OTHER_REGION, 2)),
+    ("two weaknesses in a function's code", cve(function("1"), **CODE), cve(function("1"), number=2, **CODE)),
+    ("a weakness in its code and in a package", cve(function("1"), "CWE-798", **CODE), cve(function("1"), "CWE-798", number=2)),
+    ("a function and a layer of its name", cve(function("1")), cve({"Id": LAYER}, number=2)),
+    ("another version of a layer", cve({"Id": LAYER + ":1"}), cve({"Id": LAYER.replace("orders", "jobs") + ":1"}, number=2)),
+    ("an image by its tag", cve({"Id": REPOSITORY + ":prod"}), cve({"Id": REPOSITORY + ":dev"}, number=2)),
+    ("a public repository", cve({"Id": PUBLIC}), cve({"Id": PUBLIC + "2"}, number=2)),
+    ("two clusters' findings of GuardDuty", of("aws/guardduty", CLUSTER), of("aws/guardduty", CLUSTER, 2)),
+    ("two attempts to sign in to a database", of("aws/guardduty", DATABASE), of("aws/guardduty", DATABASE, 2)),
+    ("two kinds of data in a bucket", of("aws/macie", BUCKET), of("aws/macie", BUCKET, 2)),
+    ("two grants of access to a bucket", of("aws/access-analyzer", BUCKET), of("aws/access-analyzer", BUCKET, 2)),
+    ("two rules of Config", of("aws/config", BUCKET), of("aws/config", BUCKET, 2)),
+    ("a rule of Config and a control", of("aws/config", BUCKET, Compliance={"Status": "FAILED"}), control()),
+    ("two patches", of("aws/ssm-patch-manager", INSTANCE), of("aws/ssm-patch-manager", INSTANCE, 2)),
+    ("a vulnerability of an own integration", cve(INSTANCE, **OWN), cve(INSTANCE, number=2, **OWN)),
+    ("two exposures of one instance", of("aws/securityhub-exposure", INSTANCE), of("aws/securityhub-exposure", INSTANCE, 2)),
     ("nothing but a title", {"Title": "a"}, {"Title": "b"}),
 ]  # fmt: skip
 
