@@ -218,7 +218,7 @@ class _Hub:
         """Return nothing: no finding is older than the subscription."""
         return FindingsPage(())
 
-    def findings(self, ids: Iterable[str]) -> tuple[Finding, ...]:
+    def findings(self, ids: Iterable[str], accounts: Iterable[str]) -> tuple[Finding, ...]:  # noqa: ARG002  # it has one
         """Return the findings with these ids."""
         return tuple(finding_from(one) for one in self._people.documents(ids))
 

@@ -69,8 +69,8 @@ class Hub:
         found = tuple(one for one in part if one.state is State.OPEN and one.severity in query.severities)
         return FindingsPage(found, str(start + _PAGE) if start + _PAGE < len(keys) else "")
 
-    def findings(self, ids: Sequence[str]) -> tuple[Finding, ...]:
-        """Return the findings with these ids."""
+    def findings(self, ids: Sequence[str], accounts: Sequence[str]) -> tuple[Finding, ...]:  # noqa: ARG002  # all are of one
+        """Return the findings with these ids; all are of one account."""
         self.clock.wait(_SECONDS_OF_HUB)
         return tuple(finding_from(self.documents[one]) for one in ids if one in self.documents)
 

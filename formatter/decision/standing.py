@@ -10,7 +10,7 @@ from formatter.finding.ending import HowItEnded, how_it_ended
 from formatter.finding.finding import Finding, State
 from formatter.finding.problem import is_control
 from formatter.finding.reader import Received
-from formatter.memory.records import Ending, OpenFinding, Problem, TakenOn, Told, replace
+from formatter.memory.records import MOST_ASKED, Ending, OpenFinding, Problem, TakenOn, Told, replace
 
 SHORT_KEY = 12
 """Characters of a finding's key by which its problem knows it."""
@@ -29,6 +29,8 @@ MOST_FINDINGS = 2_000
 
 
 _LONGEST_NAME = 256
+_LONGEST_ID = 512
+"""Characters of a finding's id; Security Hub takes no longer ones."""
 
 
 def has_room(problem: Problem, key: str) -> bool:
@@ -91,13 +93,18 @@ def _with(before: Problem, short: str, received: Received, now: datetime) -> Pro
     is_opening = finding.state is not State.SUPPRESSED and (known is None or known.state is State.SUPPRESSED)
     after = replace(
         before,
-        findings={**before.findings, short: OpenFinding(finding.state, finding.severity)},
+        findings={**before.findings, short: _open_finding(before, finding)},
         successor_until=None,
         taken_on=before.taken_on if before.is_open else None,
         proof="" if is_opening else before.proof,
     )
     after = replace(after, ending=None) if after.is_open and before.told is Told.OPEN else after
     return _with_open_ones(after, TakenOn(received.time or now, finding.noted_by[:_LONGEST_NAME]))
+
+
+def _open_finding(before: Problem, finding: Finding) -> OpenFinding:
+    is_asked = len(before.findings) < MOST_ASKED and len(finding.own_id) <= _LONGEST_ID
+    return OpenFinding(finding.state, finding.severity, finding.own_id if is_asked else "")
 
 
 def _with_open_ones(problem: Problem, taken_on: TakenOn | None = None) -> Problem:

@@ -17,7 +17,6 @@ from formatter.delivery.beginning import Beginning
 from formatter.delivery.budget import Clock
 from formatter.delivery.publisher import PublishError
 from formatter.finding.finding import Finding
-from formatter.finding.identity import finding_key
 from formatter.finding.reader import Received
 from formatter.memory.interface import ConflictError, Memory, Seen
 from formatter.memory.records import KnownFinding, Problem, replace
@@ -76,18 +75,25 @@ class Learner:
                 return Learned(before, after, decision)
         raise ConflictError(f"finding {received.finding.id} changed {_ATTEMPTS} times while it was read")
 
-    def learn_gone(self, finding: Finding) -> Learned | None:
-        """Record that Security Hub no longer holds a finding; None where it was not known. Raises as `learn`."""
+    def learn_gone(self, key: str, summary: Finding) -> Learned | None:
+        """Record that Security Hub no longer holds the finding with that key; None where it was not known.
+
+        Raises as `learn`.
+
+        Args:
+            key: the finding's.
+            summary: what is kept of its problem.
+        """
         for _ in range(_ATTEMPTS):
-            known = self._memory.finding(finding_key(finding))
+            known = self._memory.finding(key)
             if known is None:
                 return None
             before = self._memory.problem(known.problem)
             decision = decide_gone(before, known, Circumstances(self._preferences, None, self._clock()))
-            after = self._recorded(known, before, decision, finding, None)
+            after = self._recorded(known, before, decision, summary, None)
             if after is not None:
                 return Learned(before, after, decision)
-        raise ConflictError(f"finding {finding.id} changed {_ATTEMPTS} times while it was read")
+        raise ConflictError(f"finding {key} changed {_ATTEMPTS} times while it was read")
 
     def _seen(self, row: KnownFinding, received: Received, now: datetime) -> Seen:
         """Return what is known; what somebody sent on purpose is no repeat, however the finding stands."""

@@ -6,12 +6,12 @@ not pass the filters any more nobody is reminded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property, partial
 
 from formatter.decision.response import Nag, after_nagging, what_is_due
-from formatter.decision.standing import without_successor
+from formatter.decision.standing import SHORT_KEY, without_successor
 from formatter.decision.telling import with_appointment, with_what_is_left
 from formatter.delivery.budget import Share
 from formatter.delivery.learn import Learned, Learner
@@ -24,7 +24,7 @@ from formatter.delivery.teller import Teller
 from formatter.filters import passes
 from formatter.finding.clock import asked
 from formatter.finding.finding import Finding
-from formatter.finding.identity import finding_key
+from formatter.finding.identity import finding_key, key_of_id
 from formatter.finding.reader import finding_from
 from formatter.memory.records import EscalationLevel, Kind, Problem, replace
 from formatter.messages.digest import Digest
@@ -105,18 +105,19 @@ class Response:
     def _still_standing(self, rows: Sequence[Problem], share: Share) -> list[Problem]:
         """Return those about which somebody is to be nagged, as Security Hub says now."""
         standing: list[Problem] = []
-        for start in range(0, len(rows), IDS_AT_ONCE):
+        for some in _questions(rows):
             if share.is_over:
                 break
-            standing += self._asked(rows[start : start + IDS_AT_ONCE])
+            standing += self._asked(some)
         return standing
 
     def _asked(self, rows: Sequence[Problem]) -> list[Problem]:
         if self._is_denied:
             return list(rows)
-        kept = {row.key: finding_from(row.summary) for row in rows}
+        ids = [own_id for row in rows for own_id in _ids(row).values()]
+        accounts = sorted({account for row in rows if (account := finding_from(row.summary).account_id)})
         try:
-            found = self._on.hub.findings([one.own_id for one in kept.values() if one.own_id])
+            found = self._on.hub.findings(ids, accounts) if ids else ()
         except HubDeniedError as error:
             self._is_denied = True
             self.news.append(
@@ -126,19 +127,24 @@ class Response:
         except HubUnreachableError as error:
             self.news.append(f"Security Hub did not say whether findings still stand: {error}")
             return [row for row in rows if self._is_late(row)]
-        by_key = {finding_key(one): one for one in found}
-        fresh = (self._learned(row, kept[row.key], by_key) for row in rows)
+        by_key = {finding_key(one)[:SHORT_KEY]: one for one in found}
+        fresh = (self._learned(row, by_key) for row in rows)
         return [row for row in fresh if row is not None]
 
-    def _learned(self, row: Problem, kept: Finding, found: Mapping[str, Finding]) -> Problem | None:
-        """Learn how a finding is now; returns the row as it is then, None where nobody is to be nagged about it."""
-        learner, current = self._learner, found.get(finding_key(kept))
-        learned = learner.learn(asked(current, self._on.clock())) if current else learner.learn_gone(kept)
-        self._measure(kept, learned)
+    def _learned(self, row: Problem, found: Mapping[str, Finding]) -> Problem | None:
+        """Learn how its findings are now; returns the row as it is then, None where nobody is to be nagged about it."""
+        kept, current = finding_from(row.summary), [found[short] for short in _ids(row) if short in found]
+        for one in current:
+            self._measure(kept, self._learner.learn(asked(one, self._on.clock())))
+        for short, own_id in _ids(row).items():
+            key = key_of_id(kept.product_arn, own_id)
+            # What another product or Region reports of the same problem is not asked for here.
+            if short not in found and key.startswith(short):
+                self._measure(kept, self._learner.learn_gone(key, kept))
         fresh = self._on.memory.problem(row.key)
         if fresh.pending is not None or self._due(fresh) is None:
             return None
-        if current is not None and not passes(current, self._on.preferences.filters):
+        if current and not any(passes(one, self._on.preferences.filters) for one in current):
             self._write([fresh], lambda one: self._placed(replace(one, retry_at=self._on.clock() + _ASKED_AGAIN)))
             return None
         return fresh
@@ -160,3 +166,22 @@ class Response:
 
     def _write(self, rows: Sequence[Problem], change: Callable[[Problem], Problem]) -> None:
         mark(self._on.memory, rows, lambda _, row: change(row))
+
+
+def _ids(row: Problem) -> Mapping[str, str]:
+    """Return the ids of its findings as far as they are known, by the first characters of their keys."""
+    return {short: one.own_id for short, one in row.findings.items() if one.own_id}
+
+
+def _questions(rows: Sequence[Problem]) -> Iterator[list[Problem]]:
+    """Yield the problems whose findings one call asks for."""
+    some: list[Problem] = []
+    number = 0
+    for row in rows:
+        if some and number + len(_ids(row)) > IDS_AT_ONCE:
+            yield some
+            some, number = [], 0
+        some.append(row)
+        number += len(_ids(row))
+    if some:
+        yield some

@@ -51,8 +51,8 @@ class SecurityHub(Protocol):
     def page(self, query: Query, token: str) -> FindingsPage:
         """Return a page of at most a hundred findings that a query finds."""
 
-    def findings(self, ids: Sequence[str]) -> tuple[Finding, ...]:
-        """Return those of at most IDS_AT_ONCE findings that it still holds, by their own ids."""
+    def findings(self, ids: Sequence[str], accounts: Sequence[str]) -> tuple[Finding, ...]:
+        """Return those of at most IDS_AT_ONCE findings that it still holds, by their own ids, of at most as many accounts."""
 
 
 class AwsSecurityHub:
@@ -79,12 +79,13 @@ class AwsSecurityHub:
         answer = self._ask(query.ocsf() if self._is_ocsf else query.asff(), token)
         return FindingsPage(tuple(map(finding_from, answer["Findings"])), answer.get("NextToken", ""))
 
-    def findings(self, ids: Sequence[str]) -> tuple[Finding, ...]:
+    def findings(self, ids: Sequence[str], accounts: Sequence[str]) -> tuple[Finding, ...]:
         """Return what it still holds, page by page: several products may use one id."""
+        filters = (_by_ids_v2 if self._is_ocsf else _by_ids)(ids, accounts)
         found: list[Finding] = []
         token = ""
         while True:
-            answer = self._ask(_by_ids(ids, is_ocsf=self._is_ocsf), token)
+            answer = self._ask(filters, token)
             found += map(finding_from, answer["Findings"])
             if not (token := answer.get("NextToken", "")):
                 return tuple(found)
@@ -105,8 +106,20 @@ class AwsSecurityHub:
         return answer
 
 
-def _by_ids(ids: Sequence[str], *, is_ocsf: bool) -> Mapping[str, Any]:
-    if not is_ocsf:
-        return {"Id": [{"Value": one, "Comparison": "EQUALS"} for one in ids]}
-    filters = [{"FieldName": "finding_info.uid", "Filter": {"Value": one, "Comparison": "EQUALS"}} for one in ids]
-    return {"CompositeFilters": [{"StringFilters": filters, "Operator": "OR"}], "CompositeOperator": "OR"}
+def _by_ids(ids: Sequence[str], accounts: Sequence[str]) -> Mapping[str, Any]:
+    found = {"Id": _equal(ids), "AwsAccountId": _equal(accounts)}
+    return {name: values for name, values in found.items() if values}
+
+
+def _by_ids_v2(ids: Sequence[str], accounts: Sequence[str]) -> Mapping[str, Any]:
+    fields = {"finding_info.uid": _equal(ids), "cloud.account.uid": _equal(accounts)}
+    parts = [
+        {"StringFilters": [{"FieldName": field, "Filter": one} for one in values], "Operator": "OR"}
+        for field, values in fields.items()
+        if values
+    ]
+    return {"CompositeFilters": parts, "CompositeOperator": "AND"}
+
+
+def _equal(values: Sequence[str]) -> list[dict[str, str]]:
+    return [{"Value": value, "Comparison": "EQUALS"} for value in values]

@@ -22,7 +22,12 @@ def finding_key(finding: Finding) -> str:
         return hash_of("raw", finding.raw_json())
     if not finding.product_arn:
         return hash_of("origin", finding.product_name, finding.account_id, finding.region, finding.own_id)
-    return hash_of("id", finding.product_arn.replace("::productv2/", "::product/"), finding.own_id)
+    return key_of_id(finding.product_arn, finding.own_id)
+
+
+def key_of_id(product_arn: str, own_id: str) -> str:
+    """Return the key of the finding that a product knows by that id."""
+    return hash_of("id", product_arn.replace("::productv2/", "::product/"), own_id)
 
 
 def hash_of(*parts: str) -> str:

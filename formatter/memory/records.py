@@ -17,6 +17,9 @@ from formatter.finding.severity import Severity
 
 _Record = TypeVar("_Record")
 
+MOST_ASKED = 20
+"""Findings of one problem about which Security Hub is asked before somebody is reminded: so many ids go into one question."""
+
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # noqa: PLC0414  # exported
 else:
@@ -87,10 +90,17 @@ class KnownFinding:
 
 @dataclass(frozen=True)
 class OpenFinding:
-    """A finding of a problem that is not closed: open, notified (taken on) or suppressed."""
+    """A finding of a problem that is not closed: open, notified (taken on) or suppressed.
+
+    Attributes:
+        state: how it stands.
+        severity: how severe it is.
+        own_id: its own id, by which Security Hub can be asked; empty beyond the first MOST_ASKED of a problem.
+    """
 
     state: State
     severity: Severity
+    own_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,10 @@ _ENCODE: Mapping[type, Callable[[Any], Any]] = {
 }
 
 _DECODE: Mapping[str, Callable[[Any], Any]] = {
-    "findings": lambda found: {short: OpenFinding(State(one[0]), Severity(one[1])) for short, one in found.items()},
+    "findings": lambda found: {
+        short: OpenFinding(State(state), Severity(severity), *own_id)
+        for short, (state, severity, *own_id) in found.items()
+    },
     "told": Told,
     "told_at": datetime.fromisoformat,
     "severity_told_at": datetime.fromisoformat,
@@ -155,7 +158,11 @@ def _document(problem: Problem) -> dict[str, Any]:
         for name, default in _IN_DOCUMENT.items()
         if (value := getattr(problem, name)) != default
     }
-    return document | {"findings": {short: [one.state, one.severity] for short, one in problem.findings.items()}}
+    return document | {"findings": {short: _open_finding(one) for short, one in problem.findings.items()}}
+
+
+def _open_finding(one: OpenFinding) -> list[Any]:
+    return [one.state, one.severity, *([one.own_id] if one.own_id else [])]
 
 
 def _as_it_is(value: object) -> object:

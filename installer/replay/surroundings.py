@@ -107,10 +107,11 @@ class HistoricHub:
         found = tuple(one for one in map(self._finding, part) if _is_asked_for(one, query))
         return FindingsPage(found, str(start + _PAGE) if start + _PAGE < len(keys) else "")
 
-    def findings(self, ids: Sequence[str]) -> tuple[Finding, ...]:
-        """Return the findings with these ids as they stand."""
+    def findings(self, ids: Sequence[str], accounts: Sequence[str]) -> tuple[Finding, ...]:
+        """Return the findings with these ids, of these accounts, as they stand."""
         self._catch_up()
-        return tuple(self._finding(key) for one in ids for key in sorted(self._by_id.get(one, ())))
+        found = (self._finding(key) for one in ids for key in sorted(self._by_id.get(one, ())))
+        return tuple(one for one in found if not accounts or one.account_id in accounts)
 
     def _catch_up(self) -> None:
         now = self._clock.now().timestamp()

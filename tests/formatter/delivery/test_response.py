@@ -99,6 +99,37 @@ def test_what_was_lowered_but_still_passes_is_reminded_of_as_what_it_is_now() ->
     assert all(message.attributes["severity"] == "HIGH" for message in world.mail.messages)
 
 
+def of_a_standard(number: int, label: str = "CRITICAL", **fields: Any) -> Finding:
+    """Return one of three findings of one control."""
+    return finding(
+        f"standard-{number}",
+        **{
+            "ProductArn": "arn:aws:securityhub:eu-central-1::product/aws/securityhub",
+            "Region": "eu-central-1",
+            "Severity": {"Label": label},
+            "Compliance": {"Status": "FAILED", "SecurityControlId": "S3.8"},
+            "Resources": [{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::uploads"}],
+            **fields,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "kinds"),
+    [
+        pytest.param([("LOW", {})] * 3, [], id="each was lowered, and none passes any more"),
+        pytest.param([("LOW", {}), ("LOW", {}), ("CRITICAL", {})], ["REMINDER"], id="one stands as it was"),
+        pytest.param([("CRITICAL", {"Workflow": {"Status": "SUPPRESSED"}})] * 3, [], id="each was suppressed"),
+        pytest.param([], ["NO LONGER REPORTED"], id="none is there any more"),
+    ],
+)
+def test_each_finding_of_a_problem_is_asked_for(now: list[tuple[str, dict[str, Any]]], kinds: list[str]) -> None:
+    world = told(*(of_a_standard(number) for number in range(3)))
+    world.hub.findings_held = [of_a_standard(number, label, **fields) for number, (label, fields) in enumerate(now)]
+    world.pass_time(hours=3)
+    assert [kind for kind, _ in nags(world)] == kinds
+
+
 def test_what_lost_its_tag_is_not_reminded_of_while_it_would_not_pass() -> None:
     filters = replace(PREFERENCES.filters, tag_key="team", critical_without_tag=False)
     tagged = critical(Resources=[{"Id": "arn:aws:s3:::b", "Type": "AwsS3Bucket", "Tags": {"team": "a"}}])

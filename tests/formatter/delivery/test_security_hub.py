@@ -95,8 +95,26 @@ def test_both_operations_take_every_query(query: Query, is_ocsf: bool) -> None:
 def test_findings_by_their_ids_page_by_page_a_second_apart(is_ocsf: bool) -> None:
     client, pauses = Client(5), list[float]()
     hub = AwsSecurityHub(lambda: client, pauses.append, is_ocsf=is_ocsf)
-    assert len(hub.findings([f"f-{number}" for number in range(5)])) == 5
+    assert len(hub.findings([f"f-{number}" for number in range(5)], ["111122223333"])) == 5
     assert pauses == [1.0, 1.0]
+
+
+def test_ids_are_asked_for_in_the_accounts_that_they_are_of() -> None:
+    client = Client(1)
+    AwsSecurityHub(lambda: client, lambda _: None, is_ocsf=False).findings(["a", "b"], ["111122223333"])
+    AwsSecurityHub(lambda: client, lambda _: None, is_ocsf=True).findings(["a", "b"], ["111122223333"])
+    asff, ocsf = (one["Filters"] for one in client.asked)
+    assert {name: [one["Value"] for one in values] for name, values in asff.items()} == {
+        "Id": ["a", "b"],
+        "AwsAccountId": ["111122223333"],
+    }
+    assert ocsf["CompositeOperator"] == "AND"
+    assert [
+        (part["Operator"], [one["FieldName"] for one in part["StringFilters"]]) for part in ocsf["CompositeFilters"]
+    ] == [
+        ("OR", ["finding_info.uid", "finding_info.uid"]),
+        ("OR", ["cloud.account.uid"]),
+    ]
 
 
 def error(code: str) -> ClientError:
@@ -116,4 +134,4 @@ ERRORS = [
 def test_denied_is_told_from_out_of_reach(failure: Exception, expected: type[Exception]) -> None:
     hub = AwsSecurityHub(lambda: Client(error=failure), lambda _: None, is_ocsf=False)
     with pytest.raises(expected):
-        hub.findings(["f-1"])
+        hub.findings(["f-1"], [])

@@ -81,10 +81,10 @@ class Hub:
         end = start + self.page_size
         return FindingsPage(tuple(wanted[start:end]), str(end) if end < len(wanted) else "")
 
-    def findings(self, ids: Sequence[str]) -> tuple[Finding, ...]:
+    def findings(self, ids: Sequence[str], accounts: Sequence[str]) -> tuple[Finding, ...]:
         self._call()
         self.asked.append(len(ids))
-        return tuple(one for one in self.findings_held if one.own_id in ids)
+        return tuple(one for one in self.findings_held if one.own_id in ids and one.account_id in accounts)
 
     def _call(self) -> None:
         self.calls += 1
