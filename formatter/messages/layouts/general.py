@@ -3,72 +3,23 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
 
 from formatter.finding.finding import Finding
-from formatter.finding.safe import number
 from formatter.finding.severity import Severity
 from formatter.messages.asked import Asked
-from formatter.messages.facts import details, malware, network, patches, process, vulnerabilities
+from formatter.messages.facts import details, malware, patches, vulnerabilities
 from formatter.messages.facts.every import format_line, format_line_or_words
-from formatter.messages.facts.look import Fact, kept, look
+from formatter.messages.facts.look import Fact, kept
 from formatter.messages.facts.packages import Package, packages
 from formatter.messages.layouts.containment import by_resources
+from formatter.messages.layouts.general_problem import Problem, happened, problem
 from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.layouts.tokens import quoted, token
 from formatter.messages.main_resource import main_resource
 from formatter.messages.resource_page import look_at, noun
 
-
-class Problem(Enum):
-    """What kind of problem a finding tells of."""
-
-    THREAT = "a threat"
-    VULNERABILITY = "a vulnerability"
-    CONFIGURATION = "a configuration"
-    DATA = "sensitive data"
-    LEAK = "a leaked secret"
-    PATCHES = "patches that are missing"
-    UNKNOWN = "a problem"
-
-
-_BY_NAMESPACE = (
-    ("ttps", Problem.THREAT),
-    ("tpps", Problem.THREAT),  # as some partners spell it
-    ("unusual behaviors", Problem.THREAT),
-    ("effects/data exposure", Problem.CONFIGURATION),
-    ("effects", Problem.THREAT),
-    ("sensitive data identifications/passwords", Problem.LEAK),
-    ("sensitive data identifications", Problem.DATA),
-    ("software and configuration checks/vulnerabilities", Problem.VULNERABILITY),
-)
-"""How types of ASFF begin.
-
-https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format-type-taxonomy.html
-"""
-
-_CHECKS = "software and configuration checks"
-_BY_CLASS = {
-    2002: Problem.VULNERABILITY,
-    2003: Problem.CONFIGURATION,
-    2004: Problem.THREAT,
-    2005: Problem.THREAT,
-    2006: Problem.DATA,
-    2007: Problem.VULNERABILITY,
-}
-"""OCSF's class_uid. https://schema.ocsf.io/categories/findings"""
-
-_HAPPENED = {
-    Problem.THREAT: "A security product saw something that may be an attack.",
-    Problem.VULNERABILITY: "A security product found a weakness in software.",
-    Problem.CONFIGURATION: "A security product found a setting that is not as it should be.",
-    Problem.DATA: "A security product found sensitive data.",
-    Problem.LEAK: "A security product found a password, key or token where it should not be.",
-    Problem.PATCHES: "Patches are missing on a resource.",
-    Problem.UNKNOWN: "A security product reported a problem in this account.",
-}
 _SENTENCE = re.compile(r"[A-Za-z][A-Za-z0-9 ,()'/-]{15,218}?[.](?=\s|$)")
-_SECRET = re.compile(r"\b(secrets?|passwords?|credentials?|tokens?|private key|access key)\b", re.IGNORECASE)
+_TAGS = re.compile(r"\b(un)?tag(s|ged|ging)?\b", re.IGNORECASE)
 _TYPED = re.compile(r"\b(sudo|curl|wget|bash|sh|zsh|powershell|eval|rm)\b", re.IGNORECASE)
 _PHONE = re.compile(r"[0-9][0-9 ()/-]{6,}")
 _OWN_PRODUCT = re.compile(r"product/[0-9]{12}/default$")
@@ -79,32 +30,6 @@ _CLOSE = Step(
     "Once it is mended, set the finding's workflow status to Resolved; to Suppressed if it is no problem here.",
     Asked.SET_STATUS,
 )
-
-
-def problem(finding: Finding) -> Problem:
-    """Tell the kind of problem by what the finding holds, its types, its check, its class."""
-    found = Problem.PATCHES if patches.line(finding) else _problem(finding)
-    return Problem.LEAK if found is Problem.DATA and _SECRET.search(finding.title) else found
-
-
-def _problem(finding: Finding) -> Problem:
-    if malware.line(finding) or process.line(finding):
-        return Problem.THREAT
-    types = [one.casefold().removeprefix("namespace: ") for one in finding.types]
-    for start, found in _BY_NAMESPACE:
-        if any(one.startswith(start) for one in types):
-            return found
-    if vulnerabilities.vulnerabilities(finding):
-        return Problem.VULNERABILITY
-    if finding.compliance_status or any(one.startswith(_CHECKS) for one in types):
-        return Problem.CONFIGURATION
-    if network.line(finding):
-        return Problem.THREAT
-    return _BY_CLASS.get(int(number(look(finding.raw, "class_uid")) or 0), Problem.UNKNOWN)
-
-
-def _happened(finding: Finding) -> str:
-    return _HAPPENED[problem(finding)]
 
 
 def _steps(finding: Finding) -> tuple[Step, ...]:
@@ -142,10 +67,13 @@ def _update(finding: Finding, package: Package, where: str) -> str:
 def _configuration(finding: Finding) -> tuple[Step, ...]:
     if advice := _advised(finding):
         return (advice,)
+    where = _where(finding)
+    if _TAGS.search(finding.title):
+        return (Step(f"Add to the {where} the tags that it lacks, by your company's rules for tags.", Asked.CHANGE),)
     what = look_at(main_resource(finding)) or "its settings"
     return (
         Step(
-            f"Open the {_where(finding)}, check {what} against what the finding says, and change what is wrong.",
+            f"Open the {where}, check {what} against what the finding says, and change what is wrong.",
             Asked.CHANGE,
         ),
     )
@@ -237,4 +165,4 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     return kept(("Type", ", ".join(finding.types)), ("Rule", finding.generator_id))
 
 
-LAYOUT = Layout("general", _happened, _steps, _evidence, _facts)
+LAYOUT = Layout("general", happened, _steps, _evidence, _facts)

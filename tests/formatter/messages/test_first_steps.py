@@ -18,7 +18,7 @@ from formatter.messages.layouts.registry import layout_of
 from tests.formatter.messages.findings import EVENTS, finding, from_event, received
 from tests.formatter.mutations import base_findings
 
-GENERAL = ("Open the resource, compare its settings", "Read what the product says, and look at the resource")
+GENERAL = ("Open the resource, check its settings", "Read what the product says, and look at the resource")
 PARTNER = "arn:aws:securityhub:eu-central-1::product/example/scanner"
 OWN = "arn:aws:securityhub:eu-central-1:111122223333:product/111122223333/default"
 

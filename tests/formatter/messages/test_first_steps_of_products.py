@@ -94,6 +94,16 @@ def advised(text: str, **fields: Any) -> dict[str, Any]:
         ),
         (
             "",
+            {"Types": ["Software and Configuration Checks"], "Title": "Find secrets in EC2 User Data."},
+            "Revoke the secret where it was issued, and issue a new one: whoever saw it can use it.",
+        ),
+        (
+            "",
+            {"Types": ["Software and Configuration Checks"], "Title": "alb-tag-compliance", "Resources": [NODE]},
+            "Add to the EC2 instance the tags that it lacks, by your company's rules for tags.",
+        ),
+        (
+            "",
             advised("Remove the public address."),
             'Check whether the product\'s advice fits here, and follow it: "Remove the public address."',
         ),
