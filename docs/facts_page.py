@@ -6,8 +6,9 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,11 +67,12 @@ def facts_page() -> str:
     return "\n".join([*parts, *_mention_table(mentions())]) + "\n"
 
 
-def mentions() -> list[Mention]:
+@cache
+def mentions() -> tuple[Mention, ...]:
     """Return every page of AWS that a docstring or comment names, by page and file."""
     files = sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))
     found = {(one.page, one.place): one for file in reversed(files) for one in _mentions_of(file)}
-    return [found[key] for key in sorted(found)]
+    return tuple(found[key] for key in sorted(found))
 
 
 def settled_by(fact: Fact) -> list[str]:
@@ -86,7 +88,7 @@ def _fact_table(found: Iterable[Fact]) -> Iterator[str]:
         yield f"| {_cell(one.fact)} | {_link(one.source)} | {places} | {settled} |"
 
 
-def _mention_table(found: list[Mention]) -> Iterator[str]:
+def _mention_table(found: Sequence[Mention]) -> Iterator[str]:
     yield from ("| Page | Named for | In |", "|---|---|---|")
     for page in dict.fromkeys(one.page for one in found):
         here = [one for one in found if one.page == page]

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from installer.checks.needed_actions import COVERAGE, INSTALL, NEEDS, ORGANIZATION, SHARE, STATUS, UNINSTALL, filled
+from installer.checks.needed_actions import (
+    COVERAGE,
+    INSTALL,
+    NEEDS,
+    ORGANIZATION,
+    SHARE,
+    STATUS,
+    UNINSTALL,
+    VERIFY,
+    filled,
+)
 
 _LIKE: Mapping[str, tuple[str, ...]] = {
     INSTALL: (INSTALL, SHARE),
@@ -17,6 +27,7 @@ _LIKE: Mapping[str, tuple[str, ...]] = {
     "update-subscriptions": (COVERAGE,),
     UNINSTALL: (UNINSTALL,),
     ORGANIZATION: (ORGANIZATION,),
+    VERIFY: (VERIFY,),
 }
 """By command, the steps whose needs it has. `plan` makes and deletes change sets, and so needs what `install` does."""
 

@@ -17,6 +17,8 @@ STATUS = "status"
 COVERAGE = "coverage"
 UNINSTALL = "uninstall"
 ORGANIZATION = "organization"
+VERIFY = "verify"
+"""Of the hub's profile, for the steps that only read; what the others do takes an administrator of a trial account."""
 
 _STACKS = ("arn:{partition}:cloudformation:{region}:{account}:stack/security-notifications-*/*",)
 _BUCKETS = tuple(
@@ -186,6 +188,19 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     ),
     STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS),
     COVERAGE: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
+    VERIFY: (
+        Need(
+            _ANY,
+            (
+                "cloudformation:ValidateTemplate",
+                "events:TestEventPattern",
+                "organizations:DescribeOrganization",
+                "servicecatalog:ListProvisioningArtifacts",
+            ),
+        ),
+        Need(_STACKS, ("cloudformation:DescribeStacks", "cloudformation:GetTemplate")),
+        Need(_OBJECTS[:1], ("s3:GetObject",)),
+    ),
     ORGANIZATION: (
         _LOOK_AT_STACKS,
         _LOOK_AT_CHANGE_SETS,

@@ -31,7 +31,7 @@ def command(name: str, account: str, regions: tuple[str, ...], partition: str) -
     """Print the least IAM policy of whoever runs COMMAND, for a pipeline's role; asks nobody and changes nothing.
 
     organization runs in the management account, all others in the hub. enroll and update-subscriptions act through the
-    operator role, which each account has.
+    operator role, which each account has. verify: what its hub profile needs for the steps that only read.
     """
     from installer.checks.command_policy import command_policy
     from installer.console import say_json

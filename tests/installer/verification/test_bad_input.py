@@ -11,8 +11,10 @@ import pytest
 
 from docs.output_schema import output_schema
 from embedded_aws.organization import new_account_id
+from installer.checks.needed_actions import NEEDS, VERIFY
 from installer.verification.selection import chosen
 from installer.verification.steps.table import STEPS
+from installer.verification.who import Who
 from local.journey.choices import Choices
 from local.journey.owner import Owner
 from tests.installer.profiles import Profiles
@@ -120,6 +122,20 @@ def test_the_report_holds_no_account_and_is_what_json_prints(ground: Ground, lin
     assert [one["verdict"] for one in printed["steps"]] == ["as expected", "as expected", "skipped"]
     assert printed["steps"][1]["settles"] == ["exists-on-leaves", "array-consistency"]
     assert "templates\tas expected\tit takes the product" in line.says("verify", *WITH_ALL, *READING)
+
+
+def test_the_policy_is_what_the_reading_steps_call(ground: Ground, tmp_path: Path) -> None:
+    called, sessions = set[str](), ground.sessions(Who.MANAGEMENT, Who.WORKLOAD, Who.OWNER)
+    services = {"service-catalog": "servicecatalog", "eventbridge": "events"}
+
+    def note(event_name: str, **_call: object) -> None:
+        _, service, operation = event_name.split(".")
+        called.add(f"{services.get(service, service)}:{operation}")
+
+    sessions[Who.HUB].events.register("before-call", note)
+    assert ground.prepare(tmp_path, ["templates", "patterns"], sessions=sessions).run().is_good
+    needed = {action for need in NEEDS[VERIFY] for action in need.actions}
+    assert called - {"sts:GetCallerIdentity"} == needed
 
 
 def test_each_step_can_be_left_out_and_takes_those_that_stand_on_it_along() -> None:
