@@ -1,6 +1,8 @@
 """When a problem is due, and what is told when nobody acts: reminders, and escalations to the lead addresses too.
 
-All times count from when its owner was told, and pass in hours, whatever a clock on the wall does.
+All times count from when its owner was told, and pass in hours, whatever a clock on the wall does. What waits for
+nothing is told to the minute (`is_told_at_once`); all else that has become due since yesterday comes together at the day's
+hour, so that it is one message a day, and none at night.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from formatter.decision.schedule import next_round
 from formatter.finding.severity import Severity
 from formatter.memory.records import EscalationLevel, Kind, Problem, Told, replace
 from formatter.settings import Preferences
@@ -17,6 +20,9 @@ FIRST_REMINDER_OF_CRITICAL = timedelta(hours=2)
 
 AGAIN = timedelta(days=7)
 """Between the reminders of what is overdue."""
+
+_APART = timedelta(days=1)
+"""Who has just been told that nobody acts need not be reminded half a day later."""
 
 Nag = EscalationLevel | Kind
 """A level of escalation, or `Kind.REMINDER`."""
@@ -66,8 +72,20 @@ def after_nagging(problem: Problem, nag: Nag, now: datetime) -> Problem:
     return replace(problem, reminded_at=now, escalated=problem.escalated | levels, failures=0, retry_at=None)
 
 
+def is_told_at_once(problem: Problem, nag: Nag) -> bool:
+    """Tell what waits for nothing: that nobody is at it in time, and whatever is critical and nobody is at."""
+    is_urgent = problem.severity is Severity.CRITICAL and problem.taken_on is None
+    return is_urgent or nag is EscalationLevel.NOT_TAKEN_ON
+
+
 def _to_come(problem: Problem, preferences: Preferences) -> Iterator[tuple[datetime, Nag]]:
-    """Yield each escalation that was not told yet, and the first reminder after the last one."""
+    """Yield what is still to be told, each when it is."""
+    for at, nag in _moments(problem, preferences):
+        yield at if is_told_at_once(problem, nag) else next_round(preferences, at), nag
+
+
+def _moments(problem: Problem, preferences: Preferences) -> Iterator[tuple[datetime, Nag]]:
+    """Yield when each escalation that was not told yet has come, and the first reminder after the last one."""
     if not _may_be_nagged(problem, preferences):
         return
     told_at, due = _told_at(problem), due_at(problem, preferences)
@@ -87,7 +105,8 @@ def _next_reminder(problem: Problem, told_at: datetime, due: datetime | None) ->
     if due and last >= due:
         return due + AGAIN * ((last - due) // AGAIN + 1)
     first = _first_reminder(problem, told_at, due)
-    return first if first and first > last and not problem.taken_on else due
+    apart = _APART if last > told_at else timedelta()
+    return first if first and first > last + apart and not problem.taken_on else due
 
 
 def _first_reminder(problem: Problem, told_at: datetime, due: datetime | None) -> datetime | None:

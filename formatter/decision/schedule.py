@@ -30,6 +30,11 @@ def next_digest(preferences: Preferences, since: datetime) -> datetime:
     return since - full + timedelta(hours=1)
 
 
+def next_round(preferences: Preferences, at: datetime) -> datetime:
+    """Return the first moment from then on at which all that can wait is told together: the day's hour."""
+    return _next_of_day(preferences, preferences.digest_hour, at - timedelta(microseconds=1))
+
+
 def start_of_day(preferences: Preferences, now: datetime) -> datetime:
     """Return when the local day of now began."""
     local = now.astimezone(zone(preferences.time_zone))

@@ -1,28 +1,27 @@
-"""How often somebody is nagged at most: what becomes due bit by bit comes together, and the first day has messages enough."""
+"""How often somebody is nagged to the minute at most, and that the first day has messages enough.
+
+All else is told together, once a day; see `formatter.decision.response`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
-from formatter.decision.response import Nag
+from formatter.decision.response import Nag, is_told_at_once
 from formatter.delivery.note import SweepNote
-from formatter.finding.severity import Severity
-from formatter.memory.records import Kind, Problem
+from formatter.memory.records import Problem
 
-_PART = "nagged"
+_PART, _AT_ONCE = "nagged", "at once"
 
 _FIRST_DAY = timedelta(days=1)
 """What was open already when the subscription began was told in its first messages, and is nagged about a day later."""
 
 _DAY = timedelta(days=1)
-_EXACT_A_DAY = 3
-"""So many messages of a kind about critical problems come in a day exactly when they are due; further ones come together."""
+_EXACT_A_DAY = 6
+"""So many messages come in a day exactly when something is due; further ones come together."""
 
-_OF_CRITICAL = timedelta(hours=4)
-_OF_OTHERS = timedelta(hours=6)
-_REMINDER_OF_OTHERS = timedelta(days=1)
-"""Between two messages of one kind. Fifteen findings an hour that nobody cares for come to some ten such messages a day."""
+_TOGETHER = timedelta(hours=4)
 
 _LONG_AGO = datetime.fromtimestamp(0, timezone.utc)
 
@@ -41,32 +40,17 @@ class Pace:
 
     def earliest(self, row: Problem, nag: Nag, now: datetime) -> datetime:
         """Return before when nobody is nagged so about a problem; the moment may lie in the past."""
-        sent = self._sent(row, nag)
-        is_exact = _is_critical(row) and sum(one > now - _DAY for one in sent) < _EXACT_A_DAY
-        earliest = _LONG_AGO if is_exact or not sent else sent[-1] + _between(row, nag)
+        sent = self._sent() if is_told_at_once(row, nag) else []
+        is_exact = sum(one > now - _DAY for one in sent) < _EXACT_A_DAY
+        earliest = _LONG_AGO if is_exact else sent[-1] + _TOGETHER
         if row.was_open_before and self._began is not None:
             return max(earliest, self._began + _FIRST_DAY)
         return earliest
 
-    def sent(self, rows: Iterable[Problem], nag: Nag, now: datetime) -> None:
+    def sent(self, nagged: Iterable[tuple[Problem, Nag]], now: datetime) -> None:
         """Note that somebody was nagged so about these problems."""
-        times = {_name(row, nag): [*self._sent(row, nag), now][-_EXACT_A_DAY:] for row in rows}
-        written = {name: [one.timestamp() for one in moments] for name, moments in times.items()}
-        self._note.keep(_PART, {**self._note.part(_PART), **written})
+        if any(is_told_at_once(row, nag) for row, nag in nagged):
+            self._note.keep(_PART, {_AT_ONCE: [one.timestamp() for one in [*self._sent(), now][-_EXACT_A_DAY:]]})
 
-    def _sent(self, row: Problem, nag: Nag) -> list[datetime]:
-        return [datetime.fromtimestamp(one, timezone.utc) for one in self._note.part(_PART).get(_name(row, nag), ())]
-
-
-def _is_critical(row: Problem) -> bool:
-    return row.severity is Severity.CRITICAL
-
-
-def _between(row: Problem, nag: Nag) -> timedelta:
-    if _is_critical(row):
-        return _OF_CRITICAL
-    return _REMINDER_OF_OTHERS if nag is Kind.REMINDER else _OF_OTHERS
-
-
-def _name(row: Problem, nag: Nag) -> str:
-    return f"{nag.value}, {'critical' if _is_critical(row) else 'others'}"
+    def _sent(self) -> list[datetime]:
+        return [datetime.fromtimestamp(one, timezone.utc) for one in self._note.part(_PART).get(_AT_ONCE, ())]

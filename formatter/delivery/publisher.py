@@ -85,7 +85,7 @@ class SnsPublisher:
         The leads' copy goes first: when the owners' fails, all comes again, and it is the leads who get it twice.
         """
         if self._lead_topic_arn and message.attributes.get(AUDIENCE) == Audience.ALL.value:
-            self._publish_to(self._lead_topic_arn, message)
+            self._publish_to(self._lead_topic_arn, message.for_leads or message)
         return self._publish_to(self._topic_arn, message)
 
     def _publish_to(self, topic_arn: str, message: Message) -> str:

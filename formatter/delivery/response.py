@@ -26,9 +26,9 @@ from formatter.finding.clock import asked
 from formatter.finding.finding import Finding
 from formatter.finding.identity import finding_key, key_of_id
 from formatter.finding.reader import finding_from
-from formatter.memory.records import EscalationLevel, Kind, Problem, replace
+from formatter.memory.records import Problem, replace
 from formatter.messages.digest import Digest
-from formatter.messages.reminder import compose_escalation, compose_reminder
+from formatter.messages.reminder import compose_nags
 
 _ASKED_AGAIN = timedelta(days=1)
 """When Security Hub is asked again about what would not pass the filters."""
@@ -79,11 +79,11 @@ class Response:
         return [row for row in rows if earliest[row.key] <= now]
 
     def _nag(self, rows: Sequence[Problem]) -> None:
-        due = {row.key: self._due(row) for row in rows}
-        for nag in (*EscalationLevel, Kind.REMINDER):
-            some = [row for row in rows if due[row.key] is nag]
-            if some and self._teller.together(some, partial(self._compose, nag), partial(self._nagged, nag)):
-                self._pace.sent(some, nag, self._on.clock())
+        """Tell all of them together; owners and leads hear of each once."""
+        nags = {row.key: nag for row in rows if (nag := self._due(row))}
+        told = [row for row in rows if row.key in nags]
+        if told and self._teller.together(told, partial(self._compose, nags), partial(self._nagged, nags)):
+            self._pace.sent([(row, nags[row.key]) for row in told], self._on.clock())
 
     @cached_property
     def _pace(self) -> Pace:
@@ -92,15 +92,12 @@ class Response:
     def _due(self, row: Problem) -> Nag | None:
         return what_is_due(row, self._on.preferences, self._on.clock())
 
-    def _compose(self, nag: Nag, rows: Sequence[Problem]) -> Sequence[Digest]:
-        preferences, now = self._on.preferences, self._on.clock()
-        if isinstance(nag, EscalationLevel):
-            return compose_escalation(nag, rows, preferences, now)
-        return compose_reminder(rows, preferences, now)
+    def _compose(self, nags: Mapping[str, Nag], rows: Sequence[Problem]) -> Sequence[Digest]:
+        return compose_nags([(row, nags[row.key]) for row in rows], self._on.preferences, self._on.clock())
 
-    def _nagged(self, nag: Nag, _: Problem, row: Problem) -> Problem:
+    def _nagged(self, nags: Mapping[str, Nag], told: Problem, row: Problem) -> Problem:
         now = self._on.clock()
-        return with_what_is_left(after_nagging(row, nag, now), self._on.preferences, now)
+        return with_what_is_left(after_nagging(row, nags[told.key], now), self._on.preferences, now)
 
     def _still_standing(self, rows: Sequence[Problem], share: Share) -> list[Problem]:
         """Return those about which somebody is to be nagged, as Security Hub says now."""

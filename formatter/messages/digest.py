@@ -22,8 +22,8 @@ from formatter.messages.history import due_of
 from formatter.messages.limits import BODY_BYTES
 from formatter.messages.message import Audience, Message
 from formatter.messages.portal import shortcut
-from formatter.messages.subject import overdue_mark, severity_and, subject
-from formatter.messages.times import length, local_time, overdue_for, short_time
+from formatter.messages.subject import ASKS_AGAIN, overdue_mark, severity_and, subject
+from formatter.messages.times import age, length, local_time, overdue_for, short_time
 from formatter.messages.words import counted, joined
 from formatter.settings import Preferences
 
@@ -197,8 +197,8 @@ def _block(group: Group, names: Sequence[str], preferences: Preferences, now: da
     else:
         if group.kinds == 1:
             yield f"{INDENT}{INDENT}Do now: {group.first_step}"
-        if dates := group.dates(preferences, now):
-            yield f"{INDENT}{INDENT}{_due(len(group.entries), dates, preferences, now)}"
+        if told := "; ".join(_standing(group, preferences, now)):
+            yield f"{INDENT}{INDENT}{told}"
     page = "Open it" if number == 1 else "Open them"
     yield f"{INDENT}{INDENT}{page}:\n{INDENT}{INDENT}{shortcut(first.finding, preferences, group.url)}"
 
@@ -213,6 +213,18 @@ def _endings(group: Group) -> Iterator[str]:
         f"{INDENT}{INDENT}{reason}" + (f" ({number:,})" if number > 1 else "")
         for reason, number in reasons.most_common(3)
     )
+
+
+def _standing(group: Group, preferences: Preferences, now: datetime) -> Iterator[str]:
+    """Yield until when; to who is told again, or for the first time as a lead, since when and whether somebody is at it too."""
+    number = len(group.entries)
+    if dates := group.dates(preferences, now):
+        yield _due(number, dates, preferences, now)
+    if group.first.kind in ASKS_AGAIN:
+        if told := age(min((one.since for one in group.entries if one.since), default=now), now):
+            yield f"open for {told}" if number == 1 else f"open for up to {told}"
+        if idle := sum(entry.problem.taken_on is None for entry in group.entries):
+            yield "nobody is at it" if number == 1 else f"nobody is at {idle:,} of {number:,}"
 
 
 def _due(number: int, dates: Sequence[datetime], preferences: Preferences, now: datetime) -> str:
@@ -235,13 +247,12 @@ def _subject(entries: Sequence[Entry], frame: Frame, part: str, preferences: Pre
     severity = highest(entries)
     if severity is None:
         return f"{frame.mark.value} {frame.about or 'nothing open'}"
-    if len(entries) == 1 and frame.mark in (Kind.REMINDER, Kind.ESCALATED, Kind.DIGEST):
+    if len(entries) == 1 and frame.mark in (*ASKS_AGAIN, Kind.DIGEST):
         (entry,) = entries
         kind = entry.kind if frame.mark is Kind.DIGEST else frame.mark
         return subject(entry.finding, kind, entry.problem, due_of(entry.problem, kind, preferences, now), now)
     dues = [due for entry in entries if (due := due_of(entry.problem, entry.kind, preferences, now))]
-    asks_again = frame.mark in (Kind.REMINDER, Kind.ESCALATED)
-    mark = overdue_mark(overdue_for(min(dues, default=None), now)) if asks_again else ""
+    mark = overdue_mark(overdue_for(min(dues, default=None), now)) if frame.mark in ASKS_AGAIN else ""
     overdue = f", {mark}" if mark else ""
     about = frame.about or f"{counted(len(entries), 'finding')}: {_counts(entries)}"
     return severity_and(severity, frame.mark.value, f"{part}{about}{overdue}")

@@ -39,9 +39,11 @@ class Message:
         body: plain text for email.
         attributes: SNS message attributes (all strings) by which subscribers can filter; among them `audience`.
         chat: the same as a custom notification of Amazon Q Developer in chat applications; see docs/chat.md.
+        for_leads: what the leads get in its place, where it is for all and holds more than is escalated; None: the same.
     """
 
     subject: str
     body: str
     attributes: Mapping[str, str] = field(default_factory=dict)
     chat: Mapping[str, Any] = field(default_factory=dict)
+    for_leads: Message | None = None

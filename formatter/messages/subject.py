@@ -20,7 +20,9 @@ from formatter.messages.message import OVER, is_over
 from formatter.messages.times import overdue_for
 
 _UNMARKED = (Kind.NEW,)
-_ASKS_AGAIN = (Kind.REMINDER, Kind.ESCALATED)
+ASKS_AGAIN = (Kind.REMINDER, Kind.ESCALATED)
+"""What is told because nobody acted."""
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 """Without characters that people take for one another."""
 
@@ -75,7 +77,7 @@ def short_key(key: str) -> str:
 
 
 def _marks(finding: Finding, kind: Kind, due: datetime | None, now: datetime) -> list[str]:
-    overdue = overdue_mark(overdue_for(due, now)) if kind in _ASKS_AGAIN else ""
+    overdue = overdue_mark(overdue_for(due, now)) if kind in ASKS_AGAIN else ""
     marks = ["SAMPLE"] if finding.is_sample else []
     if is_over(finding, kind) and kind not in OVER:
         marks.append("CLOSED MEANWHILE")

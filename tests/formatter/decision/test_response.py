@@ -64,18 +64,19 @@ def course(problem: Problem, days: int, preferences: Preferences = DEFAULTS) -> 
                 ("15 d 0", REMINDER),
             ],
         ),
-        (Severity.HIGH, 15, [("3 d 0", NOT_TAKEN_ON), ("3 d 12", REMINDER), ("7 d 0", OVERDUE), ("14 d 0", REMINDER)]),
-        (Severity.MEDIUM, 40, [("15 d 0", REMINDER), ("30 d 0", OVERDUE), ("37 d 0", REMINDER)]),
-        (Severity.LOW, 91, [("45 d 0", REMINDER), ("90 d 0", OVERDUE)]),
+        (Severity.HIGH, 15, [("3 d 0", NOT_TAKEN_ON), ("7 d 1", OVERDUE), ("14 d 1", REMINDER)]),
+        (Severity.MEDIUM, 40, [("15 d 1", REMINDER), ("30 d 1", OVERDUE), ("37 d 1", REMINDER)]),
+        (Severity.LOW, 91, [("45 d 1", REMINDER), ("90 d 1", OVERDUE)]),
         (Severity.INFORMATIONAL, 400, []),
     ],
 )
 def test_what_is_told_when_nobody_acts(severity: Severity, days: int, expected: list[tuple[str, object]]) -> None:
+    """Told at seven; what can wait is told at eight."""
     assert course(told(severity), days) == expected
 
 
 def test_who_has_taken_it_on_hears_of_it_when_it_is_due() -> None:
-    assert course(told(state=State.NOTIFIED), 15) == [("7 d 0", OVERDUE), ("14 d 0", REMINDER)]
+    assert course(told(state=State.NOTIFIED), 15) == [("7 d 1", OVERDUE), ("14 d 1", REMINDER)]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_after_an_outage_one_message_tells_the_most_important() -> None:
     assert what_is_due(told(), DEFAULTS, late) is OVERDUE
     problem = after_nagging(told(), OVERDUE, late)
     assert problem.escalated == {OVERDUE, NOT_TAKEN_ON}
-    assert next_nag(problem, DEFAULTS) == (TOLD + timedelta(days=14), REMINDER)
+    assert next_nag(problem, DEFAULTS) == (TOLD + timedelta(days=14, hours=1), REMINDER)
 
 
 def test_a_rise_is_due_from_when_it_was_told() -> None:
@@ -145,9 +146,9 @@ def test_neither_a_change_of_clocks_nor_a_leap_day_moves_it(told_at: str) -> Non
     ("problem", "urgency", "at"),
     [
         (told(), Urgency.URGENT, timedelta(hours=72)),
-        (after_nagging(told(), NOT_TAKEN_ON, TOLD + timedelta(hours=72)), Urgency.REST, timedelta(hours=84)),
+        (after_nagging(told(), NOT_TAKEN_ON, TOLD + timedelta(hours=72)), Urgency.URGENT, timedelta(days=7, hours=1)),
         (told(Severity.CRITICAL), Urgency.URGENT, timedelta(hours=2)),
-        (told(Severity.MEDIUM), Urgency.REST, timedelta(days=15)),
+        (told(Severity.MEDIUM), Urgency.REST, timedelta(days=15, hours=1)),
         (replace(told(), findings={}, successor_until=TOLD + timedelta(hours=9)), Urgency.REST, timedelta(hours=9)),
         (replace(told(), retry_at=TOLD + timedelta(days=5)), Urgency.URGENT, timedelta(days=5)),
     ],

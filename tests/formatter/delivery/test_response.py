@@ -10,12 +10,17 @@ import pytest
 
 from formatter.delivery.outcome import Metric, Status
 from formatter.delivery.security_hub import HubDeniedError, HubUnreachableError
+from formatter.filters import Filters
 from formatter.finding.finding import Finding
+from formatter.finding.severity import Severity
 from formatter.settings import AdminChoices, Preferences
 from tests.formatter.delivery.world import CONFIRMED, OWNER, START, World, critical, finding, passed
 
 LEAD = "lead@example.com"
 QUIET = AdminChoices(weekly_report=None)
+ALL = Preferences(
+    filters=Filters(minimum_severity=Severity.LOW), email_addresses=(OWNER,), lead_addresses=(LEAD,), admin=QUIET
+)
 PREFERENCES = Preferences(email_addresses=(OWNER,), lead_addresses=(LEAD,), admin=QUIET)
 
 
@@ -46,14 +51,14 @@ def test_critical_is_reminded_of_after_two_hours_escalated_after_four_and_when_o
     assert hours == {2: [("REMINDER", "owners")], 4: [("ESCALATED", "all")], 24: [("ESCALATED", "all")]}
 
 
-def test_high_is_reminded_of_at_half_of_its_time_and_weekly_when_it_is_overdue() -> None:
+def test_high_is_escalated_after_three_days_and_told_in_the_morning_after_it_was_due_then_weekly() -> None:
     world = told(finding())
     days = []
     for day in range(1, 24):
         world.pass_time(days=1)
         days += [(day, kind) for kind, _ in nags(world)]
         world.mail.messages.clear()
-    assert days == [(3, "ESCALATED"), (4, "REMINDER"), (7, "ESCALATED"), (14, "REMINDER"), (21, "REMINDER")]
+    assert days == [(3, "ESCALATED"), (8, "ESCALATED"), (15, "REMINDER"), (22, "REMINDER")]
 
 
 def test_all_of_a_run_come_in_one_message() -> None:
@@ -61,6 +66,23 @@ def test_all_of_a_run_come_in_one_message() -> None:
     world.pass_time(hours=3)
     assert nags(world) == [("REMINDER", "owners")]
     assert all(f"Title of c-{number}" in world.mail.messages[0].body for number in range(5))
+
+
+def test_all_that_can_wait_is_one_message_a_day_in_the_morning() -> None:
+    world = told(*(finding(f"m-{number}", Severity={"Label": "MEDIUM"}) for number in range(3)), preferences=ALL)
+    for number in range(20):
+        world.pass_time(hours=5)
+        world.receive(finding(f"later-{number}", Severity={"Label": "MEDIUM"}))
+    world.mail.messages.clear()
+    world.mail.times.clear()
+    world.pass_time(days=13)
+    asked = [
+        at
+        for at, message in zip(world.mail.times, world.mail.messages, strict=True)
+        if "audience" in message.attributes
+    ]
+    assert {at.hour for at in asked} == {8}
+    assert len({at.date() for at in asked}) == len(asked)
 
 
 def test_security_hub_is_asked_for_at_most_twenty_at_a_time() -> None:
@@ -226,15 +248,16 @@ def test_critical_ones_that_come_bit_by_bit_are_nagged_about_when_due_then_toget
     world.mail.known[LEAD] = CONFIRMED
     world.hub.fault = HubDeniedError("AccessDeniedException")
     world.welcomed()
-    reminders: list[float] = []
+    asked: list[int] = []
     for number in range(24):
         world.receive(critical(f"c-{number}"))
         for _ in range(12):
-            before = world.kinds.count("REMINDER")
+            before = len(nags(world))
             world.sweep()
-            reminders += [number] * (world.kinds.count("REMINDER") - before)
-    assert len(reminders) < 10
-    assert reminders[:3] == [1, 2, 3]
+            told = nags(world)[before:]
+            asked += [number for kind, _ in told if kind in ("REMINDER", "ESCALATED")]
+    assert asked[:4] == [1, 2, 3, 4]
+    assert len(asked) < 12
 
 
 def test_what_asking_found_is_measured_as_if_an_event_had_told_it() -> None:

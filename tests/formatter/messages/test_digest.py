@@ -14,7 +14,7 @@ from formatter.finding.severity import Severity
 from formatter.memory.records import Ending, EscalationLevel, Kind, TakenOn
 from formatter.messages.digest import Digest, Entry, Standing, compose_digest
 from formatter.messages.groups import MOST_GROUPS
-from formatter.messages.reminder import compose_escalation, compose_reminder
+from formatter.messages.reminder import compose_nags
 from formatter.messages.welcome import compose_welcome
 from formatter.settings import Preferences
 from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, problem_of
@@ -180,24 +180,53 @@ class TestReminder:
             control(8, "late", told_at=told).problem,
             control(8, "soon", told_at=NOW - timedelta(days=4), taken_on=TakenOn(NOW, "Joe")).problem,
         ]
-        (digest,) = compose_reminder(problems, PREFERENCES, NOW)
+        (digest,) = compose_nags([(one, Kind.REMINDER) for one in problems], PREFERENCES, NOW)
         assert_within_rules(digest.message)
         assert digest.message.subject == "[HIGH] REMINDER 2 findings: 2 HIGH, OVERDUE 3 d"
-        assert "OVERDUE: 1 of 2, the first for 3 days" in digest.message.body
+        assert "OVERDUE: 1 of 2, the first for 3 days; nobody is at 1 of 2\n" in digest.message.body
         assert "soon (taken on by Joe)" in digest.message.body
         assert digest.message.attributes["audience"] == "owners"
 
     def test_of_one_problem_it_has_that_problems_subject(self) -> None:
-        (digest,) = compose_reminder([control(8, "late", told_at=NOW - timedelta(days=10)).problem], PREFERENCES, NOW)
+        late = control(8, "late", told_at=NOW - timedelta(days=10), open_since=NOW - timedelta(days=11)).problem
+        (digest,) = compose_nags([(late, Kind.REMINDER)], PREFERENCES, NOW)
         assert digest.message.subject == "[HIGH] OVERDUE 3 d S3.8 late: should be good in way 8"
+        assert digest.message.body.startswith("This is still open.\n")
+        assert "    OVERDUE for 3 days; open for 11 days; nobody is at it\n" in digest.message.body
+        assert "\n\n  Account: 111122223333\n\n" in digest.message.body
 
     @pytest.mark.parametrize("level", EscalationLevel)
     def test_an_escalation_goes_to_all(self, level: EscalationLevel) -> None:
         problems = [control(8, "a").problem, control(9, "b").problem]
-        (digest,) = compose_escalation(level, problems, PREFERENCES, NOW)
+        (digest,) = compose_nags([(one, level) for one in problems], PREFERENCES, NOW)
         assert_within_rules(digest.message)
         assert digest.message.subject.startswith("[HIGH] ESCALATED 2 findings")
         assert digest.message.attributes == {"audience": "all", "kind": "ESCALATED", "severity": "HIGH"}
+        assert digest.message.for_leads is None
+
+    def test_of_what_is_only_reminded_of_the_leads_hear_nothing(self) -> None:
+        told = [
+            (control(8, "overdue").problem, EscalationLevel.OVERDUE),
+            (control(9, "idle").problem, EscalationLevel.NOT_TAKEN_ON),
+            (control(1, "open", "CRITICAL").problem, Kind.REMINDER),
+        ]
+        (digest,) = compose_nags(told, PREFERENCES, NOW)
+        owners, leads = digest.message, digest.message.for_leads
+        assert leads is not None
+        assert_within_rules(owners)
+        assert_within_rules(leads)
+        assert owners.body.startswith(
+            "Of these 3, 1 is overdue (open for longer than your organization allows), 1 was not"
+        )
+        assert " and 1 is still open. Owners and leads of this subscription are told.\n" in owners.body
+        assert leads.body.startswith(
+            "Of these 2, 1 is overdue (open for longer than your organization allows) and 1 was not"
+        )
+        assert (owners.subject, leads.subject) == (
+            "[CRITICAL] ESCALATED 3 findings: 1 CRITICAL, 2 HIGH",
+            "[HIGH] ESCALATED 2 findings: 2 HIGH",
+        )
+        assert "S3.1" not in leads.body
 
 
 class TestWelcome:

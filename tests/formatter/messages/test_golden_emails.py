@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from formatter.decision.decide import Circumstances, decide
+from formatter.decision.response import Nag
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.memory.records import Ending, EscalationLevel, Kind, Problem, TakenOn
 from formatter.messages.digest import Digest, Entry, Standing, compose_digest
 from formatter.messages.message import Message
 from formatter.messages.notices import compose_address_notice
-from formatter.messages.reminder import compose_escalation, compose_reminder
+from formatter.messages.reminder import compose_nags
 from formatter.messages.weekly import Week, compose_weekly
 from formatter.messages.welcome import compose_welcome
 from formatter.settings import AdminChoices, Preferences
@@ -109,6 +110,15 @@ def problems() -> list[Problem]:
     return [entry.problem for entry in entries()[::3]]
 
 
+def nagged(*nags: Nag) -> tuple[Digest, ...]:
+    """Return one message of all of them, a third each where there are three nags."""
+    told = [
+        (problem, nags[position % len(nags)])
+        for position, problem in enumerate({one.key: one for one in problems()}.values())
+    ]
+    return compose_nags(told, PREFERENCES, NOW)
+
+
 STANDING = Standing(
     NOW - DAYS / 3,
     {Severity.CRITICAL: 2, Severity.HIGH: 11},
@@ -120,8 +130,10 @@ STANDING = Standing(
 )
 SEVERAL: Mapping[str, Callable[[], tuple[Digest, ...]]] = {
     "digest": lambda: compose_digest(entries(), "These came since your last digest.", STANDING, PREFERENCES, NOW),
-    "reminder": lambda: compose_reminder(problems(), PREFERENCES, NOW),
-    "escalation": lambda: compose_escalation(EscalationLevel.NOT_TAKEN_ON, problems(), PREFERENCES, NOW),
+    "reminder": lambda: nagged(Kind.REMINDER),
+    "escalation": lambda: nagged(EscalationLevel.NOT_TAKEN_ON),
+    "escalation_of_one": lambda: compose_nags([(problems()[0], EscalationLevel.OVERDUE)], PREFERENCES, NOW),
+    "all_of_a_run": lambda: nagged(Kind.REMINDER, EscalationLevel.OVERDUE, EscalationLevel.NOT_TAKEN_ON),
     "welcome": lambda: compose_welcome(problems(), PREFERENCES, NOW, ["baseline"], ["team@example.com"]),
     "welcome_without_inventory": lambda: compose_welcome([], PREFERENCES, NOW),
 }
@@ -132,8 +144,10 @@ def test_what_tells_of_several(
     name: str, composed: Callable[[], tuple[Digest, ...]], assert_golden: AssertGolden
 ) -> None:
     (digest,) = composed()
-    assert_within_rules(digest.message)
-    assert_golden(GOLDEN / f"{name}.txt", shown(digest.message))
+    messages = [one for one in (digest.message, digest.message.for_leads) if one]
+    for one in messages:
+        assert_within_rules(one)
+    assert_golden(GOLDEN / f"{name}.txt", "\n\n".join(map(shown, messages)))
 
 
 def test_weekly_report(assert_golden: AssertGolden) -> None:

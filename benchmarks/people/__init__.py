@@ -1,0 +1,1 @@
+"""People who do not always react, and what reminders and escalations change."""
