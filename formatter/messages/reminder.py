@@ -14,7 +14,7 @@ from formatter.messages.data import INDENT, shown
 from formatter.messages.digest import Digest, Frame, compose_grouped
 from formatter.messages.groups import Entry
 from formatter.messages.lead import account
-from formatter.messages.message import Audience, Message
+from formatter.messages.message import AUDIENCE, Audience, Message
 from formatter.messages.sections import section
 from formatter.messages.words import joined
 from formatter.settings import Preferences
@@ -55,7 +55,7 @@ def _with_leads(digest: Digest, nags: Mapping[str, Nag], preferences: Preference
     """Return the message with what the leads get in its place, where it holds more than they are to hear."""
     escalated = [entry for entry in digest.entries if entry.kind is Kind.ESCALATED]
     if not escalated:
-        return replace(digest.message, attributes=digest.message.attributes | {"audience": Audience.OWNERS.value})
+        return replace(digest.message, attributes={**digest.message.attributes, AUDIENCE: Audience.OWNERS.value})
     if len(escalated) == len(digest.entries):
         return digest.message
     # Fewer than fit into one message fit too.
