@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from embedded_aws.functions import fetch_functions
 from embedded_aws.process import EmbeddedAws
 from formatter.finding.reader import received_findings
 from installer.errors import UserError
@@ -29,7 +30,7 @@ from local.page.watched import Sight, Watched
 _AT_ONCE = 8
 """Events of a storm on their way at the same time; more would only start more copies of the function on this machine."""
 
-_PAUSE_SECONDS = 0.1
+_PAUSE_SECONDS = 0.02
 _PATIENCE_SECONDS = 10.0
 
 _ADOPTED = 30
@@ -166,14 +167,14 @@ class Playground:
         for number, finding in enumerate(findings, 1):
             self.busy = f"{number} of {size} findings sent"
             self.aws.send_event(self.account_id, event_of(finding), REGION)
-            self._keep_pace(watching, size - number)
+            self._keep_pace()
         self.busy = ""
 
-    def _keep_pace(self, watching: Sequence[Watched], unsent: int) -> None:
+    def _keep_pace(self) -> None:
+        """Wait until few events are on their way, or too long for that to be why."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while any(one.unanswered - unsent > _AT_ONCE for one in watching) and time.monotonic() < deadline:
+        while fetch_functions(self.aws.control).unfinished > _AT_ONCE and time.monotonic() < deadline:
             time.sleep(_PAUSE_SECONDS)
-            self.read()
 
     def read(self) -> None:
         """Take over what every formatter logged since."""

@@ -80,8 +80,3 @@ class Watched:
     def message_of(self, line: Line) -> str:
         """Return the id of the message that tells what the formatter received with that line; empty while none does."""
         return str(line["message_id"]) or self._log.told_later(line)
-
-    @property
-    def unanswered(self) -> int:
-        """How many events the rules took that the formatter has not logged yet."""
-        return self._taken.total() - sum(map(len, self._lines.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from playwright.sync_api import Locator, Page, ViewportSize
 
@@ -57,6 +58,13 @@ def launch(page: Page, answers: dict[str, str]) -> None:
     answer(page, answers)
     page.get_by_role("button", name="Generate name").click()
     page.get_by_role("button", name="Launch").click()
+
+
+def go_to(page: Page, moment: datetime) -> None:
+    """Go to a date and a time, and wait until what comes by then has come."""
+    page.get_by_label("Or go to").fill(f"{moment.astimezone():%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="Go", exact=True).click()
+    page.locator("#busy").get_by_text(" came.").wait_for()
 
 
 def let_pass(page: Page, time: str) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from local.journey.play import Stage
 from tests.local.page.actions import (
     PHONE,
     ROOT_MFA,
     emails,
+    go_to,
     launch,
     let_pass,
     read,
@@ -92,7 +95,7 @@ def test_an_address_that_does_not_confirm_gets_nothing_until_its_link_is_opened(
     expect(emails(page).filter(has_text="to unconfirmed@example.com").first).to_contain_text("WELCOME")
 
 
-def test_leads_have_a_mailbox_of_their_own(page: Page) -> None:
+def test_leads_have_a_mailbox_of_their_own(page: Page, stage: Stage) -> None:
     launch(page, {"Lead addresses (optional)": "boss@example.com"})
     expect(subscriptions(page)).to_have_count(2)
     of_leads = page.get_by_label("Mailbox of")
@@ -100,7 +103,7 @@ def test_leads_have_a_mailbox_of_their_own(page: Page) -> None:
     expect(emails(page)).to_have_count(0)
     send(page, ROOT_MFA)
     expect(sent(page, 1)).to_contain_text("Subscription 2: NEW email")
-    let_pass(page, "a day")
+    go_to(page, stage.aws.now() + timedelta(hours=5))
     expect(emails(page).filter(has_text="ESCALATED IAM.6").first).to_contain_text("to boss@example.com")
     expect(emails(page).filter(has_text="to you@example.com")).to_have_count(0)
     expect(of_leads.locator("option").last).to_have_text(re.compile(r"the leads \(\d+ unread\)"))
