@@ -7,17 +7,26 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from installer.documents import DOCUMENTS
+from installer.lines import LINES
 
-_SIMPLE = {str: "string", int: "integer", bool: "boolean", type(None): "null"}
+_SIMPLE: dict[Any, dict[str, str]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    type(None): {"type": "null"},
+    Any: {},
+}
 
 
 def output_schema() -> str:
-    """Return the schema: any of the commands' documents, told apart by `command`."""
+    """Return the schema: any of the commands' documents, told apart by `command`, and of the objects that stand on a line."""
     shapes: dict[str, Any] = {}
-    documents = []
+    documents: list[dict[str, Any]] = []
     for command, shape in DOCUMENTS.items():
         reference = _schema(shape, shapes)
         documents.append({"allOf": [reference, {"properties": {"command": {"const": command}}}]})
+    lines = dict.fromkeys(shape for shapes_of in LINES.values() for shape in shapes_of)
+    documents += [_schema(shape, shapes) for shape in lines]
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What the commands of install.sh print with --json",
@@ -29,7 +38,7 @@ def output_schema() -> str:
 
 def _schema(shape: Any, shapes: dict[str, Any]) -> dict[str, Any]:
     if shape in _SIMPLE:
-        return {"type": _SIMPLE[shape]}
+        return {**_SIMPLE[shape]}
     origin, arguments = get_origin(shape), get_args(shape)
     if origin is list:
         return {"type": "array", "items": _schema(arguments[0], shapes)}

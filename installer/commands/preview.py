@@ -24,6 +24,7 @@ from formatter.messages.raw import CUT_MARK
 from formatter.settings import AdminChoices, Preferences
 from installer.errors import UserError
 from installer.findings.files import read_finding_files
+from installer.lines import PreviewLine
 
 _RULE = "=" * 78
 _ONLY_IF_TOLD = "sent only if the finding was told while it was open"
@@ -123,11 +124,11 @@ def command(files: tuple[str, ...], output: str, time_zone: str, portal: str, pe
 
 
 def _as_json(one: Preview) -> str:
-    shown = {
+    shown: PreviewLine = {
         "id": one.finding_id,
         "subject": one.message.subject,
         "body": one.message.body,
-        "chat": one.message.chat,
+        "chat": dict(one.message.chat),
         "bytes": one.size,
         "cut": one.is_cut,
         "remark": one.remark,

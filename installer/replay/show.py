@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from formatter.memory.records import Kind
+from installer.lines import ReplayedLine, ReplaySummary, SilenceLine
 from installer.replay.play import SentMessage, Silence
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -46,7 +46,7 @@ class Summary:
         if one.kind is not Kind.WEEKLY:
             self.told.update(one.findings)
 
-    def document(self, open_ids: Sequence[str]) -> dict[str, Any]:
+    def document(self, open_ids: Sequence[str]) -> ReplaySummary:
         """Return it for programs."""
         busiest = max(self.by_hour, key=self.by_hour.__getitem__) if self.by_hour else None
         return {
@@ -77,21 +77,23 @@ class Summary:
 
 def as_json(one: SentMessage | Silence) -> str:
     """Return one line for programs."""
-    if isinstance(one, Silence):
-        return json.dumps(
-            {"time": _moment(one.at), "finding": one.finding, "decision": one.decision, "reason": one.reason}
-        )
+    return json.dumps(_silence(one) if isinstance(one, Silence) else _sent(one))
+
+
+def _silence(one: Silence) -> SilenceLine:
+    return {"time": _moment(one.at), "finding": one.finding, "decision": one.decision, "reason": one.reason}
+
+
+def _sent(one: SentMessage) -> ReplayedLine:
     message = one.sent.message
-    return json.dumps(
-        {
-            "time": _moment(one.sent.at),
-            "kind": one.kind.name,
-            "subject": message.subject,
-            "findings": list(one.findings),
-            "audience": one.audience,
-            "chat": message.chat,
-        }
-    )
+    return {
+        "time": _moment(one.sent.at),
+        "kind": one.kind.name,
+        "subject": message.subject,
+        "findings": list(one.findings),
+        "audience": one.audience,
+        "chat": dict(message.chat),
+    }
 
 
 def as_text(one: SentMessage | Silence) -> str:

@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
-from typing import Any
 
 import click
 
 from embedded_aws.mailbox import ReceivedEmail
 from formatter.finding.finding import State
 from formatter.memory.records import Kind
+from installer.lines import SentLine, SilenceLine, SummaryLine
 from installer.replay.show import TIME
 from local.journey.fates import Fate
 
@@ -29,7 +29,9 @@ def print_objects(fates: Sequence[Fate], emails: Sequence[ReceivedEmail], now: d
         click.echo(json.dumps(one))
 
 
-def _objects(fates: Sequence[Fate], emails: Sequence[ReceivedEmail], now: datetime) -> Iterable[dict[str, Any]]:
+def _objects(
+    fates: Sequence[Fate], emails: Sequence[ReceivedEmail], now: datetime
+) -> Iterable[SentLine | SilenceLine | SummaryLine]:
     sent = {email.message_id: email for email in emails}
     told = {email.message_id: [fate.finding.id for fate in fates if fate.email == email] for email in sent.values()}
     for message_id, email in sent.items():

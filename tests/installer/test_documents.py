@@ -8,17 +8,20 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from docs.output_schema import output_schema
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
 from installer.documents import DOCUMENTS
+from installer.lines import LINES
 from installer.main import COMMANDS, main
 from tests.golden import AssertGolden
 from tests.installer.profiles import Profiles
 
 jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads(output_schema())
+EVENTS = Path(__file__).parents[1] / "events"
 SCHEMA_FILE = Path(__file__).parents[2] / "docs" / "output.schema.json"
 
 
@@ -37,9 +40,20 @@ def test_every_command_that_has_json_has_a_schema() -> None:
     for name in COMMANDS:
         command = main.get_command(click.Context(main), name)
         assert command
-        if "as_json" in {one.name for one in command.params}:
+        if any("--json" in one.opts for one in command.params):
             having.add(name)
-    assert having - {"preview", "replay"} == set(DOCUMENTS)
+    assert having == {*DOCUMENTS, *LINES}
+
+
+@pytest.mark.parametrize(("command", "kinds"), [("preview", {"subject"}), ("replay", {"subject", "reason", "summary"})])
+def test_what_stands_on_each_line(command: str, kinds: set[str], tmp_path: Path) -> None:
+    events = [
+        json.loads((EVENTS / name).read_text()) for name in ("control_critical_root_mfa.json", "control_failed.json")
+    ]
+    history = tmp_path / "history.jsonl"
+    history.write_text("".join(f"{json.dumps(event)}\n" for event in events))
+    lines = [valid(line) for line in CliRunner().invoke(main, [command, "--json", str(history)]).stdout.splitlines()]
+    assert {kind for kind in ("subject", "reason", "summary") if any(kind in line for line in lines)} == kinds
 
 
 @pytest.fixture(scope="module")
