@@ -10,8 +10,11 @@ from typing import Any
 
 import click
 
+from common.choices.configuration import Configuration
+from common.options import FindingSource
 from installer.configuration import flags
 from installer.configuration.flags import configuration
+from installer.configuration.reading import CONFIGURATION_FILE
 from installer.errors import UserError
 from installer.replay.choices import Choices, choices, flag_of, form
 from installer.replay.history import Arrival, History
@@ -66,9 +69,7 @@ def command(  # noqa: PLR0913, PLR0917  # a flag each
     A file holds JSON lines: whole EventBridge events with their own time, or findings, whose UpdatedAt is the time. The
     subscription begins 48 hours before the first event, and a sweep comes every five minutes.
     """
-    chosen = choices(
-        configuration(path, {"account_filter": True}), {name: text for name, text in answers.items() if text}
-    )
+    chosen = choices(_configuration(path), {name: text for name, text in answers.items() if text})
     history = History(files, _progress)
     if history.begins is None:
         raise UserError(f"{', '.join(map(str, files))}: no event in it; one event or finding stands on each line.")
@@ -80,6 +81,12 @@ def command(  # noqa: PLR0913, PLR0917  # a flag each
         _print(one, as_objects=as_objects)
     open_ids = replay.open_ids()
     click.echo(json.dumps({"summary": summary.document(open_ids)}) if as_objects else f"\n{summary.text(open_ids)}")
+
+
+def _configuration(path: Path | None) -> Configuration:
+    """Return the admin's choices; without any, findings of both Security Hubs are taken."""
+    is_chosen = path is not None or Path(CONFIGURATION_FILE).is_file()
+    return configuration(path, {"account_filter": True} | ({} if is_chosen else {"source": FindingSource.BOTH.value}))
 
 
 def _replay(chosen: Choices, history: History, begins: datetime, confirmed: datetime) -> Replay:

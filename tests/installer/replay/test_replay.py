@@ -144,3 +144,22 @@ def test_people_read_a_line_a_message_and_a_summary(tmp_path: Path) -> None:
     assert lines[1].startswith("Fri 20 Nov 2026 10:00  [HIGH] S3.8 web-shop-uploads: ")
     assert lines[1].endswith("(1 finding)")
     assert "emails:                   3 (1 NEW, 1 RESOLVED, 1 WELCOME)" in lines
+
+
+def test_findings_of_the_newer_security_hub_are_played_too(tmp_path: Path) -> None:
+    raw = {
+        "class_uid": 2003,
+        "activity_id": 1,
+        "status_id": 1,
+        "severity": "High",
+        "severity_id": 4,
+        "finding_info": {"uid": FINDING, "title": "Block public access", "modified_time_dt": "2026-11-20T10:00:00Z"},
+        "metadata": {"product": {"uid": "arn:aws:securityhub:us-east-1::productv2/aws/securityhub"}},
+        "cloud": {"account": {"uid": "111122223333"}, "region": "us-east-1"},
+        "resources": [{"type": "AwsS3Bucket", "uid": "arn:aws:s3:::web-shop-uploads"}],
+        "compliance": {"control": "S3.8", "status": "Fail", "status_id": 3},
+    }
+    opened = {**event("2026-11-20T10:00:05Z"), "detail-type": "Findings Imported V2", "detail": {"findings": [raw]}}
+    *told, end = replay(tmp_path, [opened])
+    assert kinds(told) == ["WELCOME", "NEW"]
+    assert end["summary"]["open"] == [FINDING]
