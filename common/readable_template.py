@@ -12,7 +12,6 @@ from typing import Any
 
 import yaml
 from cfn_flip import yaml_dumper
-from cfn_tools.odict import ODict
 from troposphere import Template
 
 LONGEST_LINE = 128
@@ -22,6 +21,8 @@ _LONGEST_ITEM = 32
 _LONG_WORD = 14
 _BESIDE_ITEM = 4
 """Comma, space and quotes."""
+
+_FUNCTION = "Fn::"
 
 _NAME = re.compile(r"[A-Za-z][\w.:-]*[\w]")
 
@@ -66,19 +67,10 @@ class ReadableTemplate(Template):  # type: ignore[misc]  # troposphere ships no 
 
     def to_yaml(self) -> str:
         """Return the template as YAML, at most 128 characters a line where its texts allow it."""
-        document = _ordered(self.to_dict())
+        document = self.to_dict()
         head = "\n#\n".join(_comment(paragraph) for paragraph in self._heading.split("\n\n"))
         sections = [_section(name, document[name], self._reasons) for name in SECTIONS if document.get(name)]
         return "\n".join([*([head] if self._heading else []), *sections]) + "\n"
-
-
-def _ordered(content: Any) -> Any:
-    """Return the content as cfn-flip takes it: only its own mappings become short forms."""
-    if isinstance(content, dict):
-        return ODict([(key, _ordered(value)) for key, value in content.items()])
-    if isinstance(content, (list, tuple)):
-        return [_ordered(value) for value in content]
-    return content
 
 
 def _section(name: str, content: Any, reasons: Mapping[str, str]) -> str:
@@ -91,7 +83,7 @@ def _section(name: str, content: Any, reasons: Mapping[str, str]) -> str:
 
 def _entry(name: str, content: Any, reason: str) -> str:
     lines = [_comment(reason, len(_INDENT))] if reason else []
-    return "\n".join([*lines, _written(ODict([(name, content)]), len(_INDENT))])
+    return "\n".join([*lines, _written({name: content}, len(_INDENT))])
 
 
 def _comment(paragraph: str, indent: int = 0) -> str:
@@ -115,6 +107,21 @@ class _Dumper(yaml_dumper.Dumper):  # type: ignore[misc]  # cfn-flip ships no ty
     """cfn-flip's short forms of functions, laid out by length."""
 
     best_width: int
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        """Write what stands at several places at each of them."""
+        return True
+
+    def represent_entries(self, entries: Mapping[str, Any]) -> yaml.Node:
+        """Take entries in their order, and a function in its short form; cfn-flip makes a class for each entry to do so."""
+        name = next(iter(entries), "")
+        is_function = len(entries) == 1 and (name in yaml_dumper.CONVERTED_SUFFIXES or name.startswith(_FUNCTION))
+        node: yaml.Node = (
+            yaml_dumper.fn_representer(self, name.removeprefix(_FUNCTION), entries[name])
+            if is_function
+            else self.represent_mapping(yaml_dumper.TAG_MAP, entries)
+        )
+        return node
 
     def serialize(self, node: yaml.Node) -> None:
         """Choose the layout of a whole document, then write it."""
@@ -140,6 +147,9 @@ class _Dumper(yaml_dumper.Dumper):  # type: ignore[misc]  # cfn-flip ships no ty
         self.best_width = _ENDLESS if self.flow_level else width - _LONG_WORD
         super().process_scalar()
         self.best_width = width
+
+
+_Dumper.add_representer(dict, _Dumper.represent_entries)
 
 
 def _lay_out(node: yaml.Node, begins: int, indent: int, width: int) -> None:

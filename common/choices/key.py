@@ -54,7 +54,8 @@ def key(default: Any, help: str, *places: Place, **more: Any) -> Any:  # noqa: A
     """Return a dataclass field that carries its `Key`; `more` are the attributes of it."""
     known = {_KEY: Key(help, places, **more)}
     if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata=known)
+        # A table has no hash; records that differ in it alone are unequal all the same.
+        return field(default_factory=lambda: dict(default), hash=False, metadata=known)
     return field(default=default, metadata=known)
 
 

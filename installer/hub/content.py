@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version as installed_version
 
 from common.choices.configuration import Configuration
@@ -59,7 +60,7 @@ class HubContent:
         formatter = self.formatter
         key = formatter.key if formatter else ""
         options = subscription_options(self.configuration, self.account_id, key, object_version)
-        template = template_artifact("templates", subscription_template(options).to_yaml())
+        template = _template(options)
         return (formatter, template) if formatter else (template,)
 
     def version(self, template: Artifact) -> Version:
@@ -79,6 +80,12 @@ class HubContent:
     def _url(self, artifact: Artifact) -> str:
         suffix = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
         return f"https://{self.bucket}.s3.{self.region}.{suffix}/{artifact.key}"
+
+
+@lru_cache
+def _template(options: SubscriptionOptions) -> Artifact:
+    """Write it once: plan and install need it again and again."""
+    return template_artifact("templates", subscription_template(options).to_yaml())
 
 
 def subscription_options(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cfn_flip import load
@@ -13,6 +13,7 @@ from cfn_flip import load
 from common.choices.configuration import Configuration
 from common.key import KEY_ALIAS
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME, PRODUCT_TAG_KEY
+from common.options import Launch
 from common.organization import ORGANIZATION_ID
 from installer.aws.stack_events import STACK
 from installer.aws.stack_state import Change
@@ -25,7 +26,7 @@ from installer.hub.sharing import PortfolioSharing, ShareChanges
 from installer.hub.state import HubState, read_hub, wanted_principals
 from installer.hub.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
 from product.portfolio.artifacts import artifact_template
-from product.portfolio.options import Version
+from product.portfolio.options import PortfolioOptions, Version
 from product.portfolio.template import portfolio_template
 
 _TAGS = {PRODUCT_TAG_KEY: "hub"}
@@ -186,7 +187,7 @@ class HubInstaller:
         return drift_of(state, load(self._portfolio_stack())[0], self.partition)
 
     def _artifact_stack(self) -> str:
-        return str(artifact_template(self._content.configuration.launch).to_yaml())
+        return _artifact_text(self._content.configuration.launch)
 
     def _parameters(self) -> Mapping[str, str]:
         return {ORGANIZATION_ID: self._organization_id, KEY_ALIAS: self._content.configuration.key_alias}
@@ -199,4 +200,16 @@ class HubInstaller:
     def _portfolio_stack(self) -> str:
         versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), self.current)
         kept = without_versions(versions, self._removed_versions, self.current)
-        return str(portfolio_template(self._content.portfolio_options(kept)).to_yaml())
+        return _portfolio_text(self._content.portfolio_options(kept))
+
+
+@lru_cache
+def _artifact_text(launch: Launch) -> str:
+    """Write it once: plan and install need it again and again."""
+    return artifact_template(launch).to_yaml()
+
+
+@lru_cache
+def _portfolio_text(options: PortfolioOptions) -> str:
+    """Likewise."""
+    return portfolio_template(options).to_yaml()

@@ -5,7 +5,16 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-wi
 
 from __future__ import annotations
 
-from embedded_aws.server.cloudformation import boundaries, buckets, conditions, execution, names, objects, references
+from embedded_aws.server.cloudformation import (
+    boundaries,
+    buckets,
+    conditions,
+    execution,
+    names,
+    objects,
+    parsing,
+    references,
+)
 
 
 def install() -> None:
@@ -15,5 +24,6 @@ def install() -> None:
     conditions.install()
     names.install()
     objects.install()
+    parsing.install()
     references.install()
     execution.install()
