@@ -41,9 +41,9 @@ def _products() -> Question:
         pattern=f"^{correctly()}{SAFE}{list_of(VALUE, 0, _MOST_PRODUCTS)}",
         longest=_LONGEST_PRODUCTS,
         wrong=(
-            f"must be up to {_MOST_PRODUCTS} product names with a comma between two, at most {_LONGEST_PRODUCTS} "
-            "characters in all, without quote, backslash or brace, without a space before a comma or at the end. "
-            f"{corrections()}"
+            f"must be up to {_MOST_PRODUCTS} product names with a comma between two (no semicolon), at most "
+            f"{_LONGEST_PRODUCTS} characters in all, without quote, backslash or brace, without a space before a comma or at "
+            f"the end. {corrections()}"
         ),
         variable=Variable.PRODUCTS,
     )

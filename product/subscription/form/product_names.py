@@ -6,14 +6,26 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-internal-pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 MISSPELT: Mapping[str, tuple[str, ...]] = {
-    "Security Hub": ("SecurityHub", "Security-Hub", "AWS Security Hub", "Amazon Security Hub", "SecHub", "Securty Hub"),
+    "Security Hub": (
+        "SecurityHub",
+        "Security-Hub",
+        "AWS Security Hub",
+        "Amazon Security Hub",
+        "SecHub",
+        "Sec Hub",
+        "CSPM",
+        "Securty Hub",
+        "Secuirty Hub",
+        "Security Hubs",
+    ),
     "GuardDuty": (
         "Guard Duty",
         "Guard-Duty",
         "Gaurdduty",
+        "Guard_Duty",
         "Gaurd Duty",
         "GuardDuti",
         "Amazon GuardDuty",
@@ -27,11 +39,14 @@ MISSPELT: Mapping[str, tuple[str, ...]] = {
         "IAM Access Analyser",
         "IAM Analyzer",
         "AccessAnalyzer",
+        "Acess Analyzer",
+        "IAM Acess Analyzer",
+        "Access Analzyer",
         "AWS IAM Access Analyzer",
     ),
     "Health": ("AWS Health", "Amazon Health", "Health Dashboard", "Personal Health Dashboard"),
     "Config": ("AWS Config", "Amazon Config", "Konfig"),
-    "Firewall Manager": ("AWS Firewall Manager", "FirewallManager", "Firewall-Manager", "FMS"),
+    "Firewall Manager": ("AWS Firewall Manager", "FirewallManager", "Firewall-Manager", "Firewal Manager", "FMS"),
     "Systems Manager Patch Manager": (
         "Patch Manager",
         "Systems Manager",
@@ -46,14 +61,27 @@ RENAMED = ("Security Hub", "Security Hub CSPM")
 """AWS renamed the first to the second; findings carry either name, and the form's list means both."""
 
 
+ONE_WORD = tuple(name for name in MISSPELT if " " not in name)
+"""Names of which a letter that is missing, too much, wrong or swapped with the next one is refused without being listed."""
+
+
 def correctly() -> str:
     """Return an expression that fails where one of the listed products is misspelt, or the renamed one in another case.
 
     The renamed one is found in the list as a text, which tells small letters from capitals.
     """
     wrong = "|".join(name for names in MISSPELT.values() for name in names)
+    slips = f"(?!({'|'.join(ONE_WORD)})(,|$))({'|'.join(slip for name in ONE_WORD for slip in _slips(name))})"
     renamed = f"(?!{RENAMED[0]}( CSPM)?(,|$))(?i:{RENAMED[0]}( CSPM)?)"
-    return f"(?!(.*, ?)?((?i:{wrong})|{renamed})(,|$))"
+    return f"(?!(.*, ?)?((?i:{wrong}|{slips})|{renamed})(,|$))"
+
+
+def _slips(name: str) -> Iterator[str]:
+    """Yield expressions of what a slip of a finger makes of a name; the right name matches too."""
+    for place in range(len(name)):
+        yield f"{name[:place]}[a-z]{{0,2}}{name[place + 1 :]}"
+    for place in range(len(name) - 1):
+        yield f"{name[:place]}{name[place + 1]}{name[place]}{name[place + 2 :]}"
 
 
 def corrections() -> str:

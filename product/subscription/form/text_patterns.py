@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ADDRESS = r"[A-Za-z0-9._%+&'-]+@"
-_ANY_DOMAIN = r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+_ADDRESS = r"[A-Za-z0-9_%+&'-]+(\.[A-Za-z0-9_%+&'-]+)*@"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_ANY_DOMAIN = rf"({_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
 
-SAFE = r'(?!.*["\\{}\x00-\x1F\x7F])'
-"""No character in the whole answer that could end a text in the event pattern."""
+SAFE = r'(?!.*["\\{};\x00-\x1F\x7F\u00A0\u200B-\u200F\u2028-\u202F\u2060\uFEFF])'
+"""No character in the whole answer that could end a text in the event pattern, that nobody sees, or that is put for a comma."""
 
 VALUE = "[^, ]([^,]*[^, ])?"
 """No space before or behind it, which nobody sees there and which makes another value of it."""

@@ -57,12 +57,12 @@ def _tag_key() -> Question:
         "Only findings about resources that carry a tag with this key, such as: team. Capitals matter. Empty: all "
         "resources.",
         default="",
-        pattern=f"^{NOT_RESERVED}(?!.*=){SAFE}({VALUE})?$",
+        pattern=f"^{NOT_RESERVED}(?!.*[=*]){SAFE}({VALUE})?$",
         longest=_LONGEST_KEY,
         wrong=(
             "must be one tag key and nothing else: team, not team=checkout (values have a question of their own). No "
-            "comma, quote, backslash, brace or equals sign, no space before or behind it, and none of the words that "
-            "event patterns keep for themselves, such as $or, prefix and exists."
+            "comma, semicolon, quote, backslash, brace, equals sign or *, no space before or behind it, and none of the "
+            "words that event patterns keep for themselves, such as $or, prefix and exists."
         ),
         variable=Variable.TAG_KEY,
     )
@@ -80,9 +80,9 @@ def _tag_values() -> Question:
         pattern=rf"^(?!.*\*\*){_FEW_WILDCARDS}{SAFE}{list_of(VALUE, 0, _MOST_VALUES)}",
         longest=_LONGEST_VALUES,
         wrong=(
-            f"must be up to {_MOST_VALUES} values with a comma between two, at most {_LONGEST_VALUES} characters in all, "
-            "without quote, backslash or brace, without a space before a comma or at the end, never two * in a row, and "
-            f"with at most {_MOST_WILDCARDS} * in all; more only where each is the last character of its value."
+            f"must be up to {_MOST_VALUES} values with a comma between two (no semicolon), at most {_LONGEST_VALUES} "
+            "characters in all, without quote, backslash or brace, without a space before a comma or at the end, never two * "
+            f"in a row, and with at most {_MOST_WILDCARDS} * in all; more only where each is the last character of its value."
         ),
         variable=Variable.TAG_VALUES,
     )

@@ -89,6 +89,6 @@ def _mistakes(options: SubscriptionOptions, many: str, longest: int) -> str:
     return (
         f"must be {many} email addresses{_ending(options)}, each with one @ and a dot behind it. Usual mistakes: a "
         "semicolon instead of a comma; a name beside the address, as in Ana <ana@example.com>; a comma at the end; a "
-        "space inside, before or after an address; an apostrophe behind the @; a letter with an accent or umlaut; more "
-        f"than {longest:,} characters in all."
+        "space inside, before or after an address; a dot too many; an apostrophe behind the @, or a curly one; a letter "
+        f"with an accent or umlaut; more than {longest:,} characters in all."
     )

@@ -64,6 +64,11 @@ REFUSED = [
     ("an apostrophe around an address", {"EmailAddresses": "a@example.com'"}, "an apostrophe behind the @"),
     ("an umlaut", {"EmailAddresses": "jürgen@example.com"}, "an accent or umlaut"),
     ("an umlaut in the domain", {"EmailAddresses": "a@zürich.example"}, "an accent or umlaut"),
+    ("a curly apostrophe", {"EmailAddresses": "o\u2019brien@example.com"}, "or a curly one"),
+    ("two dots in a row", {"EmailAddresses": "a..b@example.com"}, "a dot too many"),
+    ("a dot before the @", {"EmailAddresses": "a.@example.com"}, "a dot too many"),
+    ("a dot at the end", {"EmailAddresses": "a@example.com."}, "a dot too many"),
+    ("a dot behind the @", {"EmailAddresses": "a@.example.com"}, "a dot too many"),
     ("no @", {"EmailAddresses": "a.example.com"}, "each with one @"),
     ("two @", {"EmailAddresses": "a@b@example.com"}, "each with one @"),
     ("no dot", {"EmailAddresses": "a@example"}, "a dot behind it"),
@@ -93,6 +98,11 @@ REFUSED = [
     ("an empty tag value", {"TagKey": "t", "TagValues": "a,,b"}, "a comma between two"),
     ("a tag as key=value", {"TagKey": "team=checkout"}, "team, not team=checkout"),
     ("a quote in a tag key", {"TagKey": 'a"b'}, "one tag key"),
+    ("a tag with a * in its key", {"TagKey": "team*"}, "equals sign or *"),
+    ("a tag key with a semicolon", {"TagKey": "team;owner"}, "semicolon"),
+    ("tag values with a semicolon", {"TagKey": "t", "TagValues": "checkout; search"}, "no semicolon"),
+    ("products with a semicolon", ONLY | {"Products": "GuardDuty; Macie"}, "no semicolon"),
+    ("a space that nobody sees in a tag value", {"TagKey": "t", "TagValues": "check\u00a0out"}, "up to 6 values"),
     ("two tag keys", {"TagKey": "a,b"}, "one tag key"),
     ("$or as a tag key", {"TagKey": "$or"}, "such as $or"),
     ("prefix as a tag key", {"TagKey": "prefix"}, "such as $or, prefix"),
@@ -100,6 +110,7 @@ REFUSED = [
     ("seven products", ONLY | {"Products": "1,2,3,4,5,6,7"}, "up to 6 product names"),
     ("a misspelt product", ONLY | {"Products": "Gaurdduty"}, "GuardDuty (not Guard Duty"),
     ("a misspelt product behind others", ONLY | {"Products": "Macie, guard duty"}, "GuardDuty (not Guard Duty"),
+    ("a product with a slip of the finger", ONLY | {"Products": "Inspectro, Macie"}, "Write Security Hub"),
     ("a product by its sales name", ONLY | {"Products": "AWS Config,Macie"}, "Config (not AWS Config"),
     ("the renamed product in small letters", ONLY | {"Products": "security hub cspm"}, "with capitals"),
     ("an account of 11 digits", {"Accounts": "11112222333"}, "12 digits"),
@@ -122,6 +133,8 @@ ACCEPTED = [
     ("a space after the comma", {"EmailAddresses": "a@example.com, b@example.com"}),
     ("the same address twice", {"EmailAddresses": "a@example.com, a@example.com"}),
     ("a plus in an address", {"EmailAddresses": "team+aws@mail.example.co.uk"}),
+    ("dots before the @ and hyphens behind it", {"EmailAddresses": "a.b.c@my-team.example.com"}),
+    ("a domain in another script, as mail programs write it", {"EmailAddresses": "a@xn--mnchen-3ya.example"}),
     ("an apostrophe before the @", {"EmailAddresses": "o'brien@example.com"}),
     ("five leads", {"LeadAddresses": ", ".join(MANY.split(",")[:5])}),
     ("a lead who is an owner", {"LeadAddresses": "owner@example.com"}),
@@ -235,6 +248,37 @@ def test_each_misspelling_is_refused_and_its_right_name_is_taken(right: str, wro
     for listed in (right, f"Prowler, {right}", f"{right}, {wrong} of ours"):
         assert re.fullmatch(products.pattern, listed)
     assert re.search(rf"{right} \([^)]*{wrong}", products.wrong)
+
+
+SLIPS = [
+    "Guarduty",
+    "GuardDutty",
+    "GusrdDuty",
+    "GuardDtuy",
+    "gaurdDuty",
+    "Inspctor",
+    "Inspeector",
+    "Insepctor",
+    "Mcaie",
+    "Heatlh",
+    "Confg",
+]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_of_the_finger_in_a_products_name_is_refused(slip: str) -> None:
+    products = {one.name: one for one in questions(options())}["Products"]
+    for listed in (slip, slip.upper(), f"Prowler, {slip}", f"{slip},Prowler"):
+        assert not re.fullmatch(products.pattern, listed)
+    assert re.fullmatch(products.pattern, f"My {slip}")
+
+
+@pytest.mark.parametrize(
+    "name", ["Falcon", "Prowler", "Snyk", "Trend Micro", "Config Rules of ours", "Guardrails", "Inspector Gadget"]
+)
+def test_products_of_others_are_taken(name: str) -> None:
+    products = {one.name: one for one in questions(options())}["Products"]
+    assert re.fullmatch(products.pattern, f"{name}, GuardDuty")
 
 
 def test_the_answers_fit_into_the_functions_environment() -> None:
