@@ -21,7 +21,7 @@ from installer.errors import UserError
 _IMPATIENT = Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=5, read_timeout=10)
 """For a Region of which botocore has not heard: it is a misspelt one, or newer than botocore, and then it answers soon."""
 
-_ALWAYS_ENABLED: Mapping[str, str] = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+HOME_REGIONS: Mapping[str, str] = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """By partition, a Region that every account has.
 
 https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
@@ -53,7 +53,7 @@ def _is_missing_region(error: Exception) -> bool:
 
 def _is_elsewhere_welcome(found: Session, region: str) -> bool:
     """Return whether the credentials are good where every account is at home; then the Region is at fault."""
-    home = _ALWAYS_ENABLED.get(_partition(found, region) or "", region)
+    home = HOME_REGIONS.get(_partition(found, region) or "", region)
     if home == region:
         return False
     try:

@@ -101,8 +101,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     if any(not step.only_reads for step in ready.steps):
         agree((), yes=yes, as_json=as_json)
     try:
-        with progress("Verifying") as tell:
-            played = ready.with_progress(tell).run()
+        # It takes an hour, so that what was found is told at once.
+        played = ready.with_progress(warn).run()
     except KeyboardInterrupt:
         warn(ready.what_is_left(), "The same command goes on with the steps that are left.")
         raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -22,6 +23,7 @@ from installer.hub.content import subscription_options
 from installer.hub.objects import ArtifactBucket
 from installer.verification.ledger import NAME, own_name
 from installer.verification.stage import Stage
+from installer.verification.step import DiffersError
 from installer.verification.who import Who
 from product.subscription.template import subscription_template
 
@@ -32,6 +34,7 @@ EVENTBRIDGE, LAMBDA, LAMBDA_AGAIN = "eventbridge", "lambda", "lambda-again"
 """The product's versions."""
 
 _FOLDER = f"templates/{NAME}"
+_READ_SECONDS = 120
 _GONE = ("ResourceNotFoundException",)
 
 
@@ -83,7 +86,27 @@ def make(stage: Stage) -> OwnProduct:
     catalog.associate_principal_with_portfolio(
         PortfolioId=portfolio, PrincipalARN=_principal(stage), PrincipalType="IAM"
     )
+    _require_available(stage, product, versions)
     return OwnProduct(product, versions)
+
+
+def _require_available(stage: Stage, product: str, versions: Mapping[str, str]) -> None:
+    """Wait until Service Catalog has read every version's template.
+
+    https://docs.aws.amazon.com/servicecatalog/latest/dg/API_CreateProvisioningArtifact.html
+
+    Raises:
+        DiffersError: it does not come to an end, or takes offence at a template.
+    """
+    catalog = stage.client(Who.HUB, "servicecatalog")
+
+    def state(version: str) -> str | None:
+        found = catalog.describe_provisioning_artifact(ProductId=product, ProvisioningArtifactId=version)["Status"]
+        return None if found == "CREATING" else str(found)
+
+    for name, version in versions.items():
+        if (status := stage.wait(partial(state, version), _READ_SECONDS)) != "AVAILABLE":
+            raise DiffersError(f"Service Catalog does not take the template of version {name}: it is {status}")
 
 
 def _upload(stage: Stage, template: str) -> str:

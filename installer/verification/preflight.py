@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from cfn_flip import load
 
 from common.names import ARTIFACT_BUCKET_PREFIX, PORTFOLIO_STACK_NAME
-from installer.aws.identity import Identity, hub_identity, identity
+from installer.aws.identity import caller, hub_identity
 from installer.aws.session import Session
 from installer.aws.stacks import StackDeployer
 from installer.errors import UserError
@@ -25,28 +25,23 @@ READ_ONLY = "templates, patterns and change-set make nothing that stays; play th
 _SECURITY_HUB_OFF = ("InvalidAccessException", "ResourceNotFoundException")
 
 
-def identities(sessions: Mapping[Who, Session]) -> Mapping[Who, Identity]:
-    """Return who each profile is.
+def accounts_of(sessions: Mapping[Who, Session]) -> Mapping[Who, str]:
+    """Return the account of each profile; only the hub's is asked for the organization, which an owner may not look at.
 
     Raises:
         UserError: one is not who it should be.
     """
-    found = {who: hub_identity(one) if who is Who.HUB else identity(one) for who, one in sessions.items()}
-    management = found[Who.HUB].management_account_id
-    for who, known in found.items():
-        if known.organization_id != found[Who.HUB].organization_id:
-            raise UserError(
-                f"{who.flag} is of account {known.account_id}, which is in another organization than the hub."
-            )
-        if who is Who.MANAGEMENT and not known.is_management:
-            raise UserError(f"{who.flag} is of account {known.account_id}; the management account is {management}.")
-        if who in (Who.WORKLOAD, Who.OWNER) and known.is_management:
+    management = hub_identity(sessions[Who.HUB]).management_account_id
+    found = {who: caller(one)["Account"] for who, one in sessions.items()}
+    for who, account in found.items():
+        if who is Who.MANAGEMENT and account != management:
+            raise UserError(f"{who.flag} is of account {account}; the management account is {management}.")
+        if who in (Who.WORKLOAD, Who.OWNER) and account == management:
             raise UserError(
                 f"{who.flag} is of the management account, where no launch role is and nothing is to be tried: name a "
                 "profile of a workload account."
             )
-    both = {found[who].account_id for who in (Who.WORKLOAD, Who.OWNER) if who in found}
-    if len(both) > 1:
+    if len({found[who] for who in (Who.WORKLOAD, Who.OWNER) if who in found}) > 1:
         raise UserError("--workload-profile and --owner-profile are of two accounts; both must be of the same one.")
     return found
 

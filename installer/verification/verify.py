@@ -111,7 +111,7 @@ def prepare(
     """
     steps = chosen(wishes.only, wishes.skip)
     region = sessions[Who.HUB].region_name
-    accounts = {who: known.account_id for who, known in preflight.identities(sessions).items()}
+    accounts = preflight.accounts_of(sessions)
     offer = preflight.read_offer(sessions[Who.HUB], accounts[Who.HUB], region)
     ledger = Ledger.open(wishes.state, datetime.now(timezone.utc))
     _check_same_accounts(ledger, accounts)

@@ -14,6 +14,7 @@ from installer.verification.step import NOTHING, DiffersError, Step
 from installer.verification.steps.addresses import CONFIRMED
 from installer.verification.steps.findings import require_published
 from installer.verification.steps.launching import LAUNCH, queue, resources, trial
+from installer.verification.waiting import SECONDS_BETWEEN_LOOKS
 from installer.verification.who import Who
 
 _ALARM_SECONDS = 180
@@ -37,6 +38,8 @@ def _redrive(stage: Stage) -> str:
     letters = trial(stage).outputs["DeadLetterQueueUrl"]
     stage.client(Who.WORKLOAD, "sqs").send_message(QueueUrl=letters, MessageBody=json.dumps(event_of(finding)))
     stack = trial(stage).stack_name(stage.accounts[Who.WORKLOAD])
+    # A clock that is late would take the letter for one that was sent meanwhile.
+    stage.sleep(SECONDS_BETWEEN_LOOKS)
     # The sweep may be faster; what counts is that the finding is told.
     done = redrive_one(stage.sessions[Who.WORKLOAD], stack, _FIND_SECONDS)
     if done.problem:

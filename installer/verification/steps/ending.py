@@ -14,6 +14,7 @@ from installer.verification.stage import Stage
 from installer.verification.step import NOTHING, DiffersError, Step
 from installer.verification.steps.launching import LAUNCH, TRIAL, resources, trial
 from installer.verification.who import Who
+from product.subscription.function import ROLE
 
 TERMINATE = "terminate"
 _GONE_SECONDS = 120
@@ -58,6 +59,7 @@ _LOOKS: Mapping[str, Is] = {
     ours.CUSTOM_ACTION_RULE: _asks("events", "describe_rule", "Name"),
     ours.SWEEP_RULE: _asks("events", "describe_rule", "Name"),
     ours.QUEUE_ALARM: _alarm,
+    ROLE: _asks("iam", "get_role", "RoleName"),
 }
 """How to ask for each of the subscription's resources."""
 

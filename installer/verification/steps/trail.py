@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from common.names import FORMATTER_ROLE_PREFIX, LAUNCH_ROLE_NAME
+from installer.aws.regions import HOME_REGIONS
 from installer.verification.stage import Stage
 from installer.verification.step import NOTHING, DiffersError, Step
 from installer.verification.steps.launching import LAUNCH
@@ -30,17 +31,20 @@ def _look(stage: Stage) -> str:
 
 
 def _events(stage: Stage) -> Iterator[Mapping[str, Any]]:
-    """Yield the calls of our roles since the run began.
+    """Yield the calls of our roles since the run began; those of IAM stand in the partition's home Region.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
     """
-    pages = stage.client(Who.WORKLOAD, "cloudtrail").get_paginator("lookup_events")
-    for page in pages.paginate(StartTime=datetime.fromisoformat(stage.ledger.began)):
-        for one in page["Events"]:
-            event: Mapping[str, Any] = json.loads(one["CloudTrailEvent"])
-            arn = str(event.get("userIdentity", {}).get("arn", ""))
-            if f"/{LAUNCH_ROLE_NAME}/" in arn or f"/{FORMATTER_ROLE_PREFIX}" in arn:
-                yield event
+    session = stage.sessions[Who.WORKLOAD]
+    home = HOME_REGIONS[session.get_partition_for_region(stage.region)]
+    for region in dict.fromkeys((stage.region, home)):
+        pages = session.client("cloudtrail", region_name=region).get_paginator("lookup_events")
+        for page in pages.paginate(StartTime=datetime.fromisoformat(stage.ledger.began)):
+            for one in page["Events"]:
+                event: Mapping[str, Any] = json.loads(one["CloudTrailEvent"])
+                arn = str(event.get("userIdentity", {}).get("arn", ""))
+                if f"/{LAUNCH_ROLE_NAME}/" in arn or f"/{FORMATTER_ROLE_PREFIX}" in arn:
+                    yield event
 
 
 STEPS = (
