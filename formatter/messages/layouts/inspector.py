@@ -9,7 +9,6 @@ import re
 
 from formatter.finding.finding import Finding
 from formatter.messages.asked import Asked
-from formatter.messages.data import unlinked
 from formatter.messages.facts import network
 from formatter.messages.facts.look import Fact, bounded, joined, kept
 from formatter.messages.facts.packages import Package, packages
@@ -17,7 +16,7 @@ from formatter.messages.facts.vulnerabilities import code_places, is_code, vulne
 from formatter.messages.facts.vulnerabilities import line as vulnerability
 from formatter.messages.layouts.inspector_update import commands, fix_words
 from formatter.messages.layouts.layout import Layout, Step
-from formatter.messages.layouts.tokens import token
+from formatter.messages.layouts.tokens import quoted, token
 from formatter.messages.links import service_url
 from formatter.messages.main_resource import main_resource
 from formatter.messages.resource_page import noun
@@ -56,8 +55,8 @@ def _steps(finding: Finding) -> tuple[Step, ...]:
 
 def _change_code(finding: Finding) -> Step:
     places = code_places(finding)
-    where = unlinked(bounded(places[0], _LONGEST_PLACE)) if places else "the code"
-    return Step(f"Change {where} as Inspector advises, and deploy it.", Asked.CHANGE)
+    where = f" at {quoted(bounded(places[0], _LONGEST_PLACE))}" if places else ""
+    return Step(f"Change the code{where} as Inspector advises, and deploy it.", Asked.CHANGE)
 
 
 def _close(finding: Finding) -> tuple[Step, ...]:

@@ -63,7 +63,7 @@ def advised(text: str, **fields: Any) -> dict[str, Any]:
         (
             "inspector",
             {"Vulnerabilities": [WEAK_CODE]},
-            "Change src/app.jar line 12 to 14 as Inspector advises, and deploy it.",
+            'Change the code at "src/app.jar line 12 to 14" as Inspector advises, and deploy it.',
         ),
         (
             "macie",
