@@ -6,6 +6,8 @@ import json
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from embedded_aws.mailbox import Invitation, fetch_invitations
 from embedded_aws.organization import new_account_id
-from embedded_aws.process import EmbeddedAws
+from embedded_aws.process import EmbeddedAws, start
 from embedded_aws.server.sns.rate import EmailRate
 from tests.embedded_aws.waiting import first_failure, stack_status
 
@@ -21,6 +23,16 @@ from tests.embedded_aws.waiting import first_failure, stack_status
 @pytest.fixture
 def sns(embedded_aws: EmbeddedAws) -> Any:
     return embedded_aws.session(new_account_id()).client("sns")
+
+
+Alone = tuple[EmbeddedAws, Any]
+
+
+@pytest.fixture
+def sns_alone() -> Iterator[Alone]:
+    """An embedded AWS of its own, whose time the test may move, and its SNS."""
+    with start() as aws:
+        yield aws, aws.session(new_account_id()).client("sns")
 
 
 def topic_for(sns: Any, *addresses: str) -> str:
@@ -151,6 +163,42 @@ def test_who_asked_for_it_is_not_unsubscribed_by_a_link(embedded_aws: EmbeddedAw
     assert states(sns, topic) == [f"{topic}:"]
     sns.unsubscribe(SubscriptionArn=arn)
     assert states(sns, topic) == ["Deleted"]
+
+
+def test_who_does_not_confirm_within_two_days_is_listed_no_more_and_can_be_invited_again(sns_alone: Alone) -> None:
+    aws, sns = sns_alone
+    reader, quick = address("unconfirmed"), address()
+    topic = topic_for(sns, reader, quick)
+    invitation = pending(aws, reader)
+    aws.let_pass(timedelta(hours=47))
+    assert states(sns, topic) == ["PendingConfirmation", f"{topic}:"]
+    aws.let_pass(timedelta(hours=1))
+    assert states(sns, topic) == [f"{topic}:"]
+    with pytest.raises(sns.exceptions.InvalidParameterException):
+        sns.confirm_subscription(TopicArn=topic, Token=invitation.token)
+    assert opened(invitation.url) == 400
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=reader)
+    assert states(sns, topic) == [f"{topic}:", "PendingConfirmation"]
+
+
+def test_a_machine_that_follows_every_link_ends_no_address_that_was_confirmed_signed(
+    embedded_aws: EmbeddedAws, sns: Any
+) -> None:
+    signed, unsigned = [address("unconfirmed") for _ in range(10)], [address() for _ in range(10)]
+    topic = topic_for(sns, *signed, *unsigned)
+    for reader in signed:
+        token = pending(embedded_aws, reader).token
+        sns.confirm_subscription(TopicArn=topic, Token=token, AuthenticateOnUnsubscribe="true")
+    sns.publish(TopicArn=topic, Message="Body")
+    links = [embedded_aws.mailbox(reader)[0].unsubscribe_url for reader in (*signed, *unsigned)]
+    for link in links * 50:
+        opened(link)
+    listed = {
+        one["Endpoint"]: one["SubscriptionArn"]
+        for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    }
+    assert {reader for reader, arn in listed.items() if arn.startswith(topic)} == set(signed)
+    assert {listed[reader] for reader in unsigned} == {"Deleted"}
 
 
 def test_a_confirmation_with_another_token_is_refused(sns: Any) -> None:

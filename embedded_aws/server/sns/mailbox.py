@@ -80,5 +80,5 @@ def _is_suspended(subscription: Subscription) -> bool:
     """Count an email, and suspend a subscription that gets more than SNS sends: it has to be confirmed anew."""
     is_taken = _rates.setdefault(subscription["arn"], EmailRate()).takes(time.monotonic())
     if not is_taken:
-        states.suspend(subscription)
+        states.suspend(subscription, clock.now())
     return not is_taken

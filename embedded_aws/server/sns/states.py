@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
 from __future__ import annotations
 
 import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
 from embedded_aws.deviations import Deviation
@@ -27,6 +28,12 @@ UNCONFIRMED = "unconfirmed"
 """Start of addresses whose owner does not confirm at once."""
 
 _TOKEN_BYTES = 32
+_PATIENCE = timedelta(hours=48)
+"""So long SNS waits for a confirmation, also of one that it has suspended, before it deletes the subscription.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-delete-subscription-topic.html
+https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
+"""
 
 
 def is_deleted(subscription: Subscription) -> bool:
@@ -47,10 +54,16 @@ def end(subscription: Subscription) -> None:
     subscription |= {"deleted": True, "confirmed": False, "token": None}
 
 
-def suspend(subscription: Subscription) -> None:
+def suspend(subscription: Subscription, now: datetime) -> None:
     """Let a subscription wait for a confirmation, as before the first one."""
-    subscription |= {"confirmed": False, "token": secrets.token_hex(_TOKEN_BYTES)}
+    subscription |= {"confirmed": False, "token": secrets.token_hex(_TOKEN_BYTES), "pending_since": now}
     subscription["attributes"]["PendingConfirmation"] = "true"
+
+
+def has_expired(subscription: Subscription, now: datetime) -> bool:
+    """Return whether nobody has confirmed a subscription in time."""
+    is_pending = not subscription["confirmed"] and not is_deleted(subscription)
+    return is_pending and now - subscription["pending_since"] >= _PATIENCE
 
 
 def confirm(subscription: Subscription, *, authenticate_on_unsubscribe: bool = False) -> None:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from ministack.core.responses import request_scope
 from ministack.services import sns
 
 from embedded_aws.deviations import Deviation
-from embedded_aws.server import deviations
+from embedded_aws.server import clock, deviations
 from embedded_aws.server.service import Response
 from embedded_aws.server.sns import links, listing, states
 from embedded_aws.server.sns.answers import done, refused
 from embedded_aws.server.sns.signed import is_signed
-from embedded_aws.server.sns.states import Topic
+from embedded_aws.server.sns.states import Subscription, Topic
 
 _ARN_PARTS = 6
 _EMAIL = ("email", "email-json")
@@ -36,18 +37,29 @@ def install() -> None:
 
 
 def invite(topic: Topic) -> None:
-    """Ask the owners of new addresses of a topic to confirm."""
-    for subscription in topic["subscriptions"]:
-        if states.is_deleted(subscription) and deviations.is_on(Deviation.ENDED_IS_INVITED):
-            subscription["deleted"] = False
-            states.suspend(subscription)
-        if subscription["protocol"] in _EMAIL and not subscription.get("is_invited"):
-            subscription["is_invited"] = True
-            subscription["attributes"].setdefault("ConfirmationWasAuthenticated", "false")
-            states.suspend(subscription)
-            if not subscription["endpoint"].startswith(states.UNCONFIRMED):
-                states.confirm(subscription)
+    """Ask the owners of new addresses of a topic to confirm, and drop those who have not done so in time."""
+    emails = [one for one in topic["subscriptions"] if one["protocol"] in _EMAIL]
+    waiting = [one for one in emails if not one["confirmed"] or not one.get("is_invited")]
+    if waiting:
+        now = clock.now()
+        for subscription in waiting:
+            _invite(subscription, now)
+        expired = [one for one in waiting if states.has_expired(one, now)]
+        topic["subscriptions"] = [one for one in topic["subscriptions"] if one not in expired]
     sns._refresh_subscription_counts(topic)
+
+
+def _invite(subscription: Subscription, now: datetime) -> None:
+    if states.is_deleted(subscription) and deviations.is_on(Deviation.ENDED_IS_INVITED):
+        subscription["deleted"] = False
+        states.suspend(subscription, now)
+    if subscription.get("is_invited"):
+        return
+    subscription["is_invited"] = True
+    subscription["attributes"].setdefault("ConfirmationWasAuthenticated", "false")
+    states.suspend(subscription, now)
+    if not subscription["endpoint"].startswith(states.UNCONFIRMED):
+        states.confirm(subscription)
 
 
 def confirmations() -> bytes:
