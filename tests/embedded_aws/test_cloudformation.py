@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -206,6 +207,35 @@ def test_a_policy_that_is_a_boundary_stays(session: Any) -> None:
     stack_id = client.describe_stacks(StackName="stack")["Stacks"][0]["StackId"]
     client.delete_stack(StackName="stack")
     assert stack_status(client, stack_id) == "DELETE_COMPLETE"
+
+
+def _ends_principal(catalog: Any, portfolio: str) -> None:
+    catalog.disassociate_principal_from_portfolio(PortfolioId=portfolio, PrincipalARN=PRINCIPAL)
+
+
+def _ends_portfolio(catalog: Any, portfolio: str) -> None:
+    _ends_principal(catalog, portfolio)
+    catalog.delete_portfolio(Id=portfolio)
+
+
+PRINCIPAL = "arn:aws:iam::111122223333:role/Owner"
+PORTFOLIO = {"Type": "AWS::ServiceCatalog::Portfolio", "Properties": {"DisplayName": "p", "ProviderName": "us"}}
+
+
+@pytest.mark.parametrize("somebody", [_ends_principal, _ends_portfolio])
+def test_what_was_deleted_by_hand_keeps_no_stack(session: Any, somebody: Callable[[Any, str], None]) -> None:
+    joined = {"PortfolioId": {"Ref": "Portfolio"}, "PrincipalARN": PRINCIPAL, "PrincipalType": "IAM"}
+    owner = {"Type": "AWS::ServiceCatalog::PortfolioPrincipalAssociation", "Properties": joined}
+    topic = {"Type": "AWS::SNS::Topic"}
+    status, client = deploy(session, template(Portfolio=PORTFOLIO, Owner=owner, Topic=topic))
+    assert status == "CREATE_COMPLETE"
+    catalog, sns = session.client("servicecatalog"), session.client("sns")
+    somebody(catalog, catalog.list_portfolios()["PortfolioDetails"][0]["Id"])
+    sns.delete_topic(TopicArn=sns.list_topics()["Topics"][0]["TopicArn"])
+    stack_id = client.describe_stacks(StackName="stack")["Stacks"][0]["StackId"]
+    client.delete_stack(StackName="stack")
+    assert stack_status(client, stack_id) == "DELETE_COMPLETE"
+    assert catalog.list_portfolios()["PortfolioDetails"] == []
 
 
 def test_log_groups_are_named_after_their_stack(session: Any) -> None:

@@ -28,6 +28,12 @@ _UNDOCUMENTED = "kms:DescribeKey"
 
 _CHANGING = ("CreateStack", "UpdateStack", "DeleteStack", "CreateChangeSet", "ExecuteChangeSet")
 
+_NOT_THERE = "NotFound"
+"""Part of the code of an error about what is not there; what somebody deleted by hand keeps no stack.
+
+https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html
+"""
+
 _acting: contextvars.ContextVar[Principal | None] = contextvars.ContextVar("acting", default=None)
 
 
@@ -119,6 +125,11 @@ def _checked(resource_type: str, operation: str, handler: Callable[..., Any]) ->
                 cloud_trail.note_refusal(principal.arn, _UNDOCUMENTED)
             for call in calls_for(resource):
                 permissions.require(principal, call.action, call.resource, {**CALLED_VIA, **call.keys})
-        return handler(*arguments)
+        try:
+            return handler(*arguments)
+        except ApiError as error:
+            if operation == "delete" and _NOT_THERE in error.code:
+                return None
+            raise
 
     return checked
