@@ -25,7 +25,7 @@ COMMANDS: dict[str, str] = {
     "update-subscriptions": "Bring subscriptions to the newest version, with their owners' answers.",
     "doctor": "Check what the product needs and say what mends each gap.",
     "policy": "Print the least IAM policy with which a command works.",
-    "test-finding": "Import a test finding into Security Hub.",
+    "test-finding": "Try the account's subscriptions with a test finding.",
     "confirm": "Confirm an address so that nobody can end it by a link.",
     "verify": "Play the journey on real accounts and say what AWS does otherwise than expected.",
     "redrive": "Tell findings in the dead-letter queues of subscriptions after all.",

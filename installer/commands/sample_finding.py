@@ -1,4 +1,4 @@
-"""Import a test finding into Security Hub."""
+"""Try subscriptions with a test finding."""
 
 from __future__ import annotations
 
@@ -26,29 +26,41 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     tags: tuple[str, ...],
     resolve: bool,  # noqa: FBT001  # likewise
 ) -> None:
-    """Import a test finding into Security Hub of this account, a new one each time."""
+    """Try the subscriptions of this account with a test finding, a new one each time.
+
+    It is imported into Security Hub CSPM. Nobody can import findings into the newer Security Hub: the function of a
+    subscription there gets an event handed over; without a function GuardDuty makes a sample.
+    """
     from installer.aws.identity import caller
     from installer.aws.session import session
     from installer.console import say, say_json
     from installer.documents import heading
-    from installer.findings.sample import import_test_finding, resolve_test_finding
+    from installer.findings.sample import resolve_test_finding
+    from installer.findings.trial import require_resolvable, try_subscriptions
 
     pairs = dict(_pair(tag) for tag in tags)
     now = datetime.now(timezone.utc)
     here = session(profile, region)
-    finding = resolve_test_finding(here, now) if resolve else import_test_finding(here, severity, pairs, now)
-    if as_json:
-        say_json({**heading("test-finding", caller(here)["Account"]), "finding_id": finding, "resolved": resolve})
-    elif resolve:
-        say(
-            f"Resolved {finding}. Subscriptions that told it and want notices of what is resolved mail that within a minute, "
-            "or with their next digest; those of EventBridge alone never do."
-        )
+    if resolve:
+        require_resolvable(here)
+        findings, ways = [resolve_test_finding(here, now)], []
+        told = [f"Resolved {findings[0]}. {_RESOLVED}"]
     else:
-        say(
-            f"Imported {finding}. Subscriptions whose filters take it mail it within a minute, or with their next digest; if "
-            "not, see docs/faq.md."
-        )
+        trials = try_subscriptions(here, severity, pairs, now)
+        findings, ways = [one.finding for one in trials], [one.way.value for one in trials]
+        told = [one.told for one in trials]
+    if as_json:
+        found = {"finding_id": findings[0], "findings": findings, "ways": ways, "resolved": resolve}
+        say_json({**heading("test-finding", caller(here)["Account"]), **found})
+    else:
+        for line in told:
+            say(line)
+
+
+_RESOLVED = (
+    "Subscriptions that told it and want notices of what is resolved mail that within a minute, or with their next digest; "
+    "those of EventBridge alone never do."
+)
 
 
 def _pair(tag: str) -> tuple[str, str]:

@@ -16,8 +16,11 @@ from installer.aws.identity import caller
 from installer.aws.session import Session
 from installer.errors import UserError
 
-_GENERATOR = "security-notifications-test"
+GENERATOR = "security-notifications-test"
 """Marks findings as ours."""
+
+TITLE = "Test of security notifications: nothing is wrong"
+DESCRIPTION = "Somebody tries whether security notifications arrive. There is nothing to do."
 
 
 def import_test_finding(session: Session, severity: str, tags: Mapping[str, str], now: datetime) -> str:
@@ -90,16 +93,16 @@ def _finding(
     return {
         "SchemaVersion": "2018-10-08",
         # A finding that was told before would be a repeat and silent, so each run has one of its own.
-        "Id": f"{_GENERATOR}-{now:%Y%m%dT%H%M%S%f}",
+        "Id": f"{GENERATOR}-{now:%Y%m%dT%H%M%S%f}",
         "ProductArn": f"arn:{partition}:securityhub:{region}:{account_id}:product/{account_id}/default",
-        "GeneratorId": _GENERATOR,
+        "GeneratorId": GENERATOR,
         "AwsAccountId": account_id,
         "Types": ["Software and Configuration Checks"],
         "CreatedAt": time,
         "UpdatedAt": time,
         "Severity": {"Label": severity.upper()},
-        "Title": "Test of security notifications: nothing is wrong",
-        "Description": "Somebody tries whether security notifications arrive. There is nothing to do.",
+        "Title": TITLE,
+        "Description": DESCRIPTION,
         "Resources": [
             {"Type": "AwsAccount", "Id": f"AWS::::Account:{account_id}", "Region": region, "Tags": dict(tags)}
         ],
