@@ -15,7 +15,7 @@ from installer.checks.check import Check, Result
 from installer.checks.hub import customer_key, hub
 from installer.checks.needed_actions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
 from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
-from installer.checks.preconditions import check_launch_role
+from installer.checks.preconditions import check_launch_role, enable_access
 from installer.errors import UserError
 from installer.organization.access import ENABLED, access_status
 from installer.organization.identity_center import organization_instance
@@ -90,8 +90,11 @@ def _sharing(session: Session, known: Identity, region: str) -> Check:
         found = "can be seen only once this account is delegated administrator"
         return Check("Sharing", Result.NOTE, found, mend=mend)
     if status == ENABLED:
-        return Check("Sharing", Result.PASS, "Service Catalog may share within the organization")
-    return Check("Sharing", Result.FAIL, "Service Catalog has no access to the organization", mend=mend)
+        return Check("Sharing", Result.PASS, f"Service Catalog may share within the organization in {region}")
+    found = f"Service Catalog has no access to the organization in {region}"
+    return Check(
+        "Sharing", Result.FAIL, found, f"{mend}; where it has in other Regions already: {enable_access(region)}"
+    )
 
 
 def _delegated(session: Session, known: Identity, region: str) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from botocore.exceptions import ClientError
 
@@ -16,15 +16,15 @@ from installer.organization.access import ENABLED, access_status
 from installer.organization.members import check_targets
 
 
-def check_sharing(session: Session, known: Identity, region: str, targets: Sequence[Target]) -> None:
-    """Check that this account may share, and that the targets are in its organization.
+def check_sharing(session: Session, known: Identity, regions: Iterable[str], targets: Sequence[Target]) -> None:
+    """Check that this account may share in all these Regions, and that the targets are in its organization.
 
     What the caller may not look up is left to Service Catalog, which refuses it when its turn comes.
 
     Raises:
         UserError: one of it is not so.
     """
-    if targets:
+    for region in regions:
         _check_access(session, known, region)
     check_targets(session, known, targets)
 
@@ -59,8 +59,17 @@ def prepare_sentence(known: Identity) -> str:
     )
 
 
+def enable_access(region: str) -> str:
+    """Return the command of the management account that lets Service Catalog share within the organization in a Region."""
+    return f"aws servicecatalog enable-aws-organizations-access --region {region}"
+
+
 def _check_access(session: Session, known: Identity, region: str) -> None:
-    """Check that Service Catalog shares within the organization, and that this account may ask it to."""
+    """Check that Service Catalog shares within the organization, and that this account may ask it to.
+
+    No document says that what was enabled in one Region holds in another.
+    https://docs.aws.amazon.com/servicecatalog/latest/dg/API_EnableAWSOrganizationsAccess.html
+    """
     try:
         status = access_status(session.client("servicecatalog", region_name=region))
     except ClientError:
@@ -71,4 +80,7 @@ def _check_access(session: Session, known: Identity, region: str) -> None:
             f"{prepare_sentence(known)} first."
         )
     if status != ENABLED:
-        raise UserError(f"Service Catalog may not share within the organization yet: {prepare_sentence(known)} first.")
+        raise UserError(
+            f"Service Catalog may not share within the organization in {region} yet: {prepare_sentence(known)} first; where it "
+            f"may in other Regions already, '{enable_access(region)}' does."
+        )

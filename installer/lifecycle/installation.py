@@ -140,7 +140,8 @@ class Installation:
             for region, state in self.states.items()
         }
         added = dict.fromkeys(target for changes in found.values() for target in changes.added)
-        check_sharing(self.session, self.known, self.configuration.regions[0], tuple(added))
+        regions = tuple(region for region, changes in found.items() if changes.added)
+        check_sharing(self.session, self.known, regions, tuple(added))
         return found
 
     def share(self, changes: Mapping[str, ShareChanges]) -> None:
