@@ -142,8 +142,19 @@ A new version changes the role's permissions or tags, and its handler may then w
 
 PASS_ROLE = ("iam:PassRole",)
 
-TABLE_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt")
-"""What a table asks of a customer's key, on behalf of whoever makes it."""
+TABLE_KEY = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+"""What a table asks of a customer's key at least, on behalf of whoever makes it.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+"""
 
 TABLE_KEY_GRANTS = ("kms:CreateGrant", "kms:RevokeGrant")
 """Can be held to grants for AWS services.

@@ -61,9 +61,13 @@ def may(principal: Principal, action: str, resource: str, context: Context | Non
     )
     policies = _EVERYTHING if principal.policies is None else principal.policies
     answer = iam_evaluator.evaluate(question, policies, *principal.limits)
-    resource_policy = iam_evaluator._resource_policy(action.partition(":")[0], resource)
+    service = action.partition(":")[0]
+    resource_policy = iam_evaluator._resource_policy(service, resource)
     if resource_policy is not None:
-        answer = iam_evaluator.combine_resource_policy(answer, question, *resource_policy, limits=principal.limits)
+        # A key's policy has to let in even those of its own account.
+        answer = iam_evaluator.combine_resource_policy(
+            answer, question, *resource_policy, required=service == "kms", limits=principal.limits
+        )
     return bool(answer.decision == "Allow")
 
 

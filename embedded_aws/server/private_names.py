@@ -70,6 +70,9 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "ministack.services.cloudwatch": {
         "_dispatch_alarm_actions": "(alarm, old_state, new_state, reason)",
     },
+    "ministack.services.dynamodb": {
+        "_tables": "AccountRegionScopedDict",
+    },
     "ministack.services.eventbridge": {
         "_apply_input_transformer": "(transformer, rule, view)",
         "_archive_event": "(event, view)",
@@ -89,6 +92,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "_xml": "(status, root_tag, inner, ns)",
     },
     "ministack.services.kms": {
+        "_aliases": "AccountRegionScopedDict",
         "_resolve_key": "(key_id_or_arn)",
     },
     "ministack.services.lambda_svc": {
@@ -141,6 +145,9 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "_unsubscribe": "(params)",
         "_xml": "(status, root_tag, inner)",
         "_xml_escape": "(text)",
+    },
+    "ministack.services.sqs": {
+        "_queues": "AccountRegionScopedDict",
     },
     "ministack.services.sts": {
         "_sessions": "dict",

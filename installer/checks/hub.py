@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from botocore.exceptions import ClientError
 
 from common.choices.configuration import Configuration
@@ -14,6 +17,13 @@ from installer.hub.state import HubState
 from product.portfolio.template import CONFIGURATION, PRODUCT
 
 _MEND = "./install.sh install"
+_WAYS_BACK: Mapping[str, tuple[str, ...]] = defaultdict(
+    tuple, Disabled=("enable-key",), PendingDeletion=("cancel-key-deletion", "enable-key")
+)
+"""What makes a key usable again, by its state; for other states (its material is elsewhere) no command of KMS alone does.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+"""
 
 
 def hub(session: Session, known: Identity, region: str) -> Check:
@@ -52,7 +62,9 @@ def customer_key(session: Session, known: Identity, region: str) -> Check:
         mend = f"aws kms create-alias --alias-name {alias} --target-key-id KEY --region {region}"
         return Check("Customer key", Result.FAIL, f"there is no {alias} in this account and Region", mend)
     if not key["Enabled"]:
-        mend = f"aws kms enable-key --key-id {key['KeyId']} --region {region}"
+        mend = " && ".join(
+            f"aws kms {one} --key-id {key['KeyId']} --region {region}" for one in _WAYS_BACK[key["KeyState"]]
+        )
         return Check("Customer key", Result.FAIL, f"{alias} is {key['KeyState']}", mend)
     return Check(
         "Customer key", Result.PASS, f"{alias} is {key['KeyId']}; each account with a subscription needs it too"

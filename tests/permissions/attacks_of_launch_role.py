@@ -289,6 +289,13 @@ _ARTIFACTS: tuple[Attack, ...] = (
 )
 _KEYS: tuple[Attack, ...] = (
     ("our key directly", "kms:Decrypt", KEY, BY_CLOUDFORMATION | {"kms:ResourceAliases": [ALIAS]}),
+    ("our key for data of one's own", "kms:GenerateDataKey", KEY, BY_CLOUDFORMATION | {"kms:ResourceAliases": [ALIAS]}),
+    (
+        "from our key to another",
+        "kms:ReEncryptTo",
+        KEY,
+        BY_CLOUDFORMATION | BY_DYNAMODB | {"kms:ResourceAliases": ["alias/payroll"]},
+    ),
     ("another key", "kms:Decrypt", KEY, BY_CLOUDFORMATION | BY_DYNAMODB | {"kms:ResourceAliases": ["alias/payroll"]}),
     (
         "a grant for a person",

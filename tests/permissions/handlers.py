@@ -86,6 +86,12 @@ UNUSED = {
 WITH_KEY = ("kms:", "logs:AssociateKmsKey", "logs:DisassociateKmsKey")
 """What handlers call only where the customer has a key."""
 
+OF_TABLE_KEY = ("kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo")
+"""What DynamoDB's page names beside the handler's list.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+"""
+
 FOREIGN = (
     "ec2:",
     "elasticfilesystem:",
@@ -118,7 +124,8 @@ def needed(kind: str, *, key: bool) -> list[str]:
     own = {action for action in own if key or not action.startswith(WITH_KEY)}
     # The function's environment has AWS's key, and the table's handler logs only imports.
     left_out = {"AWS::Lambda::Function": "kms:", "AWS::DynamoDB::Table": "logs:"}.get(kind, "-")
-    return sorted(action for action in own if not action.startswith(left_out))
+    of_page = OF_TABLE_KEY if key and kind == "AWS::DynamoDB::Table" else ()
+    return sorted({*(action for action in own if not action.startswith(left_out)), *of_page})
 
 
 def calls(resources: Mapping[str, Any], *, key: bool) -> Iterator[Request]:

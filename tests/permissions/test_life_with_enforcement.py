@@ -21,9 +21,9 @@ from installer.organization.setup import OrganizationSetup
 from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.setup import REGION, Setup, as_management
+from tests.permissions.customer_key import ALIAS, make_key
 
 ADMIN = "WorkloadAdmin"
-ALIAS = "alias/security-notifications"
 COMBINATIONS = [
     *((formatting, launch, "") for formatting in Formatting for launch in Launch),
     *((formatting, Launch.ROLE, ALIAS) for formatting in Formatting),
@@ -70,25 +70,6 @@ class CombinedSetup(Setup):
         return OrganizationSetup(session, REGION, as_management(self.organization), answers=answers)
 
 
-def make_key(aws: EmbeddedAws, account_id: str) -> None:
-    """Make a key with the alias and the policy of docs/permissions.md."""
-
-    def service(name: str) -> dict[str, object]:
-        return {"Effect": "Allow", "Principal": {"Service": name}, "Action": "kms:*", "Resource": "*"}
-
-    own = {
-        "Effect": "Allow",
-        "Principal": {"AWS": f"arn:aws:iam::{account_id}:root"},
-        "Action": "kms:*",
-        "Resource": "*",
-    }
-    services = ("cloudwatch.amazonaws.com", "events.amazonaws.com", f"logs.{REGION}.amazonaws.com")
-    policy = {"Version": "2012-10-17", "Statement": [own, *map(service, services)]}
-    kms = aws.session(account_id, REGION).client("kms")
-    key = kms.create_key(Policy=json.dumps(policy))["KeyMetadata"]["KeyId"]
-    kms.create_alias(AliasName=ALIAS, TargetKeyId=key)
-
-
 @pytest.fixture
 def aws() -> Iterator[EmbeddedAws]:
     with start(enforce_permissions=True) as found:
@@ -133,7 +114,7 @@ def import_finding(aws: EmbeddedAws, account_id: str, own_id: str, label: str) -
 def test_life(aws: EmbeddedAws, formatting: Formatting, launch: Launch, key_alias: str) -> None:
     organization = create_organization(aws)
     for account in (organization.hub, organization.owner_account) if key_alias else ():
-        make_key(aws, account)
+        make_key(aws, account, organization.id, REGION)
     setup = CombinedSetup(aws, organization, Choices())
     object.__setattr__(setup, "changes", {"formatting": formatting, "launch": launch, "key_alias": key_alias})
     setup.prepare_organization()

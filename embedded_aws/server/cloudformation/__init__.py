@@ -10,6 +10,7 @@ from embedded_aws.server.cloudformation import (
     buckets,
     conditions,
     execution,
+    key_calls,
     names,
     objects,
     parsing,
@@ -22,6 +23,7 @@ def install() -> None:
     boundaries.install()
     buckets.install()
     conditions.install()
+    key_calls.install()
     names.install()
     objects.install()
     parsing.install()

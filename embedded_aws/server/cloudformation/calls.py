@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from embedded_aws.server import permissions
-from embedded_aws.server.cloudformation import function_calls, role_calls, topic_calls
+from embedded_aws.server.cloudformation import function_calls, key_calls, role_calls, topic_calls
 from embedded_aws.server.cloudformation.hub_calls import HUB_CALLS
 from embedded_aws.server.cloudformation.resource import Call, Resource
 
@@ -33,6 +33,7 @@ class HandlerCalls:
         read: after it was made or changed.
         by_property: when a property is set or changed.
         keys: condition keys of an action, which AWS takes from the request.
+        key_calls: what a customer's key makes necessary.
     """
 
     arn: Callable[[Resource], str]
@@ -42,6 +43,7 @@ class HandlerCalls:
     read: Actions = ()
     by_property: Mapping[str, Actions] = field(default_factory=dict)
     keys: Mapping[str, Callable[[Resource], Mapping[str, Any]]] = field(default_factory=dict)
+    key_calls: Callable[[Resource], Iterable[Call]] = lambda _resource: ()
 
     def __call__(self, resource: Resource) -> Iterable[Call]:
         """Yield the calls of the resource's operation."""
@@ -52,10 +54,11 @@ class HandlerCalls:
             always = self.create if resource.operation == "create" else self.update
             actions = chain(always, *changed, self.read)
         tag_keys = resource.tag_keys()
-        return (
+        calls = (
             Call(action, self.arn(resource), {**tag_keys, **self.keys.get(action, _no_keys)(resource)})
             for action in actions
         )
+        return chain(calls, self.key_calls(resource))
 
 
 def _no_keys(_: Resource) -> Mapping[str, Any]:
@@ -151,6 +154,7 @@ CALLS: Mapping[str, Callable[[Resource], Iterable[Call]]] = {
         delete=("logs:DescribeLogGroups", "logs:DeleteLogGroup"),
         read=("logs:ListTagsForResource", "logs:GetDataProtectionPolicy", "logs:DescribeIndexPolicies"),
         by_property={"RetentionInDays": ("logs:PutRetentionPolicy",), "Tags": ("logs:TagResource",)},
+        key_calls=key_calls.log_group_key_calls,
     ),
     "AWS::DynamoDB::Table": HandlerCalls(
         arn=_table_arn,
@@ -171,6 +175,7 @@ CALLS: Mapping[str, Callable[[Resource], Iterable[Call]]] = {
             "PointInTimeRecoverySpecification": ("dynamodb:UpdateContinuousBackups",),
             "Tags": ("dynamodb:TagResource",),
         },
+        key_calls=key_calls.table_key_calls,
     ),
     "AWS::CloudWatch::Alarm": HandlerCalls(
         arn=_alarm_arn,
