@@ -28,6 +28,7 @@ class FunctionResources:
     table: Any
     index: Any
     topics: Any
+    addresses: Any
     log_group: Any
     queue: Any
 
@@ -44,6 +45,7 @@ def function_statements(resources: FunctionResources) -> tuple[Statement, ...]:
         allow("Remember", permissions.TABLE_ACTIONS, resources.table),
         allow("FindWhatIsDue", permissions.INDEX_ACTIONS, resources.index),
         allow("Mail", permissions.TOPIC_ACTIONS, resources.topics),
+        allow("SeeWhoIsProtected", permissions.ADDRESS_ACTIONS, resources.addresses),
         allow("Log", permissions.LOG_ACTIONS, resources.log_group),
         allow("KeepAndTakeBackWhatFailed", permissions.QUEUE_ACTIONS, resources.queue),
         allow("AskWhetherItStands", permissions.FINDING_ACTIONS, _HUBS),

@@ -17,6 +17,12 @@ INDEX_ACTIONS = ("dynamodb:Query",)
 TOPIC_ACTIONS = ("sns:ListSubscriptionsByTopic", "sns:Publish")
 """On the subscription's topic."""
 
+ADDRESS_ACTIONS = ("sns:GetSubscriptionAttributes",)
+"""On the topic's subscriptions, of which IAM may compare the topic's ARN or their own.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+"""
+
 LOG_ACTIONS = ("logs:CreateLogStream", "logs:PutLogEvents")
 """On the function's log group; metrics travel in log lines too."""
 

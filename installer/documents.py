@@ -169,6 +169,7 @@ class SubscriptionDocument(TypedDict):
     minimum_severity: str
     confirmed: int | None
     unconfirmed: int | None
+    protected_addresses: list[str] | None
 
 
 class AccountDocument(TypedDict):
@@ -251,6 +252,8 @@ class TestFindingDocument(Document):
     """Of `test-finding`."""
 
     finding_id: str
+    findings: list[str]
+    ways: list[Literal["imported", "handed over", "guardduty"]]
     resolved: bool
 
 

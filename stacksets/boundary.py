@@ -15,10 +15,12 @@ BOUNDARY = "PermissionsBoundary"
 
 def boundary() -> iam.ManagedPolicy:
     """Return the boundary as a managed policy with a fixed name, so that the launch role's policy can name it."""
+    topics = [of_subscriptions("sns", one) for one in (names.TOPIC, names.LEAD_TOPIC)]
     resources = FunctionResources(
         table=of_subscriptions("dynamodb", names.TABLE, "table/"),
         index=of_subscriptions("dynamodb", names.TABLE, "table/", f"/index/{AGENDA_INDEX}"),
-        topics=[of_subscriptions("sns", one) for one in (names.TOPIC, names.LEAD_TOPIC)],
+        topics=topics,
+        addresses=topics,
         log_group=of_subscriptions("logs", names.LOG_GROUP, "log-group:", ":*"),
         queue=of_subscriptions("sqs", names.QUEUE),
     )

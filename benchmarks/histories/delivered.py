@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -52,6 +52,9 @@ class _Mailbox:
 
     def addresses(self) -> Mapping[str, str]:
         return {_OWNER: "arn:aws:sns:eu-west-1:111122223333:topic:1"}
+
+    def protected(self) -> Collection[str]:
+        return ()
 
 
 @dataclass

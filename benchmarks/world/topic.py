@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,3 +45,8 @@ class Topic:
         self.clock.wait(_SECONDS_A_CALL)
         is_confirmed = self.clock.elapsed >= self.confirmed_at
         return {self.address: _CONFIRMED if is_confirmed else "PendingConfirmation"}
+
+    def protected(self) -> Collection[str]:
+        """Return none."""
+        self.clock.wait(_SECONDS_A_CALL)
+        return ()

@@ -5,7 +5,7 @@ As long as no owner's address is confirmed, findings wait. Chat and lead address
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -31,6 +31,9 @@ class AddressBook(Protocol):
 
     def addresses(self) -> Mapping[str, str]:
         """Return email addresses (lower case) and their subscription's ARN, `PendingConfirmation` or `Deleted`."""
+
+    def protected(self) -> Collection[str]:
+        """Return the email addresses (lower case) whose subscription no link can end; raises PublishError."""
 
 
 class Listening:

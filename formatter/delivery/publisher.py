@@ -139,6 +139,21 @@ class SnsPublisher:
                     found[address] = arn
         return found
 
+    def protected(self) -> frozenset[str]:
+        """Return the email addresses (lower case) whose subscription no link can end; raises PublishError.
+
+        https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html (ConfirmationWasAuthenticated)
+        """
+        confirmed = {address: arn for address, arn in self.addresses().items() if arn.startswith("arn:")}
+        return frozenset(address for address, arn in confirmed.items() if self._is_protected(arn))
+
+    def _is_protected(self, subscription_arn: str) -> bool:
+        try:
+            found = self._client.get_subscription_attributes(SubscriptionArn=subscription_arn)["Attributes"]
+        except (ClientError, BotoCoreError) as error:
+            raise PublishError(str(error)) from error
+        return bool(found.get("ConfirmationWasAuthenticated") == "true")
+
     def _subscriptions(self, topic_arn: str) -> Iterator[Mapping[str, str]]:
         arguments = {"TopicArn": topic_arn}
         while True:

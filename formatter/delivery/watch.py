@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from formatter.delivery.note import SweepNote
+from formatter.delivery.protection import protected_addresses
 from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.teller import Teller
 from formatter.messages.notices import compose_address_notice
@@ -55,7 +56,8 @@ class AddressWatch:
     def _tell(self, overdue: list[str], seen: Mapping[str, Any], now: datetime) -> bool:
         unconfirmed = [address for address in overdue if seen[address]["why"] == "unconfirmed"]
         gone = [address for address in overdue if seen[address]["why"] == "gone"]
-        return self._teller.message(compose_address_notice(unconfirmed, gone, self._on.preferences, now))
+        protected = protected_addresses(self._on.topic)
+        return self._teller.message(compose_address_notice(unconfirmed, gone, self._on.preferences, now, protected))
 
 
 def _why(subscription: str) -> str:

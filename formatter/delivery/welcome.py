@@ -15,6 +15,7 @@ from formatter.delivery.due import due_rows
 from formatter.delivery.inventory import Query, queries
 from formatter.delivery.learn import Learner
 from formatter.delivery.note import SweepNote
+from formatter.delivery.protection import protected_addresses
 from formatter.delivery.security_hub import HubDeniedError, HubUnreachableError
 from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.teller import Teller
@@ -139,4 +140,7 @@ class Welcome:
         return [row for piece in pieces for row in self._on.memory.problems(piece)]
 
     def _compose(self, rows: Sequence[Problem]) -> Sequence[Digest]:
-        return compose_welcome(rows, self._on.preferences, self._on.clock(), is_complete=self._is_asked)
+        protected = protected_addresses(self._on.topic)
+        if protected is None:
+            self.news.append("SNS does not say which addresses no link can end, so WELCOME says nothing about it")
+        return compose_welcome(rows, self._on.preferences, self._on.clock(), protected, is_complete=self._is_asked)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from formatter.memory.records import Kind
 from formatter.messages import sections
+from formatter.messages.addresses import against_scanners, told_as
 from formatter.messages.chat import notification
 from formatter.messages.data import INDENT, shown
 from formatter.messages.message import Audience, Message
@@ -18,7 +19,11 @@ _OPENING = "Some addresses of this subscription get no emails."
 
 
 def compose_address_notice(
-    unconfirmed: Sequence[str], gone: Sequence[str], preferences: Preferences, now: datetime
+    unconfirmed: Sequence[str],
+    gone: Sequence[str],
+    preferences: Preferences,
+    now: datetime,
+    protected: Collection[str] | None = None,
 ) -> Message:
     """Return the email that tells the remaining recipients who gets nothing any more, and what to do.
 
@@ -27,11 +32,15 @@ def compose_address_notice(
         gone: addresses that were unsubscribed; mail scanners that follow every link do that.
         preferences: the owner's choices.
         now: time of sending.
+        protected: addresses whose subscription no link can end; None where that is not known.
     """
+    deaf = {*unconfirmed, *gone}
+    told = [one for one in (*preferences.email_addresses, *preferences.lead_addresses) if one not in deaf]
     parts = (
         f"{_OPENING}\n" + INDENT + local_time(now, preferences.time_zone),
         sections.section("NEVER CONFIRMED", [INDENT + shown(address) for address in unconfirmed]),
         sections.section("UNSUBSCRIBED", [INDENT + shown(address) for address in gone]),
+        sections.section("STILL TOLD", [INDENT + told_as(address, protected) for address in dict.fromkeys(told)]),
         sections.section("WHAT TO DO", _steps(has_unconfirmed=bool(unconfirmed), has_gone=bool(gone))),
         sections.why(preferences),
     )
@@ -44,11 +53,7 @@ def compose_address_notice(
 
 
 def _steps(*, has_unconfirmed: bool, has_gone: bool) -> Iterator[str]:
-    """Yield what brings the addresses back; an unconfirmed subscription is deleted after 48 hours.
-
-    One confirmed from the console can be ended only by somebody who signs in to AWS.
-    https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
-    """
+    """Yield what brings the addresses back; an unconfirmed subscription is deleted after 48 hours."""
     if has_unconfirmed:
         yield f"{INDENT}Never confirmed: look for the email 'AWS Notification - Subscription Confirmation', also in the"
         yield f"{INDENT}spam folder, and follow its link within two days after it came."
@@ -58,5 +63,4 @@ def _steps(*, has_unconfirmed: bool, has_gone: bool) -> Iterator[str]:
     yield f"{INDENT}then update once more with it."
     if has_gone:
         yield f"{INDENT}If that update fails, try it again after three days: so long SNS keeps what was unsubscribed."
-    yield f"{INDENT}Against mail scanners: do not follow the link, but copy it and choose 'Confirm subscription' in the"
-    yield f"{INDENT}Amazon SNS console. Such a subscription cannot be ended by a link."
+    yield from against_scanners()

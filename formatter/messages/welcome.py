@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind, Problem
+from formatter.messages.addresses import against_scanners, told_as
 from formatter.messages.data import INDENT, shown
 from formatter.messages.digest import Digest, Frame, compose_grouped
 from formatter.messages.groups import Entry
@@ -21,12 +22,11 @@ _MORE = "More are being looked for; they come in digests of the first day."
 _UNTAGGED = "CRITICAL findings of resources without that tag reach every subscription of this account."
 
 
-def compose_welcome(  # noqa: PLR0913  # what is told, for whom, when
+def compose_welcome(  # what is told, for whom, when
     problems: Sequence[Problem],
     preferences: Preferences,
     now: datetime,
-    other_subscriptions: Sequence[str] = (),
-    protected_addresses: Sequence[str] = (),
+    protected: Collection[str] | None = None,
     *,
     is_complete: bool = True,
 ) -> tuple[Digest, ...]:
@@ -36,8 +36,7 @@ def compose_welcome(  # noqa: PLR0913  # what is told, for whom, when
         problems: what is open already by the filters; empty where nothing is, or where nobody may ask.
         preferences: everybody's choices.
         now: time of sending.
-        other_subscriptions: names of other subscriptions of this account, where they are known.
-        protected_addresses: addresses whose subscription no link can end, where they are known.
+        protected: addresses whose subscription no link can end; None where that is not known.
         is_complete: whether all was asked; what is found later comes in digests.
     """
     workload = f"{shown(preferences.workload)}: " if preferences.workload else ""
@@ -47,7 +46,7 @@ def compose_welcome(  # noqa: PLR0913  # what is told, for whom, when
         _opening(problems) if is_complete else f"{_opening(problems)} {_MORE}",
         about=f"{workload}{open_now}",
         before=(_what_comes(preferences),),
-        after=(_next(preferences), _addresses(preferences, protected_addresses), _others(other_subscriptions)),
+        after=(_next(preferences), _addresses(preferences, protected)),
     )
     return compose_grouped([Entry(one, Kind.NEW) for one in problems], frame, preferences, now)
 
@@ -97,19 +96,13 @@ def _by_severity(numbers: Mapping[Severity, int], unit: str) -> str:
     return joined([f"{counted(numbers[one], unit)} ({one.name})" for one in reversed(Severity) if numbers.get(one)])
 
 
-def _addresses(preferences: Preferences, protected: Sequence[str]) -> str:
+def _addresses(preferences: Preferences, protected: Collection[str] | None) -> str:
     """Return who is told, and which addresses no mail scanner can end by following a link."""
-    mailed = [
-        f"{INDENT}{shown(address)}" + (": no link can end it" if address in protected else "")
-        for address in preferences.email_addresses
+    mailed = [f"{INDENT}{told_as(address, protected)}" for address in preferences.email_addresses]
+    leads = [
+        f"{INDENT}{told_as(address, protected)}: only what is escalated, and weekly"
+        for address in preferences.lead_addresses
     ]
-    leads = [f"{INDENT}{shown(address)}: only what is escalated, and weekly" for address in preferences.lead_addresses]
-    return section("WHO IS TOLD", (*mailed, *leads))
-
-
-def _others(names: Sequence[str]) -> str:
-    listed = joined([shown(name) for name in names])
-    return section(
-        "OTHER SUBSCRIPTIONS OF THIS ACCOUNT",
-        (f"{INDENT}{listed}", f"{INDENT}What two subscriptions let through, both tell.") if names else (),
-    )
+    everybody = {*preferences.email_addresses, *preferences.lead_addresses}
+    is_open = protected is not None and not everybody <= set(protected)
+    return section("WHO IS TOLD", (*mailed, *leads, *(against_scanners() if is_open else ())))

@@ -21,6 +21,7 @@ _ACTIONS = (
     *permissions.TABLE_ACTIONS,
     *permissions.INDEX_ACTIONS,
     *permissions.TOPIC_ACTIONS,
+    *permissions.ADDRESS_ACTIONS,
     *permissions.QUEUE_ACTIONS,
     *permissions.FINDING_ACTIONS,
 )

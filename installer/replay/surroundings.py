@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,6 +69,10 @@ class NotingTopic:
         """Return all addresses, confirmed from that moment on."""
         is_confirmed = self._clock.now() >= self._confirmed_at
         return dict.fromkeys(self._addresses, _CONFIRMED if is_confirmed else "PendingConfirmation")
+
+    def protected(self) -> Collection[str]:
+        """Return none: nobody told how they confirmed."""
+        return ()
 
     def taken(self) -> list[Sent]:
         """Return what was sent since this was asked last."""

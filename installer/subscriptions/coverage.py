@@ -86,7 +86,11 @@ class Row:
             return "not told" if self.subscriptions else ""
         confirmed = sum(one.confirmed or 0 for one in known)
         waiting = sum(one.unconfirmed or 0 for one in known)
-        return f"{confirmed} confirmed, {waiting} not" if confirmed else f"NOBODY LISTENS ({waiting} not confirmed)"
+        if not confirmed:
+            return f"NOBODY LISTENS ({waiting} not confirmed)"
+        protected = sorted({address for one in known for address in one.protected or ()})
+        closed = f"; no link can end {', '.join(protected)}" if protected else ""
+        return f"{confirmed} confirmed, {waiting} not{closed}"
 
 
 COLUMNS = ("Account", "Name", "Unit", "State", "Versions", "Addresses", "Problem")

@@ -23,6 +23,7 @@ https://docs.aws.amazon.com/servicecatalog/latest/dg/API_ProvisionedProductAttri
 """
 _FILTERS = ("TagKey", "Products", "Accounts")
 _PENDING = "PendingConfirmation"
+_SIGNED = "ConfirmationWasAuthenticated"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Subscription:
         answers: what the owner answered, by parameter; empty where the stack may not be looked at.
         confirmed: how many addresses have confirmed; None where it is not told.
         unconfirmed: how many have not.
+        protected: the confirmed addresses that no link can end; None where it is not told.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Subscription:
     answers: Mapping[str, str] = field(default_factory=dict)
     confirmed: int | None = None
     unconfirmed: int | None = None
+    protected: tuple[str, ...] | None = None
 
     @property
     def is_baseline(self) -> bool:
@@ -72,6 +75,7 @@ class Subscription:
             "minimum_severity": self.answers.get("MinimumSeverity", ""),
             "confirmed": self.confirmed,
             "unconfirmed": self.unconfirmed,
+            "protected_addresses": None if self.protected is None else list(self.protected),
         }
 
 
@@ -102,7 +106,7 @@ def failed_baselines(catalog: Any, product_id: str) -> tuple[str, ...]:
 
 def _subscription(account: AccountClients, found: Mapping[str, Any]) -> Subscription:
     answers, topic = _stack(account, found.get("PhysicalId", ""))
-    confirmed, unconfirmed = _addresses(account, topic)
+    confirmed, unconfirmed, protected = _addresses(account, topic)
     return Subscription(
         found["Id"],
         found.get("Name", ""),
@@ -112,6 +116,7 @@ def _subscription(account: AccountClients, found: Mapping[str, Any]) -> Subscrip
         answers,
         confirmed,
         unconfirmed,
+        protected,
     )
 
 
@@ -128,21 +133,38 @@ def _stack(account: AccountClients, stack: str) -> tuple[Mapping[str, str], str]
     return answers, outputs.get("TopicArn", "")
 
 
-def _addresses(account: AccountClients, topic: str) -> tuple[int | None, int | None]:
-    """Return how many addresses have confirmed and how many have not; one of each may be listed several times.
+def _addresses(account: AccountClients, topic: str) -> tuple[int | None, int | None, tuple[str, ...] | None]:
+    """Return how many addresses have confirmed, how many have not, and which no link can end.
 
+    One of each may be listed several times.
     https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
     """
     if not topic:
-        return None, None
+        return None, None, None
+    sns = account.client("sns")
     try:
-        pages = account.client("sns").get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+        pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
         listed = [one for page in pages for one in page["Subscriptions"] if one["Protocol"] == "email"]
     except ClientError:
-        return None, None
-    confirmed = {one["Endpoint"] for one in listed if one["SubscriptionArn"].startswith("arn:")}
+        return None, None, None
+    confirmed = {one["Endpoint"]: one["SubscriptionArn"] for one in listed if one["SubscriptionArn"].startswith("arn:")}
     waiting = {one["Endpoint"] for one in listed if one["SubscriptionArn"] == _PENDING}
-    return len(confirmed), len(waiting - confirmed)
+    return len(confirmed), len(waiting - set(confirmed)), _protected(sns, confirmed)
+
+
+def _protected(sns: Any, confirmed: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return the addresses that only somebody who is signed in can end; None where that may not be looked at.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
+    """
+    try:
+        found = {
+            address: sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+            for address, arn in confirmed.items()
+        }
+    except ClientError:
+        return None
+    return tuple(sorted(address for address, one in found.items() if one.get(_SIGNED) == "true"))
 
 
 def _provisioned(catalog: Any) -> Iterator[Mapping[str, Any]]:

@@ -122,11 +122,13 @@ def _stack_uuid() -> dict[str, Any]:
 
 def _permissions(options: SubscriptionOptions) -> dict[str, Any]:
     table = GetAtt(TABLE, "Arn")
+    topics = [Ref(TOPIC), Ref(LEAD_TOPIC)]
     return function_policy(
         FunctionResources(
             table=table,
             index=Join("/index/", [table, schema.AGENDA_INDEX]),
-            topics=[Ref(TOPIC), Ref(LEAD_TOPIC)],
+            topics=topics,
+            addresses=[*topics, *(Sub(f"${{{topic}}}:*") for topic in (TOPIC, LEAD_TOPIC))],
             log_group=GetAtt(LOG_GROUP, "Arn"),
             queue=GetAtt(QUEUE, "Arn"),
         ),

@@ -16,6 +16,7 @@ _ATTACKS: tuple[Attack, ...] = (
     ("text a phone", "sns:Publish", "*", {}),
     ("subscribe somebody", "sns:Subscribe", TOPIC, {"sns:Protocol": "email"}),
     ("end somebody's emails", "sns:Unsubscribe", TOPIC, {}),
+    ("see who gets another topic", "sns:GetSubscriptionAttributes", f"arn:aws:sns:{BASE}:payments", {}),
     ("open the topic to all", "sns:SetTopicAttributes", TOPIC, {}),
     ("delete its topic", "sns:DeleteTopic", TOPIC, {}),
     ("read another table", "dynamodb:GetItem", f"arn:aws:dynamodb:{BASE}:table/customers", {}),

@@ -68,6 +68,7 @@ FUNCTION_CALLS = [
     *((action, TABLE) for action in permissions.TABLE_ACTIONS),
     *((action, f"{TABLE}/index/{schema.AGENDA_INDEX}") for action in permissions.INDEX_ACTIONS),
     *((action, TOPIC) for action in permissions.TOPIC_ACTIONS),
+    *((action, TOPIC) for action in permissions.ADDRESS_ACTIONS),
     *((action, f"{LOG_GROUP}:log-stream:2026") for action in permissions.LOG_ACTIONS),
     *((action, QUEUE) for action in permissions.QUEUE_ACTIONS),
     *((action, f"arn:aws:securityhub:{BASE}:hub/default") for action in permissions.FINDING_ACTIONS),

@@ -57,6 +57,40 @@ def test_each_protocol_gets_its_own_text() -> None:
     assert call["MessageAttributes"]["audience"] == {"DataType": "String", "StringValue": "owners"}
 
 
+class Attributes:
+    """SNS with two confirmed addresses, one of them signed, and one that is not confirmed."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error
+
+    def list_subscriptions_by_topic(self, **_: Any) -> dict[str, Any]:
+        listed = {
+            "A@example.com": f"{TOPIC}:signed",
+            "b@example.com": f"{TOPIC}:b",
+            "c@example.com": "PendingConfirmation",
+        }
+        return {
+            "Subscriptions": [
+                {"Protocol": "email", "Endpoint": address, "SubscriptionArn": arn} for address, arn in listed.items()
+            ]
+        }
+
+    def get_subscription_attributes(self, SubscriptionArn: str) -> dict[str, Any]:  # noqa: N803  # as boto3 has it
+        if self._error:
+            raise self._error
+        return {"Attributes": {"ConfirmationWasAuthenticated": str(SubscriptionArn.endswith("signed")).lower()}}
+
+
+def test_protected_is_who_confirmed_signed() -> None:
+    assert SnsPublisher(Attributes(), TOPIC).protected() == {"a@example.com"}
+
+
+@pytest.mark.parametrize("code", ["AuthorizationError", "NotFound", "Throttled"])
+def test_who_is_protected_is_not_known_where_sns_refuses(code: str) -> None:
+    with pytest.raises(PublishError):
+        SnsPublisher(Attributes(refused(code)), TOPIC).protected()
+
+
 def test_a_subject_that_is_refused_goes_once_more_in_ascii() -> None:
     client = Sns(lambda call: None if call["Subject"].isascii() else refused("InvalidParameter"))
     SnsPublisher(client, TOPIC).publish(MESSAGE)

@@ -34,6 +34,25 @@ def test_an_unconfirmed_address_has_a_day() -> None:
     assert B in watched.mail.messages[0].body
 
 
+def test_the_notice_says_which_of_the_others_no_link_can_end() -> None:
+    watched = Watched(A, B, "c@example.com")
+    watched.mail.known |= {B: "Deleted"}
+    watched.mail.closed = [A]
+    watched.days_pass(3)
+    assert (
+        f"STILL TOLD\n  {A} (no link can end it)\n  c@example.com (a link can end it)\n"
+        in watched.mail.messages[0].body
+    )
+
+
+def test_what_sns_does_not_tell_of_the_others_is_not_said() -> None:
+    watched = Watched(A, B)
+    watched.mail.known |= {B: "Deleted"}
+    watched.mail.closed = None
+    watched.days_pass(3)
+    assert f"STILL TOLD\n  {A}\n" in watched.mail.messages[0].body
+
+
 def test_one_who_is_gone_and_comes_back_and_goes_again_is_told_twice() -> None:
     watched = Watched(A, B)
     both = {A: CONFIRMED, B: CONFIRMED}

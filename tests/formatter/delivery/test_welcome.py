@@ -41,6 +41,19 @@ def test_welcome_comes_with_the_first_sweep_after_the_confirmation() -> None:
     assert "Title of low" not in texts(world)
 
 
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [([OWNER], f"{OWNER} (no link can end it)"), ((), f"{OWNER} (a link can end it)"), (None, OWNER)],
+)
+def test_it_says_whether_a_link_can_end_an_address(closed: Any, said: str) -> None:
+    world = World(PREFERENCES)
+    world.mail.closed = closed
+    swept = world.sweep()
+    assert f"WHO IS TOLD\n  {said}\n" in texts(world)
+    assert any("no link can end" in news for news in swept.news) is (closed is None)
+    assert not swept.failures
+
+
 def test_what_welcome_told_is_remembered_as_told() -> None:
     world = World(PREFERENCES)
     world.hub.findings_held = [old("a"), old("b")]

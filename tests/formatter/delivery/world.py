@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -49,6 +49,7 @@ class Mailbox:
     times: list[datetime] = field(default_factory=list)
     fault: Exception | None = None
     asked: int = 0
+    closed: Collection[str] | None = ()
 
     def publish(self, message: Message) -> str:
         if self.fault is not None:
@@ -62,6 +63,11 @@ class Mailbox:
         if isinstance(self.fault, PublishError):
             raise self.fault
         return self.known
+
+    def protected(self) -> Collection[str]:
+        if self.closed is None:
+            raise PublishError("AuthorizationError")
+        return self.closed
 
 
 @dataclass

@@ -234,14 +234,25 @@ class TestWelcome:
         entries = [control(8, f"b-{n}") for n in range(3)] + [control(1, "worst", "CRITICAL")]
         preferences = Preferences(workload="Web shop", email_addresses=("a@example.com", "b@example.com"))
         problems = [one.problem for one in entries]
-        (digest,) = compose_welcome(problems, preferences, NOW, ["baseline"], ["a@example.com"])
+        (digest,) = compose_welcome(problems, preferences, NOW, ["a@example.com"])
         assert_within_rules(digest.message)
         assert digest.message.subject == "[CRITICAL] WELCOME Web shop: 4 findings open already"
         body = digest.message.body
         assert "You are told of findings of severity HIGH and above; also when they are resolved." in body
         assert body.index("S3.1") < body.index("S3.8")
-        assert "  a@example.com: no link can end it\n  b@example.com\n" in body
-        assert "OTHER SUBSCRIPTIONS OF THIS ACCOUNT\n  baseline\n" in body
+        assert (
+            "  a@example.com (no link can end it)\n  b@example.com (a link can end it)\n  Against mail scanners" in body
+        )
+
+    def test_where_all_are_protected_nobody_has_to_do_anything(self) -> None:
+        preferences = Preferences(email_addresses=("a@example.com",))
+        (digest,) = compose_welcome([], preferences, NOW, ["a@example.com"])
+        assert "WHO IS TOLD\n  a@example.com (no link can end it)\n\n" in digest.message.body
+
+    def test_what_is_not_known_of_addresses_is_not_said(self) -> None:
+        preferences = Preferences(email_addresses=("a@example.com",))
+        (digest,) = compose_welcome([], preferences, NOW)
+        assert "WHO IS TOLD\n  a@example.com\n\n" in digest.message.body
 
     def test_without_an_inventory_it_says_how_the_rest_comes(self) -> None:
         (digest,) = compose_welcome([], PREFERENCES, NOW)

@@ -134,7 +134,7 @@ SEVERAL: Mapping[str, Callable[[], tuple[Digest, ...]]] = {
     "escalation": lambda: nagged(EscalationLevel.NOT_TAKEN_ON),
     "escalation_of_one": lambda: compose_nags([(problems()[0], EscalationLevel.OVERDUE)], PREFERENCES, NOW),
     "all_of_a_run": lambda: nagged(Kind.REMINDER, EscalationLevel.OVERDUE, EscalationLevel.NOT_TAKEN_ON),
-    "welcome": lambda: compose_welcome(problems(), PREFERENCES, NOW, ["baseline"], ["team@example.com"]),
+    "welcome": lambda: compose_welcome(problems(), PREFERENCES, NOW, ["team@example.com"]),
     "welcome_without_inventory": lambda: compose_welcome([], PREFERENCES, NOW),
 }
 

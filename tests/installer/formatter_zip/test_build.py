@@ -119,6 +119,7 @@ print(json.dumps({{one.meta.service_model.service_name: one.meta.service_model.o
         *permissions.TABLE_ACTIONS,
         *permissions.INDEX_ACTIONS,
         *permissions.TOPIC_ACTIONS,
+        *permissions.ADDRESS_ACTIONS,
         *permissions.QUEUE_ACTIONS,
         *permissions.FINDING_ACTIONS,
         f"dynamodb:{permissions.TRANSACTION}",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from embedded_aws.mailbox import fetch_invitations
 from embedded_aws.organization import create_account, create_organization
 from embedded_aws.process import EmbeddedAws
 from installer.errors import UserError
@@ -78,6 +79,31 @@ def test_what_failed_or_was_ended_is_no_subscription(embedded_aws: EmbeddedAws) 
     assert versions() == 1
     owner.leave(stage.subscription)
     assert versions() == 0
+
+
+def test_it_says_which_addresses_no_link_can_end(embedded_aws: EmbeddedAws, tmp_path: Path) -> None:
+    stage = Player(embedded_aws, Choices(), Console(quiet=True)).subscribe()
+    hub, account = stage.organization.hub, stage.organization.owner_account
+    let_the_hub_look(embedded_aws, account, hub)
+    look = ["cloudformation:DescribeStacks", "sns:GetSubscriptionAttributes", "sns:ListSubscriptionsByTopic"]
+    root = embedded_aws.session(account, REGION)
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": look, "Resource": "*"}]}
+    root.client("iam").put_role_policy(RoleName=ROLE, PolicyName="Topics", PolicyDocument=json.dumps(policy))
+    owner = Owner(embedded_aws, account, "jane")
+    owner.update(stage.subscription, {"EmailAddresses": f"{Choices().email},unconfirmed@example.com"})
+    link = fetch_invitations(embedded_aws.control, "unconfirmed@example.com")[-1].url
+    line = CommandLine(embedded_aws, tmp_path)
+
+    def cell() -> str:
+        shown = line.succeeds(hub, "coverage", "--role-name", ROLE)
+        return next(row for row in shown.splitlines() if account in row).split("\t")[5]
+
+    assert cell() == "1 confirmed, 1 not"
+    line.succeeds(account, "confirm", link)
+    assert cell() == "2 confirmed, 0 not; no link can end unconfirmed@example.com"
+    document = json.loads(line.succeeds(hub, "coverage", "--role-name", ROLE, "--json"))
+    (found,) = document["accounts"][0]["subscriptions"]
+    assert found["protected_addresses"] == ["unconfirmed@example.com"]
 
 
 def test_a_closed_account_is_not_looked_at(embedded_aws: EmbeddedAws) -> None:
