@@ -63,9 +63,15 @@ https://docs.aws.amazon.com/servicecatalog/latest/adminguide/constraints-launch.
 PROVISIONING_TAG_VALUE = "true"
 
 PRODUCT_TAG_KEY = "security-notifications:product"
-"""Tag on every resource of the product; its value is `PRODUCT_TAG_VALUE`."""
+"""Tag on every resource of the product; what it belongs to is the value."""
 
 PRODUCT_TAG_VALUE = "subscription"
+
+STACK_TAG_KEY = "security-notifications:stack"
+"""Tag on every stack of the installer; CloudFormation hands it on to the stack's resources."""
+
+LAUNCHED_TAG_KEY = "security-notifications:launched"
+"""Tag on portfolio and product; Service Catalog hands it on to every stack that it launches, and these to their resources."""
 
 VERSION_TAG_KEY = "security-notifications:version"
 """Tag on every resource of the product; its value is the release that made the template."""

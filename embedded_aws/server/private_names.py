@@ -54,6 +54,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "ministack.services.cloudformation.helpers": {
         "_p": "(params, key, default)",
         "_resolve_document": "(params, body_key, url_key, label)",
+        "_validate_stack_tags": "(tags)",
     },
     "ministack.services.cloudformation.provisioners": {
         "_REPLACING_PROPERTIES": "dict",

@@ -12,9 +12,10 @@ from cfn_flip import load
 
 from common.choices.configuration import Configuration
 from common.key import KEY_ALIAS
-from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME, PRODUCT_TAG_KEY
+from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from common.options import Launch
 from common.organization import ORGANIZATION_ID
+from common.tags import HUB_STACK_TAGS
 from installer.aws.stack_events import STACK
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report, StackDeployer
@@ -28,8 +29,6 @@ from installer.hub.versions import change_marks, known_versions, marks_to_change
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import PortfolioOptions, Version
 from product.portfolio.template import portfolio_template
-
-_TAGS = {PRODUCT_TAG_KEY: "hub"}
 
 
 @dataclass(frozen=True)
@@ -103,9 +102,9 @@ class HubInstaller:
         if state.must_be_made_anew:
             self._report("portfolio and product cannot be used as they are: making both anew")
             self.dismantle(state)
-        changed = self.stacks.deploy(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), _TAGS)
+        changed = self.stacks.deploy(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), HUB_STACK_TAGS)
         changed |= self._bring_artifacts()
-        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, _TAGS)
+        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, HUB_STACK_TAGS)
         changed |= any([self.stacks.protect(ARTIFACT_STACK_NAME), self.stacks.protect(PORTFOLIO_STACK_NAME)])
         outputs = self.stacks.outputs(PORTFOLIO_STACK_NAME)
         changed |= change_marks(self.catalog, outputs["ProductId"], self.current, self._report)
@@ -117,14 +116,16 @@ class HubInstaller:
     def plan(self, state: HubState | None = None) -> tuple[Change, ...]:
         """Return what installing would change, without changing anything."""
         state = state or self.state()
-        changes = list(self.stacks.plan(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), _TAGS))
+        changes = list(
+            self.stacks.plan(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), HUB_STACK_TAGS)
+        )
         changes += [Change("Upload", one.key, "Artifact") for one in self._artifacts if one.key not in state.objects]
         changes += [Change("Mend", key, "Artifact") for key in state.differing_objects()]
         if state.has_lost_its_product:
             resources = load(self._portfolio_stack())[0]["Resources"]
             added = (Change("Add", name, one["Type"]) for name, one in resources.items())
             return (*changes, Change("Remove", PORTFOLIO_STACK_NAME, STACK), *added)
-        changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, _TAGS)
+        changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, HUB_STACK_TAGS)
         stacks = (state.artifact_stack, state.portfolio_stack)
         changes += [Change("Protect", one.name, STACK) for one in stacks if one.is_whole and not one.is_protected]
         return (*changes, *self._marks(state), *self._drift(state).changes())

@@ -10,9 +10,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from common.names import PRODUCT_TAG_KEY, STACK_SET_NAME
+from common.names import STACK_SET_NAME
 from common.options import Formatting
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
+from common.tags import ORGANIZATION_STACK_TAGS
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report, StackDeployer
 from installer.organization.authority import SERVICE_CATALOG, Authority
@@ -22,7 +23,6 @@ from installer.organization.units import roots, units_above
 from stacksets.stack_set import ACCOUNT_TYPE, DELEGATED, FORMATTING, MANAGEMENT, TARGETS, stack_set_template
 
 STACK_NAME = "security-notifications-launch-role"
-_TAGS = {PRODUCT_TAG_KEY: "organization"}
 
 
 class LaunchRole:
@@ -183,4 +183,4 @@ class LaunchRole:
             FORMATTING: scope.formatting.value,
             ACCOUNT_TYPE: MANAGEMENT if self._authority.is_management else DELEGATED,
         }
-        return template.to_yaml(), parameters, _TAGS
+        return template.to_yaml(), parameters, ORGANIZATION_STACK_TAGS

@@ -9,8 +9,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 from permission_sets.template import INSTANCE_ARN, permission_set_template
 
-from common.names import PERMISSION_SET_NAME, PRODUCT_TAG_KEY
+from common.names import PERMISSION_SET_NAME
 from common.products import PRODUCT_ARNS
+from common.tags import ORGANIZATION_STACK_TAGS
 from installer.aws.sentences import is_denied
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report, StackDeployer
@@ -21,8 +22,6 @@ from installer.organization.identity_center import organization_instance
 STACK_NAME = "security-notifications-permission-set"
 MADE_ELSEWHERE = "another account made it, then name that one's profile, or somebody by hand"
 """What there is to say of one that this account has not made."""
-
-_TAGS = {PRODUCT_TAG_KEY: "organization"}
 
 
 class PermissionSet:
@@ -159,7 +158,11 @@ class PermissionSet:
 
 
 def _stack(instance: str, product_arns: Sequence[str]) -> tuple[str, dict[str, str], Mapping[str, str]]:
-    return permission_set_template().to_yaml(), {INSTANCE_ARN: instance, PRODUCT_ARNS: ",".join(product_arns)}, _TAGS
+    return (
+        permission_set_template().to_yaml(),
+        {INSTANCE_ARN: instance, PRODUCT_ARNS: ",".join(product_arns)},
+        ORGANIZATION_STACK_TAGS,
+    )
 
 
 def in_any_account(product_arn: str) -> str:

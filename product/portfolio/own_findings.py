@@ -12,7 +12,7 @@ from typing import Any
 
 from troposphere import Parameter, Ref, securityhub
 
-from common.names import PRODUCT_TAG_KEY
+from common.names import LAUNCHED_TAG_KEY, PRODUCT_TAG_KEY, STACK_TAG_KEY
 from common.readable_template import ReadableTemplate
 
 CONTROLS = (
@@ -33,7 +33,13 @@ CONTROLS = (
 )
 """Those of docs/controls.md that are an option or meant; a rule takes at most 20."""
 
-TAG_VALUES = ("subscription", "hub", "organization")
+TAGS = (
+    *((PRODUCT_TAG_KEY, value) for value in ("subscription", "hub", "organization")),
+    *((STACK_TAG_KEY, value) for value in ("hub", "organization")),
+    (LAUNCHED_TAG_KEY, "true"),
+)
+"""Of resources, of the installer's stacks, and of the stacks that Service Catalog launches."""
+
 RULE_ORDER = "RuleOrder"
 _HEADING = """Suppresses findings of Security Hub about this product's own resources that are meant to be so.
 
@@ -63,9 +69,7 @@ def own_findings_template() -> ReadableTemplate:
             Description="Findings about the product's own resources for which its documentation has a reason",
             Criteria=securityhub.AutomationRulesFindingFilters(
                 ComplianceSecurityControlId=_any_of(CONTROLS),
-                ResourceTags=[
-                    securityhub.MapFilter(Key=PRODUCT_TAG_KEY, Value=value, Comparison="EQUALS") for value in TAG_VALUES
-                ],
+                ResourceTags=[securityhub.MapFilter(Key=key, Value=value, Comparison="EQUALS") for key, value in TAGS],
             ),
             Actions=[_suppress()],
         )

@@ -11,7 +11,7 @@ from common.console import CONSOLE_MAP, console_mapping
 from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME
 from common.options import Launch
 from common.readable_template import ReadableTemplate
-from common.tags import HUB_TAGS
+from common.tags import LAUNCHED_TAGS
 from product.portfolio.options import PortfolioOptions
 from product.portfolio.principals import principals
 
@@ -41,7 +41,7 @@ def portfolio_template(options: PortfolioOptions) -> ReadableTemplate:
             DisplayName=PORTFOLIO_NAME,
             ProviderName=options.provider,
             Description="Emails about new Security Hub findings, set up by whoever owns the account",
-            Tags=HUB_TAGS,
+            Tags=LAUNCHED_TAGS,
         )
     )
     template.add_resource(_product(options))
@@ -79,7 +79,7 @@ def _product(options: PortfolioOptions) -> sc.CloudFormationProduct:
             )
             for version in options.versions
         ],
-        Tags=HUB_TAGS,
+        Tags=LAUNCHED_TAGS,
         # What was chosen, so that a later plan can say what changes in the admin's own words. A change of the template's own
         # metadata alone would be none to CloudFormation.
         Metadata={CONFIGURATION: plain_values(options, Place.HUB, Place.SUBSCRIPTION, Place.FORMATTER)},

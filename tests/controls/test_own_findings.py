@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import product.portfolio
-from common.names import PRODUCT_TAG_KEY
-from common.tags import HUB_TAGS, ORGANIZATION_TAGS, tags
+from common.names import VERSION_TAG_KEY
+from common.tags import HUB_STACK_TAGS, HUB_TAGS, LAUNCHED_TAGS, ORGANIZATION_STACK_TAGS, ORGANIZATION_TAGS, tags
 from product.portfolio.own_findings import CONTROLS as SUPPRESSED
 from product.portfolio.own_findings import own_findings_template
 from tests.controls.table import CONTROLS, EXCUSED
@@ -38,12 +38,20 @@ def test_the_rule_suppresses_what_has_a_reason_and_nothing_else() -> None:
 
 
 def test_the_rule_knows_our_resources_by_the_tags_that_they_have() -> None:
-    given = [tags("1").to_dict(), HUB_TAGS.to_dict(), ORGANIZATION_TAGS.to_dict()]
-    values = {one["Value"] for found in given for one in found if one["Key"] == PRODUCT_TAG_KEY}
+    given = [one.to_dict() for one in (tags("1"), HUB_TAGS, ORGANIZATION_TAGS, LAUNCHED_TAGS)]
+    of_resources = {(one["Key"], one["Value"]) for found in given for one in found if one["Key"] != VERSION_TAG_KEY}
+    of_stacks = {*HUB_STACK_TAGS.items(), *ORGANIZATION_STACK_TAGS.items()}
     criteria = rule()["Criteria"]["ResourceTags"]
-    assert {(one["Key"], one["Value"], one["Comparison"]) for one in criteria} == {
-        (PRODUCT_TAG_KEY, value, "EQUALS") for value in values
-    }
+    assert {(one["Key"], one["Value"]) for one in criteria} == of_resources | of_stacks
+    assert {one["Comparison"] for one in criteria} == {"EQUALS"}
+
+
+def test_no_tag_stands_on_two_levels() -> None:
+    resources = {one["Key"] for found in (tags("1"), HUB_TAGS, ORGANIZATION_TAGS) for one in found.to_dict()}
+    launched = {one["Key"] for one in LAUNCHED_TAGS.to_dict()}
+    stacks = {*HUB_STACK_TAGS, *ORGANIZATION_STACK_TAGS}
+    assert not resources & launched
+    assert not (resources | launched) & stacks
 
 
 def test_a_rule_takes_twenty_values_at_most() -> None:

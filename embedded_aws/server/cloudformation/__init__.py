@@ -15,6 +15,7 @@ from embedded_aws.server.cloudformation import (
     objects,
     parsing,
     references,
+    stack_tags,
 )
 
 
@@ -28,4 +29,5 @@ def install() -> None:
     objects.install()
     parsing.install()
     references.install()
+    stack_tags.install()
     execution.install()

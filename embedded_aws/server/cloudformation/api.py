@@ -15,6 +15,7 @@ from ministack.core.responses import request_scope
 from ministack.services.cloudformation import _stacks, handlers
 
 from embedded_aws.server.cloudformation.execution import acting_as
+from embedded_aws.server.cloudformation.stack_tags import by_aws
 from embedded_aws.server.identity import Principal
 from embedded_aws.server.service import ApiError
 
@@ -36,7 +37,7 @@ def call(principal: Principal, region: str, action: str, parameters: Mapping[str
     Raises:
         ApiError: CloudFormation refuses it at once.
     """
-    with request_scope(principal.account_id, region), acting_as(principal):
+    with request_scope(principal.account_id, region), acting_as(principal), by_aws():
         status, _, body = _on_loop(handlers._ACTION_HANDLERS[action], _query(parameters))
     if status != 200:  # noqa: PLR2004
         text = body.decode()

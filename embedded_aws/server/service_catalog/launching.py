@@ -119,8 +119,23 @@ def _stack_parameters(made: Provisioned, version: Version, parameters: Parameter
         "StackName": made.stack_name,
         "TemplateURL": version.template_url,
         "Parameters": [_stack_parameter(parameter) for parameter in parameters.get("ProvisioningParameters", [])],
-        "Tags": store.as_tags(made.tags),
+        "Tags": store.as_tags({**made.tags, **_auto_tags(made)}),
         "Capabilities": api.CAPABILITIES,
+    }
+
+
+def _auto_tags(made: Provisioned) -> dict[str, str]:
+    """Return what Service Catalog itself tags every stack with; CloudFormation hands it on to the resources.
+
+    https://docs.aws.amazon.com/servicecatalog/latest/adminguide/autotags.html
+    """
+    path = next(one for one in store.portfolios.values() if path_id(one) == made.path_id)
+    return {
+        "aws:servicecatalog:portfolioArn": path.arn,
+        "aws:servicecatalog:productArn": store.products[made.product_id].arn,
+        "aws:servicecatalog:provisionedProductArn": made.arn,
+        "aws:servicecatalog:provisioningArtifactIdentifier": made.version_id,
+        "aws:servicecatalog:provisioningPrincipalArn": made.creator.arn,
     }
 
 
