@@ -1,6 +1,9 @@
 # Finds a Python and installs the locked packages into .venv; sourced by install.sh and tests/run.sh.
 # Nothing is installed a second time: .venv keeps a copy of each lock file that it satisfies.
 
+# Where containers keep Python from writing bytecode, each of many starts would compile all that it imports anew.
+unset PYTHONDONTWRITEBYTECODE
+
 fail() {
   printf '%s\n' "$*" >&2
   exit 2

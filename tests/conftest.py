@@ -6,6 +6,7 @@ import functools
 from pathlib import Path
 
 import pytest
+from botocore.loaders import JSONFileLoader
 from hypothesis import HealthCheck, settings
 
 from tests.embedded import embedded_aws
@@ -18,6 +19,11 @@ ROOT = Path(__file__).parents[1]
 # A busy machine must fail no test: how long generating or running an example takes is nobody's property here.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+# Each session of boto3 reads the models of its services anew, a quarter of what commands cost that are called in one process.
+_read_model = functools.lru_cache(maxsize=None)(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
+JSONFileLoader.load_file = lambda _, path: _read_model(path)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

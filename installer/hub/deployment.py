@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from cfn_flip import load
-
 from common.choices.configuration import Configuration
 from common.key import KEY_ALIAS
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
@@ -122,7 +120,7 @@ class HubInstaller:
         changes += [Change("Upload", one.key, "Artifact") for one in self._artifacts if one.key not in state.objects]
         changes += [Change("Mend", key, "Artifact") for key in state.differing_objects()]
         if state.has_lost_its_product:
-            resources = load(self._portfolio_stack())[0]["Resources"]
+            resources = self._portfolio()["Resources"]
             added = (Change("Add", name, one["Type"]) for name, one in resources.items())
             return (*changes, Change("Remove", PORTFOLIO_STACK_NAME, STACK), *added)
         changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, HUB_STACK_TAGS)
@@ -136,7 +134,7 @@ class HubInstaller:
 
     def wanted_principals(self) -> tuple[str, ...]:
         """Return the ARN patterns of who is to launch."""
-        return wanted_principals(load(self._portfolio_stack())[0], self.partition)
+        return wanted_principals(self._portfolio(), self.partition)
 
     def foreign_principals(self, state: HubState) -> tuple[str, ...]:
         """Return the ARN patterns of who may launch because somebody added them by hand."""
@@ -185,7 +183,7 @@ class HubInstaller:
         return bool(is_new or missing or differing)
 
     def _drift(self, state: HubState) -> Drift:
-        return drift_of(state, load(self._portfolio_stack())[0], self.partition)
+        return drift_of(state, self._portfolio(), self.partition)
 
     def _artifact_stack(self) -> str:
         return _artifact_text(self._content.configuration.launch)
@@ -199,9 +197,16 @@ class HubInstaller:
         return [Change("Mark", mark.name, "current" if mark.guidance == "DEFAULT" else "deprecated") for mark in kept]
 
     def _portfolio_stack(self) -> str:
+        return _portfolio_text(self._portfolio_options())
+
+    def _portfolio(self) -> dict[str, Any]:
+        document: dict[str, Any] = portfolio_template(self._portfolio_options()).to_dict()
+        return document
+
+    def _portfolio_options(self) -> PortfolioOptions:
         versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), self.current)
         kept = without_versions(versions, self._removed_versions, self.current)
-        return _portfolio_text(self._content.portfolio_options(kept))
+        return self._content.portfolio_options(kept)
 
 
 @lru_cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cfn_flip import load
@@ -20,9 +21,16 @@ def known_versions(stacks: StackDeployer, stack_name: str) -> tuple[Version, ...
     body = stacks.template(stack_name)
     if body is None:
         return ()
-    template = load(body)[0] if isinstance(body, str) else body
+    template = _read(body) if isinstance(body, str) else body
     listed = template["Resources"][PRODUCT]["Properties"]["ProvisioningArtifactParameters"]
     return tuple(Version(one["Name"], one["Description"], one["Info"]["LoadTemplateFromURL"]) for one in listed)
+
+
+@lru_cache
+def _read(body: str) -> Mapping[str, Any]:
+    """Read it once: plan and install need it again and again."""
+    document: Mapping[str, Any] = load(body)[0]
+    return document
 
 
 def with_version(known: tuple[Version, ...], new: Version) -> tuple[Version, ...]:
