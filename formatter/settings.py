@@ -141,6 +141,7 @@ class Preferences:
         workload: the workload's name, as sender and part of subjects; may be empty.
         email_addresses: the owners' addresses on the form, lower case.
         lead_addresses: those told only what is escalated, and weekly; lower case; none is an owner's, who hears of all.
+        leads_among_owners: lead addresses that are an owner's too; where there are other leads, they hear twice what is escalated.
         stack_name: the subscription's stack, to tell the reader which subscription a message came from.
         source: which Security Hub the subscription listens to: cspm, security-hub or both.
         admin: what the admin chose.
@@ -154,6 +155,7 @@ class Preferences:
     workload: str = ""
     email_addresses: tuple[str, ...] = ()
     lead_addresses: tuple[str, ...] = ()
+    leads_among_owners: tuple[str, ...] = ()
     stack_name: str = ""
     source: str = "cspm"
     admin: AdminChoices = field(default_factory=AdminChoices)
@@ -167,6 +169,7 @@ class Preferences:
 
         delivery, digest_hour = parse_delivery(answer(Variable.DELIVERY))
         owners = _listed(answer(Variable.EMAIL_ADDRESSES).lower())
+        leads = _listed(answer(Variable.LEAD_ADDRESSES).lower())
         return cls(
             filters=_filters(environment),
             notify_when_resolved=answer(Variable.NOTIFY_WHEN_RESOLVED) != NO,
@@ -175,7 +178,8 @@ class Preferences:
             time_zone=answer(Variable.TIME_ZONE) or "UTC",
             workload=answer(Variable.WORKLOAD),
             email_addresses=owners,
-            lead_addresses=tuple(one for one in _listed(answer(Variable.LEAD_ADDRESSES).lower()) if one not in owners),
+            lead_addresses=tuple(one for one in leads if one not in owners),
+            leads_among_owners=tuple(one for one in leads if one in owners),
             stack_name=answer(Variable.STACK_NAME),
             source=answer(Variable.SOURCE) or "cspm",
             admin=AdminChoices.from_document(configuration),

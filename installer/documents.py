@@ -191,6 +191,47 @@ class CoverageDocument(Document):
     totals: dict[str, int]
 
 
+class TimeDocument(TypedDict):
+    """Within how many seconds half of something was done, and nine tenths of it; none where it never was."""
+
+    half: int | None
+    nine_tenths: int | None
+
+
+class FiguresDocument(TypedDict):
+    """How the problems of one severity stand; `oldest` is a time, none where nothing is open."""
+
+    severity: str
+    open: int
+    overdue: int
+    taken_on: int
+    oldest: str | None
+    time_to_tell: TimeDocument
+    time_to_take_on: TimeDocument
+    time_to_close: TimeDocument
+
+
+class ReportedDocument(TypedDict):
+    """A subscription, as `report` tells it; `as_of` is empty where nothing was counted yet, `problem` says why."""
+
+    region: str
+    account: str
+    name: str
+    unit: str
+    subscription: str
+    as_of: str
+    severities: list[FiguresDocument]
+    problem: str
+
+
+class ReportDocument(Document):
+    """Of `report`: each subscription, and all of them together; `unread` are the accounts that could not be read."""
+
+    subscriptions: list[ReportedDocument]
+    totals: list[FiguresDocument]
+    unread: list[FailureDocument]
+
+
 class OperationDocument(TypedDict):
     """What `enroll` or `update-subscriptions` does, or has done, in an account."""
 
@@ -295,6 +336,7 @@ DOCUMENTS: dict[str, type] = {
     "organization": OrganizationDocument,
     "status": StatusDocument,
     "coverage": CoverageDocument,
+    "report": ReportDocument,
     "enroll": OperationsDocument,
     "update-subscriptions": OperationsDocument,
     "doctor": DoctorDocument,

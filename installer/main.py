@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "share": "Share the portfolio with the organization, its units or accounts.",
     "status": "Show versions, shares and the accounts that lack the launch role.",
     "coverage": "Show which accounts have a subscription, on which version, and who listens.",
+    "report": "Show over all accounts what is open, and how long telling, taking on and closing took.",
     "enroll": "Give accounts that have no subscription a baseline one.",
     "update-subscriptions": "Bring subscriptions to the newest version, with their owners' answers.",
     "doctor": "Check what the product needs and say what mends each gap.",

@@ -17,6 +17,7 @@ from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.policies import Statement, allow, of_subscriptions, policy, subscription_stacks
 from common.products import PRODUCT_ARNS
 from common.tags import ORGANIZATION_TAGS
+from formatter.memory.schema import SWEEP_NOTE
 
 OPERATOR = "OperatorRole"
 HUB_OPERATOR = "HubOperator"
@@ -49,6 +50,13 @@ _STACKS = (
     "cloudformation:DescribeStacks",
     "cloudformation:ListStackResources",
 )
+_COUNTS = ("dynamodb:GetItem",)
+_OF_COUNTS = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [SWEEP_NOTE]}}
+"""The one row that holds numbers and no finding.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+"""
+
 _TOPICS = ("sns:GetSubscriptionAttributes", "sns:ListSubscriptionsByTopic")
 
 _OF_ACCOUNT = {"StringEquals": {"servicecatalog:accountLevel": "self"}}
@@ -142,6 +150,7 @@ def _statements() -> Iterable[Statement]:
         allow("UpdateProvisionedProducts", _UPDATE, "*", _OF_ACCOUNT),
         allow("TerminateWhatItLaunched", _TERMINATE, "*", _OF_ROLE),
         allow("LookAtStacks", _STACKS, subscription_stacks()),
+        allow("ReadCounts", _COUNTS, of_subscriptions("dynamodb", names.TABLE, "table/"), _OF_COUNTS),
         allow("LookAtAddresses", _TOPICS, of_subscriptions("sns", names.TOPIC)),
         allow("ReadSecurityContact", ["account:GetAlternateContact"], account, security),
     )

@@ -33,7 +33,7 @@ def main() -> None:
     pairs = {fleet: _pair(fleet, _OWNER) for fleet in FLEETS}
     console.print(_by_fleet(pairs))
     console.print(_by_kind(pairs))
-    console.print(_by_chance(FLEETS[0], pairs[FLEETS[0]]))
+    console.print(_by_chance(FLEETS[1], pairs[FLEETS[1]]))
     bars = [bar for fleet, pair in pairs.items() for bar in _bars(fleet, *pair)]
     sys.exit(report(f"At an owner's chance of {_OWNER}", [], bars))
 

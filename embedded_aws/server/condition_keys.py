@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -22,6 +23,7 @@ _TAGGING = tuple(f"s3:{verb}Object{version}Tagging" for verb in ("Put", "Delete"
 def install() -> None:
     """Answer for organizations, for roles and for the owners of buckets, and carry what S3 takes from a write."""
     _carry_what_s3_knows()
+    _carry_keys_of_items()
     resolve = iam_evaluator._resolve_condition_key
 
     def resolve_key(key: str, context: Any) -> Any:
@@ -46,6 +48,25 @@ def _carry_what_s3_knows() -> None:
         return {**known, **_existing_tags(path, query)} if action in _TAGGING else known
 
     iam_actions.s3_service_context = with_own
+
+
+def _carry_keys_of_items() -> None:
+    """Carry the partition key of an item that is read or written, in a table without a sort key.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    """
+    context_of = iam_actions.dynamodb_service_context
+
+    def with_own(body: bytes) -> dict[str, Any]:
+        known: dict[str, Any] = context_of(body)
+        given = json.loads(body or b"{}")
+        key = given.get("Key") if isinstance(given, dict) else None
+        if not isinstance(key, dict) or len(key) != 1:
+            return known
+        ((value,),) = (tuple(one.values()) for one in key.values())
+        return {**known, "dynamodb:LeadingKeys": [value]}
+
+    iam_actions.dynamodb_service_context = with_own
 
 
 def _of_write(headers: Mapping[str, str]) -> dict[str, Any]:

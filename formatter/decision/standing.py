@@ -66,6 +66,7 @@ def begin_round(problem: Problem, since: datetime) -> Problem:
         open_since=since,
         was_open_before=False,
         told_at=None,
+        told_after=None,
         severity_told_at=None,
         told_severity=None,
         raised_from=None,

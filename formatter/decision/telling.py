@@ -92,9 +92,16 @@ def _told_open(row: Problem, told: Problem, now: datetime) -> Problem:
         row,
         told=Told.OPEN,
         told_at=row.told_at if is_known else now,
+        told_after=row.told_after if is_known else _told_after(told, now),
         told_severity=told.severity,
         severity_told_at=now if is_raised else row.severity_told_at,
     )
+
+
+def _told_after(told: Problem, now: datetime) -> float | None:
+    """Return after how many seconds an opening was told, as it is measured too; None of what was open before."""
+    since = told.pending_event_at or told.pending_since
+    return None if since is None or told.was_open_before else max((now - since).total_seconds(), 0.0)
 
 
 def after_failing(row: Problem, preferences: Preferences, now: datetime) -> Problem:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from formatter.decision.response import is_overdue
+from formatter.delivery.figures import Figures
 from formatter.finding.severity import Severity
 from formatter.memory.records import Problem, Told
 from formatter.messages.digest import Standing
@@ -36,6 +37,7 @@ class Count:
         taken_on: open problems that somebody is at.
         longest: the problems that are open longest: since when, and their keys; at most five.
         tenths: how many were closed within so many tenths of a day, by that number.
+        figures: what the admin's report adds up over all accounts.
     """
 
     as_of: float
@@ -46,6 +48,7 @@ class Count:
     taken_on: int = 0
     longest: list[tuple[float, str]] = field(default_factory=list)
     tenths: Counter[str] = field(default_factory=Counter)
+    figures: Figures = field(default_factory=Figures)
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Count:
@@ -53,15 +56,21 @@ class Count:
         counters = {name: Counter(document[name]) for name in ("open", "new", "closed", "tenths")}
         longest = [(since, key) for since, key in document["longest"]]
         return cls(
-            document["as_of"], overdue=document["overdue"], taken_on=document["taken_on"], longest=longest, **counters
+            document["as_of"],
+            overdue=document["overdue"],
+            taken_on=document["taken_on"],
+            longest=longest,
+            figures=Figures.read(document["figures"]),
+            **counters,
         )
 
     def document(self) -> dict[str, Any]:
         """Return it as a document for a note."""
-        return dict(vars(self))
+        return {**vars(self), "figures": self.figures.document()}
 
     def add(self, problem: Problem, preferences: Preferences) -> None:
         """Count one problem; what its owner was never told is not counted."""
+        self.figures.add(problem, preferences, self.moment)
         if problem.told is Told.OPEN and problem.told_at is not None and not problem.is_suppressed:
             self._add_open(problem, preferences)
         if problem.told is Told.CLOSED and problem.ending is not None:

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from formatter.memory.interface import Memory
+from formatter.memory.schema import NOTE_ROW, SWEEP_NOTE
 
-_NAME = "sweep"
+_NAME = SWEEP_NOTE.removeprefix(NOTE_ROW)
+
+COUNTED = "counted"
+"""The part that holds the last whole count; the admin's report reads it too."""
 
 
 class SweepNote:

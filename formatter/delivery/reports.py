@@ -12,14 +12,14 @@ from typing import Any
 from formatter.decision.schedule import last_weekly, start_of_day
 from formatter.delivery.budget import Share
 from formatter.delivery.count import Count
-from formatter.delivery.note import SweepNote
+from formatter.delivery.note import COUNTED, SweepNote
 from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.teller import Teller
 from formatter.memory.records import Problem, Told
 from formatter.messages.digest import Standing
 from formatter.messages.weekly import compose_weekly
 
-_SCAN, _COUNTED, _WEEKLY = "scan", "counted", "weekly"
+_SCAN, _WEEKLY = "scan", "weekly"
 _FIRST_WEEKLY = timedelta(days=1)
 """Nobody needs a report about a subscription that is younger; its first day has emails enough."""
 
@@ -40,7 +40,7 @@ class Reports:
     @property
     def standing(self) -> Standing | None:
         """How the subscription stood when it was counted last; None where it never was."""
-        counted = self._note.part(_COUNTED)
+        counted = self._note.part(COUNTED)
         return Count.read(counted).standing() if counted else None
 
     def run(self, share: Share, began: datetime) -> None:
@@ -64,7 +64,7 @@ class Reports:
             for problem in page.problems:
                 count.add(problem, self._on.preferences)
             if (position := page.position) is None:
-                self._note.keep(_COUNTED, count.document())
+                self._note.keep(COUNTED, count.document())
                 self.counted = {"open": dict(count.open), "overdue": count.overdue}
                 break
         self._note.keep(_SCAN, {"begun": begun, "position": position, "count": count.document()})
@@ -80,11 +80,11 @@ class Reports:
         if moment is None or moment.timestamp() <= sent_for:
             return False
         # What is reported was counted after the report's moment: an older count would say what is no longer so.
-        return bool(self._note.part(_COUNTED).get("as_of", 0.0) >= moment.timestamp())
+        return bool(self._note.part(COUNTED).get("as_of", 0.0) >= moment.timestamp())
 
     def _send_weekly(self) -> None:
         now = self._on.clock()
-        count = Count.read(self._note.part(_COUNTED))
+        count = Count.read(self._note.part(COUNTED))
         message = compose_weekly(count.week(self._slowest(count)), self._on.preferences, now)
         if self._teller.message(message):
             self._note.keep(_WEEKLY, {"sent_for": now.timestamp()})

@@ -151,6 +151,7 @@ class Problem:
         findings: its findings that are not closed, by the first characters of their key.
         told: how it stood when it was told.
         told_at: when this round's opening was told.
+        told_after: how many seconds after its event this round's opening was told; None where it was open before.
         severity_told_at: when this round's opening, or its last rise, was told: from then on it is due.
         severity: while it is open, how severe it is now; afterwards, how severe it was told.
         told_severity: the severity that was told last in this round; None where its opening was not told.
@@ -183,6 +184,7 @@ class Problem:
     findings: Mapping[str, OpenFinding] = field(default_factory=dict)
     told: Told = Told.NOTHING
     told_at: datetime | None = None
+    told_after: float | None = None
     severity_told_at: datetime | None = None
     severity: Severity = Severity.INFORMATIONAL
     told_severity: Severity | None = None

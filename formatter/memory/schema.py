@@ -35,6 +35,9 @@ SHARD = "shard"
 NEXT_AT = "next_at"
 """Of a problem's row while it stands in the agenda: class and shard such as `urgent-3`, and seconds since 1970."""
 
+SWEEP_NOTE = f"{NOTE_ROW}sweep"
+"""Id of the row in which the sweep keeps its counts: numbers and hashes, no finding and no person."""
+
 NOTE = "note"
 LEASE_UNTIL = "lease_until"
 FULL_AT = "full_at"

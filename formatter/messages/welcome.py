@@ -19,6 +19,7 @@ _WITHOUT_INVENTORY = (
     "This subscription works. Should anything have been open before it began, it comes in digests of the first day."
 )
 _MORE = "More are being looked for; they come in digests of the first day."
+_TWICE = "on both lists, so what is escalated comes twice there; take it off the lead addresses."
 _UNTAGGED = "CRITICAL findings of resources without that tag reach every subscription of this account."
 
 
@@ -103,6 +104,8 @@ def _addresses(preferences: Preferences, protected: Collection[str] | None) -> s
         f"{INDENT}{told_as(address, protected)}: only what is escalated, and weekly"
         for address in preferences.lead_addresses
     ]
+    twice = joined([shown(address) for address in preferences.leads_among_owners]) if leads else ""
+    on_both = f"{INDENT}{twice}: {_TWICE}" if twice else ""
     everybody = {*preferences.email_addresses, *preferences.lead_addresses}
     is_open = protected is not None and not everybody <= set(protected)
-    return section("WHO IS TOLD", (*mailed, *leads, *(against_scanners() if is_open else ())))
+    return section("WHO IS TOLD", (*mailed, *leads, on_both, *(against_scanners() if is_open else ())))

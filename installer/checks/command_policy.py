@@ -23,6 +23,7 @@ _LIKE: Mapping[str, tuple[str, ...]] = {
     SHARE: (SHARE,),
     STATUS: (STATUS,),
     COVERAGE: (COVERAGE,),
+    "report": (COVERAGE,),
     "enroll": (COVERAGE,),
     "update-subscriptions": (COVERAGE,),
     UNINSTALL: (UNINSTALL,),

@@ -36,6 +36,7 @@ class Subscription:
         version_id: id of its version.
         version: name of its version.
         status: Service Catalog's status.
+        stack: its stack, as CloudFormation takes it; empty where there is none yet.
         answers: what the owner answered, by parameter; empty where the stack may not be looked at.
         confirmed: how many addresses have confirmed; None where it is not told.
         unconfirmed: how many have not.
@@ -47,6 +48,7 @@ class Subscription:
     version_id: str
     version: str
     status: str
+    stack: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     confirmed: int | None = None
     unconfirmed: int | None = None
@@ -113,6 +115,7 @@ def _subscription(account: AccountClients, found: Mapping[str, Any]) -> Subscrip
         found.get("ProvisioningArtifactId", ""),
         found.get("ProvisioningArtifactName", ""),
         found["Status"],
+        found.get("PhysicalId", ""),
         answers,
         confirmed,
         unconfirmed,

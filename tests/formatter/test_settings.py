@@ -95,4 +95,5 @@ def test_what_the_admin_chose(document: dict[str, Any], choices: AdminChoices) -
 
 def test_a_lead_who_is_an_owner_hears_of_everything_already() -> None:
     given = {"EMAIL_ADDRESSES": "A@example.com, b@example.com", "LEAD_ADDRESSES": "a@example.com,lead@example.com"}
-    assert Preferences.read(given, {}).lead_addresses == ("lead@example.com",)
+    read = Preferences.read(given, {})
+    assert (read.lead_addresses, read.leads_among_owners) == (("lead@example.com",), ("a@example.com",))

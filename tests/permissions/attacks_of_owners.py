@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from common.names import LAUNCH_ROLE_NAME, OPERATOR_ROLE_NAME
+from formatter.memory.schema import SWEEP_NOTE
 from tests.permissions.cases import Attack, Case, denied
 from tests.permissions.evaluator import ACCOUNT, BASE, HUB, STACK
 from tests.permissions.policies import FUNCTION, LOG_GROUP, PRODUCT, QUEUE, TABLE, TOPIC
@@ -89,6 +90,9 @@ _OWNER: tuple[Attack, ...] = (
     ("publish a false alarm", "sns:Publish", TOPIC, {}),
     ("subscribe somebody else", "sns:Subscribe", TOPIC, {"sns:Protocol": "email"}),
 )
+COUNTS = {"dynamodb:LeadingKeys": [SWEEP_NOTE]}
+OTHER_TABLE = f"arn:aws:dynamodb:{BASE}:table/SC-Payments-orders"
+
 _OPERATOR: tuple[Attack, ...] = (
     ("launch another product", "servicecatalog:ProvisionProduct", OTHER_PRODUCT, {}),
     (
@@ -128,6 +132,15 @@ _OPERATOR: tuple[Attack, ...] = (
     ("end somebody's emails", "sns:Unsubscribe", TOPIC, {}),
     ("list another topic's addresses", "sns:ListSubscriptionsByTopic", f"arn:aws:sns:{BASE}:payments", {}),
     ("read what was told", "dynamodb:Scan", TABLE, {}),
+    ("read a finding's row", "dynamodb:GetItem", TABLE, {"dynamodb:LeadingKeys": ["problem#1"]}),
+    ("read it beside the counts", "dynamodb:BatchGetItem", TABLE, COUNTS),
+    ("change the counts", "dynamodb:UpdateItem", TABLE, COUNTS),
+    (
+        "read another table",
+        "dynamodb:GetItem",
+        f"arn:aws:dynamodb:{BASE}:table/SC-Payments-orders",
+        COUNTS,
+    ),
     ("read dead letters", "sqs:ReceiveMessage", QUEUE, {}),
     ("read the log", "logs:GetLogEvents", f"{LOG_GROUP}:log-stream:x", {}),
     ("run the function", "lambda:InvokeFunction", FUNCTION, {}),

@@ -111,6 +111,7 @@ def operator_needs() -> Iterator[Case]:
         ("cloudformation:DescribeStacks", STACK_ARN, {}),
         ("cloudformation:DescribeStackEvents", STACK_ARN, {}),
         ("cloudformation:DescribeStackResources", STACK_ARN, {}),
+        ("dynamodb:GetItem", TABLE, {"dynamodb:LeadingKeys": [schema.SWEEP_NOTE]}),
         ("sns:ListSubscriptionsByTopic", TOPIC, {}),
         ("sns:GetSubscriptionAttributes", TOPIC, {}),
         (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from troposphere import Template
 
 from formatter.filters import ProductFilter
-from product.subscription.form.names import PRODUCT_FILTER, PRODUCTS, TAG_KEY, TAG_VALUES
+from product.subscription.form.names import EMAIL_ADDRESSES, LEAD_ADDRESSES, PRODUCT_FILTER, PRODUCTS, TAG_KEY, TAG_VALUES
 from product.subscription.intrinsics import Node, equal, filled, no, ref
 
 
@@ -33,6 +33,13 @@ def add_rules(template: Template) -> None:
             f"You listed products: choose '{ProductFilter.ONLY.value}' or '{ProductFilter.ALL_BUT.value}', or list none.",
         ),
     }
+    if LEAD_ADDRESSES in template.parameters:
+        # Rules can compare whole answers only.
+        rules["LeadsAreOthers"] = (
+            filled(ref(LEAD_ADDRESSES)),
+            no(equal(ref(LEAD_ADDRESSES), ref(EMAIL_ADDRESSES))),
+            "The lead addresses are the email addresses, which hear of all that already: clear them, or name others.",
+        )
     for name, (condition, assertion, sentence) in rules.items():
         template.add_rule(name, _rule(condition, assertion, sentence))
 

@@ -40,6 +40,7 @@ FULL = Problem(
     findings={"0123456789ab": OpenFinding(State.NOTIFIED, Severity.HIGH)},
     told=Told.OPEN,
     told_at=NOW,
+    told_after=1.5,
     severity_told_at=NOW,
     severity=Severity.HIGH,
     told_severity=Severity.HIGH,

@@ -118,6 +118,11 @@ REFUSED = [
     ("a time zone that does not exist", {"TimeZone": "Europe/Atlantis"}, "TimeZone"),
     ("a severity that does not exist", {"MinimumSeverity": "Severe"}, "MinimumSeverity"),
     ("values without a key", {"TagValues": "a"}, "Tag values need a tag key"),
+    (
+        "leads who are the owners",
+        {"EmailAddresses": "ana@example.com", "LeadAddresses": "ana@example.com"},
+        "The lead addresses are the email addresses, which hear of all that already",
+    ),
     ("a product filter without products", ONLY, "list at least one"),
     ("an exclusion without products", {"ProductFilter": "All but these products"}, "list at least one"),
     (
@@ -137,7 +142,7 @@ ACCEPTED = [
     ("a domain in another script, as mail programs write it", {"EmailAddresses": "a@xn--mnchen-3ya.example"}),
     ("an apostrophe before the @", {"EmailAddresses": "o'brien@example.com"}),
     ("five leads", {"LeadAddresses": ", ".join(MANY.split(",")[:5])}),
-    ("a lead who is an owner", {"LeadAddresses": "owner@example.com"}),
+    ("a lead who is an owner, and another", {"LeadAddresses": "owner@example.com, lead@example.com"}),
     ("a workload's name", {"WorkloadName": "Web shop-2_eu"}),
     ("a tag with any value", {"TagKey": "cost:center/1.a b@+-"}),
     ("the tag of a stack", {"TagKey": "aws:cloudformation:stack-name"}),
