@@ -9,7 +9,14 @@ from __future__ import annotations
 from troposphere import Template
 
 from formatter.filters import ProductFilter
-from product.subscription.form.names import EMAIL_ADDRESSES, LEAD_ADDRESSES, PRODUCT_FILTER, PRODUCTS, TAG_KEY, TAG_VALUES
+from product.subscription.form.names import (
+    EMAIL_ADDRESSES,
+    LEAD_ADDRESSES,
+    PRODUCT_FILTER,
+    PRODUCTS,
+    TAG_KEY,
+    TAG_VALUES,
+)
 from product.subscription.intrinsics import Node, equal, filled, no, ref
 
 
