@@ -32,7 +32,7 @@ def _listed(stage: Stage) -> Iterator[Mapping[str, str]]:
 
 
 def _confirm(stage: Stage) -> str:
-    found = _arns(stage)
+    found = stage.wait(lambda: _arns(stage) or None, _SETTLES_SECONDS) or []
     if len(found) != 1 or not (found[0] == _PENDING or found[0].startswith("arn:")):
         raise DiffersError(f"SNS lists the new address as {', '.join(found) or 'nothing'}")
     first = "was confirmed before it was looked at"

@@ -24,7 +24,8 @@ from installer.verification.who import Who
 FINDING = "finding"
 _OPEN = "open finding"
 
-_TOLD_SECONDS = 300
+_TOLD_SECONDS = 900
+"""The first messages of a subscription may wait for WELCOME, which some sweeps prepare."""
 _HELD_SECONDS = 180
 _ENDED = (Kind.RESOLVED.value, Kind.NO_LONGER_REPORTED.value)
 _SAMPLES = 20

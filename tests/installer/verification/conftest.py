@@ -17,4 +17,4 @@ def ground(embedded_aws: EmbeddedAws) -> Ground:
 @pytest.fixture(autouse=True)
 def few_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look few times: the ground's sleep returns once AWS has done what it is at."""
-    monkeypatch.setattr(waiting, "SECONDS_BETWEEN_LOOKS", 20.0)
+    monkeypatch.setattr(waiting, "SECONDS_BETWEEN_LOOKS", 60.0)
