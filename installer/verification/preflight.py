@@ -21,7 +21,7 @@ from installer.verification.stage import Offer
 from installer.verification.step import Step
 from installer.verification.who import Who
 
-READ_ONLY = "templates, patterns and change-set make nothing that stays; play them alone with --only."
+READ_ONLY = "templates and patterns only read; play them alone with --only."
 _SECURITY_HUB_OFF = ("InvalidAccessException", "ResourceNotFoundException")
 
 
