@@ -83,6 +83,7 @@ def test_what_the_commands_print(embedded_aws: EmbeddedAws, organization: Organi
     assert status["regions"][0]["shares"][0]["id"] == organization.shared_unit
     assert valid(line.run("doctor", "--profile", "hub", "--json").stdout)["checks"]
     assert valid(line.run("coverage", *hub, "--json").stdout)["totals"]["unknown"] == 1
+    assert len(valid(line.run("report", *hub, "--json").stdout)["unread"]) == 1
     enrolled = line.run("enroll", *hub, "--address", "a@example.com", "--json", "--dry-run")
     assert (enrolled.exit_code, valid(enrolled.stdout)["operations"][0]["state"]) == (1, "failed")
     assert valid(line.run("update-subscriptions", *hub, "--json", "--dry-run").stdout)["operations"]
