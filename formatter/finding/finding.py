@@ -53,7 +53,7 @@ class Finding(ABC):
 
         A control finding that passes calls itself INFORMATIONAL, whatever it was while it failed.
         """
-        return type(self)(self.raw, severity)
+        return self if severity is self.severity else type(self)(self.raw, severity)
 
     @cached_property
     def id(self) -> str:

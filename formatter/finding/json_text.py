@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from json.encoder import encode_basestring as _text
 from typing import Any
 
 _STEP = "  "
@@ -31,10 +32,10 @@ def indented_json(raw: Mapping[str, Any], margin: str = "") -> str:
 
 def _indented(value: Any, margin: str) -> str:
     if isinstance(value, str):
-        return _leaf(value)
+        return _text(value)
     inner = margin + _STEP
     if isinstance(value, dict) and value:
-        pairs = [f"{inner}{_leaf(str(key))}: {_indented(one, inner)}" for key, one in value.items()]
+        pairs = [f"{inner}{_text(str(key))}: {_indented(one, inner)}" for key, one in value.items()]
         return "{\n" + ",\n".join(pairs) + f"\n{margin}}}"
     if isinstance(value, (list, tuple)) and value:
         return "[\n" + ",\n".join([inner + _indented(one, inner) for one in value]) + f"\n{margin}]"

@@ -46,6 +46,8 @@ def shown(text: str) -> str:
 
     White space could push a text of its own to the start of a line that a phone wraps.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     line = " ".join(text.split())
     return line if line.isascii() and line.isprintable() else escaped(line, "<U+{:04X}>".format)
 

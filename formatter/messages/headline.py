@@ -7,6 +7,7 @@ import a finding that calls itself `S3.8`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from formatter.finding.finding import Finding
 from formatter.finding.resource import Resource
@@ -35,6 +36,7 @@ _ACCOUNT_TYPES = ("Account", "Other")
 _SHOULD = " should "
 
 
+@lru_cache(maxsize=8)
 def label(finding: Finding) -> str:
     """Return control, CVE or type; of what is not AWS's the name in the product's ARN, which Security Hub checks."""
     if finding.is_aws_product:

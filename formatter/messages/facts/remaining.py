@@ -27,6 +27,7 @@ _MOST_FIELDS = 8
 _SELDOM = frozenset(
     {"UserDefinedFields", "GeneratorDetails", "VerificationState", "Confidence", "Criticality", "FindingProviderFields"}
 )
+_SELDOM_OF_RESOURCES = frozenset({"ApplicationArn", "ApplicationName", "Owner"})
 _AWS_FIELDS = "aws/"
 """Fields that Security Hub and AWS's products write; their layouts know which of them help."""
 
@@ -63,9 +64,10 @@ def _of_finding(raw: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 def _of_resources(finding: Finding) -> tuple[Fact, ...]:
     resources = each(finding.raw, "Resources")
-    owners = (told(one, "Owner/Account/Id") for one in resources)
+    of_others = [one for one in resources if not _SELDOM_OF_RESOURCES.isdisjoint(mapping(one))]
+    owners = (told(one, "Owner/Account/Id") for one in of_others)
     return (
-        *kept(("Container", listed(map(_container, resources))), ("Application", listed(map(_application, resources)))),
+        *kept(("Container", listed(map(_container, resources))), ("Application", listed(map(_application, of_others)))),
         *many("Resource of another account", (owner for owner in owners if owner != finding.account_id)),
     )
 

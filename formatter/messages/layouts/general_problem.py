@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import number
@@ -64,6 +65,7 @@ _SEEN = re.compile(
 )
 
 
+@lru_cache(maxsize=8)
 def problem(finding: Finding) -> Problem:
     """Tell the kind of problem by what the finding holds, its types, its check, its class."""
     found = Problem.PATCHES if patches.line(finding) else _problem(finding)
