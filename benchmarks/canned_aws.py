@@ -10,6 +10,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+from benchmarks.world.one_process import Hub, Letters
 from formatter.clients import make_client
 from formatter.delivery.publisher import SnsPublisher
 from formatter.delivery.subscription import Subscription
@@ -17,7 +18,6 @@ from formatter.delivery.surroundings import Surroundings
 from formatter.memory import schema
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.settings import Preferences
-from tests.formatter.delivery.world import Hub, Letters
 
 Item = Mapping[str, Mapping[str, Any]]
 

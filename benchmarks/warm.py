@@ -21,10 +21,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.canned_aws import CannedAws
+from benchmarks.world.one_process import World
 from formatter.finding.finding import State
 from formatter.finding.reader import finding_from
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.delivery.world import World
 from tests.formatter.mutations import base_findings
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)

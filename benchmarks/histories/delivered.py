@@ -2,90 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any, cast
 
-from benchmarks.histories.events import START
 from benchmarks.histories.stage import Gate, Process, interleave
 from benchmarks.histories.truth import faults_at_the_end, last_states
-from formatter.delivery.inventory import Query
-from formatter.delivery.redrive import Letter
-from formatter.delivery.security_hub import FindingsPage
+from benchmarks.world.one_process import OWNER, Clock, Hub, Letters, Mailbox
 from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings, Topic
-from formatter.finding.finding import Finding
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
 from formatter.memory.interface import Memory
-from formatter.messages.message import Message
 from formatter.settings import Preferences
 
-_OWNER = "owner@example.com"
 _PROCESSES = 2
 _KILLED = 0.05
 _SWEPT = 0.3
 
 
-@dataclass
-class _Clock:
-    now: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pause(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
-@dataclass
-class _Mailbox:
-    """A topic with one confirmed address."""
-
-    messages: list[Message] = field(default_factory=list)
-
-    def publish(self, message: Message) -> str:
-        self.messages.append(message)
-        return str(len(self.messages))
-
-    def addresses(self) -> Mapping[str, str]:
-        return {_OWNER: "arn:aws:sns:eu-west-1:111122223333:topic:1"}
-
-    def protected(self) -> Collection[str]:
-        return ()
-
-
-@dataclass
-class _Hub:
-    """A Security Hub that holds what the history left."""
-
-    held: Sequence[Finding]
-
-    def page(self, query: Query, token: str) -> FindingsPage:  # noqa: ARG002  # it holds too few for a second page
-        return FindingsPage((), "")
-
-    def findings(self, ids: Sequence[str], accounts: Sequence[str]) -> tuple[Finding, ...]:  # noqa: ARG002  # it has one
-        return tuple(one for one in self.held if one.own_id in ids)
-
-
-class _NoLetters:
-    def letters(self) -> Sequence[Letter]:
-        return ()
-
-    def remove(self, letter: Letter) -> None:
-        raise AssertionError(letter)
-
-
 def faults(events: Sequence[Received], memory: Memory, random: Random) -> list[str]:
     """Let the real delivery receive the events in any order and more than once; return what is wrong at the end."""
-    clock, mailbox = _Clock(), _Mailbox()
-    hub = _Hub([one.finding for one in last_states(events)])
-    preferences = Preferences(email_addresses=(_OWNER,))
+    clock = Clock()
+    mailbox, hub = Mailbox(clock), Hub([one.finding for one in last_states(events)])
+    preferences = Preferences(email_addresses=(OWNER,))
 
     def subscription(seen: Memory, topic: Topic) -> Subscription:
-        return Subscription(Surroundings(seen, topic, hub, _NoLetters(), preferences, clock, clock.pause))
+        return Subscription(Surroundings(seen, topic, hub, Letters(), preferences, clock, clock.pause))
 
     def through(process: Process) -> Subscription:
         return subscription(cast("Memory", Gate(process, memory)), cast("Topic", Gate(process, mailbox)))
