@@ -27,13 +27,15 @@ Told = Counter[tuple[str, str]]
 """How often each (finding, kind) was told."""
 
 _ENDED = (Kind.RESOLVED, Kind.NO_LONGER_REPORTED)
+_NAGS = (Kind.REMINDER, Kind.ESCALATED)
+"""Not counted: the other ways know nothing of them."""
+
 _SWEEP_EVERY = timedelta(minutes=5)
 _PREFERENCES = Preferences(
     email_addresses=(OWNER,),
     filters=Filters(minimum_severity=Severity.HIGH),
-    admin=AdminChoices(due_days={}, escalate_hours={}, weekly_report=None),
+    admin=AdminChoices(weekly_report=None),
 )
-"""Nobody is reminded: the other ways know nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def ours(happenings: list[Happening]) -> Result:
         _count(world.receive(finding_from(one.raw)), told)
     for _ in range(24 * 12):
         _count(world.sweep().told, told)
-    return Result(told, len(world.mail.messages))
+    return Result(told, sum(kind not in _NAGS for kind in world.kinds))
 
 
 def _sweep_until(world: World, happening: Happening, told: Told) -> None:
@@ -71,7 +73,7 @@ def _sweep_until(world: World, happening: Happening, told: Told) -> None:
 
 def _count(outcomes: Iterable[Outcome], told: Told) -> None:
     for one in outcomes:
-        if one.status is Status.SENT and one.kind is not None:
+        if one.status is Status.SENT and one.kind is not None and one.kind not in _NAGS:
             told[one.finding_id, (Kind.RESOLVED if one.kind in _ENDED else one.kind).value] += 1
 
 
