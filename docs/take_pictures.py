@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 COMMAND = "./install.sh local --once"
 DESK: ViewportSize = {"width": 1440, "height": 940}
-TALL: ViewportSize = {"width": 1440, "height": 1900}
+TALL: ViewportSize = {"width": 1440, "height": 2300}
 PHONE: ViewportSize = {"width": 390, "height": 760}
 _ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\n    \}", re.DOTALL)
@@ -73,7 +73,7 @@ def desk(browser: Browser, address: str) -> None:
     page.emulate_media(color_scheme="light")
     # In a window so tall nothing of the form is scrolled away.
     page.set_viewport_size(TALL)
-    page.locator("#questions").screenshot(path=PICTURES / "form.png")
+    page.locator("#form").screenshot(path=PICTURES / "form.png")
 
 
 def phone(browser: Browser, address: str) -> None:

@@ -9,10 +9,11 @@ import pytest
 from botocore.loaders import JSONFileLoader
 from hypothesis import HealthCheck, settings
 
+from tests.browser import browser, start_browser
 from tests.embedded import embedded_aws
 from tests.golden import AssertGolden, compare
 
-__all__ = ["embedded_aws"]
+__all__ = ["browser", "embedded_aws", "start_browser"]
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 from rich.console import Console
 
 from embedded_aws.organization import new_account_id
@@ -20,6 +19,7 @@ from embedded_aws.process import EmbeddedAws, start
 from local.journey.choices import Choices
 from local.journey.play import Player
 from local.page.server import serve
+from tests.browser import StartBrowser
 from tests.embedded_aws.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -89,15 +89,8 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("there is no Chromium on this machine; tests/run.sh installs it where it may")
-    arguments = ["--no-sandbox", f"--host-resolver-rules=MAP {EVIL} 127.0.0.1"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield found
-        found.close()
+def browser(start_browser: StartBrowser) -> Browser:
+    return start_browser(f"--host-resolver-rules=MAP {EVIL} 127.0.0.1")
 
 
 @pytest.fixture(scope="module")

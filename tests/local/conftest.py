@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -42,10 +42,15 @@ def owner_of(stage: Stage) -> Owner:
 
 
 @contextlib.contextmanager
-def subscribed(hub: Stage) -> Iterator[Stage]:
-    """Launch a subscription whose first days have passed; it ends with the context, if nobody has ended it."""
+def subscribed(hub: Stage, answers: Mapping[str, str] = {}) -> Iterator[Stage]:
+    """Launch a subscription whose first days have passed; it ends with the context, if nobody has ended it.
+
+    Args:
+        hub: where.
+        answers: beside an address.
+    """
     owner = owner_of(hub)
-    subscription = owner.launch(CHOICES.answers(), f"subscription-{uuid.uuid4()}")
+    subscription = owner.launch({**CHOICES.answers(), **answers}, f"subscription-{uuid.uuid4()}")
     # What was open before a subscription began comes with its WELCOME or in digests, until then.
     sweep_now(hub.aws, hub.aws.session(subscription.account_id, REGION), subscription)
     hub.aws.let_pass(timedelta(days=2))

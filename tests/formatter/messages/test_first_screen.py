@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import html
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind
@@ -35,17 +33,6 @@ BOTTOM = """([text]) => {
     range.setEnd(node, start + text.length);
     return start < 0 ? Infinity : range.getBoundingClientRect().bottom;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from formatter.memory import schema
 from local.journey.play import Stage
@@ -20,17 +19,6 @@ from tests.local.page.actions import DESK, subscriptions
 expect.set_options(timeout=60_000)
 
 TOLD = (schema.FINDING_ROW, schema.PROBLEM_ROW, schema.BUCKET_ROW, f"{schema.NOTE_ROW}flood-")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("there is no Chromium on this machine; tests/run.sh installs it where it may")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from embedded_aws.process import EmbeddedAws
-from local.journey.choices import Choices
-from local.journey.owner import Owner
+import pytest
+
 from local.journey.play import Stage
 from local.page.playground import Playground
+from tests.local.conftest import CHOICES, subscribed
 
 MINUTES = 24 * 60
-CHOICES = Choices()
 
 
-class Day:
-    """A subscription, and the button."""
+@dataclass(frozen=True)
+class Days:
+    """A subscription with a daily digest, and the button."""
 
-    def __init__(self, aws: EmbeddedAws, stage: Stage, address: str, answers: Mapping[str, str]) -> None:
-        owner = Owner(aws, stage.organization.owner_account, CHOICES.owner)
-        # Half a day away from now, so that no test runs across the digest's hour.
-        daily = {"Delivery": f"Daily at {(aws.now().hour + 12) % 24:02}:00"}
-        subscription = owner.launch({"EmailAddresses": address, **daily, **answers}, address.partition("@")[0])
-        self.playground = Playground(aws, replace(stage, subscription=subscription), CHOICES)
-        self._aws, self._address = aws, address
+    stage: Stage
+    playground: Playground
 
     def subjects(self) -> list[str]:
-        """Return the subjects of the subscription's emails, oldest first, but for the report of whichever day is Monday."""
-        self._aws.wait_until_idle()
-        emails = self._aws.mailbox(self._address)
-        return [email.subject for email in emails if email.attributes["kind"] != "WEEKLY"]
+        """Return the subjects of its emails, oldest first, but for the report of whichever day is Monday."""
+        self.stage.aws.wait_until_idle()
+        topic = self.stage.subscription.outputs["TopicArn"]
+        emails = [one for one in self.stage.aws.mailbox() if one.subscription.startswith(f"{topic}:")]
+        return [one.subject for one in emails if one.attributes["kind"] != "WEEKLY"]
 
-    def passes(self) -> list[str]:
+    def pass_one(self) -> list[str]:
         """Press the button, and return the subjects of the emails that came."""
         before = len(self.subjects())
         self.playground.let_time_pass(MINUTES)
         return self.subjects()[before:]
 
 
-def test_a_digest_comes_once_a_day(embedded_aws: EmbeddedAws, stage: Stage) -> None:
-    day = Day(embedded_aws, stage, "daily@example.com", {})
-    assert "WELCOME" in day.passes()[0]
-    day.passes()
-    day.playground.pick(0, "HIGH")
-    before = day.subjects()
-    assert len(day.passes()) == 1
-    assert day.subjects()[:-1] == before
-    assert day.passes() == []
+@pytest.fixture
+def days(hub: Stage) -> Iterator[Days]:
+    # Half a day away from now, so that no test runs across the digest's hour.
+    daily = f"Daily at {(hub.aws.now().hour + 12) % 24:02}:00"
+    with subscribed(hub, {"Delivery": daily}) as stage:
+        yield Days(stage, Playground(stage.aws, stage, CHOICES))
+
+
+def test_a_digest_comes_once_a_day(days: Days) -> None:
+    assert ["WELCOME" in subject for subject in days.subjects()] == [True]
+    days.playground.pick(0, "HIGH")
+    assert len(days.subjects()) == 1
+    assert len(days.pass_one()) == 1
+    assert days.pass_one() == []

@@ -17,7 +17,7 @@ from tests.local.page.actions import BRUTE_FORCE, DESK, ROOT_MFA, let_pass, read
 from tests.local.page.conftest import forget_what_was_told
 
 EVENTS = Path(__file__).parents[2] / "events"
-SMALL_STORM = 40
+SMALL_STORM = 20
 """As good as 500 to see the brake; `benchmarks.page` sends as many."""
 
 FEW = 8

@@ -1,0 +1,37 @@
+"""Fixtures for tests in a real browser; tests/conftest.py imports them for every folder.
+
+Playwright's synchronous interface can be started only once at a time in a process, so all tests share it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+StartBrowser = Callable[..., Browser]
+"""Starts Chromium with further arguments of its command."""
+
+
+@pytest.fixture(scope="session")
+def start_browser() -> Iterator[StartBrowser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("there is no Chromium on this machine; tests/run.sh installs it where it may")
+    with sync_playwright() as playwright:
+        started: list[Browser] = []
+
+        def start(*arguments: str) -> Browser:
+            started.append(playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", *arguments]))
+            return started[-1]
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(start_browser: StartBrowser) -> Browser:
+    return start_browser()
