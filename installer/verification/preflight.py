@@ -75,11 +75,9 @@ def check_workload(workload: Session, account_id: str, region: str, offer: Offer
     """
     if all(Who.WORKLOAD not in step.who or step.only_reads for step in steps):
         return
-    listed = provisioned(workload.client("servicecatalog", region_name=region))
-    ours = [one for one in listed if one.get("ProductId") == offer.product_id]
-    if others := [one["Name"] for one in ours if not one["Name"].startswith(NAME)]:
+    if others := subscriptions_of_others(workload, region, offer):
         raise UserError(
-            f"Account {account_id} has subscriptions of others ({', '.join(sorted(others))}), whose owners would get the "
+            f"Account {account_id} has subscriptions of others ({', '.join(others)}), whose owners would get the "
             f"trial's findings; nothing was made. Name an account without one. {READ_ONLY}"
         )
     if not has_security_hub(workload, region):
@@ -87,6 +85,13 @@ def check_workload(workload: Session, account_id: str, region: str, offer: Offer
             f"Security Hub is off in account {account_id}, {region}, so that no finding can be tried; nothing was made. "
             f"Switch it on there, or name another account. {READ_ONLY}"
         )
+
+
+def subscriptions_of_others(session: Session, region: str, offer: Offer) -> list[str]:
+    """Return the names of an account's subscriptions that verify has not made."""
+    listed = provisioned(session.client("servicecatalog", region_name=region))
+    ours = [one["Name"] for one in listed if one.get("ProductId") == offer.product_id]
+    return sorted(name for name in ours if not name.startswith(NAME))
 
 
 def has_security_hub(session: Session, region: str) -> bool:

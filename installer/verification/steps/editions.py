@@ -8,7 +8,7 @@ from installer.aws.stack_reader import StackReader
 from installer.verification import own_product, samples
 from installer.verification.catalog import Catalog, Launched
 from installer.verification.own_product import EVENTBRIDGE, LAMBDA, LAMBDA_AGAIN, OwnProduct
-from installer.verification.preflight import has_formatter, has_security_hub
+from installer.verification.preflight import has_formatter, has_security_hub, subscriptions_of_others
 from installer.verification.stage import Stage
 from installer.verification.step import DiffersError, SkippedError, Step
 from installer.verification.topic_queue import TopicQueue
@@ -24,6 +24,8 @@ _PROPAGATED_SECONDS = 120
 def _eventbridge(stage: Stage) -> str:
     if not has_security_hub(stage.sessions[Who.HUB], stage.region):
         raise SkippedError("Security Hub is off in the hub account")
+    if others := subscriptions_of_others(stage.sessions[Who.HUB], stage.region, stage.offer):
+        raise SkippedError(f"the hub account has subscriptions of others: {', '.join(others)}")
     product = own_product.make(stage)
     answers = {names.EMAIL_ADDRESSES: stage.email, names.MINIMUM_SEVERITY: "High"}
     launched = _launch(stage, product, answers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -12,12 +13,13 @@ from common.options import Formatting
 from event_matching import EventPattern
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
+from installer.findings.newer_sample import hand_over, newer_event
 from installer.verification import samples
 from installer.verification.formatter_log import FormatterLog
 from installer.verification.stage import Stage
 from installer.verification.step import NOTHING, DiffersError, SkippedError, Step
 from installer.verification.steps.addresses import CONFIRMED
-from installer.verification.steps.launching import queue, resources
+from installer.verification.steps.launching import queue, resources, trial
 from installer.verification.steps.patterns import event_around, passes, patterns_of
 from installer.verification.who import Who
 
@@ -102,6 +104,18 @@ def _resolve(stage: Stage) -> str:
     return f"its end was told as '{subject}'"
 
 
+def _newer_sample(stage: Stage) -> str:
+    function = trial(stage).outputs.get("FunctionName")
+    if function is None:
+        raise SkippedError(
+            "this edition has no function, and nobody but AWS brings findings into the newer Security Hub"
+        )
+    session = stage.sessions[Who.WORKLOAD]
+    event = newer_event(session, stage.accounts[Who.WORKLOAD], "Critical", {}, datetime.now(timezone.utc))
+    subject = require_published(stage, hand_over(session, function, event))
+    return f"a finding in its format was told as '{subject}'"
+
+
 def _newer(stage: Stage) -> str:
     """Read real findings of the newer Security Hub as the formatter reads them."""
     try:
@@ -181,6 +195,21 @@ aws securityhub get-findings --filters 'Id=[{Value=FINDING,Comparison=EQUALS}]' 
 """,
         play=_resolve,
         after=(FINDING,),
+    ),
+    Step(
+        name="newer-sample",
+        title="Hand the function a finding of the newer Security Hub",
+        who=(Who.WORKLOAD,),
+        makes="an email to your address",
+        cost="0.01 $",
+        expects="The function reads the newer format, and tells it.",
+        settles=("asynchronous-invocation",),
+        by_hand=r"""
+aws lambda invoke --function-name FUNCTION --invocation-type Event --payload file://event.json \
+  --profile WORKLOAD answer.json
+""",
+        play=_newer_sample,
+        after=(CONFIRMED,),
     ),
     Step(
         name="newer-security-hub",
