@@ -196,7 +196,8 @@ def _block(group: Group, names: Sequence[str], preferences: Preferences, now: da
         yield from _endings(group)
     else:
         if group.kinds == 1:
-            yield f"{INDENT}{INDENT}Do now: {group.first_step}"
+            step, *others = group.first_steps
+            yield f"{INDENT}{INDENT}Do now: {step}{' Of some it is something else.' if others else ''}"
         if told := "; ".join(_standing(group, preferences, now)):
             yield f"{INDENT}{INDENT}{told}"
     page = "Open it" if number == 1 else "Open them"

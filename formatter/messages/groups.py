@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,6 +29,7 @@ _MOST_IDS = 6
 
 _LONGEST_IDS = 700
 _LONGEST_WHAT = 120
+_MOST_STEPS = 20
 
 MOST_GROUPS = 80
 """Beyond so many nobody reads each: the rest is counted by severity, so that a digest of any size is one or two messages."""
@@ -95,11 +97,15 @@ class Group:
         quoted = said if self.first.finding.is_aws_product or not said else '"' + said.replace('"', "'") + '"'
         return f"{called}: {quoted}" if quoted and quoted != called else called
 
-    @property
-    def first_step(self) -> str:
-        """What to do first; without the words that stand in the title already."""
+    @cached_property
+    def first_steps(self) -> tuple[str, ...]:
+        """What to do first, the most frequent first, without the words that stand in the title already.
+
+        Of a large group the first ones speak: each takes its time.
+        """
         said = short(whole_what(self.first.finding, self.first.called), _LONGEST_WHAT)
-        return self.first.first_step.replace(f': "{said}"', "")
+        steps = (entry.first_step.replace(f': "{said}"', "") for entry in self.entries[:_MOST_STEPS])
+        return tuple(step for step, _ in Counter(steps).most_common())
 
     def names(self, *, with_account: bool) -> list[str]:
         """Return the resources' names, each with what is special about it."""

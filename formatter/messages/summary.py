@@ -149,7 +149,8 @@ def _title(finding: Finding, cut: _Cut) -> str:
     # Most findings are repeats, of which no summary is made.
     from formatter.messages.headline import short_title  # noqa: PLC0415
 
-    return cut(short_title(finding))
+    title = short_title(finding)
+    return title if len(title) <= cut.text else f"{cut(title)}..."
 
 
 def _types(finding: Finding, cut: _Cut) -> list[str]:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from formatter.finding.finding import Finding
-from formatter.finding.ocsf import OcsfFinding
 from formatter.memory.records import Kind
-from formatter.messages.data import unlinked
 from formatter.messages.history import History
 from formatter.messages.layouts.layout import Layout, Step
 from formatter.messages.links import console_url
@@ -44,16 +42,8 @@ class Telling:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """What to do, in order; without links where it may hold words of somebody else than AWS.
-
-        What ASFF calls workflow status, the newer Security Hub calls status.
-        """
-        steps = self.layout.steps(self.finding)
-        if isinstance(self.finding, OcsfFinding):
-            steps = tuple(step._replace(text=step.text.replace("workflow status", "status")) for step in steps)
-        if self.finding.is_aws_product:
-            return steps
-        return tuple(step._replace(text=unlinked(step.text)) for step in steps)
+        """What to do, in order."""
+        return self.layout.told_steps(self.finding)
 
     @cached_property
     def evidence(self) -> str:

@@ -81,8 +81,8 @@ def _update(finding: Finding) -> tuple[Step, ...]:
     found = vulnerabilities(finding)
     affected = packages(found)
     said_of_fix = {yes_or_no(one, "FixAvailable", "is_fix_available") for one in found}
-    if fixed := [package for package in affected if package.has_fix]:
-        return (Step(_words(finding, fixed), Asked.CHANGE), _CLOSES)
+    if fixed := {package.name: package for package in reversed(affected) if package.has_fix}:
+        return (Step(_words(finding, [*reversed(fixed.values())]), Asked.CHANGE), _CLOSES)
     if said_of_fix & {"yes", "partial"}:
         step = f"Update {_part(finding)} to a fixed version, or rebuild the image or function with it."
         return (Step(step, Asked.CHANGE), _CLOSES)

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from formatter.finding.finding import Finding
+from formatter.finding.ocsf import OcsfFinding
 from formatter.messages.asked import Asked
+from formatter.messages.data import unlinked
 from formatter.messages.facts.every import format_facts, format_line
 from formatter.messages.facts.look import Fact, bounded
 from formatter.messages.resource_page import page_of_main_resource
@@ -93,9 +95,21 @@ class Layout:
     links: Callable[[Finding], tuple[Fact, ...]] = nothing
     matches: Callable[[Finding], bool] = always
 
+    def told_steps(self, finding: Finding) -> tuple[Step, ...]:
+        """Return the steps as a message tells them, without links where they may hold words of somebody else than AWS.
+
+        What ASFF calls workflow status, the newer Security Hub calls status.
+        """
+        steps = self.steps(finding)
+        if isinstance(finding, OcsfFinding):
+            steps = tuple(step._replace(text=step.text.replace("workflow status", "status")) for step in steps)
+        if finding.is_aws_product:
+            return steps
+        return tuple(step._replace(text=unlinked(step.text)) for step in steps)
+
     def first_step(self, finding: Finding) -> str:
         """Return what to do first."""
-        return self.steps(finding)[0].text
+        return self.told_steps(finding)[0].text
 
     def evidence(self, finding: Finding) -> str:
         """Return in one line who, from where, which version, which port, which file: words of the finding, to be shown as data.

@@ -8,10 +8,11 @@ import pytest
 
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
+from formatter.messages.digest import compose_digest
 from formatter.messages.groups import groups_of
 from formatter.messages.headline import label
 from formatter.messages.layouts.registry import layout_of
-from tests.formatter.messages.findings import entry_of, finding, told
+from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, told
 
 PARTNER = "arn:aws:securityhub:eu-west-1::product/wiz/wiz"
 KEY = {
@@ -214,7 +215,19 @@ def test_a_digest_says_a_title_once() -> None:
         "securityhub", Title="Queues should be blue", Compliance={"Status": "FAILED", "SecurityControlId": "X.1"}
     )
     (group,) = groups_of([entry_of(failed)])
-    assert (group.title, group.first_step) == ("X.1: Queues should be blue", "Change it so that this is true.")
+    assert (group.title, *group.first_steps) == ("X.1: Queues should be blue", "Change it so that this is true.")
+
+
+def test_a_digest_says_where_not_all_of_a_group_are_mended_alike() -> None:
+    shared = {"SecurityControlId": "S3.9"}
+    failed, unknown = (
+        finding("securityhub", Id=status, Title="Buckets", Compliance=shared | {"Status": status}, Resources=[BUCKET])
+        for status in ("FAILED", "WARNING")
+    )
+    entries = [entry_of(failed), entry_of(failed), entry_of(unknown)]
+    (digest,) = compose_digest(entries, "Because.", None, PREFERENCES, NOW)
+    step = "Send server access logs of the bucket to a separate log bucket."
+    assert f"\n    Do now: {step} Of some it is something else.\n" in digest.message.body
 
 
 def test_nobody_is_told_to_type_a_command_that_is_not_there() -> None:
