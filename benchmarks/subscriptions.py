@@ -100,6 +100,7 @@ class Bench:
             raise RuntimeError(f"{name} ended with {result.exit_code}: {result.output[-2000:]}")
         each = seconds / accounts
         self.table.add_row(name, str(accounts), str(number), f"{seconds:.1f}", f"{each:.2f}")
+        Console(stderr=True).print(f"{name}: {accounts} accounts, {number} calls, {seconds:.1f} seconds")
         return json.loads(result.stdout) if exit_code != ExitCode.STOPPED else {}, each
 
 
@@ -109,6 +110,8 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=300)
     parser.add_argument("--launch", type=float, default=10.0, metavar="SECONDS")
     arguments = parser.parse_args()
+    # A shell that starts this in the background has Ctrl-C ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     launches = SlowLaunches(arguments.launch)
     with start() as aws, tempfile.TemporaryDirectory() as name:
         os.chdir(name)

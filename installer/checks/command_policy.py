@@ -10,6 +10,7 @@ from installer.checks.needed_actions import (
     INSTALL,
     NEEDS,
     ORGANIZATION,
+    PLAN,
     SHARE,
     STATUS,
     UNINSTALL,
@@ -19,7 +20,7 @@ from installer.checks.needed_actions import (
 
 _LIKE: Mapping[str, tuple[str, ...]] = {
     INSTALL: (INSTALL, SHARE),
-    "plan": (INSTALL, SHARE),
+    PLAN: (PLAN,),
     SHARE: (SHARE,),
     STATUS: (STATUS,),
     COVERAGE: (COVERAGE,),
@@ -30,7 +31,7 @@ _LIKE: Mapping[str, tuple[str, ...]] = {
     ORGANIZATION: (ORGANIZATION,),
     VERIFY: (VERIFY,),
 }
-"""By command, the steps whose needs it has. `plan` makes and deletes change sets, and so needs what `install` does."""
+"""By command, the steps whose needs it has."""
 
 COMMANDS = tuple(_LIKE)
 """The commands for which there is a policy."""

@@ -12,6 +12,7 @@ from common.names import ARTIFACT_BUCKET_PREFIX, LAUNCH_ROLE_NAME, LOG_BUCKET_PR
 from installer.aws.stacks import CHANGE_SET_PREFIX
 
 INSTALL = "install"
+PLAN = "plan"
 SHARE = "share"
 STATUS = "status"
 COVERAGE = "coverage"
@@ -54,8 +55,8 @@ _LOOK = Need(
     ),
 )
 _LOOK_AT_ARTIFACTS = (
-    Need(_BUCKETS[:1], ("s3:ListBucket", "s3:ListBucketVersions")),
-    Need(_OBJECTS[:1], ("s3:GetObject", "s3:GetObjectVersion")),
+    Need(_BUCKETS[:1], ("s3:ListBucket",)),
+    Need(_OBJECTS[:1], ("s3:GetObject",)),
 )
 _LOOK_AT_ACCOUNTS = Need(
     _ANY,
@@ -82,17 +83,36 @@ _LOOK_AT_CHANGE_SETS = Need(
     ("cloudformation:DescribeEvents",),
 )
 _TAKE_OPERATOR_ROLE = Need((f"arn:{{partition}}:iam::*:role/{OPERATOR_ROLE_NAME}",), ("sts:AssumeRole",))
+_MAKE_CHANGE_SETS = Need(
+    _STACKS,
+    (
+        "cloudformation:CreateChangeSet",
+        "cloudformation:DeleteChangeSet",
+        # A change set of a stack that is not there leaves an empty one.
+        "cloudformation:DeleteStack",
+        "cloudformation:DescribeChangeSet",
+        "cloudformation:TagResource",
+    ),
+)
 _CHANGE_STACKS = Need(
     _STACKS,
     (
         "cloudformation:ContinueUpdateRollback",
-        "cloudformation:CreateChangeSet",
-        "cloudformation:DeleteChangeSet",
-        "cloudformation:DeleteStack",
-        "cloudformation:DescribeChangeSet",
         "cloudformation:ExecuteChangeSet",
-        "cloudformation:TagResource",
         "cloudformation:UpdateTerminationProtection",
+    ),
+)
+_LOOK_FOR_LAUNCH_ROLE = Need((f"arn:{{partition}}:iam::{{account}}:role/{LAUNCH_ROLE_NAME}",), ("iam:GetRole",))
+_LOOK_FOR_VERSIONS = (
+    Need(_BUCKETS[:1], ("s3:ListBucketVersions",)),
+    Need(_OBJECTS[:1], ("s3:GetObjectVersion",)),
+)
+_LOOK_AT_TARGETS = Need(
+    _ANY,
+    (
+        "organizations:DescribeAccount",
+        "organizations:DescribeOrganizationalUnit",
+        "servicecatalog:GetAWSOrganizationsAccessStatus",
     ),
 )
 
@@ -102,8 +122,10 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         *_LOOK_AT_ARTIFACTS,
         _LOOK_AT_STACKS,
         _LOOK_AT_CHANGE_SETS,
+        _MAKE_CHANGE_SETS,
         _CHANGE_STACKS,
-        Need((f"arn:{{partition}}:iam::{{account}}:role/{LAUNCH_ROLE_NAME}",), ("iam:GetRole",)),
+        _LOOK_FOR_LAUNCH_ROLE,
+        *_LOOK_FOR_VERSIONS,
         Need(
             _BUCKETS,
             (
@@ -147,15 +169,13 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _LOOK_AT_STACKS,
         *_LOOK_AT_ARTIFACTS,
         _LOOK_AT_ACCOUNTS,
+        _LOOK_AT_TARGETS,
         Need(
             _ANY,
             (
-                "organizations:DescribeAccount",
-                "organizations:DescribeOrganizationalUnit",
                 "servicecatalog:CreatePortfolioShare",
                 "servicecatalog:DeletePortfolioShare",
                 "servicecatalog:DescribePortfolioShareStatus",
-                "servicecatalog:GetAWSOrganizationsAccessStatus",
                 "servicecatalog:UpdatePortfolioShare",
             ),
         ),
@@ -186,7 +206,18 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
             ),
         ),
     ),
-    STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS),
+    PLAN: (
+        _LOOK,
+        *_LOOK_AT_ARTIFACTS,
+        _LOOK_AT_STACKS,
+        _LOOK_AT_CHANGE_SETS,
+        _MAKE_CHANGE_SETS,
+        _LOOK_FOR_LAUNCH_ROLE,
+        *_LOOK_FOR_VERSIONS,
+        _LOOK_AT_ACCOUNTS,
+        _LOOK_AT_TARGETS,
+    ),
+    STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS),
     COVERAGE: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
     VERIFY: (
         Need(
@@ -204,6 +235,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     ORGANIZATION: (
         _LOOK_AT_STACKS,
         _LOOK_AT_CHANGE_SETS,
+        _MAKE_CHANGE_SETS,
         _CHANGE_STACKS,
         Need(
             _ANY,
@@ -214,9 +246,14 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "cloudformation:CreateStackSet",
                 "cloudformation:DeleteStackInstances",
                 "cloudformation:DeleteStackSet",
+                "cloudformation:DescribeStackInstance",
                 "cloudformation:DescribeStackSet",
                 "cloudformation:DescribeStackSetOperation",
+                "cloudformation:GetTemplateSummary",
                 "cloudformation:ListStackInstances",
+                "cloudformation:ListStackSetOperationResults",
+                "cloudformation:TagResource",
+                "cloudformation:UntagResource",
                 "cloudformation:UpdateStackInstances",
                 "cloudformation:UpdateStackSet",
                 "iam:CreateServiceLinkedRole",
@@ -232,14 +269,24 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "organizations:RegisterDelegatedAdministrator",
                 "servicecatalog:EnableAWSOrganizationsAccess",
                 "servicecatalog:GetAWSOrganizationsAccessStatus",
+                "sso:AttachManagedPolicyToPermissionSet",
                 "sso:CreatePermissionSet",
                 "sso:DeletePermissionSet",
                 "sso:DescribePermissionSet",
+                "sso:DescribePermissionSetProvisioningStatus",
+                "sso:DetachManagedPolicyFromPermissionSet",
+                "sso:GetInlinePolicyForPermissionSet",
+                "sso:GetPermissionsBoundaryForPermissionSet",
                 "sso:ListAccountsForProvisionedPermissionSet",
+                "sso:ListCustomerManagedPolicyReferencesInPermissionSet",
                 "sso:ListInstances",
+                "sso:ListManagedPoliciesInPermissionSet",
                 "sso:ListPermissionSets",
+                "sso:ListTagsForResource",
                 "sso:ProvisionPermissionSet",
                 "sso:PutInlinePolicyToPermissionSet",
+                "sso:TagResource",
+                "sso:UntagResource",
                 "sso:UpdatePermissionSet",
             ),
         ),

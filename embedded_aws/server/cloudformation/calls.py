@@ -16,6 +16,7 @@ from typing import Any
 from embedded_aws.server import permissions
 from embedded_aws.server.cloudformation import function_calls, key_calls, role_calls, topic_calls
 from embedded_aws.server.cloudformation.hub_calls import HUB_CALLS
+from embedded_aws.server.cloudformation.organization_calls import ORGANIZATION_CALLS
 from embedded_aws.server.cloudformation.resource import Call, Resource
 
 Actions = tuple[str, ...]
@@ -191,5 +192,6 @@ CALLS: Mapping[str, Callable[[Resource], Iterable[Call]]] = {
     "AWS::Lambda::EventInvokeConfig": function_calls.event_invoke_calls,
     "AWS::IAM::Role": role_calls.role_calls,
     **HUB_CALLS,
+    **ORGANIZATION_CALLS,
 }
 """By resource type, what CloudFormation calls."""

@@ -1,0 +1,172 @@
+"""Each command works with the policy that `policy COMMAND` prints, and calls all that stands in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from embedded_aws.organization import create_organization
+from embedded_aws.process import EmbeddedAws
+from embedded_aws.server.cloudformation import hub_calls, organization_calls
+from installer.checks.command_policy import COMMANDS, command_policy
+from tests.installer.checks.test_needed_actions import IAM_NAMES, PREFIXES
+from tests.installer.profiles import Profiles
+
+REGION = "us-east-1"
+ROLE = "Pipeline"
+PLACES = ("hub", "management")
+
+HAS_TESTS_OF_ITS_OWN = ("verify",)
+DOES_WITHOUT = {"sts:AssumeRole", "organizations:ListDelegatedServicesForAccount"}
+"""Tried, and done without where it is denied: a plan then counts no subscriptions, and status shows no launch roles."""
+
+IN_OTHER_STATES = {
+    "cloudformation:ContinueUpdateRollback",
+    "cloudformation:DescribeEvents",
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:ListStackResources",
+    "cloudformation:UpdateTerminationProtection",
+    "iam:CreateServiceLinkedRole",
+    "s3:DeleteObject",
+    "s3:GetObjectVersion",
+}
+"""Called where something failed or was changed by hand, and behind the first of a service's calls in an organization."""
+
+OTHER_CHOICES: Mapping[str, set[str]] = {
+    "install": {"servicecatalog:DeletePortfolioShare"},
+    "organization": {
+        *("cloudformation:GetTemplate", "cloudformation:UntagResource", "sso:TagResource", "sso:UntagResource"),
+        *("organizations:DescribeOrganizationalUnit", "organizations:EnableAWSServiceAccess"),
+        *("organizations:ListOrganizationalUnitsForParent", "sso:ListAccountsForProvisionedPermissionSet"),
+        *("sso:ListInstances", "sso:ListPermissionSets"),
+    },
+}
+"""By command, what other choices call."""
+
+OF_EVERY_SHARE = {
+    "organizations:DescribeAccount",
+    "organizations:ListAccounts",
+    "organizations:ListRoots",
+    "servicecatalog:UpdatePortfolioShare",
+}
+"""Called where accounts or the whole organization get the portfolio, or a share lacks who may launch."""
+
+
+class Stage:
+    """An organization whose pipelines have one role in the hub and one in the management account.
+
+    Args:
+        aws: the embedded AWS.
+        folder: a folder of its own.
+    """
+
+    def __init__(self, aws: EmbeddedAws, folder: Path) -> None:
+        self._aws = aws
+        self.organization = create_organization(aws)
+        accounts = {"root-of-hub": self.organization.hub, "root-of-management": self.organization.management}
+        self._accounts = {"hub": self.organization.hub, "management": self.organization.management}
+        self.line = Profiles(aws, folder, **accounts)
+        trust = {"Effect": "Allow", "Action": "sts:AssumeRole"}
+        for name, account in self._accounts.items():
+            document = json.dumps({"Statement": [{**trust, "Principal": {"AWS": account}}]})
+            aws.session(account).client("iam").create_role(RoleName=ROLE, AssumeRolePolicyDocument=document)
+            self.line.add_role(name, f"root-of-{name}", f"arn:aws:iam::{account}:role/{ROLE}")
+
+    def run(self, command: str, *arguments: str, exit_code: int = 0) -> str:
+        """Run a command with its own policy alone."""
+        place = "management" if command == "organization" else "hub"
+        account = self._accounts[place]
+        policy = json.dumps(command_policy(command, "aws", (REGION,), account))
+        iam = self._aws.session(account).client("iam")
+        iam.put_role_policy(RoleName=ROLE, PolicyName="Least", PolicyDocument=policy)
+        return self.line.says(command, "--profile", place, *arguments, exit_code=exit_code)
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Record the API calls of the roles; what is called through the operator role is not theirs."""
+    found: set[str] = set()
+    client = boto3.Session.client
+
+    def recorded(self: Any, service: str, **arguments: Any) -> Any:
+        made = client(self, service, **arguments)
+        if "aws_access_key_id" not in arguments and self.profile_name in PLACES:
+            prefix = PREFIXES.get(service, service)
+            made.meta.events.register("before-call", lambda model, **_: found.add(f"{prefix}:{model.name}"))
+        return made
+
+    monkeypatch.setattr(boto3.Session, "client", recorded)
+    return found
+
+
+def behind(command: str) -> set[str]:
+    """Return what CloudFormation calls on the caller's behalf."""
+    if command == "organization":
+        made = organization_calls._CALLS.items()
+        return {f"{service}:{name}" for service, found in made for names in found.values() for name in names}
+    if command not in ("install", "uninstall"):
+        return set()
+    names = {name for made in hub_calls._CATALOG.values() for actions in made.values() for name in actions}
+    buckets = {*hub_calls._BUCKET_PROPERTIES.values(), "s3:CreateBucket", "s3:DeleteBucket"}
+    policies = {f"s3:{verb}BucketPolicy" for verb in ("Get", "Put", "Delete")}
+    return {f"servicecatalog:{name}" for name in names} | buckets | policies
+
+
+def test_every_command(
+    embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: set[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stage = Stage(embedded_aws, tmp_path)
+    unit, hub = stage.organization.shared_unit, stage.organization.hub
+    Path("notifications.toml").write_text(
+        f"regions = ['{REGION}']\nroles = ['Admin']\noperator_role = '{ROLE}'\n"
+        f"share_with_organizational_units = ['{unit}']\n"
+    )
+    used: dict[str, set[str]] = {name: set() for name in COMMANDS if name not in HAS_TESTS_OF_ITS_OWN}
+
+    def run(command: str, *arguments: str, exit_code: int = 0) -> str:
+        called.clear()
+        shown = stage.run(command, *arguments, exit_code=exit_code)
+        used[command] |= {action for call in called for action in IAM_NAMES.get(call, (call,))}
+        return shown
+
+    run("organization", "--hub-account", hub, "--yes")
+    run("plan", exit_code=3)
+    run("install", "--yes")
+    product = json.loads(run("status", "--json"))["regions"][0]["product_arn"]
+    run("organization", "--hub-account", hub, "--product-arn", product, "--operator-role", ROLE, "--yes")
+    run("share", "--remove", unit, "--yes")
+    run("share", "--yes")
+    run("coverage")
+    run("enroll", "--address", "a@example.com", "--yes")
+    run("plan", "--time-zone", "Asia/Tokyo", exit_code=3)
+    run("install", "--time-zone", "Asia/Tokyo", "--roles", "Other", "--yes")
+    run("update-subscriptions", "--yes")
+    run("enroll", "--end", "--yes")
+    run("uninstall", "--yes")
+    listed = {
+        name: {action for one in command_policy(name, "aws", (REGION,), hub)["Statement"] for action in one["Action"]}
+        for name in used
+    }
+    missing = {
+        name: sorted(lacking) for name, actions in used.items() if (lacking := actions - listed[name] - DOES_WITHOUT)
+    }
+    needless = {
+        name: sorted(left)
+        for name, actions in listed.items()
+        if (
+            left := actions
+            - used[name]
+            - behind(name)
+            - OTHER_CHOICES.get(name, set())
+            - OF_EVERY_SHARE
+            - IN_OTHER_STATES
+        )
+    }
+    assert missing == {}
+    assert needless == {}
