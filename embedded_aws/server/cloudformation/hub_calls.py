@@ -37,18 +37,19 @@ _CATALOG: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "create": ("AssociatePrincipalWithPortfolio", "ListPrincipalsForPortfolio"),
         "delete": ("DisassociatePrincipalFromPortfolio", "ListPrincipalsForPortfolio"),
     },
-    # Launching, updating and ending are asked for by their own names, with product and level.
-    "CloudFormationProvisionedProduct": {
-        "create": ("DescribeProvisionedProduct", "DescribeRecord"),
-        "update": ("DescribeProvisionedProduct", "DescribeRecord", "DescribeProduct"),
-        "delete": ("DescribeRecord",),
-    },
     "LaunchRoleConstraint": {
         "create": ("CreateConstraint", "DescribeConstraint"),
         "update": ("UpdateConstraint", "DescribeConstraint"),
         "delete": ("DeleteConstraint",),
     },
 }
+_LAUNCH: Mapping[str, tuple[str, ...]] = {
+    "create": ("DescribeProvisionedProduct", "DescribeRecord"),
+    "update": ("DescribeProvisionedProduct", "DescribeRecord", "DescribeProduct"),
+    "delete": ("DescribeRecord",),
+}
+"""Of launching by template, beside launching, updating and ending, which are asked for by product and level."""
+
 _BUCKET_PROPERTIES: Mapping[str, str] = {
     "BucketEncryption": "s3:PutEncryptionConfiguration",
     "LifecycleConfiguration": "s3:PutLifecycleConfiguration",
@@ -85,6 +86,7 @@ def _bucket_policy_calls(resource: Resource) -> Iterable[Call]:
 HUB_CALLS: Mapping[str, Callable[[Resource], Iterable[Call]]] = {
     "AWS::S3::Bucket": _bucket_calls,
     "AWS::S3::BucketPolicy": _bucket_policy_calls,
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct": _catalog_calls(_LAUNCH),
     **{f"AWS::ServiceCatalog::{name}": _catalog_calls(operations) for name, operations in _CATALOG.items()},
 }
 """By resource type, what CloudFormation calls."""
