@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -108,8 +108,12 @@ class Group:
         return tuple(step for step, _ in Counter(steps).most_common())
 
     def names(self, *, with_account: bool) -> list[str]:
-        """Return the resources' names, each with what is special about it."""
-        return [_named(entry, with_account=with_account) for entry in self.entries]
+        """Return the resources' names, each with what is special about it; of the same name in several Regions also these."""
+        regions: dict[str, set[str]] = {}
+        for entry in self.entries:
+            regions.setdefault(name(entry.finding), set()).add(entry.finding.region)
+        several = {called for called, found in regions.items() if len(found) > 1}
+        return [_named(entry, several, with_account=with_account) for entry in self.entries]
 
     def dates(self, preferences: Preferences, now: datetime) -> list[datetime]:
         """Return the due dates of those that are open, the first one first; none where nothing is due."""
@@ -200,9 +204,10 @@ def _order(group: Group) -> tuple[bool, str, int, bool, int, str]:
     return (first.is_over, kind, -int(first.finding.severity), group.kinds > 1, -len(group.entries), group.title)
 
 
-def _named(entry: Entry, *, with_account: bool) -> str:
+def _named(entry: Entry, in_several_regions: Collection[str], *, with_account: bool) -> str:
     finding, problem = entry.finding, entry.problem
-    remarks = [entry.kind.value.lower()] if entry.kind in (Kind.RAISED, Kind.REOPENED, Kind.CUSTOM_ACTION) else []
+    remarks = [short(finding.region, LONGEST_NAME)] if name(finding) in in_several_regions else []
+    remarks += [entry.kind.value.lower()] if entry.kind in (Kind.RAISED, Kind.REOPENED, Kind.CUSTOM_ACTION) else []
     account = finding.account_name or finding.account_id
     if with_account and account != name(finding):
         remarks.append(short(account, LONGEST_NAME))

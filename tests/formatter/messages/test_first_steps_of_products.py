@@ -218,6 +218,17 @@ def test_a_digest_says_a_title_once() -> None:
     assert (group.title, *group.first_steps) == ("X.1: Queues should be blue", "Change it so that this is true.")
 
 
+def test_a_digest_tells_the_same_name_in_several_regions_apart() -> None:
+    found = [
+        finding("securityhub", Id=region, Title="A", Region=region, Compliance={"SecurityControlId": "EC2.7"})
+        for region in ("eu-west-1", "us-east-1")
+    ]
+    (group,) = groups_of([entry_of(one) for one in found])
+    assert group.names(with_account=False) == ["111122223333 (eu-west-1)", "111122223333 (us-east-1)"]
+    (alone,) = groups_of([entry_of(found[0])])
+    assert alone.names(with_account=False) == ["111122223333"]
+
+
 def test_a_digest_says_where_not_all_of_a_group_are_mended_alike() -> None:
     shared = {"SecurityControlId": "S3.9"}
     failed, unknown = (
