@@ -238,6 +238,16 @@ def test_what_was_deleted_by_hand_keeps_no_stack(session: Any, somebody: Callabl
     assert catalog.list_portfolios()["PortfolioDetails"] == []
 
 
+def test_a_log_group_keeps_its_name_over_an_update(session: Any) -> None:
+    group = {"Type": "AWS::Logs::LogGroup"}
+    _, client = deploy(session, template(Group=group))
+    changed = template(Group=group | {"Properties": {"RetentionInDays": 7}})
+    client.update_stack(StackName="stack", TemplateBody=changed)
+    assert stack_status(client, "stack") == "UPDATE_COMPLETE"
+    (found,) = session.client("logs").describe_log_groups()["logGroups"]
+    assert (found["logGroupName"].startswith("stack-Group-"), found["retentionInDays"]) == (True, 7)
+
+
 def test_log_groups_are_named_after_their_stack(session: Any) -> None:
     deploy(session, template(Group={"Type": "AWS::Logs::LogGroup"}))
     groups = session.client("logs").describe_log_groups()["logGroups"]

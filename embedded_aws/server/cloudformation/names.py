@@ -33,13 +33,19 @@ def install() -> None:
         name = provisioners._physical_name(stack_name, logical_id, max_len=_LONGEST)
         return create(logical_id, {"LogGroupName": name, **properties}, stack_name)
 
+    update = operations["update"]
+
+    def update_named(name: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: Any) -> Any:
+        own = {"LogGroupName": name}
+        return update(name, own | dict(before), own | dict(after), *more)
+
     delete = operations["delete"]
 
     def delete_unless(*arguments: Any) -> None:
         if not deviations.is_on(Deviation.LOG_GROUP_STAYS):
             delete(*arguments)
 
-    operations |= {"create": create_named, "delete": delete_unless}
+    operations |= {"create": create_named, "update": update_named, "delete": delete_unless}
 
 
 def start_of_name(stack_name: str, logical_id: str, longest: int) -> str:
