@@ -4,7 +4,6 @@ They use the caller's rights, so that a missing grant fails the call here as on 
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import ministack.app
-from ministack.core.responses import request_scope
 from ministack.services import dynamodb, kms, sns, sqs
 
 from embedded_aws.server import identity, permissions
@@ -66,7 +64,7 @@ def arn_of(named: str) -> str:
     return str(key["Arn"])
 
 
-def require(principal: Principal, named: str, service: str, actions: tuple[str, ...], more: _Parameters) -> None:
+def require(principal: Principal, named: str, service: str, actions: tuple[str, ...]) -> None:
     """Return if a principal may use a key by a service.
 
     Args:
@@ -74,23 +72,13 @@ def require(principal: Principal, named: str, service: str, actions: tuple[str, 
         named: id, ARN or alias of the key, in the account and Region of the request.
         service: the service.
         actions: what it does with the key.
-        more: further condition keys.
 
     Raises:
         ApiError: it may not, or there is no such key.
     """
     arn = arn_of(named)
     for action in actions:
-        permissions.require(principal, action, arn, {**keys_of_call(arn, service), **more})
-
-
-def require_for_object(principal: Principal, headers: Mapping[str, str], action: str) -> None:
-    """Return if a principal may use the key that encrypts an object, whichever account owns it."""
-    named = headers.get("x-amz-server-side-encryption-aws-kms-key-id", "")
-    if named.startswith("arn:") and ministack.app.AUTH:
-        _, _, _, region, account, _ = named.split(":", 5)
-        with request_scope(account, region):
-            require(principal, named, "s3", (action,), {})
+        permissions.require(principal, action, arn, keys_of_call(arn, service))
 
 
 def _ask(service: str, needs: _Needs, key_of: Callable[[_Parameters], str]) -> None:
@@ -103,7 +91,7 @@ def _ask(service: str, needs: _Needs, key_of: Callable[[_Parameters], str]) -> N
         named = key_of(parameters) if ministack.app.AUTH and action in needs else ""
         if named:
             try:
-                require(identity.caller(), named, service, needs[action], {})
+                require(identity.caller(), named, service, needs[action])
             except ApiError as error:
                 return _refused(service, error)
         answer: Response = await handle(method, path, headers, body, query)
