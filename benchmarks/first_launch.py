@@ -65,7 +65,7 @@ def _measured(world: World, findings: int) -> tuple[list[tuple[str, object]], li
     told = sum(row.told is Told.OPEN for row in rows)
     listed: list[tuple[str, object]] = [(f"{at:%a %H:%M}", one.subject) for at, one in world.messages()]
     messages = len(world.messages())
-    return [*listed[:12], ("told", told)], [
+    return [*listed[:12], *world.load(), ("told", told)], [
         Bar("messages on the first day", messages, _MOST),
         Bar("findings left out", findings - told, 0),
     ]

@@ -54,8 +54,8 @@ def outage(kind: State, minutes: int) -> tuple[list[tuple[str, object]], list[Ba
     twice = sum(number - 1 for number in _singles(world).values() if number > 1)
     rows: list[tuple[str, object]] = [
         ("findings", len(ids)),
+        *world.load(),
         ("messages during the outage", _during(world, span)),
-        ("messages in all", len(world.messages())),
         ("told", told),
         ("invocations that failed", world.function.failures),
         ("dead letters at the end", len(world.function.letters)),
@@ -63,7 +63,7 @@ def outage(kind: State, minutes: int) -> tuple[list[tuple[str, object]], list[Ba
     ]
     return rows, [
         Bar("lost", len(ids) - told, 0),
-        Bar("told twice alone", twice, 0),
+        Bar("told twice", twice, 0),
         Bar("alarms", alarms[0], 1),
     ]
 

@@ -62,10 +62,7 @@ def storm(findings: int, seconds: int, hours: int, kinds: int = 1) -> tuple[list
     critical = [at for at, one in world.messages("NEW") if one.attributes["severity"] == "CRITICAL"]
     last = max((at for at, _ in world.messages("DIGEST")), default=BEGINS)
     rows: list[tuple[str, object]] = [
-        ("messages in the busiest day", day),
-        ("in the busiest hour", world.busiest(timedelta(hours=1))),
-        ("in the busiest second", second),
-        ("messages in all", len(world.messages())),
+        *world.load(),
         ("findings told", told),
         ("still waiting", waiting),
         ("lost", findings - told - waiting),

@@ -7,7 +7,8 @@ https://github.com/aws/event-ruler#and-and-or-relationship-among-fields-with-rul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -19,9 +20,9 @@ Membership = Mapping[int, int]
 Field = tuple[Value, Membership]
 
 
-def fields_of(event: Mapping[str, Any], paths: Collection[str]) -> dict[str, list[Field]]:
+def fields_of(event: Mapping[str, Any], paths: frozenset[str]) -> dict[str, list[Field]]:
     """Return the fields of an event by path; only those at the paths, since patterns ask for few."""
-    starts = {path[:end] for path in paths for end in range(len(path) + 1) if path[end : end + 1] in {".", ""}}
+    starts = _starts(paths)
     found: dict[str, list[Field]] = {}
     numbers = count()
 
@@ -45,6 +46,12 @@ def fields_of(event: Mapping[str, Any], paths: Collection[str]) -> dict[str, lis
 
     visit(event, "", {})
     return found
+
+
+@lru_cache(maxsize=64)
+def _starts(paths: frozenset[str]) -> frozenset[str]:
+    """Return all that a path to one of these begins with."""
+    return frozenset(path[:end] for path in paths for end in range(len(path) + 1) if path[end : end + 1] in {".", ""})
 
 
 def joined(one: Membership, other: Membership) -> Membership | None:

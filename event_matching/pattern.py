@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NoReturn
 
 from event_matching.alternatives import Leaf, alternatives_of
@@ -26,6 +27,10 @@ class EventPattern:
 
     alternatives: tuple[tuple[tuple[str, Leaf], ...], ...]
 
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(path for one in self.alternatives for path, _ in one)
+
     @classmethod
     def parse(cls, text: str) -> EventPattern:
         """Return the pattern that a text states.
@@ -45,7 +50,7 @@ class EventPattern:
 
     def matches(self, event: Mapping[str, Any]) -> bool:
         """Return whether it matches an event, given with its envelope as rules see it."""
-        fields = fields_of(event, {path for one in self.alternatives for path, _ in one})
+        fields = fields_of(event, self._paths)
         return any(_is_met(one, fields, {}) for one in self.alternatives)
 
 

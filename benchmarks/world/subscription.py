@@ -139,6 +139,12 @@ class World:
         times = [at for at, _ in self.topic.sent]
         return max((bisect_left(times, at + span) - place for place, at in enumerate(times)), default=0)
 
+    def load(self) -> list[tuple[str, object]]:
+        """Return how many messages came: in all, and in the busiest day, hour and second."""
+        spans = {"day": timedelta(days=1), "hour": timedelta(hours=1), "second": timedelta(seconds=1)}
+        busiest = [(f"in the busiest {name}", self.busiest(span)) for name, span in spans.items()]
+        return [("messages", len(self.messages())), *busiest]
+
     def untold(self) -> int:
         """Return how many problems still wait."""
         return sum(1 for row in self.table.rows.values() if "finding" in row)

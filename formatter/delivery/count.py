@@ -119,7 +119,9 @@ class Count:
         if problem.told_at is not None and problem.told_at > self.moment - _WEEK:
             self.new[name] += 1
         since = problem.open_since or problem.told_at or self.moment
-        self.longest = sorted([*self.longest, (since.timestamp(), problem.key)])[:_SLOWEST]
+        place = (since.timestamp(), problem.key)
+        if len(self.longest) < _SLOWEST or place < tuple(self.longest[-1]):
+            self.longest = sorted([*self.longest, place])[:_SLOWEST]
 
     def _add_closed(self, problem: Problem) -> None:
         if problem.ending is None:
