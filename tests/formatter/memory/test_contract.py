@@ -292,5 +292,5 @@ def test_both_memories_answer_every_sequence_of_calls_alike() -> None:
     with mock_aws():
         Twins.client = make_table()
         machine = Twins.TestCase
-        machine.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+        machine.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
         machine("runTest").runTest()

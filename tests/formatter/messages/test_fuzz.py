@@ -17,7 +17,7 @@ from tests.formatter.rules import assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Asia/Kathmandu")
-CASES = 1_500
+CASES = 500
 
 
 def test_mutated_findings() -> None:
@@ -27,7 +27,7 @@ def test_mutated_findings() -> None:
         check(mutated(chance.choice(bases), chance), chance.choice(list(Kind)))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 def test_any_document(document: Any) -> None:
     check(document, Kind.NEW)

@@ -87,7 +87,7 @@ def _has_tag(answers: dict[str, str], finding: dict[str, Any]) -> bool:
     return any(fnmatch.fnmatchcase(value, wanted) for value in values for wanted in patterns)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=FORMS, finding=FINDINGS)
 def test_equals_a_plain_reading(account: Account, answers: dict[str, str], finding: dict[str, Any]) -> None:
     if not answers["TagKey"]:
