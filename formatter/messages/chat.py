@@ -17,7 +17,7 @@ from typing import Any
 from formatter.memory.records import Kind
 from formatter.messages.data import shown, unlinked
 from formatter.messages.headline import IMPORTED
-from formatter.messages.lead import account, what
+from formatter.messages.lead import account, finder, what
 from formatter.messages.limits import shortened
 from formatter.messages.main_resource import told_resource
 from formatter.messages.telling import Telling
@@ -46,7 +46,9 @@ def about_problem(subject: str, opening: str, telling: Telling) -> Mapping[str, 
         _labelled("What", literal(what(finding))),
         _labelled("Resource", literal(told_resource(finding) or "the account")),
         _labelled("Account", literal(f"{account(finding)}, {finding.region}".strip(", "))),
+        _labelled("Found by", inert(finder(finding))),
         _labelled("Evidence", literal(telling.evidence)),
+        "" if over else _labelled("Open since", history.since(telling.kind)),
         _labelled("It was open for", history.took()) if over else _labelled("Due", history.until()),
         _labelled("Taken on", inert(history.taken_on())),
         "" if over else _labelled("Ask", inert(shown(preferences.admin.contact))),

@@ -32,7 +32,7 @@ def lead(telling: Telling, opening: str) -> str:
         _line("Custom action", quoted(shortened(action, _LONGEST)) if action else ""),
         _line("What", what(finding)),
         _line("Resource", where(finding)),
-        _line("Found by", "" if finding.is_aws_product else _finder(finding)),
+        _line("Found by", finder(finding)),
         _line("Evidence", told(finding, evidence)),
         f"{INDENT}{telling.first_page[0]}:\n{INDENT}{telling.first_link}",
         *_times(telling),
@@ -93,7 +93,10 @@ def product_of(finding: Finding) -> str:
     return product if product.startswith(company) else f"{company} {product}".strip()
 
 
-def _finder(finding: Finding) -> str:
+def finder(finding: Finding) -> str:
+    """Return who found it where that is not AWS; an empty text for AWS's own products."""
+    if finding.is_aws_product:
+        return ""
     by, named = imported_by(finding), product_of(finding)
     called = f"{quoted(shortened(named, 80))}, which is not AWS" if named else "not AWS"
     how = "; imported by an account of yours or by an integration" if by == IMPORTED else ""
