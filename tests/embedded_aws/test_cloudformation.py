@@ -190,6 +190,16 @@ def test_a_role_of_a_provisioned_product_keeps_its_logical_id(session: Any) -> N
     assert len(name) == 64
 
 
+@pytest.mark.parametrize("missing", ["UpdateAssumeRolePolicy", "UpdateRole", "UpdateRoleDescription"])
+def test_who_changes_a_role_needs_all_that_the_handler_may_call(session: Any, missing: str) -> None:
+    deny = {"Effect": "Deny", "Action": f"iam:{missing}", "Resource": "*"}
+    _, client = deploy(session, template(Role=ROLE), RoleARN=make_role(session, EVERYTHING, deny))
+    described = {**ROLE, "Properties": {**ROLE["Properties"], "Description": "other"}}  # type: ignore[dict-item]
+    client.update_stack(StackName="stack", TemplateBody=template(Role=described), Capabilities=["CAPABILITY_NAMED_IAM"])
+    assert stack_status(client, "stack").startswith("UPDATE_ROLLBACK")
+    assert f"iam:{missing}" in first_failure(client, "stack")
+
+
 def test_a_policy_that_is_a_boundary_stays(session: Any) -> None:
     document = {"Version": "2012-10-17", "Statement": [EVERYTHING]}
     policy = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}

@@ -11,12 +11,7 @@ from embedded_aws.server.cloudformation.resource import Call, Resource
 
 _READ = ("iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies")
 _DELETE = (*_READ, "iam:DeleteRole")
-_BY_PROPERTY = {
-    "AssumeRolePolicyDocument": "iam:UpdateAssumeRolePolicy",
-    "Description": "iam:UpdateRole",
-    "MaxSessionDuration": "iam:UpdateRole",
-    "Tags": "iam:TagRole",
-}
+_UPDATE = ("iam:UpdateRole", "iam:UpdateRoleDescription")
 
 
 def role_calls(resource: Resource) -> Iterator[Call]:
@@ -39,17 +34,24 @@ def role_calls(resource: Resource) -> Iterator[Call]:
 
 
 def _update_calls(resource: Resource, arn: str) -> Iterator[Call]:
-    for name, action in _BY_PROPERTY.items():
-        if resource.changes(name):
-            yield Call(action, arn, resource.tag_keys() if name == "Tags" else {})
-    if resource.changes("PermissionsBoundary"):
-        after = _boundary(resource.properties)
-        yield Call("iam:PutRolePermissionsBoundary" if after else "iam:DeleteRolePermissionsBoundary", arn, after)
+    """Yield the calls for a role that changes, whatever of it does.
+
+    The registry lists what the handler may call, not for what; a role that grants less fails here as it might on AWS.
+    """
+    before, after = _boundary(resource.before), _boundary(resource.properties)
+    yield Call("iam:UpdateAssumeRolePolicy", arn, before)
+    yield from (Call(action, arn) for action in _UPDATE)
+    if resource.changes("Tags"):
+        yield Call("iam:TagRole", arn, resource.tag_keys())
+    if after:
+        yield Call("iam:PutRolePermissionsBoundary", arn, after)
+    elif before:
+        yield Call("iam:DeleteRolePermissionsBoundary", arn)
 
 
 def _policy_calls(resource: Resource, arn: str, boundary: dict[str, str], inline: str, attached: str) -> Iterable[Call]:
     deleting = resource.operation == "delete"
-    if resource.properties.get("Policies") and (deleting or resource.changes("Policies")):
+    if resource.properties.get("Policies"):
         yield Call(inline, arn, boundary)
     if deleting or resource.changes("ManagedPolicyArns"):
         for policy in resource.properties.get("ManagedPolicyArns") or []:
