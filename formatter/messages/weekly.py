@@ -12,10 +12,11 @@ from formatter.finding.severity import Severity
 from formatter.memory.records import Kind, Problem
 from formatter.messages import sections
 from formatter.messages.chat import inert, notification
-from formatter.messages.data import INDENT, shown
+from formatter.messages.data import INDENT, quoted, shown
 from formatter.messages.digest import by_severity
 from formatter.messages.groups import Entry
 from formatter.messages.headline import LONGEST_NAME, name, short, whole_what
+from formatter.messages.lead import account
 from formatter.messages.links import console_url
 from formatter.messages.message import Audience, Message
 from formatter.messages.portal import shortcut
@@ -60,7 +61,8 @@ def compose_weekly(week: Week, preferences: Preferences, now: datetime) -> Messa
     line = _subject(week, preferences)
     numbers = tuple(_numbers(week))
     slowest = section("OPEN LONGEST", (line for one in week.slowest for line in _slow(one, preferences, now)))
-    as_of = f"Your week in security findings.\n{INDENT}As of {local_time(week.as_of, preferences.time_zone)}"
+    whose = shown(preferences.workload) or "your subscription"
+    as_of = f"The week of {whose} in security findings.\n{INDENT}As of {local_time(week.as_of, preferences.time_zone)}"
     parts = (as_of, section("NUMBERS", (INDENT + one for one in numbers)), slowest, sections.why(preferences))
     severity = _highest(week) or Severity.INFORMATIONAL
     facts = {"audience": Audience.ALL.value, "kind": Kind.WEEKLY.value, "severity": severity.name}
@@ -97,6 +99,13 @@ def _days(days: float | None) -> str:
     return "-" if days is None else counted(ceil(days), "day") if days >= 1 else "a day"
 
 
+def _at_it(problem: Problem) -> str:
+    """Return who is at it: words of a note, quoted."""
+    if problem.taken_on is None:
+        return "nobody is at it"
+    return "taken on" + (f" by {quoted(short(problem.taken_on.by, LONGEST_NAME))}" if problem.taken_on.by else "")
+
+
 def _slow(problem: Problem, preferences: Preferences, now: datetime) -> Iterator[str]:
     entry = Entry(problem, Kind.WEEKLY)
     finding = entry.finding
@@ -106,7 +115,8 @@ def _slow(problem: Problem, preferences: Preferences, now: datetime) -> Iterator
     state = (
         f"open for {age(entry.since, now) or 'a moment'}" if entry.since else "",
         "" if late is None else f"overdue for {length(late) or 'a moment'}",
-        "taken on" if problem.taken_on else "nobody is at it",
+        _at_it(problem),
     )
+    yield f"{INDENT}{INDENT}Account: {account(finding)}"
     yield f"{INDENT}{INDENT}{', '.join(part for part in state if part)}"
     yield f"{INDENT}{INDENT}{shortcut(finding, preferences, console_url(finding))}"

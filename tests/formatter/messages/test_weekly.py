@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from formatter.finding.severity import Severity
+from formatter.memory.records import TakenOn
 from formatter.messages.message import Message
 from formatter.messages.weekly import Week, compose_weekly
 from formatter.settings import Preferences
@@ -47,4 +48,11 @@ def test_the_slowest_say_for_how_long_and_whether_somebody_is_at_it() -> None:
     slow = problem_of(one, open_since=NOW - timedelta(days=44), told_at=NOW - timedelta(days=10))
     body = report(open={Severity.HIGH: 1}, slowest=(slow,)).body
     assert "\nOPEN LONGEST\n  HIGH securityhub 111122223333: T\n" in body
-    assert "    open for 44 days, overdue for 3 days, nobody is at it\n    https://" in body
+    assert "    Account: 111122223333\n    open for 44 days, overdue for 3 days, nobody is at it\n    https://" in body
+
+
+def test_who_is_at_it_is_quoted() -> None:
+    slow = problem_of(finding("securityhub"), taken_on=TakenOn(NOW, "Joe, https://evil.example.com"))
+    body = report(open={Severity.HIGH: 1}, slowest=(slow,)).body
+    assert 'taken on by "Joe, ' in body
+    assert "https://evil" not in body

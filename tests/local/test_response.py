@@ -1,0 +1,96 @@
+"""When nobody acts, end to end: who hears what, and that nobody hears of what is over."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from local.journey.play import Stage
+from local.journey.sample import sample_finding
+from local.journey.setup import REGION
+from local.journey.sweep import sweep_now
+from tests.local.conftest import CHOICES, owner_of
+
+LEAD = "lead@example.com"
+
+
+@contextmanager
+def with_a_lead(hub: Stage) -> Iterator[Stage]:
+    """Launch a subscription whose first days have passed, with a lead."""
+    owner = owner_of(hub)
+    answers = {**CHOICES.answers(), "LeadAddresses": LEAD, "NotifyWhenResolved": "Yes"}
+    stage = replace(hub, subscription=owner.launch(answers, f"response-{uuid.uuid4()}"))
+    told_after(stage, timedelta(minutes=5))
+    stage.aws.let_pass(timedelta(days=2))
+    yield stage
+    owner.discard(stage.subscription.provisioned_name)
+
+
+def session(stage: Stage) -> Any:
+    return stage.aws.session(stage.subscription.account_id, REGION)
+
+
+def told_after(stage: Stage, passed: timedelta) -> list[tuple[str, str]]:
+    """Let time pass, sweep once, and return to whom of this subscription which kinds of emails went."""
+    stage.aws.let_pass(passed)
+    emails = sweep_now(stage.aws, session(stage), stage.subscription)
+    ours = [one for one in emails if stage.subscription.provisioned_id in one.subscription]
+    return sorted((one.to, one.attributes["kind"]) for one in ours)
+
+
+def found(stage: Stage) -> dict[str, Any]:
+    """Have a critical finding found and told."""
+    finding = sample_finding(stage.subscription.account_id, REGION, "Critical", {}, stage.aws.now())
+    session(stage).client("securityhub").batch_import_findings(Findings=[finding])
+    stage.aws.wait_until_idle()
+    return finding
+
+
+def test_a_lead_gets_escalations_and_the_weekly_report_and_nothing_else(hub: Stage) -> None:
+    with with_a_lead(hub) as stage:
+        found(stage)
+        assert told_after(stage, timedelta(hours=2)) == [(CHOICES.email, "REMINDER")]
+        both = [(CHOICES.email, "ESCALATED"), (LEAD, "ESCALATED")]
+        assert told_after(stage, timedelta(hours=2)) == both
+        weekly = [(CHOICES.email, "WEEKLY"), (LEAD, "WEEKLY")]
+        assert told_after(stage, timedelta(days=8)) == sorted(both + weekly)
+        ours = [one for one in stage.aws.mailbox() if stage.subscription.provisioned_id in one.subscription]
+        assert {one.attributes["kind"] for one in ours if one.to == LEAD} == {"ESCALATED", "WEEKLY"}
+
+
+@pytest.mark.parametrize("is_denied", [False, True])
+def test_before_anybody_is_reminded_security_hub_is_asked(hub: Stage, is_denied: bool) -> None:
+    """The event that says it was suppressed is held back, as if it were late; where nobody may ask, all is reminded of."""
+    with with_a_lead(hub) as stage:
+        lambda_client, iam, events = (session(stage).client(name) for name in ("lambda", "iam", "events"))
+        function = lambda_client.get_function_configuration(FunctionName=stage.subscription.outputs["FunctionName"])
+        role = function["Role"].rpartition("/")[2]
+        finding = found(stage)
+        rules = [
+            one["Name"] for one in events.list_rules()["Rules"] if stage.subscription.provisioned_id in one["Name"]
+        ]
+        for rule in rules:
+            events.disable_rule(Name=rule)
+        session(stage).client("securityhub").batch_update_findings(
+            FindingIdentifiers=[{"Id": finding["Id"], "ProductArn": finding["ProductArn"]}],
+            Workflow={"Status": "SUPPRESSED"},
+        )
+        deny = {"Effect": "Deny", "Action": "securityhub:GetFindings*", "Resource": "*"}
+        if is_denied:
+            document = json.dumps({"Version": "2012-10-17", "Statement": [deny]})
+            iam.put_role_policy(RoleName=role, PolicyName="Deny", PolicyDocument=document)
+        told = told_after(stage, timedelta(hours=2))
+        if is_denied:
+            iam.delete_role_policy(RoleName=role, PolicyName="Deny")
+        assert told == ([(CHOICES.email, "REMINDER")] if is_denied else [])
+        group = function["LoggingConfig"]["LogGroup"]
+        pages = session(stage).client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+        lines = [event["message"] for page in pages for event in page["events"]]
+        assert sum("Security Hub may not be asked" in line for line in lines) == is_denied
