@@ -85,7 +85,9 @@ def _bars(fleet: Fleet, before: Result, after: Result) -> Iterator[Bar]:
     yield Bar(f"{fleet.name}: untouched after a day, beside before", round(after.untouched / before.untouched, 2), 0.5)
     if fleet.is_held:
         # Below 1.2, not at it.
-        yield Bar(f"{fleet.name}: messages, beside before", after.owners.total() / before.owners.total(), 1.1999)
+        yield Bar(
+            f"{fleet.name}: messages, beside before", round(after.owners.total() / before.owners.total(), 4), 1.1999
+        )
     for metric, end in ((Metric.TIME_TO_TAKE_ON, _taken_on), (Metric.TIME_TO_CLOSE, _closed)):
         yield Bar(f"{fleet.name}: error of {metric.value}", _error(after, metric, end), 0.01)
 
