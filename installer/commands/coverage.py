@@ -14,15 +14,9 @@ from installer.exit_codes import ExitCode
 
 
 @click.command()
-@flags.config
-@flags.profile
-@flags.region
-@flags.role_name
-@flags.accounts_and_units
+@flags.subscriptions
 @click.option("--missing", is_flag=True, help="Only accounts without a subscription, or that could not be looked at.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a CSV table.")
-@flags.as_json
-@flags.keys_as_flags("regions")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,

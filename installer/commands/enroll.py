@@ -13,14 +13,7 @@ from installer.errors import UserError
 
 
 @click.command()
-@flags.config
-@flags.profile
-@flags.region
-@flags.yes
-@flags.dry_run
-@flags.as_json
-@flags.role_name
-@flags.accounts_and_units
+@flags.operations
 @click.option(
     "--minimum-severity",
     type=click.Choice(SEVERITIES, case_sensitive=False),
@@ -37,7 +30,6 @@ from installer.errors import UserError
 )
 @click.option("--address-tag", metavar="KEY", help="Tag of the account in the organization that holds its address.")
 @click.option("--end", is_flag=True, help="End all baselines instead, whatever else an account has.")
-@flags.keys_as_flags("regions")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from installer.organization.steps import Step
 
 
+_NEXT_INSTALL = "Next, in the hub account: ./install.sh, or ./install.sh install --config notifications.toml"
+_NEXT_ASSIGN = (
+    "Next: assign the permission set in Identity Center (AWS accounts); ./install.sh doctor in the hub checks the rest."
+)
+
+
 @click.command()
 @flags.profile
 @flags.region_alone
@@ -136,7 +142,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         ]
         say_json({**heading("organization", known.account_id), "steps": documents, "done": does})
     elif does:
-        say("Next, in the hub account: ./install.sh, or ./install.sh install --config notifications.toml")
+        say(_NEXT_ASSIGN if products else _NEXT_INSTALL)
     flags.end_dry_run(dry_run=dry_run, changes=bool(pending))
     if any(left.values()):
         raise click.exceptions.Exit(ExitCode.WRONG)

@@ -11,18 +11,10 @@ from installer.configuration import flags
 
 
 @click.command()
-@flags.config
-@flags.profile
-@flags.region
-@flags.yes
-@flags.dry_run
-@flags.as_json
-@flags.role_name
-@flags.accounts_and_units
+@flags.operations
 @click.option(
     "--canary", metavar="ID", default="", callback=flags.matching(ACCOUNT), help="Account that goes first, alone."
 )
-@flags.keys_as_flags("regions")
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,

@@ -101,6 +101,18 @@ def accounts_and_units(command: Command) -> Command:
     return account(unit(command))
 
 
+def subscriptions(command: Command) -> Command:
+    """Give a command the flags of those that look after subscriptions from the hub: where and in which accounts."""
+    for flag in (keys_as_flags("regions"), as_json, accounts_and_units, role_name, region, profile, config):
+        command = flag(command)
+    return command
+
+
+def operations(command: Command) -> Command:
+    """Give a command the flags of those that change subscriptions from the hub."""
+    return yes(dry_run(subscriptions(command)))
+
+
 def configuration_flags(command: Command) -> Command:
     """Give a command one flag for every key of the configuration."""
     return keys_as_flags(*keys(Configuration))(command)

@@ -11,6 +11,8 @@ import pytest
 from common.names import OPERATOR_ROLE_NAME
 from embedded_aws.organization import Organization, create_account, create_organization
 from embedded_aws.process import EmbeddedAws
+from installer.subscriptions import operations
+from installer.subscriptions.launching import Launcher
 from installer.subscriptions.subscription import BASELINE_NAME
 from tests.installer.profiles import Profiles
 
@@ -112,6 +114,32 @@ def test_a_baseline_from_its_launch_to_its_end(
     assert f"subscriptions live in 1 account ({organization.owner_account})" in refused
     assert [one["state"] for one in document(line, "enroll", "--end", "--yes")["operations"]] == ["done"]
     assert subscriptions(line) == []
+
+
+def test_stopped_the_same_command_goes_on_and_launches_nothing_twice(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = embedded_aws.session(organization.management).client("organizations")
+    for name in ("Second", "Third"):
+        create_account(client, name, organization.root, organization.shared_unit)
+    enroll = ("enroll", "--address", "a@example.com", "--yes")
+    begun = []
+    launch = Launcher.launch
+
+    def stop_at_the_second(self: Launcher, answers: Any) -> None:
+        begun.append(answers)
+        if len(begun) > 1:
+            raise KeyboardInterrupt
+        launch(self, answers)
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr(Launcher, "launch", stop_at_the_second)
+        stopping.setattr(operations, "THREADS", 1)
+        assert "Stopped. AWS goes on" in line.says(*enroll, "--profile", "operator", exit_code=130)
+    states = [one["state"] for one in document(line, *enroll)["operations"]]
+    assert sorted(states) == ["done", "done", "skipped"]
+    assert [one["state"] for one in document(line, *enroll)["operations"]] == ["skipped"] * 3
+    assert len(subscriptions(line)) == 3
 
 
 def test_an_account_without_the_operator_role_is_unknown(
