@@ -33,9 +33,6 @@ IAM_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """Where IAM's actions have other names than the API's; nothing where no permission is needed, or the step does without."""
 
-OF_OWNERS = {"CloudFormationProvisionedProduct"}
-"""Types that no template of the hub holds."""
-
 PREFIXES = {"sso-admin": "sso"}
 UNREACHED = {
     "cloudformation:ContinueUpdateRollback",
@@ -122,8 +119,7 @@ def test_the_list_is_enough_and_no_longer_than_needed(
     direct = {action for call in called for action in IAM_NAMES.get(call, (call,))}
     behind = {
         f"servicecatalog:{name}"
-        for resource_type, operations in hub_calls._CATALOG.items()
-        if resource_type not in OF_OWNERS
+        for operations in hub_calls._CATALOG.values()
         for actions in operations.values()
         for name in actions
     }

@@ -6,7 +6,7 @@ import click
 
 from installer.main import COMMANDS, main
 
-SUBSCRIPTIONS = {"enroll", "update-subscriptions"}
+SUBSCRIPTIONS = {"coverage", "enroll", "report", "update-subscriptions"}
 
 
 def test_only_commands_that_read_the_configuration_speak_of_its_regions() -> None:
@@ -18,4 +18,4 @@ def test_only_commands_that_read_the_configuration_speak_of_its_regions() -> Non
         if "region" in helps:
             speaking |= {name} if "configuration" in helps["region"] else set()
             reading |= {name} if "path" in helps else set()
-    assert speaking == reading == {"install", "plan", "share", "status", "coverage", "uninstall", *SUBSCRIPTIONS}
+    assert speaking == reading == {"install", "plan", "share", "status", "uninstall", *SUBSCRIPTIONS}
