@@ -44,7 +44,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 MARKS = ("embedded", "browser", "slow")
-_SLOW_PLACES = ("tests/installer/formatter_zip", "tests/test_install_sh.py", "tests/docs")
+_SLOW_PLACES = (
+    "tests/installer/formatter_zip",
+    "tests/test_install",
+    "tests/docs",
+    "tests/controls/test_checkov.py",
+    "tests/controls/test_control_tower.py",
+    "tests/permissions/test_two_simulators.py",
+)
 
 
 def _marks(item: pytest.Item) -> set[str]:

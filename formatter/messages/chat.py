@@ -88,7 +88,7 @@ def notification(  # noqa: PLR0913, PLR0917  # the fields of the schema
     content |= {name: value for name, value in (("nextSteps", shown_steps), ("keywords", words)) if value}
     metadata = {"summary": title, "eventType": kind.value.lower().replace(" ", "-")}
     if thread:
-        metadata["threadId"] = thread_id(thread)
+        metadata["threadId"] = _hash(thread)
     return {
         "version": "1.0",
         "source": "custom",
@@ -96,11 +96,6 @@ def notification(  # noqa: PLR0913, PLR0917  # the fields of the schema
         "content": content,
         "metadata": metadata,
     }
-
-
-def thread_id(key: str) -> str:
-    """Return a short hash of a problem's key: 32 characters of 0-9 and a-f."""
-    return _hash(key)
 
 
 def literal(text: str) -> str:
@@ -129,4 +124,5 @@ def _fitting(lines: Iterable[str]) -> str:
 
 
 def _hash(text: str) -> str:
+    """Return 32 characters of 0-9 and a-f."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
