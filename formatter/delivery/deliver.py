@@ -14,7 +14,7 @@ from formatter.delivery.listening import Listening
 from formatter.delivery.marking import mark
 from formatter.delivery.outcome import Outcome, Status, time_to_act, time_to_tell
 from formatter.delivery.surroundings import Surroundings
-from formatter.finding.reader import Received
+from formatter.finding.reader import Received, finding_from
 from formatter.memory.interface import MemoryUnreachableError
 from formatter.memory.records import Kind, Problem, replace
 
@@ -53,7 +53,7 @@ class Deliverer:
         from formatter.messages.compose import compose  # noqa: PLC0415
 
         row, now = learned.after, self._clock()
-        finding = received.finding.told_as(row.severity)
+        finding = finding_from(row.finding or row.summary).told_as(row.severity)
         message = compose(finding, row.pending or Kind.NEW, row, self._preferences, now, row.custom_action)
         message_id = self._publisher.publish(message)
         sent = self._outcome(received, learned, Status.SENT, "", message_id, self._marked(row))

@@ -16,10 +16,10 @@ from formatter.decision.telling import with_appointment
 from formatter.delivery.beginning import Beginning
 from formatter.delivery.budget import Clock
 from formatter.delivery.publisher import PublishError
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, State
 from formatter.finding.reader import Received
 from formatter.memory.interface import ConflictError, Memory, Seen
-from formatter.memory.records import KnownFinding, Problem, replace
+from formatter.memory.records import KnownFinding, Problem, Told, replace
 from formatter.settings import Preferences
 
 _ATTEMPTS = 5
@@ -134,8 +134,13 @@ class Learner:
 
 
 def _with_summary(before: Problem, after: Problem, finding: Finding) -> Problem:
-    """Return the row with a summary of the finding that is to be told."""
-    if after.finding is None or after.finding == before.finding:
+    """Return the row with a summary of the finding that is to be told, or that may have to be told later.
+
+    Something can be to be told though no finding comes for it: the one that somebody had taken on is closed, others are open.
+    """
+    is_to_be_told = after.finding is not None and after.finding != before.finding
+    may_be_told = not after.summary or (after.told is not Told.OPEN and finding.state is State.OPEN)
+    if not is_to_be_told and (after == before or not may_be_told):
         return after
     # Most findings are repeats, of which no summary is made.
     from formatter.messages.summary import summary  # noqa: PLC0415

@@ -122,7 +122,9 @@ class Welcome:
         self.news.append(f"Security Hub did not say what is open: {error}")
 
     def _send(self, share: Share) -> None:
-        rows = {row.key: row for row in (*self._waiting(share), *self._just_learned())}
+        # Where it could not be written with what waits, that is told on its own.
+        is_alone = bool(self._note.part(_PART).get(_FAILED))
+        rows = {} if is_alone else {row.key: row for row in (*self._waiting(share), *self._just_learned())}
         sent = self._teller.together([row for row in rows.values() if row.pending is not None], self._compose)
         self._keep(**({_SENT_AT: self._on.clock().timestamp()} if sent else {_FAILED: True}))
 

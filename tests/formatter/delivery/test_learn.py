@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from benchmarks.histories.events import received
 from formatter.decision.standing import MOST_FINDINGS
-from formatter.finding.finding import State
+from formatter.finding.finding import Finding, State
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.severity import Severity
 from formatter.memory.records import OpenFinding, Problem, Told
-from tests.formatter.delivery.world import World
+from formatter.settings import Delivery, Preferences
+from tests.formatter.delivery.world import OWNER, World, finding
 
 
 def test_a_problem_that_is_full_takes_no_further_finding_and_that_one_is_told_by_itself() -> None:
@@ -37,3 +41,27 @@ def test_a_custom_action_leaves_the_finding_with_its_problem() -> None:
     assert sent.after.custom_action == "Tell owner"
     again = world.subscription.learner.learn(received("open", 1, action="Tell owner"))
     assert again.after == sent.after
+
+
+@pytest.mark.parametrize("delivery", [Delivery.IMMEDIATE, Delivery.DAILY])
+def test_what_is_open_is_told_by_its_name_though_another_finding_of_its_problem_made_it_due(delivery: Delivery) -> None:
+    def of_the_control(own_id: str, status: str) -> Finding:
+        return finding(
+            own_id,
+            ProductArn="arn:aws:securityhub:eu-central-1::product/aws/securityhub",
+            Region="eu-central-1",
+            Title="Buckets should be good",
+            Workflow={"Status": status},
+            Compliance={"Status": "FAILED", "SecurityControlId": "S3.8"},
+            Resources=[{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::uploads"}],
+        )
+
+    world = World(Preferences(email_addresses=(OWNER,), delivery=delivery)).welcomed()
+    for number, (own_id, status) in enumerate([("a", "NOTIFIED"), ("b", "NEW"), ("a", "RESOLVED")]):
+        world.receive(of_the_control(own_id, status), time=(world.clock.now + timedelta(seconds=number)).isoformat())
+    world.hub.findings_held = [of_the_control("b", "NEW")]
+    world.pass_time(days=1)
+    told = world.mail.messages[0]
+    assert "uploads" in told.subject
+    assert "S3.8" in told.subject
+    assert "RESOLVED" not in told.body

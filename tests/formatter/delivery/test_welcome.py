@@ -135,9 +135,11 @@ def test_what_waits_is_told_also_where_welcome_cannot_be_written(monkeypatch: py
     world = World(PREFERENCES)
     world.mail.known = {OWNER: PENDING}
     world.receive(critical("waited"))
+    world.receive(finding("waited too"))
     world.mail.known = {OWNER: CONFIRMED}
     world.pass_time(hours=3)
     assert "Title of waited." in texts(world)
+    assert "Title of waited too." in texts(world)
 
 
 def test_without_leave_to_ask_it_tells_what_came_and_the_log_says_so() -> None:
