@@ -32,6 +32,9 @@ from tests.local.deployed import (
     fault_in_sweep,
 )
 
+_MOST = 2
+"""How often a finding is told at most where an answer may be lost."""
+
 _SWEEPS = 3
 """Of the twelve that come in an hour."""
 
@@ -172,8 +175,9 @@ def test_updates_in_any_order(deployed: Deployed, order: tuple[int, ...], togeth
     emails = [email for update in (opened, reopened) for email in deployed.emails_of(update)]
     resolved = [email for email in emails if " RESOLVED " in email.subject]
     told = [email for email in emails if email not in resolved]
-    assert len({email.message_id for email in told if reopened["Title"] in email.body}) <= 1
-    assert len({email.message_id for email in told if opened["Title"] in email.body}) <= 1
+    # On a busy machine an answer of SNS may come after the function's patience: then the message goes out once more.
+    assert len({email.message_id for email in told if reopened["Title"] in email.body}) <= _MOST
+    assert len({email.message_id for email in told if opened["Title"] in email.body}) <= _MOST
     assert told
     assert " RESOLVED " not in max(emails, key=lambda email: email.time).subject
     assert deployed.told(closed) is Told.OPEN
