@@ -12,7 +12,7 @@ from typing import Any
 
 from ministack.services.cloudformation import provisioners, stacks
 
-from embedded_aws.server.stack_sets import operations, queries, store
+from embedded_aws.server.stack_sets import actions, operations, store
 from embedded_aws.server.stack_sets.store import Operation, StackSet
 
 TYPE = "AWS::CloudFormation::StackSet"
@@ -31,9 +31,9 @@ def install() -> None:
 
 
 def _create(_logical_id: str, properties: Properties, _stack_name: str) -> Made:
-    stack_set = queries.create_stack_set(dict(properties))
+    stack_set = actions.create_stack_set(dict(properties))
     for group in properties.get("StackInstancesGroup") or []:
-        _wait(queries.create_instances(stack_set, group), _preferences(properties))
+        _wait(actions.create_instances(stack_set, group), _preferences(properties))
     return stack_set.id, {"StackSetId": stack_set.id}
 
 
@@ -47,11 +47,11 @@ def _update(id_: str, before: Properties, properties: Properties, _stack_name: s
     """
     stack_set, preferences = _find(id_, properties), _preferences(properties)
     for group in _groups_outside(before, properties):
-        _wait(queries.delete_instances(stack_set, group), preferences)
+        _wait(actions.delete_instances(stack_set, group), preferences)
     if _of_the_set(before) != _of_the_set(properties):
-        _wait(queries.update_stack_set({**properties, "StackSetName": id_}), preferences)
+        _wait(actions.update_stack_set({**properties, "StackSetName": id_}), preferences)
     for group in _groups_outside(properties, before):
-        _wait(queries.create_instances(stack_set, group), preferences)
+        _wait(actions.create_instances(stack_set, group), preferences)
     return id_, {"StackSetId": id_}
 
 
