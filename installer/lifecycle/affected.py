@@ -44,12 +44,12 @@ class Affected:
         Args:
             removed: versions that would be removed.
         """
-        accounts = _counted(self.accounts, "account")
+        accounts = f"{_counted(self.accounts, 'account')} get{'s' if self.accounts == 1 else ''} it"
         if self.unknown == self.accounts:
-            return f"{self.region}: {accounts} get it; subscriptions there can be counted with the operator role only."
+            return f"{self.region}: {accounts}; subscriptions there can be counted with the operator role only."
         number = sum(self.subscriptions.values())
         on_removed = sum(self.subscriptions.get(name, 0) for name in removed)
-        words = [f"{accounts} get it, with {_counted(number, 'subscription')}"]
+        words = [f"{accounts}, with {_counted(number, 'subscription')}"]
         words += [f"{on_removed} of them on a version that would be removed"] if removed else []
         words += [f"{self.unknown} could not be looked at"] if self.unknown else []
         return f"{self.region}: {', '.join(words)}; subscriptions stay as they are until somebody updates them."
@@ -89,7 +89,7 @@ def _affected(session: Session, operator_role: str, state: HubState, accounts: S
         rows += coverage.look(accounts[1:])
     known = [row for row in rows if row.state is not State.UNKNOWN]
     versions = Counter(one.version for row in known for one in row.subscriptions)
-    return Affected(state.region, len(accounts), len(accounts) - len(known), versions)
+    return Affected(state.region, len(accounts), len(accounts) - len(known), dict(versions))
 
 
 def _counted(number: int, word: str) -> str:

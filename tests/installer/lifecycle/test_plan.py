@@ -7,6 +7,7 @@ import pytest
 from installer.aws.stack_state import Change, StackState
 from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
 from installer.hub.state import HubState, VersionState
+from installer.lifecycle.affected import Affected
 from installer.lifecycle.differences import Difference, choices, people, resources, shares, versions
 from installer.lifecycle.plan import NO_CHANGES, Plan
 
@@ -88,6 +89,33 @@ def test_versions() -> None:
         ("1.0.0-old", "remove", True),
     ]
     assert versions(REGION, state, "1.0.0-old", ()) == []
+
+
+@pytest.mark.parametrize(
+    ("affected", "removed", "line"),
+    [
+        (
+            Affected(REGION, 300, 7, {"1.0.0-a": 290, "1.0.0-b": 5}),
+            ("1.0.0-b",),
+            (
+                "eu-west-1: 300 accounts get it, with 295 subscriptions, 5 of them on a version that would be removed, 7 could "
+                "not be looked at; subscriptions stay as they are until somebody updates them."
+            ),
+        ),
+        (
+            Affected(REGION, 1, 0, {"1.0.0-a": 1}),
+            (),
+            "eu-west-1: 1 account gets it, with 1 subscription; subscriptions stay as they are until somebody updates them.",
+        ),
+        (
+            Affected(REGION, 2, 2, {}),
+            (),
+            "eu-west-1: 2 accounts get it; subscriptions there can be counted with the operator role only.",
+        ),
+    ],
+)
+def test_whom_a_plan_concerns(affected: Affected, removed: tuple[str, ...], line: str) -> None:
+    assert affected.line(removed) == line
 
 
 def test_a_plan_names_the_region_and_what_is_taken_away() -> None:

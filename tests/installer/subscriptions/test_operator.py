@@ -101,6 +101,8 @@ def test_a_baseline_from_its_launch_to_its_end(
     again = document(line, "enroll", "--account", organization.owner_account, "--address", "x@example.com", "--yes")
     assert [one["state"] for one in again["operations"]] == ["skipped"]
 
+    (affected,) = document(line, "plan", "--time-zone", "Asia/Tokyo", exit_code=3)["affected"]
+    assert affected == {"region": REGION, "accounts": 2, "unknown": 0, "subscriptions": {baseline["version"]: 1}}
     line.says("install", "--profile", "hub", "--time-zone", "Asia/Tokyo", "--yes")
     assert [one["outdated"] for one in subscriptions(line)] == [True]
     assert "NOBODY LISTENS (1 not confirmed)" in line.says("coverage", "--profile", "operator")
