@@ -16,13 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@flags.config
-@flags.profile
-@flags.region
-@flags.role_name
-@flags.accounts_and_units
-@flags.as_json
-@flags.keys_as_flags("regions")
+@flags.subscriptions
 def command(  # noqa: PLR0913, PLR0917  # one argument an option
     path: Path | None,
     profile: str | None,
