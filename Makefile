@@ -40,7 +40,7 @@ lock: ## Resolve the lock files anew (needs uv)
 	    --no-emit-index-url --no-emit-find-links "$$@" pyproject.toml --output-file requirements/$$name.lock; \
 	done
 
-BENCHMARKS := cost "orders --changes 3" replay storm outage first_launch steady people faults "soak --seconds 120" end_to_end import_formatter warm format_findings fuzz_findings fuzz_form shares installation "installer_faults --every 6" policy_size page
+BENCHMARKS := cost "orders --changes 3" replay storm "storm --kinds 10000" outage first_launch steady time_zones people faults "soak --seconds 120" end_to_end import_formatter warm format_findings fuzz_findings fuzz_form shares installation "installer_faults --every 6" policy_size page
 
 bench: setup ## Run the benchmarks and print their tables
 	for one in $(BENCHMARKS); do .venv/bin/python -m benchmarks.$$one || exit 1; done

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 
 @lru_cache(maxsize=8)
@@ -28,8 +29,8 @@ def zone(name: str) -> tzinfo:
 def moment_of(day: date, hour: int, zone_name: str) -> datetime:
     """Return the first moment, in UTC, at which that local day has reached the hour (0 to 23).
 
-    Where clocks go forward over the hour it is the moment at which they do; where they go back over it, its first coming. So
-    each day has exactly one such moment.
+    Where clocks go forward over the hour it is the moment at which they do, or, where that ends the day, the hour before; where
+    they go back over it, its first coming. So each day has exactly one such moment.
     """
     owners = zone(zone_name)
     wanted = datetime.combine(day, time(hour))
@@ -37,7 +38,8 @@ def moment_of(day: date, hour: int, zone_name: str) -> datetime:
     # Whatever changes about that hour, the day before and the day after have the offsets on its two sides.
     before, after = (_offset(moment, owners) for moment in (as_utc - _DAY, as_utc + _DAY))
     candidates = sorted({as_utc - before, as_utc - after})
-    return next((one for one in candidates if one.astimezone(owners).replace(tzinfo=None) == wanted), as_utc - before)
+    found = next((one for one in candidates if one.astimezone(owners).replace(tzinfo=None) == wanted), as_utc - before)
+    return found - _HOUR if found.astimezone(owners).date() > day else found
 
 
 def _offset(moment: datetime, owners: tzinfo) -> timedelta:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import outage, steady, storm
+from benchmarks import outage, steady, storm, time_zones
 from benchmarks.bars import Bar, report
 from benchmarks.world.dynamodb import State
 
@@ -17,6 +17,11 @@ Played = tuple[list[tuple[str, object]], list[Bar]]
     "play",
     [
         pytest.param(lambda: storm.storm(600, 60, 6), id="a storm of 600"),
+        pytest.param(lambda: storm.storm(200, 60, 1, kinds=200), id="a storm of 200 kinds"),
+        pytest.param(
+            lambda: time_zones.digests(2026, ["America/Scoresbysund", "Australia/Lord_Howe"], (2, 23)),
+            id="changes of clocks",
+        ),
         pytest.param(lambda: outage.outage(State.REFUSED, 5), id="DynamoDB refuses"),
         pytest.param(lambda: outage.outage(State.HANGING, 5), id="DynamoDB hangs"),
         pytest.param(steady.behind, id="CRITICAL behind 100 HIGH"),
