@@ -16,7 +16,8 @@ from rich.table import Table
 
 from benchmarks.bars import Bar, report
 from benchmarks.people.fleet import FLEETS, Fleet
-from benchmarks.people.simulation import Life, Result, live_all
+from benchmarks.people.result import Life, Result
+from benchmarks.people.simulation import live_all
 from formatter.delivery.outcome import Metric
 from formatter.memory.records import Kind
 

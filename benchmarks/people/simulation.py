@@ -7,10 +7,8 @@ finding on at once and mends it after one to three days.
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -20,7 +18,8 @@ from unittest.mock import patch
 
 from benchmarks.life import START, Happening
 from benchmarks.people.fleet import ENDS, Fleet
-from formatter.delivery.outcome import Metric, Outcome
+from benchmarks.people.result import Life, Result
+from formatter.delivery.outcome import Outcome
 from formatter.delivery.security_hub import FindingsPage
 from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings
@@ -36,72 +35,8 @@ from installer.replay.surroundings import EmptyQueue, NotingTopic, SimulatedCloc
 
 LEAD = 0.6
 _SWEEP = timedelta(minutes=5)
-DAY = timedelta(days=1)
+_DAY = timedelta(days=1)
 _EVENING, _MORNING = 22, 7
-
-
-@dataclass
-class Life:
-    """What happened to one finding from its opening to its end, in truth.
-
-    Attributes:
-        severity: how severe it is, or was in the end.
-        severe_since: since when.
-        told: when a message first named it.
-        taken_on: when somebody took it on.
-        closed: when it ended.
-    """
-
-    severity: Severity
-    severe_since: datetime
-    told: datetime | None = None
-    taken_on: datetime | None = None
-    closed: datetime | None = None
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether nobody took it on within a day of being told, while it stood that long."""
-        acted = self.taken_on or self.closed
-        return acted is None or acted - self.severe_since > DAY
-
-
-@dataclass
-class Result:
-    """What it came to.
-
-    Attributes:
-        lives: of every finding that was severe enough to be told.
-        owners: messages to owners, by kind.
-        leads: messages to leads, by kind.
-        measured: what the formatter measured, in seconds, by metric.
-    """
-
-    lives: list[Life] = field(default_factory=list)
-    owners: Counter[str] = field(default_factory=Counter)
-    leads: Counter[str] = field(default_factory=Counter)
-    measured: dict[Metric, list[float]] = field(default_factory=lambda: {metric: [] for metric in Metric})
-
-    def add(self, other: Result) -> None:
-        """Add what another account came to."""
-        self.lives += other.lives
-        self.owners += other.owners
-        self.leads += other.leads
-        for metric, seconds in other.measured.items():
-            self.measured[metric] += seconds
-
-    @property
-    def untouched(self) -> float:
-        """Share of CRITICAL findings that nobody took on within a day."""
-        critical = [one for one in self.lives if one.severity is Severity.CRITICAL]
-        return sum(one.is_untouched for one in critical) / len(critical)
-
-    def hours(self, end: Callable[[Life], datetime | None]) -> list[float]:
-        """Return hours from told to an end, of those that have it."""
-        return [
-            (ended - one.told).total_seconds() / 3600
-            for one in self.lives
-            if one.told is not None and (ended := end(one)) is not None and ended >= one.told
-        ]
 
 
 def live_all(fleet: Fleet, chance: float, *, reminds: bool) -> Result:
@@ -244,7 +179,7 @@ class People:
             return
         life.taken_on = self._clock.now()
         self._send(identity, self._documents[identity] | {"Workflow": {"Status": "NOTIFIED"}})
-        self._at(life.taken_on + DAY * self._chance.uniform(1, 3), partial(self._mend, identity, life))
+        self._at(life.taken_on + _DAY * self._chance.uniform(1, 3), partial(self._mend, identity, life))
 
     def _mend(self, identity: str, life: Life) -> None:
         if life.closed is not None:
@@ -273,5 +208,5 @@ def _awake(at: datetime) -> datetime:
     """Return when somebody reads it: at once, or in the morning."""
     if _MORNING <= at.hour < _EVENING:
         return at
-    next_day = at + DAY if at.hour >= _EVENING else at
+    next_day = at + _DAY if at.hour >= _EVENING else at
     return next_day.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
