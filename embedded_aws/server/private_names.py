@@ -71,6 +71,9 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "ministack.services.cloudwatch": {
         "_dispatch_alarm_actions": "(alarm, old_state, new_state, reason)",
     },
+    "ministack.services.cloudwatch_logs": {
+        "_log_groups": "AccountRegionScopedDict",
+    },
     "ministack.services.dynamodb": {
         "_tables": "AccountRegionScopedDict",
     },
@@ -98,6 +101,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "ministack.services.lambda_svc": {
         "_LAMBDA_ASYNC_RETRY_BASE_SECONDS": "float",
+        "_emit_lambda_logs": "(func, request_id, log_text, error, duration_ms, log_source)",
         "_execute_function_with_config_scope": "(func, event)",
         "_execution_record_for_config": "(func, config)",
         "_fetch_code_from_s3": "(bucket, key, version_id)",
