@@ -91,10 +91,8 @@ def _sharing(session: Session, known: Identity, region: str) -> Check:
         return Check("Sharing", Result.NOTE, found, mend=mend)
     if status == ENABLED:
         return Check("Sharing", Result.PASS, f"Service Catalog may share within the organization in {region}")
-    found = f"Service Catalog has no access to the organization in {region}"
-    return Check(
-        "Sharing", Result.FAIL, found, f"{mend}; where it has in other Regions already: {enable_access(region)}"
-    )
+    found = f"Service Catalog has no access to the organization in {region}; where it has in others: {enable_access(region)}"
+    return Check("Sharing", Result.FAIL, found, mend=mend)
 
 
 def _delegated(session: Session, known: Identity, region: str) -> Check:
