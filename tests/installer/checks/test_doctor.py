@@ -32,4 +32,4 @@ def test_the_management_account_is_not_told_to_make_itself_the_hub(embedded_aws:
         "Delegated administrator", Result.NOTE, "the hub has to be one, not this account"
     )
     assert found["Sharing"].result is Result.FAIL
-    assert found["Sharing"].mend == "./install.sh organization --hub-account HUB --profile MANAGEMENT"
+    assert found["Sharing"].mend.startswith("./install.sh organization --hub-account HUB --profile MANAGEMENT")
