@@ -21,7 +21,7 @@ REGION = "us-east-1"
 ROLE = "Pipeline"
 PLACES = ("hub", "management")
 
-HAS_TESTS_OF_ITS_OWN = ("verify",)
+HAS_TESTS_OF_ITS_OWN = ("report", "verify")
 DOES_WITHOUT = {"sts:AssumeRole", "organizations:ListDelegatedServicesForAccount"}
 """Tried, and done without where it is denied: a plan then counts no subscriptions, and status shows no launch roles."""
 
