@@ -41,6 +41,17 @@ def owner_of(stage: Stage) -> Owner:
     return Owner(stage.aws, stage.organization.owner_account, CHOICES.owner)
 
 
+def end_what_is_open(hub: Stage) -> None:
+    """Resolve the findings of earlier tests: a new subscription's WELCOME would tell of them."""
+    security_hub = hub.aws.session(hub.organization.owner_account, REGION).client("securityhub")
+    still_open = {"WorkflowStatus": [{"Value": value, "Comparison": "EQUALS"} for value in ("NEW", "NOTIFIED")]}
+    for page in security_hub.get_paginator("get_findings").paginate(Filters=still_open):
+        named = [{"Id": one["Id"], "ProductArn": one["ProductArn"]} for one in page["Findings"]]
+        if named:
+            security_hub.batch_update_findings(FindingIdentifiers=named, Workflow={"Status": "RESOLVED"})
+    hub.aws.wait_until_idle()
+
+
 @contextlib.contextmanager
 def subscribed(hub: Stage, answers: Mapping[str, str] = {}) -> Iterator[Stage]:
     """Launch a subscription whose first days have passed; it ends with the context, if nobody has ended it.
@@ -49,6 +60,7 @@ def subscribed(hub: Stage, answers: Mapping[str, str] = {}) -> Iterator[Stage]:
         hub: where.
         answers: beside an address.
     """
+    end_what_is_open(hub)
     owner = owner_of(hub)
     subscription = owner.launch({**CHOICES.answers(), **answers}, f"subscription-{uuid.uuid4()}")
     # What was open before a subscription began comes with its WELCOME or in digests, until then.

@@ -14,7 +14,7 @@ from local.journey.play import Stage
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION
 from local.journey.sweep import sweep_now
-from tests.local.conftest import CHOICES, owner_of
+from tests.local.conftest import CHOICES, end_what_is_open, owner_of
 
 LEAD = "lead@example.com"
 
@@ -22,6 +22,7 @@ LEAD = "lead@example.com"
 @contextmanager
 def with_a_lead(hub: Stage) -> Iterator[Stage]:
     """Launch a subscription whose first days have passed, with a lead."""
+    end_what_is_open(hub)
     owner = owner_of(hub)
     answers = {**CHOICES.answers(), "LeadAddresses": LEAD, "NotifyWhenResolved": "Yes"}
     stage = replace(hub, subscription=owner.launch(answers, f"response-{uuid.uuid4()}"))

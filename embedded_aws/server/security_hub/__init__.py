@@ -1,10 +1,16 @@
-"""Security Hub, both its APIs: findings that come in, or change, go out as events on the account's default bus."""
+"""Security Hub, both its APIs: findings that come in, or change, go out as events on the account's default bus.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecurityhub.html
+"""
 
 from __future__ import annotations
 
 from embedded_aws.server import identity, permissions
 from embedded_aws.server.security_hub import findings, findings_v2, hub
 from embedded_aws.server.service import Parameters, register_rest_service
+
+_ON_THE_HUB = ("GetFindings", "BatchUpdateFindings")
+"""Actions that a policy may allow on the hub alone; that of the newer Security Hub has an id that nobody here asks for."""
 
 
 def install() -> None:
@@ -16,4 +22,5 @@ def install() -> None:
 
 def _authorize(operation: str, _parameters: Parameters) -> None:
     action = findings_v2.ACTIONS.get(operation, operation)
-    permissions.require(identity.caller(), f"securityhub:{action}", "*")
+    resource = permissions.arn("securityhub", "hub/default") if action in _ON_THE_HUB else "*"
+    permissions.require(identity.caller(), f"securityhub:{action}", resource)
