@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from formatter.decision.schedule import next_round
+from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from formatter.memory.records import EscalationLevel, Kind, Problem, Told, replace
 from formatter.settings import Preferences
@@ -37,7 +38,7 @@ _LEVELS_TOLD_BY: Mapping[Nag, frozenset[EscalationLevel]] = {
 
 
 def due_at(problem: Problem, preferences: Preferences, told_at: datetime | None = None) -> datetime | None:
-    """Return when the problem is to be solved; None where that is never, or nobody was told yet.
+    """Return when the problem is to be solved; None where that is never, nobody was told yet, or it is a sample.
 
     Args:
         problem: the problem, open or ended.
@@ -46,7 +47,7 @@ def due_at(problem: Problem, preferences: Preferences, told_at: datetime | None 
     """
     told_at = told_at or _told_at(problem)
     days = preferences.admin.due_days.get(problem.severity, 0)
-    return told_at + timedelta(days=days) if told_at and days > 0 else None
+    return told_at + timedelta(days=days) if told_at and days > 0 and not _is_sample(problem) else None
 
 
 def is_overdue(problem: Problem, preferences: Preferences, now: datetime) -> bool:
@@ -118,7 +119,12 @@ def _first_reminder(problem: Problem, told_at: datetime, due: datetime | None) -
 
 def _may_be_nagged(problem: Problem, preferences: Preferences) -> bool:
     is_wanted = problem.severity >= preferences.filters.minimum_severity
-    return problem.told is Told.OPEN and bool(problem.open_findings) and is_wanted
+    return problem.told is Told.OPEN and bool(problem.open_findings) and is_wanted and not _is_sample(problem)
+
+
+def _is_sample(problem: Problem) -> bool:
+    """Tell whether nothing really happened, so that nobody has to act."""
+    return finding_from(problem.summary).is_sample
 
 
 def _told_at(problem: Problem) -> datetime | None:

@@ -39,6 +39,14 @@ def told(severity: Severity = Severity.HIGH, state: State = State.OPEN, at: date
     )
 
 
+@pytest.mark.parametrize("summary", [{"Sample": True}, {"Title": "[SAMPLE] T"}, {"finding_info": {"title": "[SAMPLE] T"}}])
+def test_of_a_sample_nobody_is_reminded(summary: Mapping[str, object]) -> None:
+    problem = replace(told(Severity.CRITICAL), summary=summary)
+    assert course(problem, 9) == []
+    assert due_at(problem, DEFAULTS) is None
+    assert not is_overdue(problem, DEFAULTS, TOLD + timedelta(days=9))
+
+
 def course(problem: Problem, days: int, preferences: Preferences = DEFAULTS) -> list[tuple[str, object]]:
     """Return what is told of it, hour by hour, as `days d hours`."""
     found = []
