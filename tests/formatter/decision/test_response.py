@@ -39,7 +39,9 @@ def told(severity: Severity = Severity.HIGH, state: State = State.OPEN, at: date
     )
 
 
-@pytest.mark.parametrize("summary", [{"Sample": True}, {"Title": "[SAMPLE] T"}, {"finding_info": {"title": "[SAMPLE] T"}}])
+@pytest.mark.parametrize(
+    "summary", [{"Sample": True}, {"Title": "[SAMPLE] T"}, {"finding_info": {"title": "[SAMPLE] T"}}]
+)
 def test_of_a_sample_nobody_is_reminded(summary: Mapping[str, object]) -> None:
     problem = replace(told(Severity.CRITICAL), summary=summary)
     assert course(problem, 9) == []
