@@ -18,13 +18,15 @@ class PreviewLine(TypedDict):
 
 
 class SentLine(TypedDict):
-    """Of `local --once`: a message that went out, and the findings that it told of."""
+    """Of `local --once`: a message that went out, the findings that it told of, until when and by whom, as it says it."""
 
     time: str
     kind: str
     subject: str
     findings: list[str]
     audience: str
+    due: str
+    taken_on: str
 
 
 class ReplayedLine(SentLine):

@@ -11,6 +11,7 @@ from datetime import datetime
 from formatter.memory.records import Kind
 from installer.lines import ReplayedLine, ReplaySummary, SilenceLine
 from installer.replay.play import SentMessage, Silence
+from installer.said import due, taken_on
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 _OWN = (Kind.WELCOME, Kind.WEEKLY, Kind.NOTICE)
@@ -92,6 +93,8 @@ def _sent(one: SentMessage) -> ReplayedLine:
         "subject": message.subject,
         "findings": list(one.findings),
         "audience": one.audience,
+        "due": due(message.body),
+        "taken_on": taken_on(message.body),
         "chat": dict(message.chat),
     }
 

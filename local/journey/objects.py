@@ -14,6 +14,7 @@ from formatter.finding.finding import State
 from formatter.memory.records import Kind
 from installer.lines import SentLine, SilenceLine, SummaryLine
 from installer.replay.show import TIME
+from installer.said import due, taken_on
 from local.journey.fates import Fate
 
 
@@ -41,6 +42,8 @@ def _objects(
             "subject": email.subject,
             "findings": list(dict.fromkeys(told[message_id])),
             "audience": email.attributes["audience"],
+            "due": due(email.body),
+            "taken_on": taken_on(email.body),
         }
     silent = [fate for fate in fates if fate.email is None]
     for fate in silent:

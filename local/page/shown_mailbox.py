@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from embedded_aws.mailbox import ReceivedEmail
 from formatter.memory.records import Kind
+from installer.said import due
 from local.journey.formatter_log import Line
 from local.page.audience import Audience
 from local.page.watched import Watched
@@ -23,8 +23,6 @@ _REASONS = {
     Kind.ESCALATED.value: "is escalated",
     Kind.CUSTOM_ACTION.value: "was sent on purpose",
 }
-
-_DUE = re.compile(r"^ *Due: (?P<date>\w{3} \d{2} \w{3} \d{4})", re.MULTILINE)
 
 _PREVIEW = 140
 """About so many characters of an email stand below its subject in a phone's list."""
@@ -69,16 +67,10 @@ class ShownMailbox:
             "subject": email.subject,
             "preview": " ".join(email.body.split())[:_PREVIEW],
             "time": email.time,
-            "due": _due(email.body),
+            "due": due(email.body),
             "audience": self._topics[topic(email)].value,
             "why": f"{name}: {what}" if told else name,
         }
-
-
-def _due(body: str) -> str:
-    """Return the first date by which an email asks for something, as it says it; empty where it asks for none."""
-    found = _DUE.search(body)
-    return found["date"] if found else ""
 
 
 def topic(email: ReceivedEmail) -> str:

@@ -175,6 +175,7 @@ def test_the_journey_as_objects_is_what_a_replay_prints(temporary: Path) -> None
         jsonschema.validate(one, json.loads(output_schema()))
     assert [one["kind"] for one in objects[:-1]] == ["WELCOME", "NEW", "RESOLVED"]
     assert {one["audience"] for one in objects[:-1]} == {"owners"}
+    assert [bool(one["due"]) for one in objects[:-1]] == [False, True, False]
     assert objects[-1]["summary"] == {
         "emails": 3,
         "kinds": {"NEW": 1, "RESOLVED": 1, "WELCOME": 1},

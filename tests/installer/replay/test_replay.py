@@ -110,6 +110,7 @@ def test_a_silence_says_why(tmp_path: Path) -> None:
 def test_a_message_names_its_findings_and_audience(tmp_path: Path) -> None:
     told = next(line for line in replay(tmp_path, [OPENED]) if line.get("kind") == "NEW")
     assert (told["findings"], told["audience"]) == ([FINDING], "owners")
+    assert (told["due"], told["taken_on"]) == ("Fri 27 Nov 2026", "")
     assert "web-shop-uploads" in told["subject"]
     assert told["chat"]["source"] == "custom"
 
