@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.logging import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from formatter.delivery.outcome import Measure, Outcome
 from formatter.finding.severity import Severity
@@ -79,6 +78,8 @@ class Observer:
     def _measure(self, severity: Severity, measures: Sequence[Measure]) -> None:
         if not measures:
             return
+        from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit  # noqa: PLC0415  # half of powertools, paid once a time is measured
+
         # The service as a second dimension is what powertools adds where it is named.
         metrics = EphemeralMetrics(namespace=NAMESPACE)
         metrics.add_dimension(SEVERITY, severity.name)

@@ -110,8 +110,8 @@ def test_the_clients_of_the_zip_know_what_the_function_calls_and_no_more(tmp_pat
     code = f"""
 import sys, json
 sys.path.insert(0, {str(tmp_path / "code")!r})
-from formatter.clients import make_client
-clients = map(make_client, ("dynamodb", "sns", "sqs", "securityhub"))
+from formatter.clients import SERVICES, make_client
+clients = map(make_client, SERVICES)
 print(json.dumps({{one.meta.service_model.service_name: one.meta.service_model.operation_names for one in clients}}))
 """
     known = json.loads(run_beside_the_zip(tmp_path / "code", code))
