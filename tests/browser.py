@@ -1,6 +1,7 @@
 """Fixtures for tests in a real browser; tests/conftest.py imports them for every folder.
 
-Playwright's synchronous interface can be started only once at a time in a process, so all tests share it.
+Playwright's synchronous interface can be started only once at a time in a process, and until it is stopped nobody else can
+run an event loop there, as the wizard does. So each file starts it, and stops it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ StartBrowser = Callable[..., Browser]
 """Starts Chromium with further arguments of its command."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def start_browser() -> Iterator[StartBrowser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
@@ -32,6 +33,6 @@ def start_browser() -> Iterator[StartBrowser]:
             browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(start_browser: StartBrowser) -> Browser:
     return start_browser()

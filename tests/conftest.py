@@ -59,7 +59,7 @@ def _marks(item: pytest.Item) -> set[str]:
     place = item.path.relative_to(ROOT).as_posix()
     found = (
         {"embedded"}
-        if fixtures & {"embedded_aws", "aws"} or place.startswith(("tests/local", "tests/embedded_aws"))
+        if fixtures & {"embedded_aws", "aws", "ground"} or place.startswith(("tests/local", "tests/embedded_aws"))
         else set()
     )
     return (

@@ -44,7 +44,7 @@ class Profiles:
     def says(self, *arguments: str, exit_code: int = 0, typed: str | None = None) -> str:
         result = self.run(*arguments, typed=typed)
         assert result.exit_code == exit_code, (arguments, result.output, result.exception)
-        assert "Traceback" not in result.output
+        assert "Traceback" not in result.output, result.output
         return result.output
 
     def add_role(self, name: str, source: str, role_arn: str) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from embedded_aws.process import EmbeddedAws
+from embedded_aws.process import start
 from installer.verification import waiting
 from tests.installer.verification.ground import Ground
 
 
 @pytest.fixture(scope="session")
-def ground(embedded_aws: EmbeddedAws) -> Ground:
-    return Ground.make(embedded_aws)
+def ground() -> Iterator[Ground]:
+    """On an AWS of its own: what is verified are real findings in real time, and other tests let days pass."""
+    with start() as aws:
+        yield Ground.make(aws)
 
 
 @pytest.fixture(autouse=True)
