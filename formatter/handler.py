@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formatter.clients import make_client
 from formatter.delivery.publisher import SnsPublisher
-from formatter.delivery.redrive import SqsQueue
-from formatter.delivery.security_hub import AwsSecurityHub
 from formatter.delivery.subscription import EventFailedError, Subscription
 from formatter.delivery.surroundings import Surroundings
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.observe import Observer
 from formatter.settings import CONFIGURATION_PATH, SWEEP_INPUT, Preferences, Variable
+
+if TYPE_CHECKING:
+    from formatter.delivery.redrive import Queue
+    from formatter.delivery.security_hub import SecurityHub
 
 _SECURITY_HUB = "security-hub"
 """The source of a subscription that listens to the newer Security Hub only."""
@@ -27,6 +29,20 @@ _SECURITY_HUB = "security-hub"
 
 class SweepFailedError(Exception):
     """Something could not be done; raised so that the sweep's event becomes a dead letter and the alarm tells of it."""
+
+
+class _WhenUsed:
+    """Stands for what only a sweep uses, and makes it then: no event waits for its modules and its client."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> object:
+        return self._make()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
 
 
 def handler(event: Mapping[str, Any], context: object) -> None:  # noqa: ARG001  # Lambda's signature
@@ -64,16 +80,27 @@ def _made() -> tuple[Subscription, Observer]:
 def _surroundings(environment: Mapping[str, str]) -> Surroundings:
     preferences = Preferences.read(environment, _configuration())
     leads = environment.get(Variable.LEAD_TOPIC_ARN.value, "") if preferences.lead_addresses else ""
-    is_ocsf = preferences.source == _SECURITY_HUB
     return Surroundings(
         memory=DynamoDbMemory(make_client("dynamodb"), environment[Variable.TABLE_NAME.value]),
         topic=SnsPublisher(make_client("sns"), environment[Variable.TOPIC_ARN.value], leads),
-        hub=AwsSecurityHub(partial(make_client, "securityhub"), time.sleep, is_ocsf=is_ocsf),
-        queue=SqsQueue(partial(make_client, "sqs"), environment.get(Variable.QUEUE_URL.value, "")),
+        hub=_WhenUsed(lambda: _hub(preferences.source)),
+        queue=_WhenUsed(lambda: _queue(environment.get(Variable.QUEUE_URL.value, ""))),
         preferences=preferences,
         clock=_now,
         pause=time.sleep,
     )
+
+
+def _hub(source: str) -> SecurityHub:
+    from formatter.delivery.security_hub import AwsSecurityHub
+
+    return AwsSecurityHub(make_client("securityhub"), time.sleep, is_ocsf=source == _SECURITY_HUB)
+
+
+def _queue(url: str) -> Queue:
+    from formatter.delivery.redrive import SqsQueue
+
+    return SqsQueue(make_client("sqs"), url)
 
 
 def _configuration() -> Mapping[str, Any]:

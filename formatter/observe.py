@@ -78,7 +78,7 @@ class Observer:
     def _measure(self, severity: Severity, measures: Sequence[Measure]) -> None:
         if not measures:
             return
-        from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit  # noqa: PLC0415  # half of powertools, paid once a time is measured
+        from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
         # The service as a second dimension is what powertools adds where it is named.
         metrics = EphemeralMetrics(namespace=NAMESPACE)

@@ -17,7 +17,7 @@ def zone(name: str) -> tzinfo:
     """
     if name == "UTC":
         return timezone.utc
-    import pytz  # noqa: PLC0415  # paid only by those who chose a zone
+    import pytz
 
     try:
         found: tzinfo = pytz.timezone(name)

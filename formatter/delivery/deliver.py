@@ -50,7 +50,7 @@ class Deliverer:
         if reason := self._why_it_waits(learned):
             return self._outcome(received, learned, Status.WAITING, reason)
         # Most findings are repeats, and most starts of the function need nothing that writes messages.
-        from formatter.messages.compose import compose  # noqa: PLC0415
+        from formatter.messages.compose import compose
 
         row, now = learned.after, self._clock()
         finding = finding_from(row.finding or row.summary).told_as(row.severity)

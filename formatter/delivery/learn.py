@@ -143,6 +143,6 @@ def _with_summary(before: Problem, after: Problem, finding: Finding) -> Problem:
     if not is_to_be_told and (after == before or not may_be_told):
         return after
     # Most findings are repeats, of which no summary is made.
-    from formatter.messages.summary import summary  # noqa: PLC0415
+    from formatter.messages.summary import summary
 
     return replace(after, summary=summary(finding))

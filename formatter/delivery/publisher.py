@@ -99,7 +99,7 @@ class SnsPublisher:
             if message.subject.isascii():
                 raise
             # Most starts of the function need nothing that writes messages.
-            from formatter.messages.subject import ascii_subject  # noqa: PLC0415
+            from formatter.messages.subject import ascii_subject
 
             return self._publish(topic_arn, message, ascii_subject(message.subject))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -108,20 +107,16 @@ class SqsQueue:
     """The dead-letter queue in Amazon SQS.
 
     Args:
-        make_client: returns a client; called when it is used first, which is in a sweep.
+        client: botocore's.
         queue_url: the queue's address.
     """
 
     _AT_ONCE = 10
     _SECONDS_HIDDEN = 120
 
-    def __init__(self, make_client: Callable[[], Any], queue_url: str) -> None:
-        self._make_client = make_client
+    def __init__(self, client: Any, queue_url: str) -> None:
+        self._client = client
         self._url = queue_url
-
-    @cached_property
-    def _client(self) -> Any:
-        return self._make_client()
 
     def letters(self) -> Sequence[Letter]:
         """Ask once, without waiting: what another server of the queue holds comes with the next sweep."""

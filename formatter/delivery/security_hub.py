@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -59,20 +58,16 @@ class AwsSecurityHub:
     """Security Hub itself.
 
     Args:
-        make_client: returns a botocore client; called when something is asked first, which is in a sweep.
+        client: botocore's.
         pause: waits so many seconds.
         is_ocsf: whether to ask the newer Security Hub for OCSF.
     """
 
-    def __init__(self, make_client: Callable[[], Any], pause: Callable[[float], None], *, is_ocsf: bool) -> None:
-        self._make_client = make_client
+    def __init__(self, client: Any, pause: Callable[[float], None], *, is_ocsf: bool) -> None:
+        self._client = client
         self._pause = pause
         self._is_ocsf = is_ocsf
         self._asked = False
-
-    @cached_property
-    def _client(self) -> Any:
-        return self._make_client()
 
     def page(self, query: Query, token: str) -> FindingsPage:
         """Return a page of what a query finds."""

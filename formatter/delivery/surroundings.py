@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from formatter.delivery.budget import Clock
 from formatter.delivery.listening import AddressBook
 from formatter.delivery.publisher import Publisher
-from formatter.delivery.redrive import Queue
-from formatter.delivery.security_hub import SecurityHub
 from formatter.memory.interface import Memory
 from formatter.settings import Preferences
+
+if TYPE_CHECKING:
+    from formatter.delivery.redrive import Queue
+    from formatter.delivery.security_hub import SecurityHub
 
 
 class Topic(Publisher, AddressBook, Protocol):

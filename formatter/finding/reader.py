@@ -10,7 +10,6 @@ from datetime import datetime
 from formatter.finding.asff import AsffFinding
 from formatter.finding.finding import Finding
 from formatter.finding.json_text import json_text
-from formatter.finding.ocsf import OcsfFinding
 from formatter.finding.safe import branch, items, moment, text
 
 
@@ -39,8 +38,11 @@ def finding_from(raw: object) -> Finding:
     """
     if not isinstance(raw, Mapping):
         return AsffFinding({"Title": "Unreadable finding", "Description": text(raw) or repr(raw)[:1000]})
-    is_ocsf = "finding_info" in raw or "class_uid" in raw
-    return OcsfFinding(raw) if is_ocsf else AsffFinding(raw)
+    if "finding_info" not in raw and "class_uid" not in raw:
+        return AsffFinding(raw)
+    from formatter.finding.ocsf import OcsfFinding
+
+    return OcsfFinding(raw)
 
 
 def received_findings(event: Mapping[str, object]) -> tuple[Received, ...]:

@@ -60,7 +60,7 @@ def _of_aws(finding: Finding) -> str:
     if finding.control_id or vulnerability:
         return finding.control_id or (vulnerability.group() if vulnerability else "")
     # Most findings are repeats, and most others are of controls.
-    from formatter.messages.layouts.guardduty_type import finding_type  # noqa: PLC0415
+    from formatter.messages.layouts.guardduty_type import finding_type
 
     own = finding_type(finding) if finding.aws_product == "guardduty" else ""
     return own or _own_type(next(iter(finding.types), "")) or finding.product_name

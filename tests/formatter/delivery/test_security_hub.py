@@ -84,7 +84,7 @@ class Client:
 @pytest.mark.parametrize("query", [FULL, Query((Severity.INFORMATIONAL,)), replace(FULL, is_all_but=False)])
 def test_both_operations_take_every_query(query: Query, is_ocsf: bool) -> None:
     client = Client(3)
-    hub = AwsSecurityHub(lambda: client, lambda _: None, is_ocsf=is_ocsf)
+    hub = AwsSecurityHub(client, lambda _: None, is_ocsf=is_ocsf)
     first = hub.page(query, "")
     rest = hub.page(query, first.token)
     assert [one.own_id for one in (*first.findings, *rest.findings)] == ["f-0", "f-1", "f-2"]
@@ -94,15 +94,15 @@ def test_both_operations_take_every_query(query: Query, is_ocsf: bool) -> None:
 @pytest.mark.parametrize("is_ocsf", [False, True], ids=["asff", "ocsf"])
 def test_findings_by_their_ids_page_by_page_a_second_apart(is_ocsf: bool) -> None:
     client, pauses = Client(5), list[float]()
-    hub = AwsSecurityHub(lambda: client, pauses.append, is_ocsf=is_ocsf)
+    hub = AwsSecurityHub(client, pauses.append, is_ocsf=is_ocsf)
     assert len(hub.findings([f"f-{number}" for number in range(5)], ["111122223333"])) == 5
     assert pauses == [1.0, 1.0]
 
 
 def test_ids_are_asked_for_in_the_accounts_that_they_are_of() -> None:
     client = Client(1)
-    AwsSecurityHub(lambda: client, lambda _: None, is_ocsf=False).findings(["a", "b"], ["111122223333"])
-    AwsSecurityHub(lambda: client, lambda _: None, is_ocsf=True).findings(["a", "b"], ["111122223333"])
+    AwsSecurityHub(client, lambda _: None, is_ocsf=False).findings(["a", "b"], ["111122223333"])
+    AwsSecurityHub(client, lambda _: None, is_ocsf=True).findings(["a", "b"], ["111122223333"])
     asff, ocsf = (one["Filters"] for one in client.asked)
     assert {name: [one["Value"] for one in values] for name, values in asff.items()} == {
         "Id": ["a", "b"],
@@ -132,6 +132,6 @@ ERRORS = [
 
 @pytest.mark.parametrize(("failure", "expected"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
 def test_denied_is_told_from_out_of_reach(failure: Exception, expected: type[Exception]) -> None:
-    hub = AwsSecurityHub(lambda: Client(error=failure), lambda _: None, is_ocsf=False)
+    hub = AwsSecurityHub(Client(error=failure), lambda _: None, is_ocsf=False)
     with pytest.raises(expected):
         hub.findings(["f-1"], [])
