@@ -74,8 +74,13 @@ class History:
         ending = self.problem.ending
         return unlinked(shown(shortened(ending.reason, _LONGEST_REASON))) if ending else ""
 
-    def took(self) -> str:
-        """Return how long it was open and whether that was in time; empty where it is not known."""
+    def took(self, kind: Kind) -> str:
+        """Return how long it was open and whether that was in time.
+
+        Empty where it is not known: nobody noted when that ended which was closed before it was told.
+        """
+        if kind not in OVER:
+            return ""
         ended = self.problem.ending.at if self.problem.ending else self.now
         if self.open_since is None or ended < self.open_since:
             return ""

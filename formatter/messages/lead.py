@@ -106,7 +106,7 @@ def finder(finding: Finding) -> str:
 def _times(telling: Telling) -> Iterator[str]:
     history = telling.history
     if telling.is_over:
-        yield _line("It was open for", history.took())
+        yield _line("It was open for", history.took(telling.kind))
         return
     yield _line("Open since", history.since(telling.kind))
     yield _line("Due", history.until())

@@ -80,6 +80,12 @@ def test_an_ending_says_how_it_is_known_and_whether_it_was_in_time(kind: Kind, p
     assert "  It was open for: 12 days (in time)" in late
 
 
+def test_nobody_knows_how_long_it_was_open_that_was_closed_meanwhile() -> None:
+    closed = told(finding("securityhub", RecordState="ARCHIVED", CreatedAt="2021-01-31T04:52:00Z"), Kind.NEW)
+    assert "CLOSED MEANWHILE" in closed.subject
+    assert "It was open for" not in f"{closed.body} {closed.chat}"
+
+
 def test_the_history_names_each_thing_once() -> None:
     history: dict[str, Any] = {
         "open_since": NOW - 40 * DAY,
