@@ -15,7 +15,7 @@ from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind, Problem
 from formatter.messages.data import unlinked
-from formatter.messages.headline import LONGEST_NAME, label, name, short, whole_what
+from formatter.messages.headline import LONGEST_NAME, is_control, label, name, short, whole_what
 from formatter.messages.history import due_of
 from formatter.messages.limits import cut_in_the_middle
 from formatter.messages.links import ASFF_CONSOLE, OCSF_CONSOLE, console_url, encoded, service_url
@@ -88,12 +88,15 @@ class Group:
 
     @property
     def title(self) -> str:
-        """Control or type, and what is wrong where all have that in common."""
+        """Control or type, and what is wrong where all have that in common.
+
+        A control checks one thing, whatever each standard calls it: the first one's words do.
+        """
         if self.kinds > 1:
             return counted(self.kinds, "more kind")
-        told = {short(whole_what(entry.finding, entry.called), _LONGEST_WHAT) for entry in self.entries}
+        told = dict.fromkeys(short(whole_what(entry.finding, entry.called), _LONGEST_WHAT) for entry in self.entries)
         called = self.first.called
-        said = next(iter(told)) if len(told) == 1 else ""
+        said = next(iter(told)) if len(told) == 1 or is_control(called) else ""
         quoted = said if self.first.finding.is_aws_product or not said else '"' + said.replace('"', "'") + '"'
         return f"{called}: {quoted}" if quoted and quoted != called else called
 

@@ -78,6 +78,11 @@ def _own_type(stated: str) -> str:
     return stated.rpartition("/")[2] if "/" in stated else ""
 
 
+def is_control(called: str) -> bool:
+    """Tell a control that means one thing in all standards from one of a single standard, a CVE and a type."""
+    return _CONTROL.fullmatch(called) is not None
+
+
 def name(finding: Finding) -> str:
     """Return the whole name of the main resource; the account's where it names none."""
     resource = main_resource(finding)
@@ -95,7 +100,7 @@ def is_account(finding: Finding, resource: Resource) -> bool:
 def what(finding: Finding, called: str) -> str:
     """Return what is wrong, on one line: the title without what label (`called`) and the resource's name say already."""
     title, resource = whole_what(finding, called), main_resource(finding)
-    if finding.is_aws_product and _CONTROL.fullmatch(called) and resource and not is_account(finding, resource):
+    if finding.is_aws_product and is_control(called) and resource and not is_account(finding, resource):
         return _without_subject(title, resource)
     return title
 
@@ -132,7 +137,7 @@ def short_title(finding: Finding) -> str:
 def is_told_by_name(finding: Finding, called: str, shown: str) -> bool:
     """Tell whether label and name alone tell the problem from every other: else a subject needs part of the id."""
     resource = main_resource(finding)
-    if resource is None or len(finding.resources) > 1 or not _CONTROL.fullmatch(called):
+    if resource is None or len(finding.resources) > 1 or not is_control(called):
         return False
     is_whole = shown.isascii() and len(shown) <= LONGEST_NAME and unlinked(shown) == shown and shown in resource.id
     return bool(is_whole and finding.is_aws_product and (_is_bucket(resource) or _EVERYWHERE.fullmatch(shown)))

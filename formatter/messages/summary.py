@@ -22,11 +22,12 @@ _ARCHIVED = 5
 
 
 class _Cut(NamedTuple):
-    """How long texts, the id and the resource's id may be."""
+    """How long texts, the id, the resource's id and the title may be."""
 
     text: int
     id: int
     resource: int
+    title: int
 
     def __call__(self, text: str) -> str:
         return text[: self.text]
@@ -37,15 +38,18 @@ class _Cut(NamedTuple):
 
 
 _CUTS = (
-    _Cut(160, 512, 256),
-    _Cut(80, 512, 256),
-    _Cut(60, 512, 160),
-    _Cut(40, 512, 80),
-    _Cut(20, 256, 40),
-    _Cut(10, 32, 16),
-    _Cut(4, 16, 8),
+    _Cut(160, 512, 256, 160),
+    _Cut(80, 512, 256, 160),
+    _Cut(60, 512, 160, 120),
+    _Cut(40, 512, 80, 80),
+    _Cut(20, 256, 40, 20),
+    _Cut(10, 32, 16, 10),
+    _Cut(4, 16, 8, 4),
 )
-"""The first with which the whole is short enough is taken; the last fits whatever the characters."""
+"""The first with which the whole is short enough is taken; the last fits whatever the characters.
+
+The title is cut last: its end, such as `to port 22`, is often all that tells what is wrong.
+"""
 
 
 def summary(finding: Finding) -> dict[str, Any]:
@@ -150,11 +154,13 @@ def _title(finding: Finding, cut: _Cut) -> str:
     from formatter.messages.headline import short_title
 
     title = short_title(finding)
-    return title if len(title) <= cut.text else f"{cut(title)}..."
+    return title if len(title) <= cut.title else f"{title[: cut.title]}..."
 
 
 def _types(finding: Finding, cut: _Cut) -> list[str]:
-    """Return the one type that says most: products write their own with a colon."""
+    """Return the one type that says most: products write their own with a colon; of a control the id says more."""
+    if finding.control_id and cut != _CUTS[0]:
+        return []
     telling = sorted(finding.types, key=lambda one: ":" not in one)
     return [cut(one) for one in telling[:1]]
 

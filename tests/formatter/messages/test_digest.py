@@ -90,6 +90,19 @@ def test_of_ten_thousand_kinds_the_worst_are_named_and_the_rest_counted_by_sever
     assert "WorkflowStatus" not in over
 
 
+def test_a_control_says_what_is_wrong_though_each_standard_has_its_own_words_for_it() -> None:
+    entries = [
+        entry_of(
+            finding(
+                "securityhub", Id=title, Title=title, Compliance={"SecurityControlId": "EC2.13"}, Resources=[BUCKET]
+            )
+        )
+        for title in ("Security groups should not allow port 22", "4.1 Ensure no ingress to port 22")
+    ]
+    (digest,) = digests_of(entries)
+    assert groups_in(digest.message.body) == ["EC2.13: Security groups should not allow port 22 (2)"]
+
+
 def test_open_before_over_and_the_worst_first() -> None:
     ending = Ending(NOW, is_proven=True, reason="The check passes now.")
     entries = [

@@ -86,6 +86,23 @@ def test_the_name_of_the_main_resource_is_kept() -> None:
     assert told_resource(finding_from(summary(whole))) == told_resource(whole)
 
 
+def test_the_end_of_a_title_is_kept_where_the_rest_is_long() -> None:
+    title = "Ensure no security groups allow ingress from 0.0.0.0/0 to port 22 or to any other port of administration"
+    arn = "arn:aws:securityhub:us-east-1:111122223333:subscription/cis-aws-foundations-benchmark/v/1.2.0/4.1/finding/"
+    long = finding(
+        "securityhub",
+        Id=arn + "0" * 36,
+        Title=title,
+        Types=["Software and Configuration Checks/Industry and Regulatory Standards/CIS AWS Foundations Benchmark"],
+        Compliance={"Status": "FAILED", "SecurityControlId": "EC2.13"},
+        Remediation={
+            "Recommendation": {"Url": "https://docs.aws.amazon.com/console/securityhub/standards-cis-4.1/fix"}
+        },
+        Resources=[{"Type": "AwsEc2SecurityGroup", "Id": f"arn:aws:ec2:us-east-1:111122223333:{'a' * 190}"}],
+    )
+    assert finding_from(summary(long)).title == title
+
+
 def test_the_severity_that_was_told_is_kept() -> None:
     told = from_event("control_passed").told_as(Severity.CRITICAL)
     assert told.severity is Severity.CRITICAL
