@@ -34,6 +34,7 @@ _WHY: Mapping[Nag, tuple[str, str, str]] = {
 """Of one, of several, and what that means to somebody who hears of them for the first time."""
 
 _TOLD_TO_LEADS = "Owners and leads of this subscription are told."
+_THEN = "Then you are reminded only once it is overdue, and every week after that."
 _MOST_ACCOUNTS = 5
 
 
@@ -106,8 +107,7 @@ def _how_to_end(preferences: Preferences) -> str:
     return section(
         "WHAT ENDS THIS",
         (
-            f"{INDENT}You are at it: set the workflow status to Notified, with your name in the note. You are reminded again",
-            f"{INDENT}only once it is overdue.",
+            f"{INDENT}You are at it: set the workflow status to Notified, with your name in the note. {_THEN}",
             f"{INDENT}It is mended: a control is checked again by itself; else set the workflow status to Resolved.",
             f"{INDENT}It has to stay: set the workflow status to Suppressed, with a note that says why.",
             f"{INDENT}Ask: {shown(contact)}" if contact else "",
