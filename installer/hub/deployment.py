@@ -15,7 +15,7 @@ from common.options import Launch
 from common.organization import ORGANIZATION_ID
 from common.tags import HUB_STACK_TAGS
 from installer.aws.stack_events import STACK
-from installer.aws.stack_state import Change
+from installer.aws.stack_state import Change, StackState
 from installer.aws.stacks import Report, StackDeployer
 from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
@@ -117,15 +117,17 @@ class HubInstaller:
         changes = list(
             self.stacks.plan(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), HUB_STACK_TAGS)
         )
-        changes += [Change("Upload", one.key, "Artifact") for one in self._artifacts if one.key not in state.objects]
+        changes += [
+            Change("Upload", self._name(one), "Artifact") for one in self._artifacts if one.key not in state.objects
+        ]
         changes += [Change("Mend", key, "Artifact") for key in state.differing_objects()]
         if state.has_lost_its_product:
             resources = self._portfolio()["Resources"]
             added = (Change("Add", name, one["Type"]) for name, one in resources.items())
-            return (*changes, Change("Remove", PORTFOLIO_STACK_NAME, STACK), *added)
+            anew = (*added, *_protections(state.artifact_stack), Change("Protect", PORTFOLIO_STACK_NAME, STACK))
+            return (*changes, Change("Remove", PORTFOLIO_STACK_NAME, STACK), *anew)
         changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, HUB_STACK_TAGS)
-        stacks = (state.artifact_stack, state.portfolio_stack)
-        changes += [Change("Protect", one.name, STACK) for one in stacks if one.is_whole and not one.is_protected]
+        changes += _protections(state.artifact_stack, state.portfolio_stack)
         return (*changes, *self._marks(state), *self._drift(state).changes())
 
     def version_names(self) -> tuple[str, ...]:
@@ -161,6 +163,11 @@ class HubInstaller:
         formatter = self._content.formatter
         is_there = formatter is not None and self.stacks.state(ARTIFACT_STACK_NAME).is_whole
         return self._content.artifacts(self.bucket.right_version(formatter.key) if formatter and is_there else "")
+
+    def _name(self, artifact: Artifact) -> str:
+        """Name an artifact in a plan; the template's key is known only once the formatter's object has its version."""
+        is_template = artifact is self._artifacts[-1]
+        return f"the template of version {self.current.name}" if is_template else artifact.key
 
     def _bring_artifacts(self) -> bool:
         states = self.bucket.states()
@@ -207,6 +214,11 @@ class HubInstaller:
         versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), self.current)
         kept = without_versions(versions, self._removed_versions, self.current)
         return self._content.portfolio_options(kept)
+
+
+def _protections(*stacks: StackState) -> list[Change]:
+    """Return which stacks would be protected, those that are still to be made too: who is stopped between both goes on."""
+    return [Change("Protect", one.name, STACK) for one in stacks if not one.is_protected]
 
 
 @lru_cache

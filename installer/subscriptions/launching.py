@@ -39,13 +39,18 @@ class Launcher:
         """
         for failed in failed_baselines(self._catalog, self._product_id):
             self._end(failed, IgnoreErrors=True)
-        record = self._catalog.provision_product(
-            ProductId=self._product_id,
-            ProvisioningArtifactId=self._version_id,
-            PathId=self._path(),
-            ProvisionedProductName=BASELINE_NAME,
-            ProvisioningParameters=[{"Key": key, "Value": value} for key, value in answers.items()],
-        )["RecordDetail"]
+        arguments = {
+            "ProductId": self._product_id,
+            "ProvisioningArtifactId": self._version_id,
+            "PathId": self._path(),
+            "ProvisionedProductName": BASELINE_NAME,
+            "ProvisioningParameters": [{"Key": key, "Value": value} for key, value in answers.items()],
+        }
+        try:
+            record = self._catalog.provision_product(**arguments)["RecordDetail"]
+        except self._catalog.exceptions.DuplicateResourceException:
+            # https://docs.aws.amazon.com/servicecatalog/latest/dg/API_ProvisionProduct.html
+            raise UserError("somebody has launched one there meanwhile: nothing more is to be done.") from None
         self._wait(record["RecordId"])
 
     def update(self, known: Subscription) -> None:

@@ -15,16 +15,7 @@ from installer.subscriptions import operations
 from installer.subscriptions.launching import Launcher
 from installer.subscriptions.subscription import BASELINE_NAME
 from tests.installer.profiles import Profiles
-
-REGION = "us-east-1"
-HUB_ROLE = "Operators"
-LOOK = (
-    "cloudformation:*",
-    "organizations:*",
-    "s3:*",
-    "servicecatalog:*",
-    "sts:AssumeRole",
-)
+from tests.installer.subscriptions.operator import REGION, operator
 
 
 @pytest.fixture
@@ -38,30 +29,7 @@ def line(
 ) -> Profiles:
     """A hub that is installed, shared and has the operator role in its accounts; the operator's profile is `operator`."""
     monkeypatch.chdir(tmp_path)
-    hub = organization.hub
-    found = Profiles(embedded_aws, tmp_path, management=organization.management, hub=hub)
-    prepare = ("organization", "--profile", "management", "--hub-account", hub, "--yes")
-    found.says(*prepare)
-    share = ("--share-with-organizational-units", organization.shared_unit)
-    installed = ("--profile", "hub", "--regions", REGION)
-    found.says("install", *installed, *share, "--roles", "Admin", "--operator-role", HUB_ROLE, "--yes")
-    status = json.loads(found.run("status", *installed, "--json").stdout)
-    product = status["regions"][0]["product_arn"]
-    found.says(*prepare, "--product-arn", product, "--operator-role", HUB_ROLE)
-    iam = embedded_aws.session(hub).client("iam")
-    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{hub}:root"}, "Action": "sts:AssumeRole"}
-    allow = {"Effect": "Allow", "Action": LOOK, "Resource": "*"}
-    iam.create_role(
-        RoleName=HUB_ROLE, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    )
-    document = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
-    iam.put_role_policy(RoleName=HUB_ROLE, PolicyName="Look", PolicyDocument=document)
-    found.add_role("operator", "hub", f"arn:aws:iam::{hub}:role/{HUB_ROLE}")
-    (tmp_path / "notifications.toml").write_text(
-        f"regions = ['{REGION}']\nroles = ['Admin']\noperator_role = '{HUB_ROLE}'\n"
-        f"share_with_organizational_units = ['{organization.shared_unit}']\n"
-    )
-    return found
+    return operator(embedded_aws, organization, tmp_path)
 
 
 def document(line: Profiles, *arguments: str, exit_code: int = 0) -> dict[str, Any]:

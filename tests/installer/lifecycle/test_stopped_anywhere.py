@@ -1,0 +1,216 @@
+"""Every command may be stopped at any call to AWS, or meet itself at work: the same again ends right."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from embedded_aws.organization import Organization, create_account, create_organization
+from embedded_aws.process import EmbeddedAws
+from installer.subscriptions import operations, records
+from tests.installer.profiles import Profiles
+from tests.installer.subscriptions.operator import REGION, operator
+
+STOPPED = 130
+ENROLL = ("enroll", "--address", "a@example.com", "--profile", "operator", "--yes")
+UPDATE = ("update-subscriptions", "--profile", "operator", "--yes")
+END = ("enroll", "--end", "--profile", "operator", "--yes")
+AT_WORK = ("another deployment is at work", "somebody is changing it now", "still under change")
+FEWEST_STOPS = 3
+LOOKS = 200
+"""Far more than CloudFormation needs for what was begun."""
+
+
+class Calls:
+    """What happens at calls to AWS of this process: nothing, until told otherwise.
+
+    Attributes:
+        before: takes the operation's name before it is sent.
+        after: takes it when AWS has done it, and nobody has heard of it yet.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.before: Callable[[str], None] = self.nothing
+        self.after: Callable[[str], None] = self.nothing
+        client = boto3.Session.client
+
+        def watched(session: Any, service: str, **arguments: Any) -> Any:
+            made = client(session, service, **arguments)
+            made.meta.events.register("before-call", lambda model, **_: self.before(model.name))
+            made.meta.events.register("after-call", lambda model, **_: self.after(model.name))
+            return made
+
+        monkeypatch.setattr(boto3.Session, "client", watched)
+
+    def nothing(self, _: str) -> None:
+        """Let it be."""
+
+    def stop_at(self, point: int) -> None:
+        """Press Ctrl-C at a call of the next command: at an odd one before it, at an even one when AWS has done it."""
+        left = itertools.count(point, -1)
+
+        def stop(_: str) -> None:
+            if next(left) == 1:
+                raise KeyboardInterrupt
+
+        self.before, self.after = (stop, self.nothing) if point % 2 else (self.nothing, stop)
+
+    def let_go(self) -> None:
+        """Stop nothing any more."""
+        self.before = self.after = self.nothing
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
+    monkeypatch.setattr(records, "_SECONDS_BETWEEN_LOOKS", 0.02)
+    return Calls(monkeypatch)
+
+
+def stopped_everywhere(calls: Calls, line: Profiles, *command: str) -> None:
+    """Run a command, stopped at ever later calls, until it comes to its end before it is stopped."""
+    stops, point = 0, 3
+    calls.stop_at(point)
+    while ended(line, *command):
+        stops, point = stops + 1, 2 * point + 1
+        calls.stop_at(point)
+    calls.let_go()
+    assert stops >= FEWEST_STOPS
+
+
+def ended(line: Profiles, *command: str) -> bool:
+    """Run a command, once AWS is done with what was begun before; returns whether it was stopped."""
+    for _ in range(LOOKS):
+        result = line.run(*command)
+        if result.exit_code in (0, STOPPED):
+            assert (result.exit_code == STOPPED) == ("Stopped." in result.output), result.output
+            return result.exit_code == STOPPED
+        assert any(one in result.output for one in AT_WORK), (command, result.output, result.exception)
+        time.sleep(0.02)
+    raise AssertionError(result.output)
+
+
+def test_a_life_that_is_stopped_everywhere(
+    embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: Calls
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = create_organization(embedded_aws)
+    line = Profiles(embedded_aws, tmp_path, management=found.management, hub=found.hub)
+    organization = ("organization", "--profile", "management", "--hub-account", found.hub, "--yes")
+    stopped_everywhere(calls, line, *organization)
+    assert line.says(*organization).count("Already so: ") == 4
+
+    chosen = ("--profile", "hub", "--regions", REGION, "--roles", "Admin")
+    share = ("--share-with-organizational-units", found.shared_unit)
+    line.says("plan", *chosen, *share, "--out", "plan.json", exit_code=3)
+    stopped_everywhere(calls, line, "install", "plan.json", "--profile", "hub", "--yes")
+    assert line.says("plan", *chosen, *share) == "Nothing would change.\n"
+    hub = embedded_aws.session(found.hub, REGION)
+    assert len(hub.client("servicecatalog").list_portfolios()["PortfolioDetails"]) == 1
+
+    leave = ("uninstall", "--profile", "hub", "--regions", REGION, "--leave-subscriptions", "--yes")
+    stopped_everywhere(calls, line, *leave)
+    assert f"{REGION}: nothing was there" in line.says(*leave)
+    assert hub.client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
+    assert hub.client("s3").list_buckets()["Buckets"] == []
+
+
+@pytest.fixture(scope="module")
+def organization(embedded_aws: EmbeddedAws) -> Organization:
+    """An organization of two accounts that get the portfolio."""
+    found = create_organization(embedded_aws)
+    client = embedded_aws.session(found.management).client("organizations")
+    create_account(client, "Second", found.root, found.shared_unit)
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(embedded_aws: EmbeddedAws, organization: Organization, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the admin works, who has installed."""
+    return tmp_path_factory.mktemp("admin")
+
+
+@pytest.fixture(scope="module")
+def installed(embedded_aws: EmbeddedAws, organization: Organization, folder: Path) -> Profiles:
+    return operator(embedded_aws, organization, folder)
+
+
+@pytest.fixture
+def line(installed: Profiles, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Profiles]:
+    """The admin's terminal; nobody has a subscription afterwards."""
+    monkeypatch.chdir(folder)
+    yield installed
+    installed.says(*END)
+
+
+def subscriptions(line: Profiles) -> list[dict[str, Any]]:
+    """Return the subscriptions of each account, of which each has one."""
+    found = json.loads(line.run("coverage", "--profile", "operator", "--json").stdout)["accounts"]
+    assert [len(one["subscriptions"]) for one in found] == [1, 1]
+    return [one["subscriptions"][0] for one in found]
+
+
+def new_version(line: Profiles, time_zone: str) -> None:
+    line.says("install", "--profile", "hub", "--time-zone", time_zone, "--yes")
+
+
+def test_enroll_update_and_end_stopped_everywhere(line: Profiles, calls: Calls) -> None:
+    stopped_everywhere(calls, line, *ENROLL)
+    first = subscriptions(line)
+    assert {one["status"] for one in first} == {"AVAILABLE"}
+    new_version(line, "Asia/Tokyo")
+    stopped_everywhere(calls, line, *UPDATE)
+    second = subscriptions(line)
+    assert [one["id"] for one in second] == [one["id"] for one in first]
+    assert {(one["outdated"], one["status"]) for one in second} == {(False, "AVAILABLE")}
+    stopped_everywhere(calls, line, *END)
+    assert json.loads(line.run("coverage", "--profile", "operator", "--json").stdout)["totals"]["none"] == 2
+
+
+class Meanwhile:
+    """Runs the same command in another terminal, once, at the first call of an operation of this one."""
+
+    def __init__(self, line: Profiles, operation: str, *command: str) -> None:
+        self._line = line
+        self._operation = operation
+        self._command = command
+        self.said = ""
+
+    def __call__(self, operation: str) -> None:
+        if operation == self._operation and not self.said:
+            self.said = "begun"
+            self.said = self._line.run(*self._command).output
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_two_at_once_leave_one_subscription_an_account(
+    line: Profiles, calls: Calls, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    monkeypatch.setattr(operations, "THREADS", 1)  # two terminals in one process: one prints at a time
+    other = Meanwhile(line, "ProvisionProduct", *ENROLL)
+    setattr(calls, moment, other)
+    said = line.run(*ENROLL)
+    calls.let_go()
+    lost = 2 if moment == "before" else 1
+    assert said.exit_code == 1
+    assert f"{2 - lost} done, 0 skipped, {lost} failed." in said.output
+    assert "somebody has launched one there meanwhile: nothing more is to be done" in said.output
+    assert f"{lost} done, {2 - lost} skipped, 0 failed." in other.said
+    first = subscriptions(line)
+
+    new_version(line, f"Europe/{'Berlin' if moment == 'before' else 'Paris'}")
+    other = Meanwhile(line, "UpdateProvisionedProduct", *UPDATE)
+    setattr(calls, moment, other)
+    said = line.run(*UPDATE)
+    calls.let_go()
+    # Whoever comes second finds nothing left to change there, which Service Catalog calls a success.
+    assert (said.exit_code, "0 failed." in other.said) == (0, True)
+    second = subscriptions(line)
+    assert [one["id"] for one in second] == [one["id"] for one in first]
+    assert not any(one["outdated"] for one in second)
