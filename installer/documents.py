@@ -1,6 +1,7 @@
 """What `--json` prints, by command. Keys are stable: one may be added, none is renamed or taken away without a new `format`.
 
-`docs/output.schema.json` is made of these; a test holds what the commands print against it.
+`docs/output.schema.json` is made of these; a test holds what the commands print against it. Long, since each command
+has its document, a few keys each.
 """
 
 from __future__ import annotations

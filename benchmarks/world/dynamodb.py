@@ -1,5 +1,7 @@
 """A model of one DynamoDB table on demand with one index: its limits, conflicts and faults, by a simulated clock.
 
+Long, since each rule of the one table stands here beside what it counts.
+
 A new table takes 4,000 writes a second, and so does its index; one partition 1,000, and so one item and one value of the
 index's key. A throttled index throttles the table's write. The index lags behind. Transactions conflict with whatever
 writes the same items meanwhile.

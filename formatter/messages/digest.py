@@ -2,6 +2,7 @@
 
 One line a group, the resources by name, one link that opens exactly them. What would fill more than a mail program shows goes
 into a second message; beyond some hundred names, and some eighty groups, a count and the link stand for the rest.
+Long, since a message is filled line by line against one limit: what is counted and what is written belong together.
 """
 
 from __future__ import annotations

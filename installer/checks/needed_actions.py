@@ -1,6 +1,7 @@
 """What each step calls, as IAM actions: the one list that `doctor` checks and that an admin may make a policy of.
 
 Both the calls of the commands and those that CloudFormation makes on the caller's behalf for the hub's resources.
+Long, since it is one table.
 """
 
 from __future__ import annotations
