@@ -12,6 +12,8 @@ from formatter.finding.finding import Finding
 from formatter.finding.json_text import json_text
 from formatter.finding.safe import branch, items, moment, text
 
+_INSIGHT_RESULTS = "Security Hub Insight Results"
+
 
 @dataclass(frozen=True)
 class Received:
@@ -63,12 +65,33 @@ def _hash(event: Mapping[str, object]) -> str:
 
 
 def _event_itself(event: Mapping[str, object]) -> Finding:
+    if text(event.get("source")) == "aws.securityhub" and text(event.get("detail-type")) == _INSIGHT_RESULTS:
+        return _insight_results(event)
     return AsffFinding(
         {
             "Title": f"Event without a finding: {text(event.get('detail-type')) or 'no type'}",
             "AwsAccountId": text(event.get("account")),
             "Region": text(event.get("region")),
             "ProductName": text(event.get("source")),
+            "Event": event,
+        }
+    )
+
+
+def _insight_results(event: Mapping[str, object]) -> Finding:
+    """Return what says that somebody sent an insight; AWS's own, since only AWS sends events of a source `aws.*`.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+    """
+    region, insight = text(event.get("region")), text(branch(event, "detail", "insightName")).replace('"', "'")
+    return AsffFinding(
+        {
+            "Title": f'Results of the insight "{insight}": counts, no finding',
+            "Severity": {"Label": "INFORMATIONAL"},
+            "AwsAccountId": text(event.get("account")),
+            "Region": region,
+            "ProductArn": f"arn:aws:securityhub:{region}::product/aws/securityhub",
+            "ProductName": "Security Hub",
             "Event": event,
         }
     )

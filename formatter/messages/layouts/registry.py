@@ -24,7 +24,7 @@ _BY_PRODUCT: Mapping[str, tuple[str, ...]] = {
     "iamaccessanalyzer": ("access_analyzer",),
     "inspector": ("inspector",),
     "macie": ("macie",),
-    "securityhub": ("exposure", "control"),
+    "securityhub": ("exposure", "control", "insight"),
     "securityhub-exposure": ("exposure",),
     "securityhub-risk": ("exposure",),
 }

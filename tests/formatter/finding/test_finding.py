@@ -128,8 +128,21 @@ def test_every_finding_of_an_event_is_received() -> None:
 
 
 def test_an_event_without_finding_is_told_as_such() -> None:
-    (received,) = received_findings({"detail-type": "Security Hub Insight Results", "account": "1", "detail": {}})
-    assert received.finding.title == "Event without a finding: Security Hub Insight Results"
+    (received,) = received_findings({"detail-type": "Something new", "account": "1", "detail": {}})
+    assert received.finding.title == "Event without a finding: Something new"
+    assert not received.finding.is_aws_product
+
+
+@pytest.mark.parametrize(("source", "is_of_aws"), [("aws.securityhub", True), ("my.securityhub", False)])
+def test_insight_results_are_told_as_what_they_are(source: str, is_of_aws: bool) -> None:
+    detail = {"actionName": "Tell", "insightName": 'Users with "admin"', "insightResults": [{"joe": 2}]}
+    event = {"source": source, "detail-type": "Security Hub Insight Results", "region": "eu-west-1", "detail": detail}
+    (received,) = received_findings(event)
+    assert received.custom_action == "Tell"
+    assert received.finding.is_aws_product is is_of_aws
+    named = "Results of the insight \"Users with 'admin'\": counts, no finding"
+    assert (received.finding.title == named) is is_of_aws
+    assert (received.finding.severity is Severity.INFORMATIONAL) is is_of_aws
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from formatter.finding.finding import Finding
-from formatter.finding.reader import finding_from
+from formatter.finding.reader import finding_from, received_findings
 from formatter.memory.records import Kind
 from formatter.messages.layouts.access_analyzer import commands
 from formatter.messages.layouts.registry import NAMES, layout_named, layout_of
@@ -70,6 +70,16 @@ def test_every_layout_says_what_and_what_to_do_of_an_empty_finding(layout: Any, 
     assert layout.steps(empty)
     assert all(step.text.rstrip(":").strip() for step in layout.steps(empty))
     assert not layout.commands(empty)
+
+
+def test_of_insight_results_it_is_said_that_the_findings_are_to_be_sent() -> None:
+    detail = {"actionName": "Tell", "insightName": "Busy users", "insightResults": [{"joe": 2}]}
+    event = {"source": "aws.securityhub", "detail-type": "Security Hub Insight Results", "detail": detail}
+    (one,) = received_findings(event)
+    email = told(one.finding, Kind.CUSTOM_ACTION, custom_action=one.custom_action)
+    assert 'Security Hub: Results of the insight "Busy users"' in email.subject
+    assert "Do now: Open the insight in Security Hub, mark the findings in question and send these." in email.body
+    assert "not AWS" not in email.body
 
 
 CHECKS = "Software and Configuration Checks/AWS Security Best Practices"
