@@ -58,8 +58,12 @@ def policy(account: str, *steps: str, without: str = "") -> str:
 
 
 @pytest.fixture(scope="module")
-def organization(embedded_aws: EmbeddedAws) -> Organization:
-    return create_organization(embedded_aws)
+def organization(embedded_aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Organization:
+    """An organization that is prepared for its hub."""
+    found = create_organization(embedded_aws)
+    prepared = Profiles(embedded_aws, tmp_path_factory.mktemp("setup"), management=found.management)
+    prepared.says("organization", "--profile", "management", "--hub-account", found.hub, "--yes")
+    return found
 
 
 @pytest.fixture
@@ -70,7 +74,7 @@ def line(embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path) 
         trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "sts:AssumeRole"}
         document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
         iam.create_role(RoleName=ROLE, Path="/admins/", AssumeRolePolicyDocument=document)
-    found = Profiles(embedded_aws, tmp_path, management=organization.management, root=account)
+    found = Profiles(embedded_aws, tmp_path, root=account)
     arn = f"arn:aws:iam::{account}:role/admins/{ROLE}"
     found.add_role("hub", "root", arn)
     return found
@@ -104,7 +108,6 @@ def test_the_list_is_enough_and_no_longer_than_needed(
     embedded_aws: EmbeddedAws, organization: Organization, line: Profiles, called: set[str]
 ) -> None:
     hub, unit = organization.hub, organization.shared_unit
-    line.says("organization", "--profile", "management", "--hub-account", hub, "--yes")
     allow(embedded_aws, hub, policy(hub, INSTALL, SHARE, UNINSTALL))
     called.clear()
     flags = ("--profile", "hub", "--yes", "--roles", "Admin", "--regions", REGION)
