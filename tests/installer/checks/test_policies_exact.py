@@ -14,6 +14,7 @@ from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.server.cloudformation import hub_calls, organization_calls
 from installer.checks.command_policy import COMMANDS, command_policy
+from installer.subscriptions import records
 from tests.installer.checks.test_needed_actions import IAM_NAMES, PREFIXES
 from tests.installer.profiles import Profiles
 
@@ -121,6 +122,7 @@ def test_every_command(
     embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: set[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(records, "_SECONDS_BETWEEN_LOOKS", 0.1)
     stage = Stage(embedded_aws, tmp_path)
     unit, hub = stage.organization.shared_unit, stage.organization.hub
     Path("notifications.toml").write_text(
