@@ -170,6 +170,7 @@ def test_what_is_older_than_what_is_known_changes_nothing() -> None:
 def test_a_custom_action_is_told_once_by_its_event_whatever_the_status() -> None:
     sub = play([("suppressed", {"action": "Tell owner"})])
     assert kinds(sub) == [Kind.CUSTOM_ACTION]
+    assert problem(sub).told is Told.NOTHING
     later = START + timedelta(minutes=5)
     run(sub.receive(received("suppressed", 0, action="Tell owner"), later))
     assert kinds(sub) == [Kind.CUSTOM_ACTION]
@@ -265,6 +266,19 @@ def test_who_took_it_on_in_the_last_round_has_not_taken_on_the_next() -> None:
     row = problem(sub)
     assert row.taken_on
     assert row.taken_on.at == START + timedelta(minutes=3)
+
+
+@pytest.mark.parametrize(
+    ("then", "is_proven"),
+    [
+        pytest.param(["notified"], True, id="news of another one is no opening"),
+        pytest.param([second("open")], False, id="what ended is open again"),
+        pytest.param(["suppressed", "open"], False, id="what was suppressed is open again"),
+    ],
+)
+def test_a_proof_holds_until_something_opens(then: list[Step | str], is_proven: bool) -> None:
+    sub = play(["open", second("open"), second("passed"), *then])
+    assert bool(problem(sub).proof) is is_proven
 
 
 def test_an_end_is_told_with_the_severity_that_its_reader_knows() -> None:
