@@ -32,7 +32,7 @@ class SweepFailedError(Exception):
 
 
 class _WhenUsed:
-    """Stands for what only a sweep uses, and makes it then: no event waits for its modules and its client."""
+    """Stands for what not every event uses, and makes it then: a repeat asks the memory alone, only a sweep the others."""
 
     def __init__(self, make: Callable[[], object]) -> None:
         self._make = make
@@ -82,7 +82,7 @@ def _surroundings(environment: Mapping[str, str]) -> Surroundings:
     leads = environment.get(Variable.LEAD_TOPIC_ARN.value, "") if preferences.lead_addresses else ""
     return Surroundings(
         memory=DynamoDbMemory(make_client("dynamodb"), environment[Variable.TABLE_NAME.value]),
-        topic=SnsPublisher(make_client("sns"), environment[Variable.TOPIC_ARN.value], leads),
+        topic=_WhenUsed(lambda: SnsPublisher(make_client("sns"), environment[Variable.TOPIC_ARN.value], leads)),
         hub=_WhenUsed(lambda: _hub(preferences.source)),
         queue=_WhenUsed(lambda: _queue(environment.get(Variable.QUEUE_URL.value, ""))),
         preferences=preferences,

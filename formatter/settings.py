@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from formatter.filters import Filters, ProductFilter
 from formatter.finding.severity import Severity
@@ -72,8 +72,7 @@ ESCALATE_HOURS: Mapping[Severity, int] = {Severity.CRITICAL: 4, Severity.HIGH: 7
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-@dataclass(frozen=True)
-class WeeklyReport:
+class WeeklyReport(NamedTuple):
     """When the weekly report goes out, in the subscription's time zone: weekday (Monday is 0) and hour."""
 
     weekday: int = 0

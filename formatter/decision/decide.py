@@ -17,9 +17,9 @@ told and what is. So what is over before it was told waits no longer, and nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from formatter.decision.agenda import is_immediate
 from formatter.decision.standing import SHORT_KEY, with_finding, without_finding
@@ -59,8 +59,7 @@ class Silence(str, Enum):
     TOLD_BEFORE = "told before"
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What to do with a finding's new state.
 
     Attributes:
@@ -76,8 +75,7 @@ class Decision:
     problem: Problem
 
 
-@dataclass(frozen=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What a decision depends on beside the event and what is remembered.
 
     Attributes:

@@ -8,8 +8,8 @@ behind others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
 
 from formatter.delivery.budget import Clock
 from formatter.memory.interface import Memory
@@ -23,8 +23,7 @@ _QUIET = {Urgency.URGENT: timedelta(), Urgency.REST: _LATER}
 """So long before a run nothing may have come for the flood to end: what is checked hourly bursts hourly."""
 
 
-@dataclass(frozen=True)
-class Flood:
+class Flood(NamedTuple):
     """A class of messages that goes into digests.
 
     Attributes:

@@ -5,8 +5,8 @@ Killed anywhere, the event comes again and does all of it again: no clock is eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from formatter.decision.agenda import is_of_first_days
 from formatter.decision.decide import Circumstances, Decision, decide, decide_gone, row_of
@@ -26,8 +26,7 @@ _ATTEMPTS = 5
 """Two events of one finding that meet are decided one after the other; five meeting at once have not been seen."""
 
 
-@dataclass(frozen=True)
-class Learned:
+class Learned(NamedTuple):
     """What is known now.
 
     Attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind, Problem, Told
@@ -26,8 +27,7 @@ class Metric(str, Enum):
     TIME_TO_CLOSE = "TimeToClose"
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """A time that has been measured, in seconds."""
 
     metric: Metric

@@ -6,8 +6,7 @@ The handler makes one of AWS's services, a replay or a test one of a memory and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formatter.delivery.beginning import Beginning
 from formatter.delivery.brake import Brake
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from formatter.delivery.sweep import Swept
 
 
-@dataclass(frozen=True)
-class Delivered:
+class Delivered(NamedTuple):
     """What became of an event.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from formatter.finding.finding import Finding
 from formatter.finding.safe import text
@@ -16,8 +16,7 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/controls-findings-creat
 _LONGEST_REASON = 300
 
 
-@dataclass(frozen=True)
-class HowItEnded:
+class HowItEnded(NamedTuple):
     """How one finding ended.
 
     Attributes:

@@ -7,14 +7,13 @@ https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from formatter.memory.records import Urgency
 
 
-@dataclass(frozen=True)
-class Bucket:
+class Bucket(NamedTuple):
     """A bucket's size and what flows in.
 
     Attributes:

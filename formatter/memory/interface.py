@@ -6,9 +6,8 @@ Every method may raise MemoryUnreachableError; a throttle is retried before that
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from formatter.memory.records import KnownFinding, Problem, Urgency
 
@@ -27,8 +26,7 @@ class ConflictError(Exception):
     """Somebody else changed a row between reading and writing."""
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """What the first call on a finding's row found.
 
     Attributes:
@@ -40,8 +38,7 @@ class Seen:
     known: KnownFinding | None = None
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A piece of the daily scan: problems, and where the next piece begins (None after the last)."""
 
     problems: tuple[Problem, ...]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from formatter.finding.finding import State
 from formatter.finding.severity import Severity
@@ -103,8 +103,7 @@ class OpenFinding:
     own_id: str = ""
 
 
-@dataclass(frozen=True)
-class TakenOn:
+class TakenOn(NamedTuple):
     """Since when somebody is at it, and who, where the note says so."""
 
     at: datetime
@@ -118,8 +117,7 @@ class EscalationLevel(str, Enum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(NamedTuple):
     """How a problem ended.
 
     Attributes:
@@ -133,8 +131,7 @@ class Ending:
     reason: str
 
 
-@dataclass(frozen=True)
-class Appointment:
+class Appointment(NamedTuple):
     """The row's place in the agenda: when something may be done about it, and in which class."""
 
     urgency: Urgency
