@@ -22,6 +22,7 @@ from embedded_aws.server import (
     private_names,
     security_hub,
     service_catalog,
+    sessions,
     sns,
     stack_sets,
 )
@@ -31,6 +32,7 @@ _PARTS = (
     bucket_owner,
     cloud_trail,
     credentials,
+    sessions,
     input_paths,
     sns,
     customer_keys,

@@ -155,6 +155,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "_queues": "AccountRegionScopedDict",
     },
     "ministack.services.sts": {
+        "_evict_expired_sessions": "()",
+        "_session_expired": "(session)",
         "_sessions": "dict",
     },
 }
