@@ -192,6 +192,7 @@ def test_the_organization_is_prepared_from_the_management_account_only(
 
 
 def test_a_unit_of_another_organization_is_one_sentence(line: CommandLine, organization: Organization) -> None:
+    line.succeeds(organization.management, "organization", "--hub-account", organization.hub, "--yes")
     flags = ("--regions", REGION, "--share-with-organizational-units", "ou-zzzz-99999999", "--yes")
     answer = line.refuses(organization.hub, "install", *flags)
     assert "organizational unit ou-zzzz-99999999" in answer
