@@ -79,3 +79,11 @@ def test_the_number_of_tests_is_about_right(request: pytest.FixtureRequest) -> N
     counted = request.session.testscollected
     shown = int(re.findall(r"(\d+) passed in", README)[0])
     assert counted < MOST_TESTS or shown == pytest.approx(counted, rel=0.1)
+
+
+def test_its_figures_are_those_of_the_benchmarks() -> None:
+    printed = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    (emails,) = re.findall(r"repeated none, in (\d+)\s+emails", README)
+    assert f"| this product | 0 | 0 | 265 | {emails} |" in printed
+    (storm,) = re.findall(r"\| (\d+) emails that name or count each \|", README)
+    assert f"2 % CRITICAL | {storm} |" in printed
