@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The admin's one entry: ./install.sh asks, shows a plan and installs; ./install.sh --help lists the other commands.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=requirements/prepare.sh
 . "$root/requirements/prepare.sh"
 

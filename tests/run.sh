@@ -2,7 +2,7 @@
 # Installs what the tests need and runs them all; arguments go to pytest (tests/run.sh tests/formatter -k subject).
 # tests/run.sh --fast leaves out what starts the embedded AWS, a browser or another program: the inner loop.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=requirements/prepare.sh
 . "$root/requirements/prepare.sh"
 
