@@ -73,7 +73,7 @@ def test_what_the_commands_print(embedded_aws: EmbeddedAws, organization: Organi
     hub = ("--profile", "hub", "--regions", "us-east-1")
     choices = (*hub, "--roles", "Admin", "--share-with-organizational-units", organization.shared_unit)
     plan = valid(line.run("plan", *choices, "--json").stdout)
-    assert {one["action"] for one in plan["changes"]} == {"add"}
+    assert {one["action"] for one in plan["changes"]} == {"add", "mend"}, "the stacks are protected too"
     installed = valid(line.run("install", *choices, "--json", "--yes").stdout)
     assert installed["done"]
     assert installed["hubs"][0]["region"] == "us-east-1"
