@@ -51,15 +51,21 @@ class FormatterLog:
         return next((str(line["message_id"]) for line in later if line["message_id"]), "")
 
     def _unseen(self) -> Iterator[Line]:
-        # Functions that ran side by side write their lines in any order, if only a little late.
-        since = max(0, self._newest - _LATE_MILLISECONDS)
-        pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=self._group, startTime=since)
-        for event in [event for page in pages for event in page["events"]]:
+        for event in self._events():
             key = event["logStreamName"], event["timestamp"], event["message"]
             if key not in self._seen:
                 self._seen.add(key)
                 self._newest = max(self._newest, event["timestamp"])
                 yield _parsed(event["message"])
+
+    def _events(self) -> list[Any]:
+        # Functions that ran side by side write their lines in any order, if only a little late.
+        since = max(0, self._newest - _LATE_MILLISECONDS)
+        pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=self._group, startTime=since)
+        try:
+            return [event for page in pages for event in page["events"]]
+        except self._logs.exceptions.ResourceNotFoundException:  # the subscription has ended meanwhile
+            return []
 
 
 def _parsed(line: str) -> Line:
