@@ -77,11 +77,6 @@ class Function:
         """Have the schedule sweep every five minutes."""
         self.clock.start(self._sweep, _SWEEP_EVERY)
 
-    @property
-    def is_idle(self) -> bool:
-        """Tell whether nothing is queued or handled."""
-        return not self._busy and not self._queue
-
     def _arrive(self, event: Event, attempt: int) -> None:
         self._queue.append((event, attempt))
         if self._busy < self.concurrency:

@@ -18,6 +18,7 @@ from typing import Any
 from installer.aws.session import Session
 from installer.errors import UserError
 from installer.findings.sample import DESCRIPTION, GENERATOR, TITLE
+from installer.findings.written import written
 
 _SEVERITY_IDS = {"Low": 2, "Medium": 3, "High": 4, "Critical": 5}
 """https://schema.ocsf.io/classes/compliance_finding"""
@@ -81,7 +82,7 @@ def _finding(
 ) -> dict[str, Any]:
     region = session.region_name
     partition = session.get_partition_for_region(region)
-    time = f"{now:%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
+    time = written(now)
     return {
         "activity_id": 1,
         "category_uid": 2,

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from installer.aws.identity import caller
 from installer.aws.session import Session
 from installer.errors import UserError
+from installer.findings.written import written
 
 GENERATOR = "security-notifications-test"
 """Marks findings as ours."""
@@ -89,7 +90,7 @@ def _finding(
 ) -> dict[str, Any]:
     region = session.region_name
     partition = session.get_partition_for_region(region)
-    time = f"{now:%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
+    time = written(now)
     return {
         "SchemaVersion": "2018-10-08",
         # A finding that was told before would be a repeat and silent, so each run has one of its own.

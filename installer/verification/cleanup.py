@@ -17,6 +17,7 @@ from installer.aws.sentences import sentence
 from installer.errors import UserError
 from installer.verification import own_product, samples
 from installer.verification.catalog import PROVISIONED, Catalog
+from installer.verification.gone import gone_already
 from installer.verification.ledger import own_name
 from installer.verification.stage import Stage
 from installer.verification.topic_queue import QUEUE, TOPIC_SUBSCRIPTION
@@ -70,13 +71,13 @@ def _end_trial(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
 
 def _delete_queue(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
     sqs = stage.client(who, "sqs")
-    with _gone_already():
+    with gone_already(_GONE):
         sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=own_name(named["name"]))["QueueUrl"])
 
 
 def _unsubscribe(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
     sns = stage.client(who, "sns")
-    with _gone_already():
+    with gone_already(_GONE):
         pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=named["topic"])
         listed: list[Mapping[str, Any]] = [one for page in pages for one in page["Subscriptions"]]
         for one in listed:
@@ -90,16 +91,6 @@ def _delete_stack(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
 
 def _archive(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
     samples.archive(stage, who, own_name(named["id"]))
-
-
-@contextlib.contextmanager
-def _gone_already() -> Iterator[None]:
-    """Take it well where something is gone."""
-    try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in _GONE:
-            raise
 
 
 _UNDO: Mapping[str, Undo] = {

@@ -6,13 +6,10 @@ person's own permissions: the launch role knows one edition only.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-from botocore.exceptions import ClientError
 
 from common.choices.configuration import Configuration
 from common.options import Formatting
@@ -21,6 +18,7 @@ from installer.checks.own_permissions import principal_arn
 from installer.errors import UserError
 from installer.hub.content import subscription_options
 from installer.hub.objects import ArtifactBucket
+from installer.verification.gone import gone_already
 from installer.verification.ledger import NAME, own_name
 from installer.verification.stage import Stage
 from installer.verification.step import DiffersError
@@ -149,22 +147,13 @@ def _delete_portfolio(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
 
 def _delete_product(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
     catalog = stage.client(who, "servicecatalog")
-    with _gone_already():
+    with gone_already(_GONE):
         # Searching would be late.
         found = catalog.describe_product_as_admin(Name=own_name(named["name"]))["ProductViewDetail"]
         product = found["ProductViewSummary"]["ProductId"]
         for portfolio in catalog.list_portfolios_for_product(ProductId=product)["PortfolioDetails"]:
             catalog.disassociate_product_from_portfolio(PortfolioId=portfolio["Id"], ProductId=product)
         catalog.delete_product(Id=product)
-
-
-@contextlib.contextmanager
-def _gone_already() -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in _GONE:
-            raise
 
 
 UNDO: Mapping[str, Callable[[Stage, Who, Mapping[str, str]], None]] = {

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from installer.findings.written import written
 from installer.verification.ledger import NAME
 from installer.verification.stage import Stage
 from installer.verification.step import DiffersError
@@ -100,4 +101,4 @@ _IMPORTED = (
 
 
 def _now() -> str:
-    return f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
+    return written(datetime.now(timezone.utc))

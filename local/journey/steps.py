@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
+from installer.findings.written import written
 
 Raw = Mapping[str, Any]
 Change = Callable[[Raw, datetime], dict[str, Any]]
@@ -20,11 +21,6 @@ STORM = "storm"
 _OCSF_NEW = {"activity_id": 2, "activity_name": "Update", "status_id": 1, "status": "New"}
 _OCSF_RESOLVED = {"activity_id": 3, "activity_name": "Close", "status_id": 4, "status": "Resolved"}
 """https://schema.ocsf.io/classes/detection_finding, where severity_id counts from 1 (Informational)."""
-
-
-def written(now: datetime) -> str:
-    """Return a moment as findings hold it."""
-    return now.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 def worse(finding: Raw, now: datetime) -> dict[str, Any]:

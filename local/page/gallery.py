@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from local.journey.steps import written
+from installer.findings.written import written
 
 _TEMPLATES = Path(__file__).with_name("gallery.json")
 STORM_TITLE = "Problem"

@@ -13,11 +13,12 @@ from ministack.services.cloudformation import provisioners
 
 from embedded_aws.deviations import Deviation
 from embedded_aws.server import deviations
+from embedded_aws.server.cloudformation.finishing import finish
 
 
 def install() -> None:
     """Bound roles that are made or changed, and look for whoever has a policy as boundary before it is deleted."""
-    _bound_roles()
+    finish("AWS::IAM::Role", _bound)
     operations = provisioners._RESOURCE_HANDLERS["AWS::IAM::ManagedPolicy"]
     delete = operations["delete"]
 
@@ -29,23 +30,6 @@ def install() -> None:
         delete(arn, properties)
 
     operations["delete"] = delete_unused
-
-
-def _bound_roles() -> None:
-    operations = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
-    create, update = operations["create"], operations["update"]
-
-    def create_bounded(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> Any:
-        made = create(logical_id, properties, stack_name)
-        _bound(made[0], properties)
-        return made
-
-    def update_bounded(physical_id: str, before: Any, properties: Mapping[str, Any], *more: Any) -> Any:
-        made = update(physical_id, before, properties, *more)
-        _bound(physical_id, properties)
-        return made
-
-    operations |= {"create": create_bounded, "update": update_bounded}
 
 
 def _bound(name: str, properties: Mapping[str, Any]) -> None:

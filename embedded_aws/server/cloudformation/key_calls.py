@@ -18,6 +18,7 @@ from ministack.services import dynamodb, kms
 from ministack.services.cloudformation import provisioners
 
 from embedded_aws.server import customer_keys, permissions
+from embedded_aws.server.cloudformation.finishing import finish
 from embedded_aws.server.cloudformation.resource import Call, Resource
 
 _OF_TABLE = (
@@ -48,30 +49,16 @@ def table_key_calls(resource: Resource) -> Iterable[Call]:
 
 def install() -> None:
     """Keep the key of a table, which MiniStack forgets, and refuse a log group whose key does not let CloudWatch Logs in."""
-    _keep_keys_of_tables()
+    finish("AWS::DynamoDB::Table", _keep_key)
     _check_keys_of_log_groups()
 
 
-def _keep_keys_of_tables() -> None:
-    operations = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
-    create, update = operations["create"], operations["update"]
-
-    def create_with_key(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> Any:
-        return _keep_key(create(logical_id, properties, stack_name), properties)
-
-    def update_with_key(physical_id: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: Any) -> Any:
-        return _keep_key(update(physical_id, before, after, *more), after)
-
-    operations["create"], operations["update"] = create_with_key, update_with_key
-
-
-def _keep_key(made: Any, properties: Mapping[str, Any]) -> Any:
+def _keep_key(name: str, properties: Mapping[str, Any]) -> None:
     wanted = properties.get("SSESpecification") or {}
-    table = dynamodb._tables.get(made[0])
+    table = dynamodb._tables.get(name)
     if table is not None and wanted.get("KMSMasterKeyId"):
         arn = customer_keys.arn_of(wanted["KMSMasterKeyId"])
         table["SSEDescription"] = {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": arn}
-    return made
 
 
 def _check_keys_of_log_groups() -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 from ministack.core.responses import request_scope
 from ministack.services import kms, sns
-from ministack.services.cloudformation import provisioners
 
+from embedded_aws.server.cloudformation.finishing import finish
 from embedded_aws.server.sns.statements import allows_service
 from embedded_aws.server.sns.states import Topic
 
@@ -24,16 +24,7 @@ _NEEDED = ("kms:GenerateDataKey", "kms:Decrypt")
 
 def install() -> None:
     """Keep the key of a topic that CloudFormation makes; MiniStack forgets it."""
-    operations = provisioners._RESOURCE_HANDLERS["AWS::SNS::Topic"]
-    create, update = operations["create"], operations["update"]
-
-    def create_with_key(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> Any:
-        return _keep_key(create(logical_id, properties, stack_name), properties)
-
-    def update_with_key(physical_id: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: Any) -> Any:
-        return _keep_key(update(physical_id, before, after, *more), after)
-
-    operations["create"], operations["update"] = create_with_key, update_with_key
+    finish("AWS::SNS::Topic", _keep_key)
 
 
 def lets_in(topic: Topic, service: str) -> bool:
@@ -48,8 +39,7 @@ def lets_in(topic: Topic, service: str) -> bool:
     return all(allows_service(policy, service, action, key["Arn"]) for action in _NEEDED) if key else False
 
 
-def _keep_key(made: Any, properties: Mapping[str, Any]) -> Any:
-    topic = sns._topics.get(made[0])
+def _keep_key(arn: str, properties: Mapping[str, Any]) -> None:
+    topic = sns._topics.get(arn)
     if topic is not None:
         topic["attributes"][_KEY] = properties.get(_KEY, "")
-    return made
