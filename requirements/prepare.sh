@@ -46,7 +46,8 @@ find_uv() {
   uv=$(command -v uv) && return
   uv="$root/.venv/bin/uv"
   [ -x "$uv" ] || "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-    --only-binary :all: --requirement "$root/requirements/uv.lock" >"$1" 2>&1 || uv=""
+    --only-binary :all: --requirement "$root/requirements/uv.lock" >"$1" 2>&1 || true
+  [ -x "$uv" ] || uv=""
 }
 
 # is_usable says whether packages can be installed into .venv as it is.

@@ -96,8 +96,11 @@ def test_a_moved_folder_starts_itself_and_not_the_one_it_was(checkout: Path) -> 
     # The packages of this environment stand for those that the lock names.
     (site,) = checkout.glob(".venv/lib/python*/site-packages")
     (site / "packages.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
-    first = run(checkout, "--version")
+    link = checkout.with_name("link")
+    link.symlink_to(checkout)
+    first = run(link, "--version")
     assert (first.returncode, first.stderr) == (0, "Installing the locked packages into .venv (once) ...\n")
+    assert str(link) not in (checkout / ".venv" / "bin" / "security-notifications").read_text(), "a link may go"
     assert run(checkout, "--version").stderr == ""
 
     moved = checkout.rename(checkout.with_name("moved"))

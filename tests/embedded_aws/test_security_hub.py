@@ -350,11 +350,12 @@ def test_a_change_in_the_newer_format_is_an_event_too(embedded_aws: EmbeddedAws,
     assert missing["ErrorCode"] == "ResourceNotFoundException"
 
 
-def test_both_formats_are_read_with_one_permission(embedded_aws: EmbeddedAws) -> None:
+@pytest.mark.parametrize("resource", ["*", "arn:aws:securityhub:*:*:hub/default"])
+def test_both_formats_are_read_with_one_permission(embedded_aws: EmbeddedAws, resource: str) -> None:
     account = new_account_id()
     iam = embedded_aws.session(account).client("iam")
     iam.create_user(UserName="reader")
-    allow = {"Statement": {"Effect": "Allow", "Action": "securityhub:GetFindings", "Resource": "*"}}
+    allow = {"Statement": {"Effect": "Allow", "Action": "securityhub:GetFindings", "Resource": resource}}
     iam.put_user_policy(UserName="reader", PolicyName="read", PolicyDocument=json.dumps(allow))
     key = iam.create_access_key(UserName="reader")["AccessKey"]
     credentials = Credentials(key["AccessKeyId"], key["SecretAccessKey"])

@@ -39,8 +39,8 @@ function question(asked) {
 
 // The console makes a name of the product's and of the time, too.
 function generate() {
-  const [, month, day, hour, minute, second] = new Date().toISOString().split(/\D/);
-  byId(NAME).value = `security-notifications-${month}${day}${hour}${minute}${second}`;
+  const [, ...time] = new Date().toISOString().match(/\d+/g);
+  byId(NAME).value = `security-notifications-${time.join("")}`;
 }
 
 function cancel() {

@@ -26,6 +26,10 @@ from tests.embedded_aws.waiting import until
 from tests.installer.launch_role import give_launch_role
 
 REGION = "us-east-1"
+# A shell that is not interactive starts what runs in its background with SIGINT ignored, and Python leaves it so.
+INTERRUPTIBLE = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from installer.main import run; run()"
+)
 CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin",))
 
 
@@ -139,7 +143,7 @@ def test_ctrl_c_ends_the_command_soon_and_the_same_command_goes_on(embedded_aws:
     give_launch_role(embedded_aws, account)
     environment = os.environ | embedded_aws.environment(account) | {"AWS_CONFIG_FILE": os.devnull}
     command = [
-        *(sys.executable, "-c", "from installer.main import run; run()"),
+        *(sys.executable, "-c", INTERRUPTIBLE),
         *("install", "--yes", "--roles", "Admin", "--regions", "eu-west-1", "--regions", "eu-west-2"),
     ]
     with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:

@@ -75,7 +75,7 @@ def test_a_name_is_asked_for_and_generated_as_in_the_console(refusing: Page) -> 
         expect(refusing.get_by_role("alert")).to_contain_text("or choose Generate name")
         expect(name).to_be_focused()
     refusing.get_by_role("button", name="Generate name").click()
-    expect(name).to_have_value(re.compile(r"^security-notifications-\d{10}$"))
+    expect(name).to_have_value(re.compile(r"^security-notifications-\d{13}$"))
 
 
 def test_a_launch_that_failed_stays_until_it_is_terminated(refusing: Page) -> None:
