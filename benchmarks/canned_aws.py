@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from benchmarks.world.one_process import Hub, Letters
 from formatter.clients import make_client
-from formatter.delivery.publisher import SnsPublisher
+from formatter.delivery.sns_publisher import SnsPublisher
 from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings
 from formatter.memory import schema

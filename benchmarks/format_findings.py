@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from formatter.delivery.publisher import by_protocol
+from formatter.delivery.sns_publisher import by_protocol
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind, Problem
 from formatter.messages.compose import compose

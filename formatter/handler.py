@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from formatter.clients import make_client
-from formatter.delivery.publisher import SnsPublisher
 from formatter.delivery.subscription import EventFailedError, Subscription
 from formatter.delivery.surroundings import Surroundings
 from formatter.memory.dynamodb import DynamoDbMemory
@@ -22,6 +21,7 @@ from formatter.settings import CONFIGURATION_PATH, SWEEP_INPUT, Preferences, Var
 if TYPE_CHECKING:
     from formatter.delivery.redrive import Queue
     from formatter.delivery.security_hub import SecurityHub
+    from formatter.delivery.sns_publisher import SnsPublisher
 
 _SECURITY_HUB = "security-hub"
 """The source of a subscription that listens to the newer Security Hub only."""
@@ -82,13 +82,19 @@ def _surroundings(environment: Mapping[str, str]) -> Surroundings:
     leads = environment.get(Variable.LEAD_TOPIC_ARN.value, "") if preferences.lead_addresses else ""
     return Surroundings(
         memory=DynamoDbMemory(make_client("dynamodb"), environment[Variable.TABLE_NAME.value]),
-        topic=_WhenUsed(lambda: SnsPublisher(make_client("sns"), environment[Variable.TOPIC_ARN.value], leads)),
+        topic=_WhenUsed(lambda: _topic(environment[Variable.TOPIC_ARN.value], leads)),
         hub=_WhenUsed(lambda: _hub(preferences.source)),
         queue=_WhenUsed(lambda: _queue(environment.get(Variable.QUEUE_URL.value, ""))),
         preferences=preferences,
         clock=_now,
         pause=time.sleep,
     )
+
+
+def _topic(topic_arn: str, lead_topic_arn: str) -> SnsPublisher:
+    from formatter.delivery.sns_publisher import SnsPublisher
+
+    return SnsPublisher(make_client("sns"), topic_arn, lead_topic_arn)
 
 
 def _hub(source: str) -> SecurityHub:

@@ -12,8 +12,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from formatter.delivery.publisher import PacedPublisher, PublishError, SnsPublisher
+from formatter.delivery.publisher import PacedPublisher, PublishError
 from formatter.delivery.redrive import event_of
+from formatter.delivery.sns_publisher import SnsPublisher
 from formatter.filters import Filters
 from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity

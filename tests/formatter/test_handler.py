@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from formatter import handler as function
 from formatter.delivery.outcome import Metric
-from formatter.delivery.publisher import SnsPublisher
+from formatter.delivery.sns_publisher import SnsPublisher
 from formatter.delivery.subscription import EventFailedError
 from formatter.memory import schema
 from formatter.memory.interface import MemoryUnreachableError

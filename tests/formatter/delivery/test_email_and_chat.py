@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formatter.delivery.publisher import PublishError, by_protocol
+from formatter.delivery.publisher import PublishError
+from formatter.delivery.sns_publisher import by_protocol
 from formatter.memory.records import Told
 from formatter.settings import Preferences
 from tests.formatter.delivery.world import OWNER, World, finding, passed

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from formatter.delivery.publisher import PublishError, SnsPublisher
+from formatter.delivery.publisher import PublishError
+from formatter.delivery.sns_publisher import SnsPublisher
 from formatter.messages.message import Audience, Message
 
 OWNERS, LEADS = "arn:aws:sns:eu-central-1:111122223333:owners", "arn:aws:sns:eu-central-1:111122223333:leads"

@@ -13,7 +13,7 @@ import product.subscription
 from common.names import FUNCTION, LEAD_TOPIC, LOG_GROUP, QUEUE, QUEUE_ALARM, TABLE, TOPIC
 from common.options import Formatting, Launch
 from common.readable_template import LONGEST_LINE
-from formatter.delivery.publisher import SnsPublisher
+from formatter.delivery.sns_publisher import SnsPublisher
 from formatter.messages.message import AUDIENCE, Audience, Message
 from product.subscription.reasons import REASONS
 from product.subscription.template import subscription_template

@@ -13,13 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from formatter.delivery.publisher import (
-    LARGEST,
-    MessageRefusedError,
-    PublishError,
-    SnsPublisher,
-    by_protocol,
-)
+from formatter.delivery.publisher import MessageRefusedError, PublishError
+from formatter.delivery.sns_publisher import LARGEST, SnsPublisher, by_protocol
 from formatter.messages.message import Message
 
 MESSAGE = Message("[HIGH] müßig", "Zeile 1\nZeile 2", {"audience": "owners", "kind": "NEW"}, {"version": "1.0"})
