@@ -10,7 +10,6 @@ from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from benchmarks.world.one_process import Hub, Letters
 from formatter.clients import make_client
 from formatter.delivery.sns_publisher import SnsPublisher
 from formatter.delivery.subscription import Subscription
@@ -18,6 +17,7 @@ from formatter.delivery.surroundings import Surroundings
 from formatter.memory import schema
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.settings import Preferences
+from harness.world.one_process import Hub, Letters
 
 Item = Mapping[str, Mapping[str, Any]]
 

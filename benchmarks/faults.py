@@ -11,9 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from embedded_aws.process import start
-from local.journey.choices import Choices
-from local.journey.play import Player
-from tests.local.deployed import (
+from harness.deployed import (
     DELIVERY,
     DOWN,
     KINDS,
@@ -23,6 +21,8 @@ from tests.local.deployed import (
     fault_in_delivery,
     fault_in_sweep,
 )
+from local.journey.choices import Choices
+from local.journey.play import Player
 
 _JUDGEMENTS = (lambda n: n == 0, lambda n: n == 2, lambda n: n > 2)
 """Lost, told twice, told more often."""

@@ -23,7 +23,7 @@ from formatter.messages.compose import compose
 from formatter.messages.message import Message
 from formatter.messages.summary import summary
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.mutations import base_findings
+from harness.odd_findings import base_findings
 
 _NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 _PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Europe/Berlin")

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from formatter.memory.records import Kind
-from tests.formatter.mutations import base_findings, check, documents, mutated
+from harness.odd_findings import base_findings, check, documents, mutated
 
 
 @click.command()

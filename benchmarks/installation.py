@@ -20,8 +20,8 @@ from common.choices.configuration import Configuration
 from common.choices.values import plain_values
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws, start
+from harness.command_line import CommandLine
 from installer.configuration.toml_file import write
-from tests.installer.command_line import CommandLine
 
 REGIONS = ("us-east-1", "eu-west-1", "eu-central-1", "ap-southeast-2")
 _NETWORK_SECONDS = 0.02

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 
 from benchmarks.traffic import CANARY
-from tests.local.deployed import Deployed
+from harness.deployed import Deployed
 
 _WINDOW_MILLISECONDS = 5_000
 _MOST_LINES = 10_000

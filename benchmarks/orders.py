@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable, Sequence
 from random import Random
 
-from benchmarks.histories import chance, delivered
-from benchmarks.histories.chance import history
-from benchmarks.histories.exhaustive import Decisions, Walk, histories
 from formatter.finding.reader import Received
 from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.interface import Memory
 from formatter.settings import Preferences
+from harness.histories import chance, delivered
+from harness.histories.chance import history
+from harness.histories.exhaustive import Decisions, Walk, histories
 
 _SHOWN = 5
 

@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.life import START, Happening, life
-from benchmarks.world.one_process import OWNER, World
 from formatter.delivery.outcome import Outcome, Status
 from formatter.filters import Filters
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind
 from formatter.settings import AdminChoices, Preferences
+from harness.world.one_process import OWNER, World
 
 Told = Counter[tuple[str, str]]
 """How often each (finding, kind) was told."""

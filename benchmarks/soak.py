@@ -26,10 +26,10 @@ from embedded_aws import faults
 from embedded_aws.faults import Fault, FaultKind
 from embedded_aws.functions import fetch_functions
 from embedded_aws.process import EmbeddedAws, start
+from harness.deployed import Deployed
 from local.journey.choices import Choices
 from local.journey.play import Player
 from local.journey.setup import REGION
-from tests.local.deployed import Deployed
 
 _ADDRESS = "owner@example.com"
 _IMPORTS_PER_SECOND = 4

@@ -9,10 +9,10 @@ import sys
 from datetime import timedelta
 
 from benchmarks.bars import Bar, report
-from benchmarks.world.subscription import BEGINS, World, document
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
+from harness.world.subscription import BEGINS, World, document
 
 _AN_HOUR = 15
 _DAYS = 3

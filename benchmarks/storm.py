@@ -19,13 +19,13 @@ from datetime import timedelta
 from typing import Any
 
 from benchmarks.bars import Bar, report
-from benchmarks.world.subscription import BEGINS, World, document
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.memory.records import Told
 from formatter.memory.rows import remembered_problem
 from formatter.memory.schema import PROBLEM_ROW
 from formatter.settings import Preferences
+from harness.world.subscription import BEGINS, World, document
 
 _CRITICAL_EVERY = 50
 _CONFIRMED = 600.0

@@ -29,9 +29,9 @@ from benchmarks.installation import Calls
 from common.names import OPERATOR_ROLE_NAME
 from embedded_aws.organization import Organization, create_account, create_organization
 from embedded_aws.process import EmbeddedAws, start
+from harness.profiles import Profiles
 from installer.exit_codes import ExitCode
 from installer.subscriptions import coverage, enroll, operations
-from tests.installer.profiles import Profiles
 
 _HUB_ROLE = "Operators"
 _SUBSCRIBED = 0.6

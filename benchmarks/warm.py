@@ -21,11 +21,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.canned_aws import CannedAws
-from benchmarks.world.one_process import World
 from formatter.finding.finding import State
 from formatter.finding.reader import finding_from
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.mutations import base_findings
+from harness.odd_findings import base_findings
+from harness.world.one_process import World
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Europe/Berlin")

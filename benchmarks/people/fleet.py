@@ -8,10 +8,10 @@ from datetime import timedelta
 from random import Random
 
 from benchmarks.life import START, Happening, life
-from benchmarks.world.subscription import document
 from formatter.finding.finding import State
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
+from harness.world.subscription import document
 
 _MONTHS = 2
 _COME = timedelta(days=30) * _MONTHS

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import outage, steady, storm, time_zones
 from benchmarks.bars import Bar, report
-from benchmarks.world.dynamodb import State
+from harness.world.dynamodb import State
 
 Played = tuple[list[tuple[str, object]], list[Bar]]
 

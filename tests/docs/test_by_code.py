@@ -15,8 +15,8 @@ import pytest
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.sessions import Credentials
+from harness.profiles import Profiles
 from tests.embedded_aws.waiting import stack_status
-from tests.installer.profiles import Profiles
 
 PAGE = Path(__file__).parents[2] / "docs" / "by-code.md"
 ROLE = "Admin"

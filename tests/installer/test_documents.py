@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from docs.output_schema import output_schema
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.documents import DOCUMENTS
 from installer.lines import LINES
 from installer.main import COMMANDS, main
 from tests.golden import AssertGolden
-from tests.installer.profiles import Profiles
 
 jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads(output_schema())

@@ -20,8 +20,7 @@ from embedded_aws.faults import FaultKind, counts
 from embedded_aws.functions import fetch_functions
 from embedded_aws.process import EmbeddedAws
 from formatter.memory.records import Told
-from local.journey.play import Stage
-from tests.local.deployed import (
+from harness.deployed import (
     DELIVERY,
     DOWN,
     KINDS,
@@ -31,6 +30,7 @@ from tests.local.deployed import (
     fault_in_delivery,
     fault_in_sweep,
 )
+from local.journey.play import Stage
 
 _MOST = 2
 """How often a finding is told at most where an answer may be lost."""

@@ -16,7 +16,7 @@ from formatter.messages.asked import Asked
 from formatter.messages.layouts.layout import Step
 from formatter.messages.layouts.registry import layout_of
 from formatter.messages.links import CONSOLE_DOMAINS
-from tests.formatter.messages.findings import EVENTS, NOW, PREFERENCES, received, told
+from harness.findings import EVENTS, NOW, PREFERENCES, received, told
 from tests.permissions.policies import owner_policy
 
 EMAILS = sorted((Path(__file__).parents[1] / "formatter" / "messages" / "golden").glob("*.txt"))

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.histories.events import START
 from formatter.decision.decide import Circumstances, decide, row_of
 from formatter.finding.reader import received_findings
 from formatter.memory import schema
 from formatter.memory.records import KnownFinding, Problem
 from formatter.memory.rows import finding_attributes, known_finding, problem_attributes, remembered_problem
 from formatter.settings import Preferences
-from tests.formatter.mutations import ODD_VALUES, base_findings, documents, mutated
+from harness.histories.events import START
+from harness.odd_findings import ODD_VALUES, base_findings, documents, mutated
 
 AT = Circumstances(Preferences(), START, START)
 ODD = st.sampled_from(ODD_VALUES)

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks.histories.events import START, received
-from benchmarks.histories.process import Subscription, run
 from formatter.decision.decide import Silence, decide_gone
 from formatter.decision.telling import after_failing
 from formatter.filters import Filters
@@ -21,6 +19,8 @@ from formatter.finding.severity import Severity
 from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Kind, Problem, Told
 from formatter.settings import Delivery, Preferences
+from harness.histories.events import START, received
+from harness.histories.process import Subscription, run
 
 Step = tuple[Any, ...]
 """Status, and by keyword what differs: severity, the finding, the format."""

@@ -8,15 +8,15 @@ from random import Random
 import pytest
 from moto import mock_aws
 
-from benchmarks.histories import delivered
-from benchmarks.histories.chance import faults, history
-from benchmarks.histories.exhaustive import Decisions, Walk, histories
 from benchmarks.orders import main
 from formatter.decision import decide, telling
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Problem
 from formatter.settings import Preferences
+from harness.histories import delivered
+from harness.histories.chance import faults, history
+from harness.histories.exhaustive import Decisions, Walk, histories
 from tests.formatter.memory.tables import TABLE, empty_table, make_table
 
 

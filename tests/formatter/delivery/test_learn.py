@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks.histories.events import received
 from formatter.decision.standing import MOST_FINDINGS
 from formatter.finding.finding import Finding, State
 from formatter.finding.identity import finding_key
@@ -15,6 +14,7 @@ from formatter.finding.problem import problem_key
 from formatter.finding.severity import Severity
 from formatter.memory.records import OpenFinding, Problem, Told
 from formatter.settings import Delivery, Preferences
+from harness.histories.events import received
 from tests.formatter.delivery.world import OWNER, World, finding
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.world.one_process import CONFIRMED, OWNER, PENDING, START, Clock, Hub, Letters, Mailbox, World
 from formatter.delivery.outcome import Outcome, Status
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
+from harness.world.one_process import CONFIRMED, OWNER, PENDING, START, Clock, Hub, Letters, Mailbox, World
 
 __all__ = [
     "CONFIRMED", "OWNER", "PENDING", "START", "Clock", "Hub", "Letters", "Mailbox", "World",

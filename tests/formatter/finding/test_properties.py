@@ -13,7 +13,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from, received_findings
 from formatter.finding.resource import Resource
 from formatter.finding.severity import Severity
-from tests.formatter.messages.findings import EVENTS, received
+from harness.findings import EVENTS, received
 
 PROPERTIES = sorted(name for name, value in vars(Finding).items() if isinstance(value, property))
 

@@ -14,7 +14,6 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto import mock_aws
 
-from benchmarks.histories.events import START, received
 from formatter.decision.decide import row_of
 from formatter.finding.finding import State
 from formatter.memory import schema
@@ -22,6 +21,7 @@ from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.interface import ConflictError, MemoryUnreachableError
 from formatter.memory.records import Appointment, KnownFinding, OpenFinding, Problem, Urgency
 from formatter.memory.rows import LARGEST_FINDING, problem_attributes, shard_of
+from harness.histories.events import START, received
 from tests.formatter.memory.tables import TABLE, make_table
 
 ROW = row_of(received("open", 0, event_id="x" * 64), START)

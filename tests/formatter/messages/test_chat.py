@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from formatter.memory.records import Kind
 from formatter.messages.chat import inert, literal
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import NOW, PREFERENCES, finding, told
+from harness.findings import NOW, PREFERENCES, finding, told
+from harness.message_rules import LINKED, assert_within_rules
 from tests.formatter.messages.test_golden_emails import NAMES, received
-from tests.formatter.rules import LINKED, assert_within_rules
 
 CODE = re.compile(r"`[^`\n]*`")
 OURS = re.compile(r"https://\S+")

@@ -15,7 +15,7 @@ from botocore import xform_name
 from formatter.finding.finding import Finding
 from formatter.messages.layouts import controls
 from formatter.messages.layouts.registry import layout_of
-from tests.formatter.messages.findings import finding
+from harness.findings import finding
 
 TABLE: dict[str, Any] = json.loads(Path(controls.__file__).with_name("controls.json").read_text(encoding="utf-8"))
 CONTROLS: dict[str, dict[str, Any]] = TABLE["controls"]

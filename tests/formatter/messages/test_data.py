@@ -13,8 +13,8 @@ from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
 from formatter.messages.data import block, field, shown
 from formatter.messages.raw import finding_as_json
-from tests.formatter.messages.findings import NOW, PREFERENCES, finding, told
-from tests.formatter.rules import UNSEEN, assert_only_our_sections
+from harness.findings import NOW, PREFERENCES, finding, told
+from harness.message_rules import UNSEEN, assert_only_our_sections
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from formatter.messages.groups import MOST_GROUPS
 from formatter.messages.reminder import compose_nags
 from formatter.messages.welcome import compose_welcome
 from formatter.settings import Preferences
-from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, problem_of
-from tests.formatter.rules import assert_link_of_ours, assert_within_rules
+from harness.findings import NOW, PREFERENCES, entry_of, finding, problem_of
+from harness.message_rules import assert_link_of_ours, assert_within_rules
 
 BUCKET = {"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::orders"}
 

@@ -15,7 +15,7 @@ from formatter.messages.facts.every import format_facts
 from formatter.messages.facts.packages import packages
 from formatter.messages.facts.product_fields import guardduty_service
 from formatter.messages.layouts.registry import layout_of
-from tests.formatter.messages.findings import NOW, PREFERENCES, finding, from_event, told
+from harness.findings import NOW, PREFERENCES, finding, from_event, told
 
 _AS_JSON = "THE FINDING AS JSON"
 

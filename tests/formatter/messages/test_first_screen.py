@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind
 from formatter.messages.message import Message
-from tests.formatter.messages.findings import NOW, from_event, received, told
+from harness.findings import NOW, from_event, received, told
 from tests.formatter.messages.test_golden_emails import KINDS, NAMES, PREFERENCES
 
 WIDTH, HEIGHT = 390, 760

@@ -15,8 +15,8 @@ from formatter.finding.reader import finding_from
 from formatter.finding.safe import mapping
 from formatter.messages.asked import Asked
 from formatter.messages.layouts.registry import layout_of
-from tests.formatter.messages.findings import EVENTS, finding, from_event, received
-from tests.formatter.mutations import base_findings
+from harness.findings import EVENTS, finding, from_event, received
+from harness.odd_findings import base_findings
 
 GENERAL = ("Open the resource, check its settings", "Read what the product says, and look at the resource")
 PARTNER = "arn:aws:securityhub:eu-central-1::product/example/scanner"

@@ -12,7 +12,7 @@ from formatter.messages.digest import compose_digest
 from formatter.messages.groups import groups_of
 from formatter.messages.headline import label
 from formatter.messages.layouts.registry import layout_of
-from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, told
+from harness.findings import NOW, PREFERENCES, entry_of, finding, told
 
 PARTNER = "arn:aws:securityhub:eu-west-1::product/wiz/wiz"
 KEY = {

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from formatter.finding.reader import received_findings
 from formatter.memory.records import Kind
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import told
-from tests.formatter.mutations import ODD_VALUES, base_findings, check, documents, mutated
-from tests.formatter.rules import assert_within_rules
+from harness.findings import told
+from harness.message_rules import assert_within_rules
+from harness.odd_findings import ODD_VALUES, base_findings, check, documents, mutated
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Asia/Kathmandu")

@@ -22,8 +22,8 @@ from formatter.messages.reminder import compose_nags
 from formatter.messages.weekly import Week, compose_weekly
 from formatter.messages.welcome import compose_welcome
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import EVENTS, NOW, entry_of, from_event, received, told
-from tests.formatter.rules import assert_only_our_sections, assert_within_rules
+from harness.findings import EVENTS, NOW, entry_of, from_event, received, told
+from harness.message_rules import assert_only_our_sections, assert_within_rules
 from tests.golden import AssertGolden
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,7 +10,7 @@ import pytest
 from formatter.finding.finding import Finding
 from formatter.messages.layouts.guardduty_type import finding_type
 from formatter.messages.layouts.registry import layout_of
-from tests.formatter.messages.findings import finding
+from harness.findings import finding
 
 FROM_INSIDE = "Somebody uses credentials of this account to find out what they can reach with them."
 

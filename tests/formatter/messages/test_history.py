@@ -9,7 +9,7 @@ import pytest
 
 from formatter.finding.severity import Severity
 from formatter.memory.records import Ending, EscalationLevel, Kind, TakenOn
-from tests.formatter.messages.findings import NOW, finding, told
+from harness.findings import NOW, finding, told
 
 DAY = timedelta(days=1)
 

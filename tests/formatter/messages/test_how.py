@@ -12,7 +12,7 @@ from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind, TakenOn
 from formatter.messages.how import take_on_command
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import NOW, finding, told
+from harness.findings import NOW, finding, told
 
 BOOKS = {"S3.8": "https://w/s3", "GuardDuty": "https://w/gd", "Falcon": "https://w/falcon", "*": "https://w/all"}
 S3_8 = {"Compliance": {"Status": "FAILED", "SecurityControlId": "S3.8"}, "Title": "T"}

@@ -13,7 +13,7 @@ from formatter.finding.reader import finding_from, received_findings
 from formatter.memory.records import Kind
 from formatter.messages.layouts.access_analyzer import commands
 from formatter.messages.layouts.registry import NAMES, layout_named, layout_of
-from tests.formatter.messages.findings import EVENTS, NOW, PREFERENCES, finding, from_event, received, told
+from harness.findings import EVENTS, NOW, PREFERENCES, finding, from_event, received, told
 
 _LAYOUT_BY_PREFIX = {
     "access": "access analyzer",

@@ -8,8 +8,8 @@ import pytest
 
 from formatter.memory.records import Kind
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import NOW, PREFERENCES, finding, told
-from tests.formatter.rules import assert_within_rules
+from harness.findings import NOW, PREFERENCES, finding, told
+from harness.message_rules import assert_within_rules
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
 from formatter.messages.links import console_url, portal_url, source_console_url
 from formatter.settings import Preferences
-from tests.formatter.messages.findings import NOW, from_event, told
+from harness.findings import NOW, from_event, told
 
 
 def finding(own_id: str, region: str = "eu-west-1", **fields: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 from formatter.memory.records import Kind
 from formatter.messages.digest import compose_digest
-from tests.formatter.messages.findings import NOW, PREFERENCES, entry_of, finding, told
+from harness.findings import NOW, PREFERENCES, entry_of, finding, told
 
 KEY = {"Type": "AwsIamAccessKey", "Id": "AWS::IAM::AccessKey:AKIAEXAMPLE"}
 BUCKET = {"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::orders"}

@@ -9,8 +9,8 @@ from pathlib import Path
 from formatter.finding.reader import finding_from, received_findings
 from formatter.memory.records import Kind
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import told
-from tests.formatter.rules import assert_only_our_sections, assert_within_rules
+from harness.findings import told
+from harness.message_rules import assert_only_our_sections, assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Europe/Berlin")

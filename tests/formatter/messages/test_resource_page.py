@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from formatter.messages import resource_page
 from formatter.messages.links import CONSOLE_DOMAINS
 from formatter.messages.resource_page import look_at, noun, page_of_main_resource
-from tests.formatter.messages.findings import finding
+from harness.findings import finding
 
 TYPES: dict[str, dict[str, Any]] = json.loads(
     Path(resource_page.__file__).with_name("resource_types.json").read_text(encoding="utf-8")

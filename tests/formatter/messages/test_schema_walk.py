@@ -20,7 +20,7 @@ from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind
 from formatter.messages.layouts.registry import layout_of
-from tests.formatter.messages.findings import NOW, PREFERENCES, told
+from harness.findings import NOW, PREFERENCES, told
 
 _PAIRS = "{}"
 _ITEM = "[]"

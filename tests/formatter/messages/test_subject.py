@@ -17,8 +17,8 @@ from formatter.finding.reader import finding_from, received_findings
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind
 from formatter.messages.subject import ascii_subject, ascii_text, overdue_mark, subject
-from tests.formatter.messages.findings import NOW, finding, problem_of
-from tests.formatter.rules import LINKED, assert_subject
+from harness.findings import NOW, finding, problem_of
+from harness.message_rules import LINKED, assert_subject
 
 BUCKET = {"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::web-shop-uploads"}
 S3_8: dict[str, Any] = {

@@ -15,7 +15,7 @@ from formatter.messages.headline import short_title
 from formatter.messages.links import console_url
 from formatter.messages.main_resource import told_resource
 from formatter.messages.summary import LONGEST_SUMMARY, first_step, kept_first_step, summary
-from tests.formatter.messages.findings import EVENTS, finding, from_event, received
+from harness.findings import EVENTS, finding, from_event, received
 
 KEPT = (
     "id",

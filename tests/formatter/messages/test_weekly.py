@@ -12,8 +12,8 @@ from formatter.memory.records import TakenOn
 from formatter.messages.message import Message
 from formatter.messages.weekly import Week, compose_weekly
 from formatter.settings import Preferences
-from tests.formatter.messages.findings import NOW, finding, problem_of
-from tests.formatter.rules import assert_within_rules
+from harness.findings import NOW, finding, problem_of
+from harness.message_rules import assert_within_rules
 
 PREFERENCES = Preferences(workload="Web shop")
 

@@ -13,7 +13,7 @@ import pytest
 
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
-from tests.installer.profiles import Profiles
+from harness.profiles import Profiles
 
 ROLE = "Doctor"
 ALWAYS_ALLOWED = {"GetCallerIdentity", "AssumeRole"}

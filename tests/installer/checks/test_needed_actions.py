@@ -14,8 +14,8 @@ import installer.aws.session
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.server.cloudformation import hub_calls
+from harness.profiles import Profiles
 from installer.checks.needed_actions import INSTALL, NEEDS, SHARE, UNINSTALL, filled
-from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"
 ROLE = "HubAdministrator"

@@ -13,10 +13,10 @@ import pytest
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.server.cloudformation import hub_calls, organization_calls
+from harness.profiles import Profiles
 from installer.checks.command_policy import COMMANDS, command_policy
 from installer.subscriptions import records
 from tests.installer.checks.test_needed_actions import IAM_NAMES, PREFIXES
-from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"
 ROLE = "Pipeline"

@@ -9,12 +9,12 @@ import pytest
 
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.aws.identity import Identity
 from installer.checks.preconditions import check_sharing
 from installer.errors import UserError
 from installer.organization.authority import SERVICE_CATALOG
 from tests.installer.launch_role import give_launch_role
-from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from harness.findings import EVENTS
 from installer.main import main
-from tests.formatter.messages.findings import EVENTS
 
 FINDING = {
     "Id": "arn:aws:securityhub:eu-west-1:111122223333:security-control/S3.9/finding/1",

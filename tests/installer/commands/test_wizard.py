@@ -15,11 +15,11 @@ from common.choices.configuration import Configuration
 from common.choices.key import default_of
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.command_line import CommandLine
 from installer.commands.wizard import _own_domain
 from installer.configuration.questions import validator
 from installer.organization.setup import OrganizationSetup
 from local.journey.setup import as_management
-from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 
 ENTER = "\r"

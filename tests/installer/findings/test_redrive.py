@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 
 from common.options import Formatting
 from embedded_aws.process import EmbeddedAws
+from harness.command_line import CommandLine
 from installer.findings.redrive import empty, event_of, redrive
 from installer.formatter_zip.build import build_formatter_zip
-from tests.installer.command_line import CommandLine
 from tests.product.subscription.deployment import ADDRESS, Account
 
 EVENT: dict[str, Any] = {

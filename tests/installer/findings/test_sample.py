@@ -9,8 +9,8 @@ import pytest
 
 from embedded_aws.organization import new_account_id
 from embedded_aws.process import EmbeddedAws
+from harness.command_line import CommandLine
 from installer.findings.sample import import_test_finding
-from tests.installer.command_line import CommandLine
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from common.options import FindingSource, Formatting
 from embedded_aws.process import EmbeddedAws
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
+from harness.command_line import CommandLine
 from installer.errors import UserError
 from installer.findings.deployed import deployed
 from installer.findings.newer_sample import hand_over, make_guardduty_sample, newer_event
 from product.subscription.pattern.formats import OCSF
-from tests.installer.command_line import CommandLine
 from tests.product.subscription.deployment import ADDRESS, Account
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)

@@ -13,11 +13,11 @@ from common.choices.values import plain_values
 from common.names import ARTIFACT_STACK_NAME, FUNCTION, PORTFOLIO_STACK_NAME
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws, start
+from harness.command_line import CommandLine
+from harness.profiles import Profiles
 from installer.configuration.reading import read_configuration
 from installer.configuration.toml_file import write
-from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
-from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"
 

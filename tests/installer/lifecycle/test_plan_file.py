@@ -11,8 +11,8 @@ import pytest
 
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.hub.sharing import PortfolioSharing
-from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"
 FILE = "plan.json"

@@ -14,8 +14,8 @@ import pytest
 
 from embedded_aws.organization import Organization, create_account, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.subscriptions import operations, records
-from tests.installer.profiles import Profiles
 from tests.installer.subscriptions.operator import REGION, operator
 
 STOPPED = 130

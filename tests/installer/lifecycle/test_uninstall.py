@@ -11,15 +11,15 @@ from rich.console import Console
 from common.names import ARTIFACT_BUCKET_PREFIX, BOUNDARY_NAME, LOG_BUCKET_PREFIX
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.command_line import CommandLine
+from harness.profiles import Profiles
 from installer.hub.objects import ArtifactBucket
 from installer.organization.removal import Removal
 from local.journey.choices import Choices
 from local.journey.play import Player
 from local.journey.setup import as_management
-from tests.installer.command_line import CommandLine
 from tests.installer.launch_role import give_launch_role
 from tests.installer.organization.accounts import has_launch_role
-from tests.installer.profiles import Profiles
 
 REGION = "us-east-1"
 

@@ -12,9 +12,9 @@ from common.names import LAUNCH_ROLE_NAME, OPERATOR_ROLE_NAME
 from common.products import PRODUCT_ARNS
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.organization.launch_role import STACK_NAME
 from stacksets.operator_role import HUB_OPERATOR
-from tests.installer.profiles import Profiles
 
 PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
 

@@ -9,11 +9,11 @@ import pytest
 from common.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME, STACK_SET_NAME
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.organization.authority import IDENTITY_CENTER, STACK_SETS
 from installer.organization.instances import StackInstances
 from tests.installer.launch_role import give_launch_role
 from tests.installer.organization.accounts import has_launch_role, move_hub
-from tests.installer.profiles import Profiles
 
 PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
 LAUNCH_ROLE = "Bring the launch role to every account of the organization."

@@ -10,11 +10,11 @@ import pytest
 from common.names import PERMISSION_SET_NAME
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.organization.permission_set import PermissionSet
 from installer.organization.removal import Removal
 from local.journey.setup import as_management
 from tests.installer.organization.accounts import has_launch_role
-from tests.installer.profiles import Profiles
 
 PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
 LEAVE = ("uninstall", "--profile", "hub", "--management-profile", "management", "--regions", "us-east-1", "--yes")

@@ -11,6 +11,7 @@ from common.names import LAUNCH_ROLE_NAME, STACK_SET_NAME
 from common.options import Formatting
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.errors import UserError
 from installer.organization.launch_role import STACK_NAME
 from installer.organization.scope import Scope, changed_targets, losses
@@ -18,7 +19,6 @@ from stacksets.stack_set import FORMATTING, RETAIN, TARGETS
 from tests.embedded_aws.waiting import stack_status
 from tests.installer.launch_role import give_launch_role
 from tests.installer.organization.accounts import has_launch_role, move_hub
-from tests.installer.profiles import Profiles
 
 PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
 COMMAND = ("organization", "--profile", "management")

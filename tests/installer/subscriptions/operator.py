@@ -7,7 +7,7 @@ from pathlib import Path
 
 from embedded_aws.organization import Organization
 from embedded_aws.process import EmbeddedAws
-from tests.installer.profiles import Profiles
+from harness.profiles import Profiles
 
 REGION = "us-east-1"
 HUB_ROLE = "Operators"

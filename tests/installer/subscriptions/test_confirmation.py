@@ -13,9 +13,9 @@ from common.names import LEAD_TOPIC, TOPIC
 from embedded_aws.mailbox import fetch_invitations
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.server.sns.states import UNCONFIRMED
+from harness.command_line import CommandLine
 from installer.errors import UserError
 from installer.subscriptions.confirmation import ConfirmationLink, confirm
-from tests.installer.command_line import CommandLine
 from tests.product.subscription.deployment import Account
 
 STACK = "arn:aws:sns:eu-central-1:111122223333:SC-111122223333-pp-abcdefghijklm"

@@ -13,6 +13,7 @@ from rich.console import Console
 from embedded_aws.mailbox import fetch_invitations
 from embedded_aws.organization import create_account, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.command_line import CommandLine
 from installer.errors import UserError
 from installer.hub.sharing import ORGANIZATION, ORGANIZATIONAL_UNIT, Target
 from installer.organization.accounts import accounts_of
@@ -21,7 +22,6 @@ from local.journey.choices import Choices
 from local.journey.owner import Owner
 from local.journey.play import Player
 from local.journey.setup import REGION
-from tests.installer.command_line import CommandLine
 
 ROLE = "CoverageReader"
 

@@ -11,10 +11,10 @@ import pytest
 from common.names import OPERATOR_ROLE_NAME
 from embedded_aws.organization import Organization, create_account, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.profiles import Profiles
 from installer.subscriptions import operations
 from installer.subscriptions.launching import Launcher
 from installer.subscriptions.subscription import BASELINE_NAME
-from tests.installer.profiles import Profiles
 from tests.installer.subscriptions.operator import REGION, operator
 
 

@@ -11,8 +11,8 @@ from common.names import OPERATOR_ROLE_NAME
 from embedded_aws.organization import Organization, create_account
 from embedded_aws.process import EmbeddedAws
 from formatter.settings import SWEEP_INPUT
+from harness.profiles import Profiles
 from local.journey.sample import sample_finding
-from tests.installer.profiles import Profiles
 from tests.installer.subscriptions.test_operator import REGION, document, line, organization
 
 __all__ = ["line", "organization"]

@@ -11,13 +11,13 @@ import pytest
 
 from docs.output_schema import output_schema
 from embedded_aws.organization import new_account_id
+from harness.profiles import Profiles
 from installer.checks.needed_actions import NEEDS, VERIFY
 from installer.verification.selection import chosen
 from installer.verification.steps.table import STEPS
 from installer.verification.who import Who
 from local.journey.choices import Choices
 from local.journey.owner import Owner
-from tests.installer.profiles import Profiles
 from tests.installer.verification.ground import Ground
 
 jsonschema = pytest.importorskip("jsonschema")

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from benchmarks.world.clock import Clock
 from formatter.delivery.publisher import PublishError
 from formatter.messages.message import Message
+from harness.world.clock import Clock
 
 _SECONDS_A_CALL = 0.02
 _CONFIRMED = "arn:aws:sns:us-east-1:111122223333:topic:confirmed"

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any, cast
 
-from benchmarks.histories.stage import Gate, Process, interleave
-from benchmarks.histories.truth import faults_at_the_end, last_states
-from benchmarks.world.one_process import OWNER, Clock, Hub, Letters, Mailbox
 from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings, Topic
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
 from formatter.memory.interface import Memory
 from formatter.settings import Preferences
+from harness.histories.stage import Gate, Process, interleave
+from harness.histories.truth import faults_at_the_end, last_states
+from harness.world.one_process import OWNER, Clock, Hub, Letters, Mailbox
 
 _PROCESSES = 2
 _KILLED = 0.05

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from benchmarks.histories.events import PERSONS, START, STATUSES, received
-from benchmarks.histories.process import Steps, Subscription, run
-from benchmarks.histories.truth import faults_at_the_end
 from formatter.decision.telling import ENDINGS, OPENINGS
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
 from formatter.memory.interface import Memory
 from formatter.settings import Preferences
+from harness.histories.events import PERSONS, START, STATUSES, received
+from harness.histories.process import Steps, Subscription, run
+from harness.histories.truth import faults_at_the_end
 
 _KILLED = 0.08
 """Chance of a process to end before its next call."""

@@ -38,7 +38,7 @@ LINKED = re.compile(
 """What mail programs make a link of."""
 
 _NOTIFICATION = Draft202012Validator(
-    json.loads((Path(__file__).parents[2] / "docs" / "chat-notification.schema.json").read_text(encoding="utf-8"))
+    json.loads((Path(__file__).parents[1] / "docs" / "chat-notification.schema.json").read_text(encoding="utf-8"))
 )
 
 

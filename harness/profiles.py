@@ -31,6 +31,7 @@ class Profiles:
         )
 
     def run(self, *arguments: str, typed: str | None = None) -> Result:
+        """Run a command with the profiles of the accounts; `typed` is what is answered."""
         environment = {
             "AWS_CONFIG_FILE": str(self.file),
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
@@ -42,6 +43,7 @@ class Profiles:
         return CliRunner().invoke(main, list(arguments), env=environment, input=typed, prog_name="./install.sh")
 
     def says(self, *arguments: str, exit_code: int = 0, typed: str | None = None) -> str:
+        """Run a command that ends with this code and without a traceback; returns what it prints."""
         result = self.run(*arguments, typed=typed)
         assert result.exit_code == exit_code, (arguments, result.output, result.exception)
         assert "Traceback" not in result.output, result.output

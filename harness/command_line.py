@@ -18,6 +18,7 @@ class CommandLine:
         self.folder = folder
 
     def run(self, account_id: str, *arguments: str, typed: str | None = None) -> Result:
+        """Run a command as an account's root; `typed` is what is answered."""
         environment: dict[str, str | None] = {
             **self.aws.environment(account_id),
             "AWS_CONFIG_FILE": "/dev/null",
@@ -27,11 +28,13 @@ class CommandLine:
         return CliRunner().invoke(main, list(arguments), env=environment, input=typed, prog_name="./install.sh")
 
     def succeeds(self, account_id: str, *arguments: str, exit_code: int = 0, typed: str | None = None) -> str:
+        """Run a command that ends with this code; returns what it prints."""
         result = self.run(account_id, *arguments, typed=typed)
         assert result.exit_code == exit_code, (arguments, result.output, result.exception)
         return result.output
 
     def refuses(self, account_id: str, *arguments: str, typed: str | None = None) -> str:
+        """Run a command that says what is wrong with its input, without a traceback; returns what it prints."""
         result = self.run(account_id, *arguments, typed=typed)
         assert result.exit_code == 2, (arguments, result.output, result.exception)
         assert "Traceback" not in result.output

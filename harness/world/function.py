@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from greenlet import GreenletExit, greenlet
 
-from benchmarks.world.clock import Clock
+from harness.world.clock import Clock
 
 _RETRIES = (60.0, 120.0)
 _SWEEP_EVERY = 300.0

@@ -17,12 +17,12 @@ from formatter.messages.digest import Entry, compose_digest
 from formatter.messages.plainest import compose_plainest
 from formatter.messages.summary import LONGEST_SUMMARY, summary
 from formatter.settings import AdminChoices, Preferences
-from tests.formatter.messages.findings import problem_of, told
-from tests.formatter.rules import assert_only_our_sections, assert_within_rules
+from harness.findings import problem_of, told
+from harness.message_rules import assert_only_our_sections, assert_within_rules
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"), time_zone="Asia/Kathmandu")
-EVENTS = Path(__file__).parents[1] / "events"
+EVENTS = Path(__file__).parents[1] / "tests" / "events"
 ODD_VALUES: tuple[Any, ...] = (
     None,
     "",

@@ -22,9 +22,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from benchmarks.world.clock import Clock
-from benchmarks.world.expressions import Item, holds, plain, size, updated
 from formatter.memory import schema
+from harness.world.clock import Clock
+from harness.world.expressions import Item, holds, plain, size, updated
 
 _SECONDS_A_CALL = 0.004
 _SECONDS_A_TRANSACTION = 0.012

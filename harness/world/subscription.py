@@ -10,10 +10,6 @@ from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
-from benchmarks.world.clock import Clock
-from benchmarks.world.dynamodb import DynamoDb
-from benchmarks.world.function import Event, Function
-from benchmarks.world.topic import Topic
 from formatter.delivery.inventory import Query
 from formatter.delivery.redrive import Letter
 from formatter.delivery.security_hub import FindingsPage
@@ -24,6 +20,10 @@ from formatter.finding.reader import finding_from
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.messages.message import Message
 from formatter.settings import Preferences
+from harness.world.clock import Clock
+from harness.world.dynamodb import DynamoDb
+from harness.world.function import Event, Function
+from harness.world.topic import Topic
 
 BEGINS = datetime(2026, 11, 2, 9, 0, tzinfo=timezone.utc)
 _PAGE = 100

@@ -16,7 +16,7 @@ from formatter.messages.message import Message
 from formatter.messages.summary import summary
 from formatter.settings import AdminChoices, Preferences
 
-EVENTS = Path(__file__).parents[2] / "events"
+EVENTS = Path(__file__).parents[1] / "tests" / "events"
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"))
 

@@ -12,9 +12,6 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from benchmarks.histories.events import PERSONS, START, received
-from benchmarks.histories.process import Subscription, run
-from benchmarks.histories.truth import fault_of_telling, faults_at_the_end
 from formatter.finding.clock import clock
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
@@ -22,6 +19,9 @@ from formatter.finding.reader import Received
 from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Kind, KnownFinding, Problem
 from formatter.settings import Preferences
+from harness.histories.events import PERSONS, START, received
+from harness.histories.process import Subscription, run
+from harness.histories.truth import fault_of_telling, faults_at_the_end
 
 CHANGES = (
     ("open", "HIGH"),
