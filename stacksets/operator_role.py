@@ -13,6 +13,7 @@ from typing import Any
 from troposphere import And, Equals, GetAtt, Join, Not, Output, Parameter, Ref, Sub, Template, iam
 
 from common import names
+from common.key import KEY_ALIAS, OWN_KEYS, if_key, through, use_key
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.policies import Statement, allow, of_subscriptions, policy, subscription_stacks
 from common.products import PRODUCT_ARNS
@@ -55,6 +56,12 @@ _OF_COUNTS = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [SWEEP_NOTE]
 """The one row that holds numbers and no finding.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+"""
+
+_KEY = ("kms:Decrypt",)
+"""DynamoDB uses the table's key on behalf of whoever reads.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
 """
 
 _TOPICS = ("sns:GetSubscriptionAttributes", "sns:ListSubscriptionsByTopic")
@@ -151,6 +158,7 @@ def _statements() -> Iterable[Statement]:
         allow("TerminateWhatItLaunched", _TERMINATE, "*", _OF_ROLE),
         allow("LookAtStacks", _STACKS, subscription_stacks()),
         allow("ReadCounts", _COUNTS, of_subscriptions("dynamodb", names.TABLE, "table/"), _OF_COUNTS),
+        if_key(use_key("DecryptCounts", _KEY, OWN_KEYS, Ref(KEY_ALIAS), through("dynamodb"))),
         allow("LookAtAddresses", _TOPICS, of_subscriptions("sns", names.TOPIC)),
         allow("ReadSecurityContact", ["account:GetAlternateContact"], account, security),
     )

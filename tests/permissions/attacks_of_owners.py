@@ -5,8 +5,8 @@ from __future__ import annotations
 from common.names import LAUNCH_ROLE_NAME, OPERATOR_ROLE_NAME
 from formatter.memory.schema import SWEEP_NOTE
 from tests.permissions.cases import Attack, Case, denied
-from tests.permissions.evaluator import ACCOUNT, BASE, HUB, STACK
-from tests.permissions.policies import FUNCTION, LOG_GROUP, PRODUCT, QUEUE, TABLE, TOPIC
+from tests.permissions.evaluator import ACCOUNT, BASE, HUB, REGION, STACK
+from tests.permissions.policies import ALIAS, FUNCTION, LOG_GROUP, PRODUCT, QUEUE, TABLE, TOPIC
 
 SELF = {"servicecatalog:userLevel": "self"}
 OF_ACCOUNT = {"servicecatalog:accountLevel": "self"}
@@ -158,8 +158,23 @@ _OPERATOR: tuple[Attack, ...] = (
     ("read a bucket", "s3:GetObject", "arn:aws:s3:::web-shop-orders/x", {}),
 )
 
+_KEY = f"arn:aws:kms:{BASE}:key/0a1b2c3d"
+_BY_TABLE = {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com", "kms:ResourceAliases": [ALIAS]}
+_OPERATOR_WITH_KEY: tuple[Attack, ...] = (
+    ("use the key by itself", "kms:Decrypt", _KEY, {"kms:ResourceAliases": [ALIAS]}),
+    ("read messages", "kms:Decrypt", _KEY, _BY_TABLE | {"kms:ViaService": f"sqs.{REGION}.amazonaws.com"}),
+    ("write to the table", "kms:GenerateDataKey", _KEY, _BY_TABLE),
+    ("use another key", "kms:Decrypt", _KEY, _BY_TABLE | {"kms:ResourceAliases": ["alias/payroll"]}),
+    ("give the key away", "kms:CreateGrant", _KEY, _BY_TABLE),
+)
+
 ATTACKS_OF_OWNERS_AND_OPERATOR: tuple[Case, ...] = (
     *denied(["owner"], _OWNER),
     *denied(["owner without findings"], [("read findings", "securityhub:GetFindings", FINDINGS, {})]),
     *denied(["operator", "administrator within the operator's boundary"], _OPERATOR),
+    *denied(["operator"], [("use a key where there is none", "kms:Decrypt", _KEY, _BY_TABLE)]),
+    *denied(
+        ["operator, own key", "administrator within the operator's boundary, own key"],
+        [*_OPERATOR, *_OPERATOR_WITH_KEY],
+    ),
 )

@@ -122,6 +122,9 @@ def operator_needs() -> Iterator[Case]:
     ]
     for action, resource, keys in found:
         yield Case("operator", "look after subscriptions", Request(action, resource, keys), allowed=True)
+    keys = {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com", "kms:ResourceAliases": [policies.ALIAS]}
+    request = Request("kms:Decrypt", f"arn:aws:kms:{BASE}:key/0a1b2c3d", keys)
+    yield Case("operator, own key", "counts that the customer's key encrypts", request, allowed=True)
     pipeline = {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}
     request = Request("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/{names.OPERATOR_ROLE_NAME}", pipeline, _PIPELINE)
     yield Case("operator role's trust", "the hub's role", request, allowed=True)

@@ -129,13 +129,14 @@ def boundary_policy(*, key: bool = False) -> dict[str, Any]:
     return dict(resolved(_properties(template, "PermissionsBoundary")["PolicyDocument"], HasKey=key))
 
 
-def operator_policy() -> dict[str, Any]:
+def operator_policy(*, key: bool = False) -> dict[str, Any]:
     role = _properties(launch_role_template(Formatting.LAMBDA), "OperatorRole")
-    return dict(resolved(role["Policies"][0]["PolicyDocument"]))
+    return dict(resolved(role["Policies"][0]["PolicyDocument"], HasKey=key))
 
 
-def operator_boundary() -> dict[str, Any]:
-    return dict(resolved(_properties(launch_role_template(Formatting.LAMBDA), "OperatorBoundary")["PolicyDocument"]))
+def operator_boundary(*, key: bool = False) -> dict[str, Any]:
+    boundary = _properties(launch_role_template(Formatting.LAMBDA), "OperatorBoundary")
+    return dict(resolved(boundary["PolicyDocument"], HasKey=key))
 
 
 def owner_policy(*, reads_findings: bool = True) -> dict[str, Any]:
@@ -187,7 +188,9 @@ def principals() -> Mapping[str, Principal]:
         "owner": Principal((owner_policy(),)),
         "owner without findings": Principal((owner_policy(reads_findings=False),)),
         "operator": Principal((operator_policy(),), operator_boundary()),
+        "operator, own key": Principal((operator_policy(key=True),), operator_boundary(key=True)),
         "administrator within the operator's boundary": Principal((EVERYTHING,), operator_boundary()),
+        "administrator within the operator's boundary, own key": Principal((EVERYTHING,), operator_boundary(key=True)),
         "administrator of the hub": Principal((EVERYTHING,), resource_policy=bucket_policy("ArtifactBucketPolicy")),
         "administrator of another account": Principal(
             (EVERYTHING,), resource_policy=bucket_policy("ArtifactBucketPolicy")
@@ -211,4 +214,8 @@ def all_policies() -> dict[str, dict[str, Any]]:
             continue
         document = principal.resource_policy or principal.policies[0]
         found[name] = dict(document)
-    return {**found, "permissions boundary": boundary_policy(key=True), "operator's boundary": operator_boundary()}
+    return {
+        **found,
+        "permissions boundary": boundary_policy(key=True),
+        "operator's boundary": operator_boundary(key=True),
+    }

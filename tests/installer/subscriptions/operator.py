@@ -20,21 +20,23 @@ LOOK = (
 )
 
 
-def operator(aws: EmbeddedAws, organization: Organization, folder: Path) -> Profiles:
+def operator(aws: EmbeddedAws, organization: Organization, folder: Path, key_alias: str = "") -> Profiles:
     """Install, and return the terminal of the admin, whose profile `operator` looks after subscriptions.
 
     Args:
         aws: the embedded AWS.
         organization: the organization.
         folder: where the commands run; gets the configuration.
+        key_alias: of the customer's key, which is there already; empty for none.
     """
     hub = organization.hub
     found = Profiles(aws, folder, management=organization.management, hub=hub)
-    prepare = ("organization", "--profile", "management", "--hub-account", hub, "--yes")
+    key = ("--key-alias", key_alias) if key_alias else ()
+    prepare = ("organization", "--profile", "management", "--hub-account", hub, *key, "--yes")
     found.says(*prepare)
     share = ("--share-with-organizational-units", organization.shared_unit)
     installed = ("--profile", "hub", "--regions", REGION)
-    found.says("install", *installed, *share, "--roles", "Admin", "--operator-role", HUB_ROLE, "--yes")
+    found.says("install", *installed, *share, "--roles", "Admin", "--operator-role", HUB_ROLE, *key, "--yes")
     status = json.loads(found.run("status", *installed, "--json").stdout)
     product = status["regions"][0]["product_arn"]
     found.says(*prepare, "--product-arn", product, "--operator-role", HUB_ROLE)

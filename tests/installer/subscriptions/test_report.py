@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,9 @@ from embedded_aws.process import EmbeddedAws
 from formatter.settings import SWEEP_INPUT
 from harness.profiles import Profiles
 from local.journey.sample import sample_finding
+from tests.installer.subscriptions.operator import operator
 from tests.installer.subscriptions.test_operator import REGION, document, line, organization
+from tests.permissions.customer_key import ALIAS, make_key
 
 __all__ = ["line", "organization"]
 
@@ -77,3 +80,18 @@ def test_what_is_open_in_every_account_and_how_long_it_took(
     shown = line.says("report", "--profile", "operator", exit_code=1)
     assert f"{REGION}: {third} Third: You may not call AssumeRole" in shown
     assert document(line, "report", *accounts)["unread"] == []
+
+
+def test_a_table_that_a_customers_key_encrypts_is_read_too(
+    embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    account = organization.owner_account
+    for one in (organization.hub, account):
+        make_key(embedded_aws, one, organization.id, REGION)
+    line = operator(embedded_aws, organization, tmp_path, key_alias=ALIAS)
+    document(line, "enroll", "--address", "team@example.com", "--account", account, "--yes")
+    sweep(embedded_aws, account)
+    found = document(line, "report")
+    assert found["unread"] == []
+    assert [one["problem"] for one in found["subscriptions"]] == [""]
