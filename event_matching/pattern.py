@@ -22,7 +22,8 @@ class EventPattern:
     """A pattern that EventBridge takes.
 
     Attributes:
-        alternatives: sorted leaves by path; the pattern matches an event that meets all leaves of one of them.
+        alternatives: leaves by path, outer ones first, which tell most events apart; the pattern matches an event that meets
+            all leaves of one of them.
     """
 
     alternatives: tuple[tuple[tuple[str, Leaf], ...], ...]
@@ -46,12 +47,17 @@ class EventPattern:
                 "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after "
                 "a wildcard character"
             )
-        return cls(tuple(tuple(sorted(one.items())) for one in found))
+        return cls(tuple(tuple(sorted(one.items(), key=_outer_first)) for one in found))
 
     def matches(self, event: Mapping[str, Any]) -> bool:
         """Return whether it matches an event, given with its envelope as rules see it."""
         fields = fields_of(event, self._paths)
         return any(_is_met(one, fields, {}) for one in self.alternatives)
+
+
+def _outer_first(leaf: tuple[str, Leaf]) -> tuple[int, str]:
+    path, _ = leaf
+    return path.count("."), path
 
 
 def _is_met(leaves: Sequence[tuple[str, Leaf]], fields: Mapping[str, Sequence[Field]], membership: Membership) -> bool:

@@ -26,6 +26,7 @@ def zone(name: str) -> tzinfo:
     return found
 
 
+@lru_cache(maxsize=256)
 def moment_of(day: date, hour: int, zone_name: str) -> datetime:
     """Return the first moment, in UTC, at which that local day has reached the hour (0 to 23).
 

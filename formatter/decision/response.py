@@ -45,26 +45,28 @@ def due_at(problem: Problem, preferences: Preferences, told_at: datetime | None 
         preferences: everybody's choices.
         told_at: takes the place of when it was told, for a message that is only being written.
     """
-    told_at = told_at or _told_at(problem)
-    days = preferences.admin.due_days.get(problem.severity, 0)
-    return told_at + timedelta(days=days) if told_at and days > 0 and not _is_sample(problem) else None
+    due = _due_unless_sample(problem, preferences, told_at or _told_at(problem))
+    return due if due and not _is_sample(problem) else None
 
 
 def is_overdue(problem: Problem, preferences: Preferences, now: datetime) -> bool:
     """Tell whether an open problem should have been solved by now."""
-    due = due_at(problem, preferences)
-    return _may_be_nagged(problem, preferences) and due is not None and due <= now
+    due = _due_unless_sample(problem, preferences, _told_at(problem))
+    return due is not None and due <= now and _may_be_nagged(problem, preferences)
 
 
 def what_is_due(problem: Problem, preferences: Preferences, now: datetime) -> Nag | None:
     """Return what its owner, or a lead too, is to be told of the problem now; an escalation takes a reminder's place."""
-    come = (nag for at, nag in _to_come(problem, preferences) if at <= now)
+    moments = _moments(problem, preferences)
+    come = (nag for at, nag in moments if at <= now and _told_from(problem, preferences, at, nag) <= now)
     return min(come, key=_FIRST.index, default=None)
 
 
 def next_nag(problem: Problem, preferences: Preferences) -> tuple[datetime, Nag] | None:
     """Return what is told next about the problem, and when, as it stands now; the moment may lie in the past."""
-    return min(_to_come(problem, preferences), key=lambda one: (one[0], _FIRST.index(one[1])), default=None)
+    moments = _moments(problem, preferences)
+    to_come = ((_told_from(problem, preferences, at, nag), nag) for at, nag in moments)
+    return min(to_come, key=lambda one: (one[0], _FIRST.index(one[1])), default=None)
 
 
 def after_nagging(problem: Problem, nag: Nag, now: datetime) -> Problem:
@@ -79,19 +81,19 @@ def is_told_at_once(problem: Problem, nag: Nag) -> bool:
     return is_urgent or nag is EscalationLevel.NOT_TAKEN_ON
 
 
-def _to_come(problem: Problem, preferences: Preferences) -> Iterator[tuple[datetime, Nag]]:
-    """Yield what is still to be told, each when it is."""
-    for at, nag in _moments(problem, preferences):
-        yield at if is_told_at_once(problem, nag) else next_round(preferences, at), nag
+def _told_from(problem: Problem, preferences: Preferences, at: datetime, nag: Nag) -> datetime:
+    """Return when what has come at that moment is told: never before it."""
+    return at if is_told_at_once(problem, nag) else next_round(preferences, at)
 
 
 def _moments(problem: Problem, preferences: Preferences) -> Iterator[tuple[datetime, Nag]]:
     """Yield when each escalation that was not told yet has come, and the first reminder after the last one."""
     if not _may_be_nagged(problem, preferences):
         return
-    told_at, due = _told_at(problem), due_at(problem, preferences)
+    told_at = _told_at(problem)
     if told_at is None:
         return
+    due = _due_unless_sample(problem, preferences, told_at)
     hours = preferences.admin.escalate_hours.get(problem.severity, 0)
     if hours > 0 and not problem.taken_on and EscalationLevel.NOT_TAKEN_ON not in problem.escalated:
         yield told_at + timedelta(hours=hours), EscalationLevel.NOT_TAKEN_ON
@@ -119,7 +121,12 @@ def _first_reminder(problem: Problem, told_at: datetime, due: datetime | None) -
 
 def _may_be_nagged(problem: Problem, preferences: Preferences) -> bool:
     is_wanted = problem.severity >= preferences.filters.minimum_severity
-    return problem.told is Told.OPEN and bool(problem.open_findings) and is_wanted and not _is_sample(problem)
+    return problem.told is Told.OPEN and is_wanted and bool(problem.open_findings) and not _is_sample(problem)
+
+
+def _due_unless_sample(problem: Problem, preferences: Preferences, told_at: datetime | None) -> datetime | None:
+    days = preferences.admin.due_days.get(problem.severity, 0)
+    return told_at + timedelta(days=days) if told_at and days > 0 else None
 
 
 def _is_sample(problem: Problem) -> bool:

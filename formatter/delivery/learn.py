@@ -65,7 +65,8 @@ class Learner:
             row = row_of(received, now)
             seen = self._seen(row, received, now)
             if seen.is_repeat:
-                return Learned(Problem(row.problem), Problem(row.problem))
+                unread = Problem(row.problem)
+                return Learned(unread, unread)
             at = Circumstances(self._preferences, self._began(), now)
             before = self._problem_of(seen.known or row)
             decision = decide(before, seen.known, received, at)

@@ -7,7 +7,7 @@ not pass the filters any more nobody is reminded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 
 from formatter.decision.response import Nag, after_nagging, what_is_due
@@ -57,26 +57,27 @@ class Response:
     def run(self, rows: Sequence[Problem], share: Share) -> None:
         """Do what is due about problems of which nothing waits; raises as `Teller.together`."""
         now = self._on.clock()
-        waited = [row for row in rows if row.successor_until is not None and row.successor_until <= now]
+        waited = [row for row in rows if _has_waited(row, now)]
         self._write(waited, lambda row: with_what_is_left(without_successor(row, now), self._on.preferences, now))
-        others = [row for row in rows if row not in waited]
+        nags = {row.key: self._due(row) for row in rows if not _has_waited(row, now)}
         # Of some nothing is due any more: somebody changed due days or hours since their place in the agenda was written.
         self._write(
-            [row for row in others if self._due(row) is None], lambda row: self._placed(replace(row, retry_at=None))
+            [row for row in rows if row.key in nags and nags[row.key] is None],
+            lambda row: self._placed(replace(row, retry_at=None)),
         )
-        due = [row for row in others if self._due(row) is not None]
+        due = [(row, nag) for row in rows if (nag := nags.get(row.key))]
         if due:
             self._nag(self._still_standing(self._not_too_early(due), share))
 
-    def _not_too_early(self, rows: Sequence[Problem]) -> list[Problem]:
+    def _not_too_early(self, due: Sequence[tuple[Problem, Nag]]) -> list[Problem]:
         """Return those about which somebody may be nagged now; the others wait for their time."""
         now = self._on.clock()
-        earliest = {row.key: self._pace.earliest(row, nag, now) for row in rows if (nag := self._due(row))}
+        earliest = {row.key: self._pace.earliest(row, nag, now) for row, nag in due}
         self._write(
-            [row for row in rows if earliest[row.key] > now],
+            [row for row, _ in due if earliest[row.key] > now],
             lambda row: self._placed(replace(row, retry_at=earliest[row.key])),
         )
-        return [row for row in rows if earliest[row.key] <= now]
+        return [row for row, _ in due if earliest[row.key] <= now]
 
     def _nag(self, rows: Sequence[Problem]) -> None:
         """Tell all of them together; owners and leads hear of each once."""
@@ -163,6 +164,11 @@ class Response:
 
     def _write(self, rows: Sequence[Problem], change: Callable[[Problem], Problem]) -> None:
         mark(self._on.memory, rows, lambda _, row: change(row))
+
+
+def _has_waited(row: Problem, now: datetime) -> bool:
+    """Tell whether no successor came in its time for a problem that consolidation left without findings."""
+    return row.successor_until is not None and row.successor_until <= now
 
 
 def _ids(row: Problem) -> Mapping[str, str]:

@@ -40,7 +40,7 @@ class InMemoryMemory:
 
     def problem(self, key: str) -> Problem:
         """Return the problem's row."""
-        return self._problems.get(key, Problem(key))
+        return self._problems.get(key) or Problem(key)
 
     def problems(self, keys: Sequence[str]) -> tuple[Problem, ...]:
         """Return the rows of so many problems."""

@@ -13,7 +13,6 @@ from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings
 from formatter.finding.finding import State
 from formatter.finding.identity import finding_key
-from formatter.finding.problem import problem_key
 from formatter.finding.reader import received_findings
 from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Kind, Told
@@ -134,12 +133,12 @@ class Replay:
                 Silence(self.clock.now(), one.finding.id, "filtered", FILTERED) for one in received_findings(event)
             )
             return
-        for one in received_findings(event):
-            self._ids.setdefault(problem_key(one.finding), {})[one.finding.id] = None
-            self._short[finding_key(one.finding)[:SHORT_KEY]] = one.finding.id
         delivered = self._subscription.receive(event)
         if delivered.failures:
             raise delivered.failures[0]
+        for one, outcome in zip(received_findings(event), delivered.outcomes, strict=True):
+            self._ids.setdefault(outcome.problem, {})[outcome.finding_id] = None
+            self._short[finding_key(one.finding)[:SHORT_KEY]] = outcome.finding_id
         yield from self._told(delivered.outcomes)
         for outcome in delivered.outcomes:
             if outcome.status is not Status.SENT:
