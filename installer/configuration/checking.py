@@ -63,7 +63,8 @@ def _list(key: Key, value: Any, place: str) -> tuple[str, ...]:
 
 def _table(key: Key, value: Any, default: Mapping[str, Any], place: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise UserError(f"{place} must be a table of names and values, not {value!r}.")
+        example = next((f", such as {{{name} = {one}}}" for name, one in default.items()), "")
+        raise UserError(f"{place} must be a table of names and values{example}, not {value!r}.")
     for name in value:
         if key.names is None and name not in default:
             raise UserError(f"{place} has no '{name}'; it has {', '.join(default)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
@@ -19,6 +20,8 @@ from installer.errors import UserError
 from installer.exit_codes import ExitCode
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 
 
 def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -188,7 +191,7 @@ def _pairs(given: Iterable[str], numbers: bool, name: str) -> Iterable[tuple[str
         left, separator, right = text.rpartition("=") if numbers else text.partition("=")
         if not separator:
             raise UserError(f"{flag_name(name)} {text!r} must be NAME=VALUE.")
-        yield left.strip(), int(right) if numbers and right.strip().isdecimal() else right.strip()
+        yield left.strip(), int(right) if numbers and _WHOLE_NUMBER.fullmatch(right.strip()) else right.strip()
 
 
 def _flag(name: str) -> Callable[[Command], Command]:

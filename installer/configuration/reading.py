@@ -68,7 +68,7 @@ def _check_together(found: Configuration, where: Where) -> None:
         if days and hours > days * _HOURS_A_DAY:
             raise UserError(
                 f"{where('escalate_hours')}: {severity} findings would be escalated after {hours} hours, when they are overdue "
-                f"already (after {days} days); at most {days * _HOURS_A_DAY} hours, or 0 for never."
+                f"already (due_days {days}); at most {days * _HOURS_A_DAY} hours, or 0 for never."
             )
 
 

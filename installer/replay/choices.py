@@ -18,6 +18,7 @@ from product.subscription.event_rules import finding_rules
 from product.subscription.form import names
 from product.subscription.form.groups import questions
 from product.subscription.form.question import Question
+from product.subscription.form.rules import refusals
 from product.subscription.pattern.event_pattern import pattern_text
 
 _NOBODYS_ACCOUNT = "111122223333"
@@ -55,7 +56,7 @@ def choices(configuration: Configuration, given: Mapping[str, str]) -> Choices:
         given: answers by the parameter's name; defaults for the others.
 
     Raises:
-        UserError: an answer is one that the form refuses.
+        UserError: an answer is one that the form refuses, or it refuses them together.
     """
     options = subscription_options(configuration, _NOBODYS_ACCOUNT, "")
     asked = {question.name: question for question in questions(options)}
@@ -64,6 +65,8 @@ def choices(configuration: Configuration, given: Mapping[str, str]) -> Choices:
         for name, question in asked.items()
     }
     answers[names.EMAIL_ADDRESSES] = given.get(names.EMAIL_ADDRESSES, ADDRESS)
+    for sentence in refusals(answers):
+        raise UserError(sentence)
     environment = {question.variable.value: answers[name] for name, question in asked.items() if question.variable}
     return Choices(
         tuple(EventPattern.parse(pattern_text(rule, options, answers)) for rule in finding_rules(options).values()),

@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-str
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Mapping
+
 from troposphere import Template
 
 from formatter.filters import ProductFilter
@@ -18,10 +20,28 @@ from product.subscription.form.names import (
     TAG_VALUES,
 )
 from product.subscription.intrinsics import Node, equal, filled, no, ref
+from product.subscription.resolve import Answers
+
+_Rule = tuple[Node, Node, str]
+"""When it applies, what has to hold then, and the sentence where it does not."""
 
 
 def add_rules(template: Template) -> None:
     """Put the rules into the template."""
+    for name, (condition, assertion, sentence) in _rules(template.parameters).items():
+        assertions = [{"Assert": assertion, "AssertDescription": sentence}]
+        template.add_rule(name, {"RuleCondition": condition, "Assertions": assertions})
+
+
+def refusals(answers: Mapping[str, str]) -> Iterator[str]:
+    """Yield why the form refuses these answers together; `answers` holds one for each question."""
+    given = Answers(answers, {}, {})
+    for condition, assertion, sentence in _rules(answers).values():
+        if given.resolve(condition) and not given.resolve(assertion):
+            yield sentence
+
+
+def _rules(asked: Container[str]) -> Mapping[str, _Rule]:
     filters_products = no(equal(ref(PRODUCT_FILTER), ProductFilter.ALL.value))
     rules = {
         "TagValuesNeedKey": (
@@ -40,16 +60,11 @@ def add_rules(template: Template) -> None:
             f"You listed products: choose '{ProductFilter.ONLY.value}' or '{ProductFilter.ALL_BUT.value}', or list none.",
         ),
     }
-    if LEAD_ADDRESSES in template.parameters:
+    if LEAD_ADDRESSES in asked:
         # Rules can compare whole answers only.
         rules["LeadsAreOthers"] = (
             filled(ref(LEAD_ADDRESSES)),
             no(equal(ref(LEAD_ADDRESSES), ref(EMAIL_ADDRESSES))),
             "The lead addresses are the email addresses, which hear of all that already: clear them, or name others.",
         )
-    for name, (condition, assertion, sentence) in rules.items():
-        template.add_rule(name, _rule(condition, assertion, sentence))
-
-
-def _rule(condition: Node, assertion: Node, sentence: str) -> dict[str, Node]:
-    return {"RuleCondition": condition, "Assertions": [{"Assert": assertion, "AssertDescription": sentence}]}
+    return rules

@@ -98,6 +98,24 @@ def test_flags_of_lists_and_tables_add_to_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"due_days": ("critical=-1",)}, "--due-days: 'due_days' of critical must be from 0 to 365, not -1."),
+        ({"due_days": ("critical=soon",)}, "--due-days: 'due_days' of critical must be a whole number, not 'soon'."),
+        ({"due_days": ("soon",)}, "--due-days 'soon' must be NAME=VALUE."),
+        (
+            {"due_days": ("high=2",)},
+            "--escalate-hours: high findings would be escalated after 72 hours, when they are overdue already (due_days 2); at",
+        ),
+    ],
+)
+def test_a_wrong_flag_is_refused_with_what_is_right(given: dict[str, tuple[str, ...]], sentence: str) -> None:
+    with pytest.raises(UserError) as refused:
+        flags.configuration(None, given)
+    assert refused.value.message.startswith(sentence)
+
+
+@pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
         ("regions", "eu-west-1", "must be a list of texts, not 'eu-west-1'."),
@@ -109,7 +127,8 @@ def test_flags_of_lists_and_tables_add_to_the_file(tmp_path: Path) -> None:
         ("formatting", " ", "must not be empty; leave it out for 'lambda'."),
         ("time_zone", "Berlin", "must be one of a long list, not 'Berlin'; did you mean 'Europe/Berlin'?"),
         ("minimum_severity", "Urgent", "must be one of Critical, High, Medium, Low, not 'Urgent'"),
-        ("due_days", 7, "must be a table of names and values, not 7."),
+        ("due_days", "soon", "must be a table of names and values, such as {critical = 1}, not 'soon'."),
+        ("runbooks", 7, "must be a table of names and values, not 7."),
         ("due_days", {"urgent": 1}, "has no 'urgent'; it has critical, high, medium, low."),
         ("due_days", {"high": -1}, "of high must be from 0 to 365, not -1."),
         ("due_days", {"high": "7"}, "of high must be a whole number, not '7'."),
@@ -117,7 +136,7 @@ def test_flags_of_lists_and_tables_add_to_the_file(tmp_path: Path) -> None:
         (
             "escalate_hours",
             {"critical": 25},
-            "critical findings would be escalated after 25 hours, when they are overdue already (after 1 days); at most 24",
+            "critical findings would be escalated after 25 hours, when they are overdue already (due_days 1); at most 24",
         ),
         ("weekly_report", "daily", "'daily' is no day and full hour of the week"),
         ("weekly_report", "Monday 08:30", "'Monday 08:30' is no day and full hour of the week"),

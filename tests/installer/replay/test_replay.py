@@ -121,6 +121,12 @@ def test_a_message_names_its_findings_and_audience(tmp_path: Path) -> None:
         (("--delivery", "Sometimes"), "--delivery: 'Sometimes' is none of the form's answers"),
         (("--tag-key", "team=shop"), "--tag-key: 'team=shop' must"),
         (("--until", "soon"), "--until: 'soon' is no time"),
+        (("--lead-addresses", ",".join(f"{name}@example.com" for name in "abcdef")), "must be up to 5 email addresses"),
+        (
+            ("--email-addresses", "a@example.com", "--lead-addresses", "a@example.com"),
+            "Error: The lead addresses are the email addresses, which hear of all that already",
+        ),
+        (("--tag-values", "shop"), "Error: Tag values need a tag key"),
     ],
 )
 def test_wrong_answers_are_one_sentence(tmp_path: Path, flags: tuple[str, ...], sentence: str) -> None:
