@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 
 from formatter.clients import make_client
 from formatter.delivery.sns_publisher import SnsPublisher
@@ -64,7 +65,7 @@ class CannedAws:
         self.calls[operation] += 1
         if operation == "Publish":
             return _response(request, 200, _PUBLISHED)
-        body = json.loads(request.body or b"{}")
+        body = json.loads(cast("bytes", request.body or b"{}"))
         key = body.get("Key", {}).get(schema.KEY, {}).get("S", "")
         if operation == "UpdateItem" and key.startswith(schema.FINDING_ROW) and not self.is_repeat:
             return _response(request, 400, json.dumps({"__type": _CONDITION_FAILED}).encode())
@@ -85,4 +86,6 @@ class _Body:
 
 
 def _response(request: AWSPreparedRequest, status: int, content: bytes) -> AWSResponse:
-    return AWSResponse(request.url, status, {"content-length": str(len(content))}, _Body(content))
+    return AWSResponse(
+        request.url, status, HTTPHeaders.from_pairs([("content-length", str(len(content)))]), _Body(content)
+    )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import statistics
 import time
 from datetime import datetime, timezone
-from typing import Any
 
+import boto3
 import click
 from rich.console import Console
 
 from embedded_aws.process import EmbeddedAws, start
 from formatter.memory import schema
+from installer.findings.imports import import_findings
 from local.journey.choices import Choices
 from local.journey.play import Player, Stage
 from local.journey.sample import sample_finding
@@ -46,7 +47,7 @@ def _one(aws: EmbeddedAws, stage: Stage, number: int) -> float:
     finding = sample_finding(stage.subscription.account_id, REGION, "High", {}, now) | {"Id": f"measured-{number}"}
     before = len(aws.mailbox())
     started = time.perf_counter()
-    session.client("securityhub").batch_import_findings(Findings=[finding])
+    import_findings(session.client("securityhub"), [finding])
     while len(aws.mailbox()) == before:
         time.sleep(0.002)
     return time.perf_counter() - started
@@ -60,12 +61,12 @@ def _burst(aws: EmbeddedAws, stage: Stage, findings: int) -> float:
     burst = [sample_finding(account_id, REGION, "High", {}, now) for _ in range(findings)]
     started = time.perf_counter()
     for place in range(0, findings, _BATCH):
-        client.batch_import_findings(Findings=burst[place : place + _BATCH])
+        import_findings(client, burst[place : place + _BATCH])
     aws.wait_until_idle()
     return time.perf_counter() - started
 
 
-def _release_brake(session: Any, table: str) -> None:
+def _release_brake(session: boto3.Session, table: str) -> None:
     client = session.client("dynamodb")
     for row in client.scan(TableName=table, ProjectionExpression=schema.KEY)["Items"]:
         if row[schema.KEY]["S"].startswith((schema.BUCKET_ROW, f"{schema.NOTE_ROW}flood")):

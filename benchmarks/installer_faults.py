@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import click
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectionClosedError
 from rich.console import Console
 from rich.table import Table
@@ -48,7 +49,7 @@ class Fault:
     call: int = 0
     calls: int = field(default=0, init=False)
 
-    def before(self, request: Any, **_: Any) -> AWSResponse | None:
+    def before(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         """Meet the call before it is made."""
         self.calls += 1
         if self.calls != self.call:
@@ -79,12 +80,12 @@ class _Body:
         return [self.content]
 
 
-def _throttled(request: Any) -> AWSResponse:
+def _throttled(request: AWSPreparedRequest) -> AWSResponse:
     """Return what a service says to too many calls, in the language of its protocol."""
     if "X-Amz-Target" in request.headers:
-        return AWSResponse(request.url, 400, {}, _Body(_THROTTLED_JSON))
+        return AWSResponse(request.url, 400, HTTPHeaders(), _Body(_THROTTLED_JSON))
     is_s3 = "x-amz-content-sha256" in request.headers or request.method == "HEAD"
-    return AWSResponse(request.url, 503, {}, _Body(_THROTTLED_S3 if is_s3 else _THROTTLED_XML))
+    return AWSResponse(request.url, 503, HTTPHeaders(), _Body(_THROTTLED_S3 if is_s3 else _THROTTLED_XML))
 
 
 KINDS = (
@@ -140,7 +141,8 @@ class Trial:
 
     def _installation(self) -> Installation:
         session = self.aws.session(self.organization.hub, REGION)
-        session.events.register("before-send", self.fault.before)
+        # The stubs do not know that an answer of such a handler is the call's.
+        session.events.register("before-send", cast("Callable[..., None]", self.fault.before))
         session.events.register("response-received", self.fault.after)
         configuration = Configuration(
             regions=(REGION,),

@@ -14,6 +14,7 @@ import installer.hub.sharing
 from benchmarks.installation import Calls
 from embedded_aws.organization import create_account, create_organization
 from embedded_aws.process import EmbeddedAws, start
+from installer.aws.service_catalog import idempotency_token
 from installer.hub.sharing import ACCOUNT, PortfolioSharing, Target
 from installer.organization.setup import OrganizationSetup
 from local.journey.setup import REGION, as_management
@@ -50,7 +51,9 @@ def _organization(aws: EmbeddedAws) -> tuple[str, list[str]]:
 def _measured(aws: EmbeddedAws, hub: str, accounts: Sequence[str], threads: int, counted: Calls) -> tuple[int, float]:
     installer.hub.sharing._THREADS = threads  # noqa: SLF001  # likewise
     catalog = aws.session(hub, REGION).client("servicecatalog")
-    portfolio = catalog.create_portfolio(DisplayName=f"{threads} at a time", ProviderName="Security")
+    portfolio = catalog.create_portfolio(
+        DisplayName=f"{threads} at a time", ProviderName="Security", IdempotencyToken=idempotency_token()
+    )
     sharing = PortfolioSharing(catalog, portfolio["PortfolioDetail"]["Id"])
     targets = [Target(ACCOUNT, account) for account in accounts]
     return counted.during(lambda: sharing.apply(sharing.changes(targets)))

@@ -27,6 +27,7 @@ from embedded_aws.faults import Fault, FaultKind
 from embedded_aws.functions import fetch_functions
 from embedded_aws.process import EmbeddedAws, start
 from harness.deployed import Deployed
+from installer.findings.imports import import_findings
 from local.journey.choices import Choices
 from local.journey.play import Player
 from local.journey.setup import REGION
@@ -72,7 +73,7 @@ class Soak:
             if ahead > 0:
                 time.sleep(ahead)
             batch = [self.traffic.next() for _ in range(max(1, rate // _IMPORTS_PER_SECOND))]
-            self._hub.batch_import_findings(Findings=batch)
+            import_findings(self._hub, batch)
             self._arm()
             if time.monotonic() > progress:
                 progress += _PROGRESS_SECONDS

@@ -50,8 +50,8 @@ class SessionFactory:
             region_name=region,
             botocore_session=_botocore_session(),
         )
-        session.client = functools.partial(session.client, endpoint_url=self.endpoint_url)
-        session.resource = functools.partial(session.resource, endpoint_url=self.endpoint_url)
+        for make in ("client", "resource"):
+            setattr(session, make, functools.partial(getattr(session, make), endpoint_url=self.endpoint_url))
         return session
 
 
@@ -59,13 +59,19 @@ def sign_in(
     aws: SessionFactory, account_id: str, permission_set: str, user: str, region: str = "us-east-1"
 ) -> boto3.Session:
     """Return the session of somebody who signed in to the access portal and chose an account and a permission set."""
+    return aws.session(account_id, region, signed_in_as(aws, account_id, permission_set, user, region))
+
+
+def signed_in_as(
+    aws: SessionFactory, account_id: str, permission_set: str, user: str, region: str = "us-east-1"
+) -> Credentials:
+    """Return the credentials of somebody who signed in; see `sign_in`."""
     portal = aws.session(account_id, region).client("sso")
     found = portal.get_role_credentials(
         roleName=permission_set, accountId=account_id, accessToken=aws.keys.portal_token(user)
     )
     keys = found["roleCredentials"]
-    credentials = Credentials(keys["accessKeyId"], keys["secretAccessKey"], keys["sessionToken"])
-    return aws.session(account_id, region, credentials)
+    return Credentials(keys["accessKeyId"], keys["secretAccessKey"], keys["sessionToken"])
 
 
 def _botocore_session() -> botocore.session.Session:

@@ -6,7 +6,6 @@ few operations that are called; where they are missing, botocore reads its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,15 +32,15 @@ _ASKING = _CALLS.merge(Config(read_timeout=10))
 _CONFIGS = {"sns": _SENDING, "securityhub": _ASKING}
 
 
-class _Models(Loader):  # type: ignore[misc]  # botocore has no types
+class _Models(Loader):
     """botocore's loader of models without its look through the folders of four hundred services, a tenth of a cold start.
 
     https://botocore.amazonaws.com/v1/documentation/api/latest/reference/loaders.html
     """
 
-    def list_available_services(self, type_name: str) -> Sequence[str]:  # noqa: ARG002  # botocore's signature
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002  # botocore's signature
         """Return the services that the function calls."""
-        return SERVICES
+        return list(SERVICES)
 
 
 def make_client(service: str) -> Any:

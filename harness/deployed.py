@@ -17,6 +17,7 @@ from formatter.memory import schema
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.records import Told
 from installer.findings.files import event_of
+from installer.findings.imports import import_findings
 from installer.findings.redrive import redrive
 from local.journey.owner import Subscription
 from local.journey.sample import sample_finding
@@ -84,7 +85,7 @@ class Deployed:
 
     def send(self, *findings: Mapping[str, Any]) -> None:
         """Import findings, and wait until the function is done with them, with every try."""
-        self._hub.batch_import_findings(Findings=list(findings))
+        import_findings(self._hub, findings)
         self.aws.wait_until_idle()
 
     def send_as_they_are(self, findings: Sequence[Mapping[str, Any]], *, together: bool = False) -> None:
@@ -145,9 +146,10 @@ class Deployed:
     def dead_letters(self) -> int:
         """Return how many events wait in the dead-letter queue."""
         url = self.subscription.outputs["DeadLetterQueueUrl"]
-        names = ["ApproximateNumberOfMessages"]
-        found = self.session.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)
-        return int(found["Attributes"][names[0]])
+        found = self.session.client("sqs").get_queue_attributes(
+            QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
+        )
+        return int(found["Attributes"]["ApproximateNumberOfMessages"])
 
     @property
     def _table(self) -> str:

@@ -5,33 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import boto3
-
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.sessions import Credentials
 
 _REGION = "us-east-1"
 
 
-def write_profiles(aws: EmbeddedAws, accounts: Mapping[str, str], signed_in: Mapping[str, boto3.Session]) -> Path:
+def write_profiles(aws: EmbeddedAws, accounts: Mapping[str, str], signed_in: Mapping[str, Credentials]) -> Path:
     """Write the profiles into a file that goes with the embedded AWS, and return it.
 
     Args:
         aws: the embedded AWS.
         accounts: account of each profile that acts as an account's root.
-        signed_in: session of each profile that acts as somebody who signed in.
+        signed_in: credentials of each profile that acts as somebody who signed in.
     """
     known = {name: aws.root_credentials(account) for name, account in accounts.items()}
-    known |= {name: _credentials(session) for name, session in signed_in.items()}
+    known |= signed_in
     path = aws.folder / "aws-config"
     path.write_text("".join(_profile(name, aws.endpoint_url, one) for name, one in known.items()))
     path.chmod(0o600)
     return path
-
-
-def _credentials(session: boto3.Session) -> Credentials:
-    found = session.get_credentials().get_frozen_credentials()
-    return Credentials(found.access_key, found.secret_key, found.token)
 
 
 def _profile(name: str, endpoint_url: str, keys: Credentials) -> str:

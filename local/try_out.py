@@ -15,7 +15,7 @@ from common.names import PERMISSION_SET_NAME
 from embedded_aws.errors import EmbeddedAwsError
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws, start
-from embedded_aws.sessions import sign_in
+from embedded_aws.sessions import Credentials, signed_in_as
 from installer.errors import UserError
 from local.journey.choices import Choices
 from local.journey.objects import print_objects
@@ -102,7 +102,7 @@ def _stay(aws: EmbeddedAws, story: Story, choices: Choices, console: Console, *,
         if open_page:
             webbrowser.open(page)
         organization = story.stage.organization
-        owner = sign_in(aws, account, PERMISSION_SET_NAME, choices.owner)
+        owner = signed_in_as(aws, account, PERMISSION_SET_NAME, choices.owner)
         _show_profiles(aws, organization, {"owner": owner}, console)
         try:
             # Inside: whoever is quick may press Ctrl-C as soon as it says so.
@@ -145,7 +145,7 @@ def try_empty(port: int, console: Console) -> None:
 
 
 def _show_profiles(
-    aws: EmbeddedAws, organization: Organization, signed_in: Mapping[str, Any], console: Console
+    aws: EmbeddedAws, organization: Organization, signed_in: Mapping[str, Credentials], console: Console
 ) -> None:
     accounts = {
         "management": organization.management,

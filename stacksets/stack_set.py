@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from troposphere import Equals, If, Join, Parameter, Ref
 from troposphere import cloudformation as cfn
@@ -18,6 +18,9 @@ from common.readable_template import ReadableTemplate
 from stacksets.operator_role import HUB_OPERATOR
 from stacksets.template import add_parameters, launch_role_template
 
+if TYPE_CHECKING:
+    from types_boto3_cloudformation.type_defs import StackSetOperationPreferencesTypeDef
+
 TARGETS = "OrganizationalUnitIds"
 FORMATTING = "Formatting"
 ACCOUNT_TYPE = "AccountType"
@@ -26,7 +29,7 @@ RETAIN = "RetainStacksOnAccountRemoval"
 MANAGEMENT = "Management account"
 DELEGATED = "Delegated administrator"
 # One account that cannot take the role must not keep it from the others.
-OPERATION_PREFERENCES: Mapping[str, Any] = {
+OPERATION_PREFERENCES: StackSetOperationPreferencesTypeDef = {
     "FailureTolerancePercentage": 100,
     "MaxConcurrentPercentage": 100,
     "RegionConcurrencyType": "PARALLEL",

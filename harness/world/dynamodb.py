@@ -313,7 +313,8 @@ def _place(shard: str, next_at: float, row_id: str) -> dict[str, Any]:
 
 
 def _error(code: str, **more: Any) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": code}, **more}, "UpdateItem")
+    response: Any = {"Error": {"Code": code, "Message": code}, **more}
+    return ClientError(response, "UpdateItem")
 
 
 def _cancelled(reasons: Sequence[str]) -> ClientError:

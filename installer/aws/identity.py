@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from installer.aws.regions import check_regions
 from installer.aws.session import Session
 from installer.errors import UserError
+
+if TYPE_CHECKING:
+    from types_boto3_sts.type_defs import GetCallerIdentityResponseTypeDef
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,14 @@ class Identity:
         return self.account_id == self.management_account_id
 
 
-def caller(found: Session) -> Mapping[str, str]:
+def caller(found: Session) -> GetCallerIdentityResponseTypeDef:
     """Ask which account and principal the credentials belong to.
 
     Raises:
         UserError: the session's Region does not exist or is not enabled in the account.
     """
     check_regions(found, (found.region_name,))
-    answer: Mapping[str, str] = found.client("sts").get_caller_identity()
-    return answer
+    return found.client("sts").get_caller_identity()
 
 
 def identity(found: Session) -> Identity:

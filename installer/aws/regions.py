@@ -37,9 +37,12 @@ def check_regions(found: Session, regions: tuple[str, ...]) -> None:
     for region in regions:
         if _partition(found, region) is None:
             raise UserError(_about_region(found, region))
-        config = {} if region in _regions(found, region) else {"config": _IMPATIENT}
+        if region in _regions(found, region):
+            sts = found.client("sts", region_name=region)
+        else:
+            sts = found.client("sts", region_name=region, config=_IMPATIENT)
         try:
-            found.client("sts", region_name=region, **config).get_caller_identity()
+            sts.get_caller_identity()
         except (ClientError, EndpointConnectionError, ConnectTimeoutError) as error:
             if _is_missing_region(error) and _is_elsewhere_welcome(found, region):
                 raise UserError(_about_region(found, region)) from error
@@ -85,6 +88,6 @@ def _regions(found: Session, region: str) -> list[str]:
 def _partition(found: Session, region: str) -> str | None:
     """Return the partition of a Region; None where no partition has Regions with such a name."""
     try:
-        return str(found.get_partition_for_region(region))
+        return found.get_partition_for_region(region)
     except UnknownRegionError:
         return None

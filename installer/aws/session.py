@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING
 
 import boto3
 import botocore.session
@@ -24,13 +24,18 @@ https://docs.aws.amazon.com/boto3/latest/guide/clients.html#multithreading-or-mu
 """
 
 
-class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
-    """A boto3 session whose clients are patient where AWS is slow."""
+if TYPE_CHECKING:
+    # Whoever takes a session takes any; boto3's knows the client of each service by the service's name.
+    Session = boto3.Session
+else:
 
-    def client(self, service_name: str, **arguments: Any) -> Any:
-        """Return a client; see boto3."""
-        with _LOCK:
-            return super().client(service_name, **({"config": _CALLS} | arguments))
+    class Session(boto3.Session):
+        """A boto3 session whose clients are patient where AWS is slow."""
+
+        def client(self, service_name: str, **arguments: object) -> object:
+            """Return a client; see boto3."""
+            with _LOCK:
+                return super().client(service_name, **({"config": _CALLS} | arguments))
 
 
 def session(profile: str | None, region: str | None) -> Session:
@@ -69,6 +74,4 @@ def _check_credentials(found: Session) -> None:
 
 def _profiles() -> list[str]:
     """Return the profiles of the AWS configuration, whatever profile the environment names."""
-    nobody: dict[str, Any] = {"profile": (None, None, None, None)}
-    found: list[str] = botocore.session.Session(session_vars=nobody).available_profiles
-    return found
+    return botocore.session.Session(session_vars={"profile": (None, None, None, None)}).available_profiles

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from installer.aws.sentences import is_denied
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_cloudformation.type_defs import (
+        DescribeEventsInputPaginateTypeDef,
+        OperationEventTypeDef,
+        StackEventTypeDef,
+    )
 
 STACK = "AWS::CloudFormation::Stack"
 _BEGINNINGS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
@@ -22,7 +30,7 @@ class StackEvents:
         name: name of the stack, or its id, which finds a deleted one too.
     """
 
-    def __init__(self, client: Any, name: str) -> None:
+    def __init__(self, client: CloudFormationClient, name: str) -> None:
         self._client = client
         self._name = name
         self._told: set[str] = set()
@@ -51,14 +59,16 @@ class StackEvents:
         stated = [event["ResourceStatusReason"] for event in failed if event.get("ResourceStatusReason")]
         return self._validation_errors(latest) or next(iter(stated), of_the_stack) or NO_REASON
 
-    def _validation_errors(self, latest: Sequence[Mapping[str, Any]]) -> str:
+    def _validation_errors(self, latest: Sequence[StackEventTypeDef]) -> str:
         """Return what CloudFormation found wrong before it made anything."""
-        operation = {"OperationId": latest[0]["OperationId"]} if latest and "OperationId" in latest[0] else {}
-        return _failed_events(self._client, StackName=self._name, **operation)
+        asked: DescribeEventsInputPaginateTypeDef = {"StackName": self._name}
+        if latest and "OperationId" in latest[0]:
+            asked["OperationId"] = latest[0]["OperationId"]
+        return _failed_events(self._client, asked)
 
-    def _latest(self) -> list[Mapping[str, Any]]:
+    def _latest(self) -> list[StackEventTypeDef]:
         """Return the events of the latest operation, newest first; what earlier ones left says nothing about it."""
-        found: list[Mapping[str, Any]] = []
+        found: list[StackEventTypeDef] = []
         try:
             for page in self._client.get_paginator("describe_stack_events").paginate(StackName=self._name):
                 for event in page["StackEvents"]:
@@ -71,7 +81,7 @@ class StackEvents:
         return found
 
 
-def change_set_errors(client: Any, change_set_id: str) -> str:
+def change_set_errors(client: CloudFormationClient, change_set_id: str) -> str:
     """Return why CloudFormation could not make a change set; empty where it does not tell this caller.
 
     Args:
@@ -79,16 +89,17 @@ def change_set_errors(client: Any, change_set_id: str) -> str:
         change_set_id: the change set's ARN; by its name CloudFormation finds no events
             (https://github.com/aws-cloudformation/cloudformation-cli/issues/1116).
     """
-    return _failed_events(client, ChangeSetName=change_set_id)
+    return _failed_events(client, {"ChangeSetName": change_set_id})
 
 
-def _failed_events(client: Any, **asked: str) -> str:
+def _failed_events(client: CloudFormationClient, asked: DescribeEventsInputPaginateTypeDef) -> str:
     """Return what failed events say, of validation and of hooks; empty where this caller may not read them.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html
     """
     try:
-        pages = client.get_paginator("describe_events").paginate(Filters={"FailedEvents": True}, **asked)
+        failed: DescribeEventsInputPaginateTypeDef = {**asked, "Filters": {"FailedEvents": True}}
+        pages = client.get_paginator("describe_events").paginate(**failed)
         events = [event for page in pages for event in page["OperationEvents"]]
     except ClientError as error:
         # The own reason of the stack, or of the change set, is all there is left to say.
@@ -102,7 +113,7 @@ def _failed_events(client: Any, **asked: str) -> str:
     return "; ".join(dict.fromkeys(filter(None, said)))
 
 
-def _said(event: Mapping[str, Any]) -> str:
+def _said(event: OperationEventTypeDef) -> str:
     reason = event.get("ValidationStatusReason") or event.get("HookStatusReason")
     named = f"{event['LogicalResourceId']}: " if "LogicalResourceId" in event else ""
     return f"{named}{reason}" if reason else ""

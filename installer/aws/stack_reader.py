@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 from cfn_flip import load
 
 from installer.aws.stack_state import StackState
 
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_cloudformation.type_defs import StackTypeDef
+
 IN_REVIEW = "REVIEW_IN_PROGRESS"
 """What a change set that is to create a stack leaves until it is executed: a stack without anything in it."""
+
+
+def outputs_of(stack: StackTypeDef) -> dict[str, str]:
+    """Return a stack's outputs."""
+    return {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())}
+
+
+def parameters_of(stack: StackTypeDef) -> dict[str, str]:
+    """Return the values of a stack's parameters."""
+    return {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
 
 
 class StackReader:
@@ -21,7 +35,7 @@ class StackReader:
         client: CloudFormation client.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: CloudFormationClient) -> None:
         self._client = client
 
     def status(self, name: str) -> str | None:
@@ -29,10 +43,10 @@ class StackReader:
         stack = self.describe(name)
         return None if stack is None or stack["StackStatus"] == IN_REVIEW else str(stack["StackStatus"])
 
-    def describe(self, name: str) -> Mapping[str, Any] | None:
+    def describe(self, name: str) -> StackTypeDef | None:
         """Return the stack's description, None where there is no stack."""
         try:
-            stacks: Sequence[Mapping[str, Any]] = self._client.describe_stacks(StackName=name)["Stacks"]
+            stacks = self._client.describe_stacks(StackName=name)["Stacks"]
         except ClientError as error:
             if "does not exist" in str(error):
                 return None
@@ -44,13 +58,13 @@ class StackReader:
         stack = self.describe(name)
         if stack is None or stack["StackStatus"] == IN_REVIEW:
             return StackState(name)
-        body = self._client.get_template(StackName=name)["TemplateBody"]
+        body = self._body(name)
         return StackState(
             name,
             str(stack["StackStatus"]),
             str(stack.get("StackStatusReason", "")),
             bool(stack.get("EnableTerminationProtection")),
-            {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())},
+            outputs_of(stack),
             load(body)[0] if isinstance(body, str) else body,
         )
 
@@ -59,12 +73,12 @@ class StackReader:
         stack = self.describe(name)
         if stack is None or stack["StackStatus"] == IN_REVIEW:
             return {}
-        return {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
+        return parameters_of(stack)
 
     def outputs(self, name: str) -> dict[str, str]:
         """Return the stack's outputs; none where there is no stack."""
-        stack = self.describe(name) or {}
-        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
+        stack = self.describe(name)
+        return outputs_of(stack) if stack else {}
 
     def resource_ids(self, name: str) -> dict[str, str]:
         """Return the physical ids of what is in the stack by logical id; none where there is no stack."""
@@ -74,8 +88,12 @@ class StackReader:
         found = (one for page in pages for one in page["StackResourceSummaries"])
         return {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in found}
 
-    def template(self, name: str) -> Any:
+    def template(self, name: str) -> str | Mapping[str, Any] | None:
         """Return the deployed template (text, or what boto3 makes of JSON); None where there is no stack."""
         if self.status(name) is None:
             return None
-        return self._client.get_template(StackName=name)["TemplateBody"]
+        return self._body(name)
+
+    def _body(self, name: str) -> str | Mapping[str, Any]:
+        # The stubs know only what boto3 makes of JSON.
+        return cast("str | Mapping[str, Any]", self._client.get_template(StackName=name)["TemplateBody"])

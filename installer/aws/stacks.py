@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from botocore.exceptions import ClientError
 from cfn_flip import load
@@ -17,11 +17,20 @@ from installer.aws.stack_reader import IN_REVIEW, StackReader
 from installer.aws.stack_state import UNFINISHED, Change
 from installer.errors import UserError
 
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_cloudformation.type_defs import DescribeChangeSetOutputTypeDef
+
 Report = Callable[[str], None]
 """Takes a line of progress."""
 
-ChangeSet = Mapping[str, str]
-"""Names of a stack and of a change set of it; by them, and not by its ARN, IAM knows whose change set it is."""
+
+class ChangeSet(TypedDict):
+    """Names of a stack and of a change set of it; by them, and not by its ARN, IAM knows whose change set it is."""
+
+    StackName: str
+    ChangeSetName: str
+
 
 CHANGE_SET_PREFIX = "install-"
 _SECONDS_BETWEEN_LOOKS = 0.5
@@ -42,7 +51,7 @@ class StackDeployer(StackReader):
     """
 
     def __init__(
-        self, client: Any, report: Report = lambda _: None, sleep: Callable[[float], None] = time.sleep
+        self, client: CloudFormationClient, report: Report = lambda _: None, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         super().__init__(client)
         self._report = report
@@ -208,7 +217,7 @@ class StackDeployer(StackReader):
     def _change_set(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
     ) -> ChangeSet | None:
-        one = {"StackName": name, "ChangeSetName": f"{CHANGE_SET_PREFIX}{int(time.time() * 1000)}"}
+        one: ChangeSet = {"StackName": name, "ChangeSetName": f"{CHANGE_SET_PREFIX}{int(time.time() * 1000)}"}
         self._client.create_change_set(
             **one,
             ChangeSetType="CREATE" if self.status(name) is None else "UPDATE",
@@ -230,7 +239,7 @@ class StackDeployer(StackReader):
                 return None
             self._sleep(_SECONDS_BETWEEN_LOOKS)
 
-    def _refusal(self, change_set: Mapping[str, Any]) -> str:
+    def _refusal(self, change_set: DescribeChangeSetOutputTypeDef) -> str:
         """Return why a change set failed, from the events that go with it; empty where there was nothing to change."""
         reason = str(change_set.get("StatusReason", ""))
         if any(text in reason for text in _NOTHING_TO_CHANGE):
@@ -263,7 +272,7 @@ class StackDeployer(StackReader):
         wanted = ("DELETE_COMPLETE",) if deleting else ("CREATE_COMPLETE", "UPDATE_COMPLETE")
         wanted = ("UPDATE_ROLLBACK_COMPLETE",) if rolling_back else wanted
         if status not in wanted:
-            stated = str((stack or {}).get("StackStatusReason", ""))
+            stated = stack.get("StackStatusReason", "") if stack else ""
             raise UserError(f"Stack {_name_of(name)} ended in {status}: {events.reason(stated)}")
 
 

@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -14,6 +14,10 @@ from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
 from installer.checks.needed_actions import NEEDS, Need, filled
+
+if TYPE_CHECKING:
+    from types_boto3_iam import IAMClient
+    from types_boto3_iam.type_defs import EvaluationResultTypeDef
 
 
 def principal_arn(session: Session, known: Identity) -> str | None:
@@ -40,8 +44,8 @@ def may_ask(error: ClientError) -> bool:
 
 
 def _simulated(  # noqa: PLR0913, PLR0917  # a question is all of these
-    client: Any, session: Session, known: Identity, principal: str, region: str, need: Need
-) -> Iterator[Mapping[str, Any]]:
+    client: IAMClient, session: Session, known: Identity, principal: str, region: str, need: Need
+) -> Iterator[EvaluationResultTypeDef]:
     partition = session.get_partition_for_region(region)
     pages = client.get_paginator("simulate_principal_policy").paginate(
         PolicySourceArn=principal,

@@ -9,7 +9,8 @@ https://docs.aws.amazon.com/singlesignon/latest/userguide/delegated-admin.html
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -19,6 +20,9 @@ from installer.aws.session import Session
 from installer.aws.workers import Workers
 from installer.errors import UserError
 from installer.organization.identity_center import organization_instance
+
+if TYPE_CHECKING:
+    from types_boto3_sso_admin import SSOAdminClient
 
 _THREADS = 4
 
@@ -95,9 +99,9 @@ def _permission_sets(session: Session, management_account_id: str, region: str) 
         raise
 
 
-def _name(client: Any, instance: str, arn: str) -> str:
+def _name(client: SSOAdminClient, instance: str, arn: str) -> str:
     return str(client.describe_permission_set(InstanceArn=instance, PermissionSetArn=arn)["PermissionSet"]["Name"])
 
 
-def _listed(what: str, names: Any) -> str:
+def _listed(what: str, names: Sequence[str]) -> str:
     return f"{what}{'s' if len(names) > 1 else ''} {', '.join(names)}"

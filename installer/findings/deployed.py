@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from common.names import FINDING_RULE, FINDING_RULE_V2, FUNCTION, PROVISIONED_STACK_PREFIX
 from installer.aws.session import Session
 
-_LIVE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+if TYPE_CHECKING:
+    from types_boto3_cloudformation.literals import StackStatusType
+
+_LIVE: Sequence[StackStatusType] = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def deployed(session: Session, account_id: str) -> tuple[Deployed, ...]:
 
 def _deployed(session: Session, account_id: str) -> Iterator[Deployed]:
     stacks = session.client("cloudformation")
-    pages = stacks.get_paginator("list_stacks").paginate(StackStatusFilter=list(_LIVE))
+    pages = stacks.get_paginator("list_stacks").paginate(StackStatusFilter=_LIVE)
     named = [one["StackName"] for page in pages for one in page["StackSummaries"]]
     for name in named:
         if not name.startswith(f"{PROVISIONED_STACK_PREFIX}{account_id}-pp-"):

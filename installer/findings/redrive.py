@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -25,7 +25,15 @@ from formatter.settings import Preferences
 from installer.aws.regions import check_regions
 from installer.aws.sentences import sentence
 from installer.aws.session import Session
+from installer.aws.stack_reader import outputs_of, parameters_of
 from product.subscription.form.names import MINIMUM_SEVERITY
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_cloudformation.type_defs import StackTypeDef
+    from types_boto3_lambda import LambdaClient
+    from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.type_defs import MessageTypeDef
 
 _ACCEPTED = 202
 _WAIT_SECONDS = 5
@@ -41,14 +49,14 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQue
 _SECONDS_HELD = 300
 """How long received letters are hidden: ten with twenty findings each take 200 seconds at one email a second."""
 
-_SENT = "SentTimestamp"
+_SENT: Final = "SentTimestamp"
 """When a letter was sent to the queue, in milliseconds.
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
 """
 _MILLISECONDS = 1_000
 
-_COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+_COUNTS: Final = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 
 Take = Callable[[dict[str, Any]], bool]
 """Takes the event of a letter; returns whether the letter may go."""
@@ -96,11 +104,11 @@ def redrive_one(session: Session, stack_name: str, wait_seconds: int = _WAIT_SEC
         stack_name: its stack.
         wait_seconds: how long its queue may take to find its letters.
     """
-    ((stack, outputs),) = _subscriptions(session.client("cloudformation"), StackName=stack_name)
+    ((stack, outputs),) = _subscriptions(session.client("cloudformation"), stack_name)
     return _redrive(session, stack, outputs, wait_seconds)
 
 
-def _redrive(session: Session, stack: Mapping[str, Any], outputs: Mapping[str, str], wait_seconds: int) -> Redriven:
+def _redrive(session: Session, stack: StackTypeDef, outputs: Mapping[str, str], wait_seconds: int) -> Redriven:
     take = _formatter(session, outputs) or _topic(session, stack, outputs)
     done = empty(session.client("sqs"), outputs["DeadLetterQueueUrl"], take, wait_seconds)
     return Redriven(stack["StackName"], *done)
@@ -115,10 +123,13 @@ def emails_of(event: Mapping[str, Any], preferences: Preferences, now: datetime)
         yield compose(finding, kind, problem, preferences, now, received.custom_action)
 
 
-def _subscriptions(cloudformation: Any, **named: str) -> Iterator[tuple[Mapping[str, Any], dict[str, str]]]:
-    for page in cloudformation.get_paginator("describe_stacks").paginate(**named):
+def _subscriptions(
+    cloudformation: CloudFormationClient, stack_name: str = ""
+) -> Iterator[tuple[StackTypeDef, dict[str, str]]]:
+    described = cloudformation.get_paginator("describe_stacks")
+    for page in described.paginate(StackName=stack_name) if stack_name else described.paginate():
         for stack in page["Stacks"]:
-            outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())}
+            outputs = outputs_of(stack)
             if "DeadLetterQueueUrl" in outputs and "TopicArn" in outputs:
                 yield stack, outputs
 
@@ -128,15 +139,14 @@ def _formatter(session: Session, outputs: Mapping[str, str]) -> Take | None:
     return partial(_invoke, session.client("lambda"), outputs["FunctionName"]) if "FunctionName" in outputs else None
 
 
-def _invoke(functions: Any, name: str, event: dict[str, Any]) -> bool:
+def _invoke(functions: LambdaClient, name: str, event: dict[str, Any]) -> bool:
     answer = functions.invoke(FunctionName=name, InvocationType="Event", Payload=json.dumps(event).encode())
-    return bool(answer["StatusCode"] == _ACCEPTED)
+    return answer["StatusCode"] == _ACCEPTED
 
 
-def _topic(session: Session, stack: Mapping[str, Any], outputs: Mapping[str, str]) -> Take:
+def _topic(session: Session, stack: StackTypeDef, outputs: Mapping[str, str]) -> Take:
     """Return how the subscription's topic takes an event where EventBridge alone writes the emails."""
-    answers = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", ())}
-    minimum = Severity.named(answers.get(MINIMUM_SEVERITY, ""), Severity.LOW)
+    minimum = Severity.named(parameters_of(stack).get(MINIMUM_SEVERITY, ""), Severity.LOW)
     preferences = Preferences(filters=Filters(minimum_severity=minimum), stack_name=stack["StackName"])
     publisher = PacedPublisher(SnsPublisher(session.client("sns"), outputs["TopicArn"]), time.sleep)
     return partial(_mail, publisher, preferences)
@@ -148,7 +158,7 @@ def _mail(publisher: PacedPublisher, preferences: Preferences, event: dict[str, 
     return True
 
 
-def empty(sqs: Any, queue_url: str, take: Take, wait_seconds: int) -> tuple[int, int, str]:
+def empty(sqs: SQSClient, queue_url: str, take: Take, wait_seconds: int) -> tuple[int, int, str]:
     """Let every letter be taken that lay in a queue.
 
     Letters that were sent meanwhile stay, hidden for a while: one whose event fails again is back within minutes, and taking
@@ -181,7 +191,7 @@ def empty(sqs: Any, queue_url: str, take: Take, wait_seconds: int) -> tuple[int,
     return taken, left, ""
 
 
-def _received(sqs: Any, queue_url: str, wait_seconds: int) -> Sequence[Mapping[str, Any]]:
+def _received(sqs: SQSClient, queue_url: str, wait_seconds: int) -> Sequence[MessageTypeDef]:
     answer = sqs.receive_message(
         QueueUrl=queue_url,
         MaxNumberOfMessages=10,
@@ -189,10 +199,9 @@ def _received(sqs: Any, queue_url: str, wait_seconds: int) -> Sequence[Mapping[s
         VisibilityTimeout=_SECONDS_HELD,
         MessageSystemAttributeNames=[_SENT],
     )
-    found: Sequence[Mapping[str, Any]] = answer.get("Messages", ())
-    return found
+    return answer.get("Messages", ())
 
 
-def _counted(sqs: Any, queue_url: str) -> int:
-    counts = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=list(_COUNTS))["Attributes"]
+def _counted(sqs: SQSClient, queue_url: str) -> int:
+    counts = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=_COUNTS)["Attributes"]
     return sum(int(counts[name]) for name in _COUNTS)

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from installer.aws.identity import caller
 from installer.aws.session import Session
 from installer.errors import UserError
+from installer.findings.imports import import_findings
 from installer.findings.written import written
+
+if TYPE_CHECKING:
+    from types_boto3_securityhub.type_defs import StringFilterTypeDef
 
 GENERATOR = "security-notifications-test"
 """Marks findings as ours."""
@@ -45,7 +49,10 @@ def resolve_test_finding(session: Session, now: datetime) -> str:
     with _enabled(session, account_id):
         found = session.client("securityhub").get_findings(
             Filters={
-                **{name: [_equals(new[name])] for name in ("GeneratorId", "ProductArn", "AwsAccountId", "RecordState")},
+                "GeneratorId": [_equals(new["GeneratorId"])],
+                "ProductArn": [_equals(new["ProductArn"])],
+                "AwsAccountId": [_equals(new["AwsAccountId"])],
+                "RecordState": [_equals(new["RecordState"])],
                 "WorkflowStatus": [_equals("NEW"), _equals("NOTIFIED")],
             },
             SortCriteria=[{"Field": "UpdatedAt", "SortOrder": "desc"}],
@@ -56,13 +63,14 @@ def resolve_test_finding(session: Session, now: datetime) -> str:
             f"There is no open test finding in account {account_id}, {session.region_name}: run ./install.sh test-finding "
             "first; one that was just imported may take a minute to be found."
         )
-    known = {name: found[0][name] for name in new}
+    held: Mapping[str, object] = {**found[0]}
+    known = {name: held[name] for name in new}
     return _import(session, account_id, {**known, "UpdatedAt": new["UpdatedAt"], "RecordState": "ARCHIVED"})
 
 
 def _import(session: Session, account_id: str, finding: Mapping[str, Any]) -> str:
     with _enabled(session, account_id):
-        answer = session.client("securityhub").batch_import_findings(Findings=[finding])
+        answer = import_findings(session.client("securityhub"), [finding])
     if answer["FailedCount"]:
         raise UserError(f"Security Hub refused the finding: {answer['FailedFindings'][0]['ErrorMessage']}")
     return str(finding["Id"])
@@ -81,7 +89,7 @@ def _enabled(session: Session, account_id: str) -> Iterator[None]:
         ) from error
 
 
-def _equals(value: str) -> dict[str, str]:
+def _equals(value: str) -> StringFilterTypeDef:
     return {"Value": value, "Comparison": "EQUALS"}
 
 

@@ -14,6 +14,7 @@ from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from common.options import Launch
 from common.organization import ORGANIZATION_ID
 from common.tags import HUB_STACK_TAGS
+from installer.aws.session import Session
 from installer.aws.stack_events import STACK
 from installer.aws.stack_state import Change, StackState
 from installer.aws.stacks import Report, StackDeployer
@@ -64,7 +65,7 @@ class HubInstaller:
 
     def __init__(  # noqa: PLR0913, PLR0917  # a hub is all of these
         self,
-        session: Any,
+        session: Session,
         region: str,
         account_id: str,
         organization_id: str,

@@ -10,16 +10,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from common.names import LAUNCH_ROLE_NAME
+from installer.aws.service_catalog import idempotency_token
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report
 from installer.hub.state import HubState, constraints, portfolios_of, wanted_principals
 from product.portfolio.template import ASSOCIATION
 
+if TYPE_CHECKING:
+    from types_boto3_servicecatalog import ServiceCatalogClient
+
 CONSTRAINT = "LaunchConstraint"
-_PATTERN = "IAM_PATTERN"
+_PATTERN: Final = "IAM_PATTERN"
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Drift:
             found.append(Change("Mend", self.launch_role, "Constraint"))
         return tuple(found)
 
-    def mend(self, catalog: Any, portfolio_id: str, product_id: str, report: Report) -> None:
+    def mend(self, catalog: ServiceCatalogClient, portfolio_id: str, product_id: str, report: Report) -> None:
         """Put back what is missing, and take away the constraint that should not be."""
         if not self.is_offered:
             report("putting the product back into the portfolio")
@@ -77,6 +81,7 @@ class Drift:
                 Type="LAUNCH",
                 Parameters=json.dumps({"LocalRoleName": self.launch_role}),
                 Description="Launch with the role that the StackSet brings to every account",
+                IdempotencyToken=idempotency_token(),
             )
 
 
@@ -105,7 +110,9 @@ def drift_of(state: HubState, template: Mapping[str, Any], partition: str) -> Dr
     )
 
 
-def detach(catalog: Any, state: HubState, partition: str, kept: Mapping[str, str], report: Report) -> None:
+def detach(
+    catalog: ServiceCatalogClient, state: HubState, partition: str, kept: Mapping[str, str], report: Report
+) -> None:
     """Take off the portfolio what the stack does not know and would not let it be deleted.
 
     Args:
@@ -135,7 +142,7 @@ def detach(catalog: Any, state: HubState, partition: str, kept: Mapping[str, str
             catalog.delete_constraint(Id=constraint)
 
 
-def _products_of(catalog: Any, portfolio_id: str) -> list[str]:
+def _products_of(catalog: ServiceCatalogClient, portfolio_id: str) -> list[str]:
     pages = catalog.get_paginator("search_products_as_admin").paginate(PortfolioId=portfolio_id)
     return [one["ProductViewSummary"]["ProductId"] for page in pages for one in page["ProductViewDetails"]]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from botocore.exceptions import ClientError
 
@@ -19,6 +19,11 @@ from common.names import PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
 from installer.aws.workers import Workers
 from installer.errors import UserError
 from installer.hub.artifacts import Artifact
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import ListObjectVersionsOutputTypeDef, ObjectIdentifierTypeDef
+    from typing_extensions import Unpack
 
 _THREADS = 8
 _NO_BUCKET = "NoSuchBucket"
@@ -32,6 +37,19 @@ class ObjectState(str, Enum):
     DIFFERS = "differs"
 
 
+class _Bucket(TypedDict):
+    """A bucket as calls name it."""
+
+    Bucket: str
+    ExpectedBucketOwner: str
+
+
+class _Version(TypedDict, total=False):
+    """Which version of an object, where it is not the latest."""
+
+    VersionId: str
+
+
 class ArtifactBucket:
     """The artifact bucket, or the bucket of its logs, of one Region.
 
@@ -41,10 +59,10 @@ class ArtifactBucket:
         owner: the account that must own it.
     """
 
-    def __init__(self, s3: Any, name: str, owner: str) -> None:
+    def __init__(self, s3: S3Client, name: str, owner: str) -> None:
         self.name = name
         self._s3 = s3
-        self._bucket = {"Bucket": name, "ExpectedBucketOwner": owner}
+        self._bucket: _Bucket = {"Bucket": name, "ExpectedBucketOwner": owner}
 
     def states(self) -> Mapping[str, ObjectState]:
         """Return the state of each artifact by its key; none where there is no bucket."""
@@ -82,8 +100,7 @@ class ArtifactBucket:
         """
         pages = self._s3.get_paginator("list_object_versions").paginate(Prefix=key, **self._bucket)
         for page in pages:
-            kinds = ("Versions", "DeleteMarkers")
-            self._delete({kind: [one for one in page.get(kind, ()) if one["Key"] == key] for kind in kinds})
+            self._delete([one for one in _versions(page) if one["Key"] == key])
 
     def mend(self, key: str, body: bytes | None) -> None:
         """Put the right content back under a key; what somebody put there instead stays as an older version.
@@ -113,18 +130,13 @@ class ArtifactBucket:
         """
         try:
             for page in self._s3.get_paginator("list_object_versions").paginate(**self._bucket):
-                self._delete(page)
+                self._delete(_versions(page))
         except ClientError as error:
             # An earlier try has deleted it, and failed at the other bucket.
             if error.response["Error"]["Code"] != _NO_BUCKET:
                 raise
 
-    def _delete(self, page: Mapping[str, Any]) -> None:
-        found = [
-            {"Key": one["Key"], "VersionId": one["VersionId"]}
-            for kind in ("Versions", "DeleteMarkers")
-            for one in page.get(kind, ())
-        ]
+    def _delete(self, found: Sequence[ObjectIdentifierTypeDef]) -> None:
         if not found:
             return
         answer = self._s3.delete_objects(Delete={"Objects": found, "Quiet": True}, **self._bucket)
@@ -144,15 +156,20 @@ class ArtifactBucket:
             **self._bucket,
         )
 
-    def _state(self, key: str, **version: str) -> ObjectState:
+    def _state(self, key: str, **version: Unpack[_Version]) -> ObjectState:
         found = self._s3.head_object(Key=key, ChecksumMode="ENABLED", **version, **self._bucket)
         checksum = found.get("ChecksumSHA256")
         digest = base64.b64decode(checksum).hex() if checksum else _digest(self._body(key, **version))
         return ObjectState.GOOD if _is_named_after(key, digest) else ObjectState.DIFFERS
 
-    def _body(self, key: str, **version: str) -> bytes:
-        body: bytes = self._s3.get_object(Key=key, **version, **self._bucket)["Body"].read()
-        return body
+    def _body(self, key: str, **version: Unpack[_Version]) -> bytes:
+        return self._s3.get_object(Key=key, **version, **self._bucket)["Body"].read()
+
+
+def _versions(page: ListObjectVersionsOutputTypeDef) -> list[ObjectIdentifierTypeDef]:
+    """Return every version that a page lists, as DeleteObjects takes them."""
+    found = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+    return [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
 
 
 def _digest(body: bytes) -> str:

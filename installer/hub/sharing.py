@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
@@ -13,11 +13,19 @@ from installer.aws.stacks import Report
 from installer.aws.workers import Workers
 from installer.errors import UserError
 
-ORGANIZATION = "ORGANIZATION"
-ORGANIZATIONAL_UNIT = "ORGANIZATIONAL_UNIT"
-ACCOUNT = "ACCOUNT"
+if TYPE_CHECKING:
+    from types_boto3_servicecatalog import ServiceCatalogClient
+    from types_boto3_servicecatalog.literals import DescribePortfolioShareTypeType, OrganizationNodeTypeType
+    from types_boto3_servicecatalog.type_defs import (
+        DeletePortfolioShareInputTypeDef,
+        DescribePortfolioSharesInputTypeDef,
+    )
 
-_LISTED_TYPES = {
+ORGANIZATION: Final = "ORGANIZATION"
+ORGANIZATIONAL_UNIT: Final = "ORGANIZATIONAL_UNIT"
+ACCOUNT: Final = "ACCOUNT"
+
+_LISTED_TYPES: Mapping[DescribePortfolioShareTypeType, OrganizationNodeTypeType] = {
     ACCOUNT: ACCOUNT,
     "ORGANIZATION_MEMBER_ACCOUNT": ACCOUNT,
     ORGANIZATION: ORGANIZATION,
@@ -45,7 +53,7 @@ class Target:
         value: id of the organization, unit or account.
     """
 
-    type: str
+    type: OrganizationNodeTypeType
     value: str
 
     def __str__(self) -> str:
@@ -99,7 +107,7 @@ class PortfolioSharing:
 
     def __init__(
         self,
-        client: Any,
+        client: ServiceCatalogClient,
         portfolio_id: str,
         report: Report = lambda _: None,
         sleep: Callable[[float], None] | None = None,
@@ -146,37 +154,44 @@ class PortfolioSharing:
 
     def _add(self, target: Target) -> None:
         # Principals go along, so that nobody in the accounts must be told who may launch.
-        arguments = self._arguments(target)
+        share = self._share(target)
         try:
-            token = self._when_free(self._client.create_portfolio_share, arguments | {"SharePrincipals": True})
+            token = self._when_free(
+                lambda: self._client.create_portfolio_share(**share, SharePrincipals=True).get("PortfolioShareToken")
+            )
         except ClientError as error:
             if target.type != ACCOUNT or error.response["Error"]["Code"] != "InvalidParametersException":
                 raise
-            token = self._when_free(self._client.create_portfolio_share, arguments)
+            token = self._when_free(lambda: self._client.create_portfolio_share(**share).get("PortfolioShareToken"))
         self._wait(target, token)
         self._report(f"shared with {target}")
 
     def _add_principals(self, target: Target) -> None:
-        arguments = self._arguments(target) | {"SharePrincipals": True}
-        self._wait(target, self._when_free(self._client.update_portfolio_share, arguments))
+        share = self._share(target)
+        token = self._when_free(
+            lambda: self._client.update_portfolio_share(**share, SharePrincipals=True).get("PortfolioShareToken")
+        )
+        self._wait(target, token)
         self._report(f"who may launch is now shared with {target} too")
 
     def _remove(self, target: Target) -> None:
-        self._wait(target, self._when_free(self._client.delete_portfolio_share, self._arguments(target)))
+        share = self._share(target)
+        token = self._when_free(lambda: self._client.delete_portfolio_share(**share).get("PortfolioShareToken"))
+        self._wait(target, token)
         self._report(f"no longer shared with {target}")
 
-    def _arguments(self, target: Target) -> dict[str, Any]:
+    def _share(self, target: Target) -> DeletePortfolioShareInputTypeDef:
         return {
             "PortfolioId": self._portfolio_id,
             "OrganizationNode": {"Type": target.type, "Value": target.value},
         }
 
-    def _when_free(self, call: Callable[..., dict[str, Any]], arguments: dict[str, Any]) -> str | None:
+    def _when_free(self, call: Callable[[], str | None]) -> str | None:
         """Call, again and again while Service Catalog is still at work on another share; returns the share's token."""
         waits, finished = 0, self._finished
         while True:
             try:
-                return call(**arguments).get("PortfolioShareToken")
+                return call()
             except ClientError as error:
                 stuck = waits * _SECONDS_BETWEEN_LOOKS >= _LONGEST_SECONDS
                 if error.response["Error"]["Code"] != "InvalidStateException" or stuck:
@@ -206,8 +221,12 @@ class PortfolioSharing:
         """Return whether principals go along, by target."""
         return dict(one for kind in _LISTED_TYPES for one in self._shares_of(kind))
 
-    def _shares_of(self, kind: str) -> Iterable[tuple[Target, bool]]:
-        arguments: dict[str, Any] = {"PortfolioId": self._portfolio_id, "Type": kind, "PageSize": _LARGEST_PAGE}
+    def _shares_of(self, kind: DescribePortfolioShareTypeType) -> Iterable[tuple[Target, bool]]:
+        arguments: DescribePortfolioSharesInputTypeDef = {
+            "PortfolioId": self._portfolio_id,
+            "Type": kind,
+            "PageSize": _LARGEST_PAGE,
+        }
         while True:
             page = self._client.describe_portfolio_shares(**arguments)
             for share in page["PortfolioShareDetails"]:

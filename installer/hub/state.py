@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -18,6 +18,9 @@ from installer.aws.stack_state import StackState
 from installer.aws.stacks import StackDeployer
 from installer.hub.objects import ArtifactBucket, ObjectState
 from installer.hub.sharing import PortfolioSharing, Target
+
+if TYPE_CHECKING:
+    from types_boto3_servicecatalog import ServiceCatalogClient
 
 _GONE = ("ResourceNotFoundException",)
 _PRINCIPAL = "AWS::ServiceCatalog::PortfolioPrincipalAssociation"
@@ -120,7 +123,7 @@ class HubState:
         return tuple(key for key, one in self.objects.items() if one is ObjectState.DIFFERS)
 
 
-def read_hub(catalog: Any, stacks: StackDeployer, bucket: ArtifactBucket, region: str) -> HubState:
+def read_hub(catalog: ServiceCatalogClient, stacks: StackDeployer, bucket: ArtifactBucket, region: str) -> HubState:
     """Look at one Region.
 
     Args:
@@ -154,7 +157,7 @@ def read_hub(catalog: Any, stacks: StackDeployer, bucket: ArtifactBucket, region
     )
 
 
-def constraints(catalog: Any, portfolio_id: str, product_id: str) -> Iterator[tuple[str, str]]:
+def constraints(catalog: ServiceCatalogClient, portfolio_id: str, product_id: str) -> Iterator[tuple[str, str]]:
     """Yield id and local role name of each launch constraint of the product in the portfolio."""
     found = catalog.list_constraints_for_portfolio(PortfolioId=portfolio_id, ProductId=product_id)["ConstraintDetails"]
     for one in found:
@@ -172,7 +175,7 @@ def wanted_principals(template: Mapping[str, Any], partition: str) -> tuple[str,
     )
 
 
-def read_versions(catalog: Any, product_id: str) -> tuple[VersionState, ...] | None:
+def read_versions(catalog: ServiceCatalogClient, product_id: str) -> tuple[VersionState, ...] | None:
     """Return the product's versions, oldest first; None where there is no such product."""
     try:
         found = catalog.list_provisioning_artifacts(ProductId=product_id)["ProvisioningArtifactDetails"]
@@ -184,7 +187,7 @@ def read_versions(catalog: Any, product_id: str) -> tuple[VersionState, ...] | N
     return tuple(VersionState(one["Id"], one["Name"], one.get("Guidance", _DEFAULT)) for one in ordered)
 
 
-def _principals(catalog: Any, portfolio_id: str) -> tuple[str, ...] | None:
+def _principals(catalog: ServiceCatalogClient, portfolio_id: str) -> tuple[str, ...] | None:
     pages = catalog.get_paginator("list_principals_for_portfolio").paginate(PortfolioId=portfolio_id)
     try:
         return tuple(one["PrincipalARN"] for page in pages for one in page["Principals"])
@@ -194,13 +197,13 @@ def _principals(catalog: Any, portfolio_id: str) -> tuple[str, ...] | None:
         return None
 
 
-def portfolios_of(catalog: Any, product_id: str) -> set[str]:
+def portfolios_of(catalog: ServiceCatalogClient, product_id: str) -> set[str]:
     """Return the ids of the portfolios that have the product."""
     pages = catalog.get_paginator("list_portfolios_for_product").paginate(ProductId=product_id)
     return {one["Id"] for page in pages for one in page["PortfolioDetails"]}
 
 
-def _launch_role(catalog: Any, portfolio_id: str, product_id: str) -> str:
+def _launch_role(catalog: ServiceCatalogClient, portfolio_id: str, product_id: str) -> str:
     return next((role for _, role in constraints(catalog, portfolio_id, product_id)), "")
 
 

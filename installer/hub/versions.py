@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cfn_flip import load
 
@@ -14,6 +14,10 @@ from installer.errors import UserError
 from installer.hub.state import VersionState, read_versions
 from product.portfolio.options import Version
 from product.portfolio.template import PRODUCT
+
+if TYPE_CHECKING:
+    from types_boto3_servicecatalog import ServiceCatalogClient
+    from types_boto3_servicecatalog.literals import ProvisioningArtifactGuidanceType
 
 
 def known_versions(stacks: StackDeployer, stack_name: str) -> tuple[Version, ...]:
@@ -76,7 +80,7 @@ class Mark:
 
     id: str
     name: str
-    guidance: str
+    guidance: ProvisioningArtifactGuidanceType
 
 
 def marks_to_change(versions: Sequence[VersionState], current: Version) -> tuple[Mark, ...]:
@@ -90,7 +94,7 @@ def marks_to_change(versions: Sequence[VersionState], current: Version) -> tuple
     return tuple(mark for one, mark in zip(versions, wanted, strict=True) if one.guidance != mark.guidance)
 
 
-def change_marks(catalog: Any, product_id: str, current: Version, report: Report) -> bool:
+def change_marks(catalog: ServiceCatalogClient, product_id: str, current: Version, report: Report) -> bool:
     """Mark the versions so; returns whether any mark changed."""
     marks = marks_to_change(read_versions(catalog, product_id) or (), current)
     for mark in marks:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from types_boto3_servicecatalog import ServiceCatalogClient
 
 ENABLED = "ENABLED"
 
 
-def access_status(catalog: Any) -> str | None:
+def access_status(catalog: ServiceCatalogClient) -> str | None:
     """Return Service Catalog's access to the organization; None where this account may not share, and so is not told.
 
     https://docs.aws.amazon.com/servicecatalog/latest/dg/API_GetAWSOrganizationsAccessStatus.html

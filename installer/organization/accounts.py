@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from installer.aws.session import Session
 from installer.hub.sharing import ACCOUNT, ORGANIZATION, Target
+
+if TYPE_CHECKING:
+    from types_boto3_organizations import OrganizationsClient
+    from types_boto3_organizations.type_defs import AccountTypeDef
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ def accounts_of(session: Session, targets: Iterable[Target]) -> list[str]:
         if target.type == ACCOUNT:
             found.add(target.value)
         elif target.type == ORGANIZATION:
-            found.update(one["Id"] for one in _listed(organizations, "list_accounts", "Accounts"))
+            pages = organizations.get_paginator("list_accounts").paginate()
+            found.update(one["Id"] for page in pages for one in page["Accounts"] if _is_active(one))
         else:
             found.update(account.id for account in _below(organizations, target.value, ""))
     return sorted(found)
@@ -48,23 +53,19 @@ def known_accounts(session: Session) -> Mapping[str, Account]:
     return found
 
 
-def _below(organizations: Any, parent: str, path: str) -> Iterator[Account]:
-    for one in _listed(organizations, "list_accounts_for_parent", "Accounts", ParentId=parent):
+def _below(organizations: OrganizationsClient, parent: str, path: str) -> Iterator[Account]:
+    accounts = organizations.get_paginator("list_accounts_for_parent").paginate(ParentId=parent)
+    for one in [one for page in accounts for one in page["Accounts"] if _is_active(one)]:
         yield Account(one["Id"], one.get("Name", ""), path)
-    units = _listed(organizations, "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent)
-    for unit in units:
+    units = organizations.get_paginator("list_organizational_units_for_parent").paginate(ParentId=parent)
+    for unit in [one for page in units for one in page["OrganizationalUnits"]]:
         yield from _below(organizations, unit["Id"], f"{path}/{unit['Name']}")
 
 
-def _listed(organizations: Any, operation: str, key: str, **arguments: str) -> list[Mapping[str, Any]]:
-    pages = organizations.get_paginator(operation).paginate(**arguments)
-    return [one for page in pages for one in page[key] if _is_active(one)]
-
-
-def _is_active(one: Mapping[str, Any]) -> bool:
-    """Return whether a unit, or an account that is neither suspended nor closed, has been listed.
+def _is_active(one: AccountTypeDef) -> bool:
+    """Return whether an account is neither suspended nor closed.
 
     State takes the place of Status.
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
     """
-    return bool(one.get("State", one.get("Status", "ACTIVE")) == "ACTIVE")
+    return one.get("State", one.get("Status", "ACTIVE")) == "ACTIVE"

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_servic
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -13,6 +14,9 @@ from installer.aws.identity import Identity
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
 from installer.errors import UserError
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation.literals import CallAsType
 
 SERVICE_CATALOG = "servicecatalog.amazonaws.com"
 STACK_SETS = "member.org.stacksets.cloudformation.amazonaws.com"
@@ -39,7 +43,7 @@ class Authority:
         return self.account_id == self.management_account_id
 
     @property
-    def call_as(self) -> str:
+    def call_as(self) -> CallAsType:
         """How CloudFormation wants to be told who acts on a StackSet of the organization."""
         return "SELF" if self.is_management else "DELEGATED_ADMIN"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types_boto3_sso_admin import SSOAdminClient
+    from types_boto3_sso_admin.type_defs import InstanceMetadataTypeDef
 
 
-def organization_instance(client: Any, management_account_id: str) -> Mapping[str, Any] | None:
+def organization_instance(client: SSOAdminClient, management_account_id: str) -> InstanceMetadataTypeDef | None:
     """Return the organization's instance of Identity Center, as `ListInstances` tells of it; None where it is not to be seen.
 
     An account may have an instance of its own beside it, which has no permission sets and refuses to list any.

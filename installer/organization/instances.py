@@ -8,13 +8,18 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-trouble
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from common.names import STACK_SET_NAME
 from installer.errors import UserError
 from stacksets.stack_set import OPERATION_PREFERENCES
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_cloudformation.literals import CallAsType
+    from types_boto3_cloudformation.type_defs import DescribeStackSetInputTypeDef, StackInstanceSummaryTypeDef
 
 _FAILED = ("FAILED", "CANCELLED")
 """States that another try can mend; the rest are at work, well, suspended, or could not be deleted.
@@ -53,11 +58,17 @@ class StackInstances:
         sleep: waits for so many seconds.
     """
 
-    def __init__(self, client: Any, region: str, call_as: str, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        client: CloudFormationClient,
+        region: str,
+        call_as: CallAsType,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._client = client
         self._region = region
         self._sleep = sleep
-        self._stack_set = {"StackSetName": STACK_SET_NAME, "CallAs": call_as}
+        self._stack_set: DescribeStackSetInputTypeDef = {"StackSetName": STACK_SET_NAME, "CallAs": call_as}
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the accounts in which the StackSet failed, by id."""
@@ -103,7 +114,7 @@ class StackInstances:
             "it; run the same command when it is done."
         )
 
-    def _in_states(self, states: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    def _in_states(self, states: Sequence[str]) -> Iterator[StackInstanceSummaryTypeDef]:
         paginator = self._client.get_paginator("list_stack_instances")
         for state in states:
             for page in paginator.paginate(Filters=[{"Name": "DETAILED_STATUS", "Values": state}], **self._stack_set):

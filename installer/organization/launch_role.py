@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -14,6 +14,7 @@ from common.names import STACK_SET_NAME
 from common.options import Formatting
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.tags import ORGANIZATION_STACK_TAGS
+from installer.aws.session import Session
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report, StackDeployer
 from installer.organization.authority import SERVICE_CATALOG, Authority
@@ -21,6 +22,9 @@ from installer.organization.instances import Failure, StackInstances
 from installer.organization.scope import Scope, changed_targets, losses
 from installer.organization.units import roots, units_above
 from stacksets.stack_set import ACCOUNT_TYPE, DELEGATED, FORMATTING, MANAGEMENT, TARGETS, stack_set_template
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation.type_defs import StackSetTypeDef
 
 STACK_NAME = "security-notifications-launch-role"
 
@@ -39,7 +43,7 @@ class LaunchRole:
 
     def __init__(  # noqa: PLR0913, PLR0917  # the edge of several services
         self,
-        session: Any,
+        session: Session,
         region: str,
         authority: Authority,
         report: Report = lambda _: None,
@@ -144,11 +148,11 @@ class LaunchRole:
             self._look_again()
 
     @cached_property
-    def stack_set(self) -> Mapping[str, Any] | None:
+    def stack_set(self) -> StackSetTypeDef | None:
         """The organization's StackSet in this Region, whoever deployed it; None where there is none."""
-        asked = {"StackSetName": STACK_SET_NAME, "CallAs": self._authority.call_as}
+        call_as = self._authority.call_as
         try:
-            found: Mapping[str, Any] = self._cloudformation.describe_stack_set(**asked)["StackSet"]
+            found = self._cloudformation.describe_stack_set(StackSetName=STACK_SET_NAME, CallAs=call_as)["StackSet"]
         except ClientError as error:
             # ValidationError: StackSets may not look at the organization yet.
             if error.response["Error"]["Code"] not in ("StackSetNotFoundException", "ValidationError"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 from permission_sets.template import INSTANCE_ARN, permission_set_template
@@ -13,11 +13,15 @@ from common.names import PERMISSION_SET_NAME
 from common.products import PRODUCT_ARNS
 from common.tags import ORGANIZATION_STACK_TAGS
 from installer.aws.sentences import is_denied
+from installer.aws.session import Session
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report, StackDeployer
 from installer.errors import UserError
 from installer.organization.authority import Authority
 from installer.organization.identity_center import organization_instance
+
+if TYPE_CHECKING:
+    from types_boto3_sso_admin.type_defs import DescribePermissionSetRequestTypeDef, InstanceMetadataTypeDef
 
 STACK_NAME = "security-notifications-permission-set"
 MADE_ELSEWHERE = "another account made it, then name that one's profile, or somebody by hand"
@@ -34,7 +38,7 @@ class PermissionSet:
         report: takes progress, one line each.
     """
 
-    def __init__(self, session: Any, region: str, authority: Authority, report: Report = lambda _: None) -> None:
+    def __init__(self, session: Session, region: str, authority: Authority, report: Report = lambda _: None) -> None:
         self._sso = session.client("sso-admin", region_name=region)
         self._stacks = StackDeployer(session.client("cloudformation", region_name=region), report)
         self._region = region
@@ -117,7 +121,7 @@ class PermissionSet:
         instance = self._instance()
         return instance.get("PrimaryRegion") if instance else None
 
-    def _instance(self) -> Mapping[str, Any] | None:
+    def _instance(self) -> InstanceMetadataTypeDef | None:
         """Return the organization's instance; None where this account may not look, either."""
         try:
             return organization_instance(self._sso, self._owner)
@@ -126,7 +130,7 @@ class PermissionSet:
                 raise
             return None
 
-    def _found(self) -> Mapping[str, str] | None:
+    def _found(self) -> DescribePermissionSetRequestTypeDef | None:
         """Return instance and ARN, as calls take them."""
         instance = self._instance()
         if instance is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -16,6 +16,9 @@ from installer.organization.scope import check_hub
 from installer.organization.setup import OrganizationSetup
 from installer.organization.steps import Choices
 from installer.organization.units import is_root, roots, units_above
+
+if TYPE_CHECKING:
+    from types_boto3_organizations import OrganizationsClient
 
 
 def check(session: Session, known: Identity, setup: OrganizationSetup, choices: Choices) -> None:
@@ -43,7 +46,7 @@ def check(session: Session, known: Identity, setup: OrganizationSetup, choices: 
         _check_hub(organizations, setup, choices)
 
 
-def _check_hub(organizations: Any, setup: OrganizationSetup, choices: Choices) -> None:
+def _check_hub(organizations: OrganizationsClient, setup: OrganizationSetup, choices: Choices) -> None:
     """Check that the launch role reaches the hub; where none is named, whoever may be it."""
     launch_role = setup.launch_role
     targets = launch_role.scope(choices.formatting, choices.units, choices.hub_account, choices.removed_units).targets

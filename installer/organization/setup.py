@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
+from installer.aws.session import Session
 from installer.aws.stacks import Report
 from installer.organization.access import ENABLED, access_status
 from installer.organization.authority import SERVICE_CATALOG, STACK_SETS, Authority
@@ -36,7 +36,7 @@ class OrganizationSetup:
 
     def __init__(  # noqa: PLR0913, PLR0917  # the edge of several services
         self,
-        session: Any,
+        session: Session,
         region: str,
         authority: Authority,
         report: Report = lambda _: None,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from installer.aws.session import Session
 
-def organizational_units(session: Any) -> dict[str, str]:
+if TYPE_CHECKING:
+    from types_boto3_organizations import OrganizationsClient
+
+
+def organizational_units(session: Session) -> dict[str, str]:
     """Return the path of every unit, such as `Root/Workloads/Prod`, by its id, in the order of the tree.
 
     The root is none of them: with it the whole organization is meant.
@@ -26,9 +31,9 @@ def organizational_units(session: Any) -> dict[str, str]:
     return found
 
 
-def roots(organizations: Any) -> tuple[str, ...]:
+def roots(organizations: OrganizationsClient) -> tuple[str, ...]:
     """Return the ids of the organization's roots, of which there is one."""
-    return tuple(str(root["Id"]) for root in organizations.list_roots()["Roots"])
+    return tuple(root["Id"] for root in organizations.list_roots()["Roots"])
 
 
 def is_root(target: str) -> bool:
@@ -36,7 +41,7 @@ def is_root(target: str) -> bool:
     return target.startswith("r-")
 
 
-def units_above(organizations: Any, child: str) -> tuple[str, ...]:
+def units_above(organizations: OrganizationsClient, child: str) -> tuple[str, ...]:
     """Return the units and the root above an account or unit, from the bottom up; none for a root, or what is gone.
 
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html
@@ -45,7 +50,7 @@ def units_above(organizations: Any, child: str) -> tuple[str, ...]:
         return ()
     try:
         pages = organizations.get_paginator("list_parents").paginate(ChildId=child)
-        parent = next(str(one["Id"]) for page in pages for one in page["Parents"])
+        parent = next(one["Id"] for page in pages for one in page["Parents"])
     except ClientError as error:
         if error.response["Error"]["Code"] != "ChildNotFoundException":
             raise

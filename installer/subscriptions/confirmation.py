@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from botocore.exceptions import ClientError
 
 from common.names import LEAD_TOPIC, TOPIC
 from installer.errors import UserError
+
+if TYPE_CHECKING:
+    from types_boto3_sns import SNSClient
 
 _TOPIC_ARN = re.compile(r"arn:[a-z-]+:sns:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):(?P<name>[A-Za-z0-9_-]+)")
 _OURS = re.compile(rf"-({TOPIC}|{LEAD_TOPIC})-")
@@ -58,7 +61,7 @@ class ConfirmationLink:
         return cls(topic_arn, found["region"], token)
 
 
-def confirm(sns: Any, link: ConfirmationLink) -> str:
+def confirm(sns: SNSClient, link: ConfirmationLink) -> str:
     """Confirm the address that the link invites; returns the subscription's ARN.
 
     Args:

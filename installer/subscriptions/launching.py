@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from installer.aws.service_catalog import changed_parameters, idempotency_token, parameters
 from installer.errors import UserError
 from installer.subscriptions.accounts import AccountClients
 from installer.subscriptions.records import finished, why_failed
@@ -38,16 +39,17 @@ class Launcher:
             UserError: it could not be launched; says why.
         """
         for failed in failed_baselines(self._catalog, self._product_id):
-            self._end(failed, IgnoreErrors=True)
-        arguments = {
-            "ProductId": self._product_id,
-            "ProvisioningArtifactId": self._version_id,
-            "PathId": self._path(),
-            "ProvisionedProductName": BASELINE_NAME,
-            "ProvisioningParameters": [{"Key": key, "Value": value} for key, value in answers.items()],
-        }
+            self._end(failed, ignore_errors=True)
+        path = self._path()
         try:
-            record = self._catalog.provision_product(**arguments)["RecordDetail"]
+            record = self._catalog.provision_product(
+                ProductId=self._product_id,
+                ProvisioningArtifactId=self._version_id,
+                PathId=path,
+                ProvisionedProductName=BASELINE_NAME,
+                ProvisioningParameters=parameters(answers),
+                ProvisionToken=idempotency_token(),
+            )["RecordDetail"]
         except self._catalog.exceptions.DuplicateResourceException:
             # https://docs.aws.amazon.com/servicecatalog/latest/dg/API_ProvisionProduct.html
             raise UserError("somebody has launched one there meanwhile: nothing more is to be done.") from None
@@ -55,8 +57,6 @@ class Launcher:
 
     def update(self, known: Subscription) -> None:
         """Bring a subscription to the version, with its owner's answers.
-
-        https://docs.aws.amazon.com/servicecatalog/latest/dg/API_UpdateProvisionedProduct.html (UsePreviousValue)
 
         Raises:
             UserError: it could not be updated; says why.
@@ -71,7 +71,8 @@ class Launcher:
             ProductId=self._product_id,
             ProvisioningArtifactId=self._version_id,
             PathId=path,
-            ProvisioningParameters=[{"Key": key, "UsePreviousValue": True} for key in kept],
+            ProvisioningParameters=changed_parameters({}, kept),
+            UpdateToken=idempotency_token(),
         )["RecordDetail"]
         self._wait(record["RecordId"])
 
@@ -83,8 +84,12 @@ class Launcher:
         """
         self._end(known.id)
 
-    def _end(self, provisioned_product_id: str, **more: bool) -> None:
-        found = self._catalog.terminate_provisioned_product(ProvisionedProductId=provisioned_product_id, **more)
+    def _end(self, provisioned_product_id: str, *, ignore_errors: bool = False) -> None:
+        found = self._catalog.terminate_provisioned_product(
+            ProvisionedProductId=provisioned_product_id,
+            TerminateToken=idempotency_token(),
+            IgnoreErrors=ignore_errors,
+        )
         self._wait(found["RecordDetail"]["RecordId"])
 
     def _path(self) -> str:

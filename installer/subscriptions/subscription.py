@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from common.options import SEVERITIES
 from installer.documents import SubscriptionDocument
 from installer.subscriptions.accounts import AccountClients
+
+if TYPE_CHECKING:
+    from types_boto3_servicecatalog import ServiceCatalogClient
+    from types_boto3_servicecatalog.type_defs import (
+        ProvisionedProductAttributeTypeDef,
+        SearchProvisionedProductsInputTypeDef,
+    )
+    from types_boto3_sns import SNSClient
 
 BASELINE_NAME = "security-notifications-baseline"
 """Name of a subscription that `enroll` has made; owners name theirs themselves."""
@@ -95,7 +103,7 @@ def subscriptions_of(account: AccountClients, product_id: str) -> tuple[Subscrip
     return tuple(_subscription(account, one) for one in ours if one["Status"] != _NOT_RUNNING)
 
 
-def failed_baselines(catalog: Any, product_id: str) -> tuple[str, ...]:
+def failed_baselines(catalog: ServiceCatalogClient, product_id: str) -> tuple[str, ...]:
     """Return the ids of what is left of baselines whose launch failed.
 
     Args:
@@ -106,7 +114,7 @@ def failed_baselines(catalog: Any, product_id: str) -> tuple[str, ...]:
     return tuple(one["Id"] for one in ours if one.get("Name") == BASELINE_NAME and one["Status"] == _NOT_RUNNING)
 
 
-def _subscription(account: AccountClients, found: Mapping[str, Any]) -> Subscription:
+def _subscription(account: AccountClients, found: ProvisionedProductAttributeTypeDef) -> Subscription:
     answers, topic = _stack(account, found.get("PhysicalId", ""))
     confirmed, unconfirmed, protected = _addresses(account, topic)
     return Subscription(
@@ -155,7 +163,7 @@ def _addresses(account: AccountClients, topic: str) -> tuple[int | None, int | N
     return len(confirmed), len(waiting - set(confirmed)), _protected(sns, confirmed)
 
 
-def _protected(sns: Any, confirmed: Mapping[str, str]) -> tuple[str, ...] | None:
+def _protected(sns: SNSClient, confirmed: Mapping[str, str]) -> tuple[str, ...] | None:
     """Return the addresses that only somebody who is signed in can end; None where that may not be looked at.
 
     https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
@@ -170,9 +178,12 @@ def _protected(sns: Any, confirmed: Mapping[str, str]) -> tuple[str, ...] | None
     return tuple(sorted(address for address, one in found.items() if one.get(_SIGNED) == "true"))
 
 
-def _provisioned(catalog: Any) -> Iterator[Mapping[str, Any]]:
+def _provisioned(catalog: ServiceCatalogClient) -> Iterator[ProvisionedProductAttributeTypeDef]:
     """https://docs.aws.amazon.com/servicecatalog/latest/dg/API_SearchProvisionedProducts.html."""
-    arguments: dict[str, Any] = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}, "PageSize": _LARGEST_PAGE}
+    arguments: SearchProvisionedProductsInputTypeDef = {
+        "AccessLevelFilter": {"Key": "Account", "Value": "self"},
+        "PageSize": _LARGEST_PAGE,
+    }
     while True:
         page = catalog.search_provisioned_products(**arguments)
         yield from page["ProvisionedProducts"]

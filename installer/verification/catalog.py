@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from common.names import PROVISIONED_STACK_PREFIX
+from installer.aws.service_catalog import changed_parameters, idempotency_token, parameters
 from installer.subscriptions.records import finished, why_failed
 from installer.verification.stage import Stage
 from installer.verification.who import Who
+
+if TYPE_CHECKING:
+    from types_boto3_servicecatalog import ServiceCatalogClient
+    from types_boto3_servicecatalog.type_defs import (
+        ProvisionedProductAttributeTypeDef,
+        ProvisionedProductDetailTypeDef,
+        SearchProvisionedProductsInputTypeDef,
+    )
 
 PROVISIONED = "provisioned product"
 """The kind of what a launch makes."""
@@ -45,7 +54,7 @@ class Catalog:
     def __init__(self, stage: Stage, who: Who) -> None:
         self._stage = stage
         self._who = who
-        self._client = stage.client(who, "servicecatalog")
+        self._client = stage.sessions[who].client("servicecatalog")
 
     def launch(self, product_id: str, version_id: str, what: str, answers: Mapping[str, str]) -> Launched:
         """Launch a version of a product under a name of this run's own, and wait until that has ended.
@@ -64,15 +73,13 @@ class Catalog:
             ProvisioningArtifactId=version_id,
             PathId=paths[0]["Id"],
             ProvisionedProductName=name,
-            ProvisioningParameters=[{"Key": key, "Value": value} for key, value in answers.items()],
+            ProvisioningParameters=parameters(answers),
+            ProvisionToken=idempotency_token(),
         )["RecordDetail"]
         return self._ended(record["RecordId"])
 
     def change(self, launched: Launched, product_id: str, version_id: str, answers: Mapping[str, str]) -> Launched:
-        """Give a trial other answers, or another version; what is not answered stays as it was.
-
-        https://docs.aws.amazon.com/servicecatalog/latest/dg/API_UpdateProvisionedProduct.html (UsePreviousValue)
-        """
+        """Give a trial other answers, or another version; what is not answered stays as it was."""
         paths = self._client.list_launch_paths(ProductId=product_id)["LaunchPathSummaries"]
         known = self._client.describe_provisioning_parameters(
             ProductId=product_id, ProvisioningArtifactId=version_id, PathId=paths[0]["Id"]
@@ -83,10 +90,8 @@ class Catalog:
             ProductId=product_id,
             ProvisioningArtifactId=version_id,
             PathId=paths[0]["Id"],
-            ProvisioningParameters=[
-                *({"Key": key, "Value": value} for key, value in answers.items()),
-                *({"Key": key, "UsePreviousValue": True} for key in kept),
-            ],
+            ProvisioningParameters=changed_parameters(answers, kept),
+            UpdateToken=idempotency_token(),
         )["RecordDetail"]
         return self._ended(record["RecordId"])
 
@@ -95,28 +100,33 @@ class Catalog:
 
         What Service Catalog is still at work on cannot be ended before.
         """
-        self._stage.wait(lambda: None if (self.find(name) or {}).get("Status") in _AT_WORK else True, _WORK_SECONDS)
+        self._stage.wait(lambda: None if self._is_at_work(name) else True, _WORK_SECONDS)
         known = self.find(name)
         if known is None:
             return ""
         record = self._client.terminate_provisioned_product(
-            ProvisionedProductId=known["Id"], IgnoreErrors=known["Status"] == "ERROR"
+            ProvisionedProductId=known["Id"],
+            TerminateToken=idempotency_token(),
+            IgnoreErrors=known["Status"] == "ERROR",
         )["RecordDetail"]
         return self._ended(record["RecordId"]).reason
 
-    def find(self, name: str) -> Mapping[str, Any] | None:
+    def find(self, name: str) -> ProvisionedProductDetailTypeDef | None:
         """Return what was launched under a name; None where there is nothing.
 
         Searching would be late; asking for one by its name is not.
         https://docs.aws.amazon.com/servicecatalog/latest/dg/API_DescribeProvisionedProduct.html
         """
         try:
-            found: Mapping[str, Any] = self._client.describe_provisioned_product(Name=name)["ProvisionedProductDetail"]
+            return self._client.describe_provisioned_product(Name=name)["ProvisionedProductDetail"]
         except ClientError as error:
             if error.response["Error"]["Code"] != "ResourceNotFoundException":
                 raise
             return None
-        return None if found["Status"] == "TERMINATED" else found
+
+    def _is_at_work(self, name: str) -> bool:
+        known = self.find(name)
+        return known is not None and known["Status"] in _AT_WORK
 
     def _ended(self, record_id: str) -> Launched:
         answer = finished(self._client, record_id, self._stage.sleep)
@@ -124,7 +134,7 @@ class Catalog:
         return Launched(answer["RecordDetail"]["ProvisionedProductId"], outputs, why_failed(answer))
 
 
-def provisioned(client: Any) -> list[Mapping[str, Any]]:
+def provisioned(client: ServiceCatalogClient) -> list[ProvisionedProductAttributeTypeDef]:
     """Return what was launched in the whole account.
 
     https://docs.aws.amazon.com/servicecatalog/latest/dg/API_SearchProvisionedProducts.html
@@ -132,8 +142,8 @@ def provisioned(client: Any) -> list[Mapping[str, Any]]:
     Args:
         client: of Service Catalog.
     """
-    found: list[Mapping[str, Any]] = []
-    arguments: dict[str, Any] = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}}
+    found: list[ProvisionedProductAttributeTypeDef] = []
+    arguments: SearchProvisionedProductsInputTypeDef = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}}
     while True:
         page = client.search_provisioned_products(**arguments)
         found += page["ProvisionedProducts"]

@@ -9,7 +9,6 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -70,23 +69,23 @@ def _end_trial(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
 
 
 def _delete_queue(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
-    sqs = stage.client(who, "sqs")
+    sqs = stage.sessions[who].client("sqs")
     with gone_already(_GONE):
         sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=own_name(named["name"]))["QueueUrl"])
 
 
 def _unsubscribe(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
-    sns = stage.client(who, "sns")
+    sns = stage.sessions[who].client("sns")
     with gone_already(_GONE):
         pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=named["topic"])
-        listed: list[Mapping[str, Any]] = [one for page in pages for one in page["Subscriptions"]]
+        listed = [one for page in pages for one in page["Subscriptions"]]
         for one in listed:
             if one["Endpoint"] == named["endpoint"] and one["SubscriptionArn"].startswith("arn:"):
                 sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
 
 
 def _delete_stack(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
-    stage.client(who, "cloudformation").delete_stack(StackName=own_name(named["name"]))
+    stage.sessions[who].client("cloudformation").delete_stack(StackName=own_name(named["name"]))
 
 
 def _archive(stage: Stage, who: Who, named: Mapping[str, str]) -> None:

@@ -25,7 +25,7 @@ class FormatterLog:
     """
 
     def __init__(self, stage: Stage, who: Who, group: str) -> None:
-        self._logs = stage.client(who, "logs")
+        self._logs = stage.sessions[who].client("logs")
         self._group = group
         self._since = int(datetime.fromisoformat(stage.ledger.began).timestamp() * 1000)
 

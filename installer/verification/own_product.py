@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from common.choices.configuration import Configuration
 from common.options import Formatting
@@ -24,6 +24,9 @@ from installer.verification.stage import Stage
 from installer.verification.step import DiffersError
 from installer.verification.who import Who
 from product.subscription.template import subscription_template
+
+if TYPE_CHECKING:
+    from types_boto3_servicecatalog.type_defs import ProvisioningArtifactPropertiesTypeDef
 
 OBJECT, PRODUCT, PORTFOLIO = "object", "product", "portfolio"
 """The kinds of what is made here."""
@@ -57,7 +60,7 @@ def eventbridge_template(hub_account: str) -> str:
 
 def make(stage: Stage) -> OwnProduct:
     """Make portfolio, product, versions and the right to launch it."""
-    catalog, name = stage.client(Who.HUB, "servicecatalog"), stage.ledger.name()
+    catalog, name = stage.sessions[Who.HUB].client("servicecatalog"), stage.ledger.name()
     url = _upload(stage, eventbridge_template(stage.accounts[Who.HUB]))
     stage.ledger.will_make(PORTFOLIO, Who.HUB, name=name)
     portfolio = catalog.create_portfolio(DisplayName=name, ProviderName=NAME, IdempotencyToken=name)["PortfolioDetail"][
@@ -96,7 +99,7 @@ def _require_available(stage: Stage, product: str, versions: Mapping[str, str]) 
     Raises:
         DiffersError: it does not come to an end, or takes offence at a template.
     """
-    catalog = stage.client(Who.HUB, "servicecatalog")
+    catalog = stage.sessions[Who.HUB].client("servicecatalog")
 
     def state(version: str) -> str | None:
         found = catalog.describe_provisioning_artifact(ProductId=product, ProvisioningArtifactId=version)["Status"]
@@ -116,10 +119,10 @@ def _upload(stage: Stage, template: str) -> str:
 
 
 def _bucket(stage: Stage) -> ArtifactBucket:
-    return ArtifactBucket(stage.client(Who.HUB, "s3"), stage.offer.bucket, stage.accounts[Who.HUB])
+    return ArtifactBucket(stage.sessions[Who.HUB].client("s3"), stage.offer.bucket, stage.accounts[Who.HUB])
 
 
-def _version(name: str, url: str) -> dict[str, Any]:
+def _version(name: str, url: str) -> ProvisioningArtifactPropertiesTypeDef:
     return {"Name": name, "Type": "CLOUD_FORMATION_TEMPLATE", "Info": {"LoadTemplateFromURL": url}}
 
 
@@ -135,18 +138,19 @@ def _delete_object(stage: Stage, _who: Who, named: Mapping[str, str]) -> None:
 
 
 def _delete_portfolio(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
-    catalog = stage.client(who, "servicecatalog")
+    catalog = stage.sessions[who].client("servicecatalog")
     pages = catalog.get_paginator("list_portfolios").paginate()
     listed = [one for page in pages for one in page["PortfolioDetails"]]
     for portfolio in (one for one in listed if one["DisplayName"] == own_name(named["name"])):
-        found = {"PortfolioId": portfolio["Id"]}
-        for principal in catalog.list_principals_for_portfolio(**found)["Principals"]:
-            catalog.disassociate_principal_from_portfolio(**found, PrincipalARN=principal["PrincipalARN"])
+        for principal in catalog.list_principals_for_portfolio(PortfolioId=portfolio["Id"])["Principals"]:
+            catalog.disassociate_principal_from_portfolio(
+                PortfolioId=portfolio["Id"], PrincipalARN=principal["PrincipalARN"]
+            )
         catalog.delete_portfolio(Id=portfolio["Id"])
 
 
 def _delete_product(stage: Stage, who: Who, named: Mapping[str, str]) -> None:
-    catalog = stage.client(who, "servicecatalog")
+    catalog = stage.sessions[who].client("servicecatalog")
     with gone_already(_GONE):
         # Searching would be late.
         found = catalog.describe_product_as_admin(Name=own_name(named["name"]))["ProductViewDetail"]

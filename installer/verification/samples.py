@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from installer.findings.imports import import_findings
 from installer.findings.written import written
 from installer.verification.ledger import NAME
 from installer.verification.stage import Stage
@@ -63,15 +64,15 @@ def import_finding(stage: Stage, who: Who, finding: Mapping[str, Any]) -> None:
     Raises:
         DiffersError: Security Hub refuses it.
     """
-    answer = stage.client(who, "securityhub").batch_import_findings(Findings=[finding])
+    answer = import_findings(stage.sessions[who].client("securityhub"), [finding])
     if answer["FailedCount"]:
         raise DiffersError(f"Security Hub refused the finding: {answer['FailedFindings'][0]['ErrorMessage']}")
 
 
 def held(stage: Stage, who: Who, finding_id: str) -> dict[str, Any] | None:
     """Return a finding as Security Hub holds it; None as long as it does not."""
-    filters = {"Id": [{"Value": finding_id, "Comparison": "EQUALS"}]}
-    found = stage.client(who, "securityhub").get_findings(Filters=filters)["Findings"]
+    security_hub = stage.sessions[who].client("securityhub")
+    found = security_hub.get_findings(Filters={"Id": [{"Value": finding_id, "Comparison": "EQUALS"}]})["Findings"]
     return dict(found[0]) if found else None
 
 

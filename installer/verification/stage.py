@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from installer.aws.session import Session
 from installer.verification.ledger import Ledger
@@ -36,7 +35,7 @@ class Stage:
     """Everything that a step works with.
 
     Attributes:
-        sessions: session by whose it is; of those that there are profiles for.
+        sessions: session in the Region by whose it is; of those that there are profiles for.
         accounts: account id, likewise.
         region: the Region.
         email: address for the trial subscription.
@@ -56,10 +55,6 @@ class Stage:
     patience: float
     sleep: Sleep
     report: Callable[[str], None]
-
-    def client(self, who: Who, service: str) -> Any:
-        """Return somebody's client of a service in the Region."""
-        return self.sessions[who].client(service, region_name=self.region)
 
     def wait(self, look: Callable[[], Found | None], seconds: float) -> Found | None:
         """Wait until something is there; None when the time was over."""

@@ -25,7 +25,7 @@ class TopicQueue:
 
     def __init__(self, stage: Stage, who: Who, url: str) -> None:
         self._stage = stage
-        self._sqs = stage.client(who, "sqs")
+        self._sqs = stage.sessions[who].client("sqs")
         self._url = url
         self._came: list[Mapping[str, Any]] = []
 
@@ -33,7 +33,7 @@ class TopicQueue:
     def make(cls, stage: Stage, who: Who, topic_arn: str, what: str) -> str:
         """Make the queue and subscribe it to the topic; returns its URL."""
         name = stage.ledger.name(what)
-        sqs, sns = stage.client(who, "sqs"), stage.client(who, "sns")
+        sqs, sns = stage.sessions[who].client("sqs"), stage.sessions[who].client("sns")
         arn = f"{topic_arn.rpartition(':')[0].replace(':sns:', ':sqs:', 1)}:{name}"
         stage.ledger.will_make(QUEUE, who, name=name)
         url: str = sqs.create_queue(QueueName=name, Attributes={"Policy": _policy(arn, topic_arn)})["QueueUrl"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from botocore.exceptions import ClientError
 
 from common.names import PERMISSION_SET_NAME, PRODUCT_NAME, PROVISIONED_STACK_PREFIX
 from embedded_aws.sessions import SessionFactory, sign_in
+from installer.aws.service_catalog import changed_parameters, idempotency_token, parameters
 from installer.errors import UserError
 
 _POLL_SECONDS = 0.05
@@ -60,7 +60,8 @@ class Owner:
             ProductId=product_id,
             ProvisioningArtifactId=versions[-1]["Id"],
             ProvisionedProductName=name,
-            ProvisioningParameters=_parameters(answers),
+            ProvisioningParameters=parameters(answers),
+            ProvisionToken=idempotency_token(),
         )["RecordDetail"]
         return self._finished(record["RecordId"])
 
@@ -71,25 +72,30 @@ class Owner:
             ProductId=known["ProductId"], ProvisioningArtifactId=known["ProvisioningArtifactId"]
         )["ProvisioningArtifactParameters"]
         names = [question["ParameterKey"] for question in form]
-        kept = [{"Key": name, "UsePreviousValue": True} for name in names if name not in answers]
+        kept = [name for name in names if name not in answers]
         record = self._catalog.update_provisioned_product(
             ProvisionedProductId=subscription.provisioned_id,
             ProductId=known["ProductId"],
             ProvisioningArtifactId=known["ProvisioningArtifactId"],
-            ProvisioningParameters=[*_parameters(answers), *kept],
+            ProvisioningParameters=changed_parameters(answers, kept),
+            UpdateToken=idempotency_token(),
         )["RecordDetail"]
         return self._finished(record["RecordId"])
 
     def leave(self, subscription: Subscription) -> None:
         """Terminate the subscription."""
-        record = self._catalog.terminate_provisioned_product(ProvisionedProductId=subscription.provisioned_id)
+        record = self._catalog.terminate_provisioned_product(
+            ProvisionedProductId=subscription.provisioned_id, TerminateToken=idempotency_token()
+        )
         self._finished(record["RecordDetail"]["RecordId"])
 
     def discard(self, name: str) -> None:
         """Terminate what a launch that failed left, as Service Catalog asks its owner to."""
         for left, its_name in self.provisioned().items():
             if its_name == name:
-                self._catalog.terminate_provisioned_product(ProvisionedProductId=left, IgnoreErrors=True)
+                self._catalog.terminate_provisioned_product(
+                    ProvisionedProductId=left, TerminateToken=idempotency_token(), IgnoreErrors=True
+                )
 
     def provisioned(self) -> Mapping[str, str]:
         """Return the names of all provisioned products of the account, also of launches that failed, by id."""
@@ -126,7 +132,3 @@ class Owner:
                 return Subscription(self.account_id, *provisioned, outputs)
             time.sleep(_POLL_SECONDS)
         raise UserError(f"Service Catalog has not finished {record_id} within {_AT_MOST_SECONDS:.0f} seconds.")
-
-
-def _parameters(answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [{"Key": name, "Value": value} for name, value in answers.items()]

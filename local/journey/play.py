@@ -17,6 +17,7 @@ from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
 from installer.findings.files import event_of
+from installer.findings.imports import import_findings
 from installer.hub.deployment import Hub
 from local.journey.choices import Choices
 from local.journey.fates import Fate, Follower
@@ -105,7 +106,7 @@ class Player:
             fates = follower.follow(events)
         else:
             events = [event_of(sample)]
-            security_hub.batch_import_findings(Findings=[sample])
+            import_findings(security_hub, [sample])
             fates = follower.with_emails(follower.settle(events[0]))
         first = next((fate.email for fate in fates if fate.email is not None), None)
         return Story(stage, events, fates, first.time - begun if first else None)

@@ -14,7 +14,7 @@ def test_profiles_act_as_accounts_and_as_somebody_signed_in(
     embedded_aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accounts = {"management": new_account_id(), "hub": new_account_id()}
-    path = write_profiles(embedded_aws, accounts, {"owner": embedded_aws.session(accounts["hub"])})
+    path = write_profiles(embedded_aws, accounts, {"owner": embedded_aws.root_credentials(accounts["hub"])})
     assert path.stat().st_mode & 0o077 == 0
     monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_ENDPOINT_URL"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from installer.aws.stack_reader import StackReader
 from installer.verification.catalog import Catalog
@@ -11,6 +12,9 @@ from installer.verification.step import NOTHING, DiffersError, SkippedError, Ste
 from installer.verification.steps.launching import LAUNCH, resources, trial
 from installer.verification.who import Who
 from product.subscription.form import names
+
+if TYPE_CHECKING:
+    from types_boto3_sns.type_defs import SubscriptionTypeDef
 
 CONFIRMED = "addresses"
 CHANGES = "changes"
@@ -25,8 +29,8 @@ def _arns(stage: Stage) -> list[str]:
     return [one["SubscriptionArn"] for one in _listed(stage) if one["Endpoint"] == stage.email]
 
 
-def _listed(stage: Stage) -> Iterator[Mapping[str, str]]:
-    pages = stage.client(Who.WORKLOAD, "sns").get_paginator("list_subscriptions_by_topic")
+def _listed(stage: Stage) -> Iterator[SubscriptionTypeDef]:
+    pages = stage.sessions[Who.WORKLOAD].client("sns").get_paginator("list_subscriptions_by_topic")
     for page in pages.paginate(TopicArn=trial(stage).outputs["TopicArn"]):
         yield from page["Subscriptions"]
 
@@ -54,7 +58,7 @@ def _confirmed(stage: Stage) -> str | None:
 
 
 def _is_pending(stage: Stage, arn: str) -> bool:
-    found = stage.client(Who.WORKLOAD, "sns").get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+    found = stage.sessions[Who.WORKLOAD].client("sns").get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
     return bool(found["PendingConfirmation"] == "true")
 
 
@@ -62,7 +66,9 @@ def _change(stage: Stage) -> str:
     known, before = trial(stage), _confirmed(stage)
     for severity in ("Medium", "High"):
         _answer(stage, {names.MINIMUM_SEVERITY: severity})
-        pattern = stage.client(Who.WORKLOAD, "events").describe_rule(Name=known.outputs["RuleName"])["EventPattern"]
+        pattern = (
+            stage.sessions[Who.WORKLOAD].client("events").describe_rule(Name=known.outputs["RuleName"])["EventPattern"]
+        )
         if ("MEDIUM" in pattern) is not (severity == "Medium"):
             raise DiffersError(f"after the change to {severity} the rule has the pattern of another severity")
     if _confirmed(stage) != before:
@@ -77,7 +83,7 @@ def _answer(stage: Stage, answers: Mapping[str, str]) -> None:
     if changed.reason:
         raise DiffersError(f"the change failed: {changed.reason}")
     stack = known.stack_name(stage.accounts[Who.WORKLOAD])
-    after = StackReader(stage.client(Who.WORKLOAD, "cloudformation")).resource_ids(stack)
+    after = StackReader(stage.sessions[Who.WORKLOAD].client("cloudformation")).resource_ids(stack)
     if anew := sorted(name for name, value in resources(stage).items() if after.get(name) != value):
         raise DiffersError(f"the change made {', '.join(anew)} anew")
 
@@ -86,7 +92,7 @@ def _unsubscribe(stage: Stage) -> str:
     arn = _confirmed(stage)
     if arn is None:
         raise SkippedError("the address is not confirmed")
-    stage.client(Who.WORKLOAD, "sns").unsubscribe(SubscriptionArn=arn)
+    stage.sessions[Who.WORKLOAD].client("sns").unsubscribe(SubscriptionArn=arn)
     if stage.wait(lambda: None if _confirmed(stage) else True, _SETTLES_SECONDS) is None:
         raise DiffersError("SNS still lists the ARN of an address that was unsubscribed")
     left = _arns(stage)

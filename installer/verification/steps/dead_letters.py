@@ -24,7 +24,7 @@ _FIND_SECONDS = 1
 def _alarm(stage: Stage) -> str:
     """Set the alarm off by hand: what is looked at is whether CloudWatch may publish to the topic."""
     name = resources(stage)[QUEUE_ALARM]
-    cloudwatch, heard = stage.client(Who.WORKLOAD, "cloudwatch"), queue(stage)
+    cloudwatch, heard = stage.sessions[Who.WORKLOAD].client("cloudwatch"), queue(stage)
     cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="A trial by verify; nothing is wrong.")
     message = stage.wait(partial(heard.saying, name), _ALARM_SECONDS)
     cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="The trial by verify is over.")
@@ -36,7 +36,7 @@ def _alarm(stage: Stage) -> str:
 def _redrive(stage: Stage) -> str:
     finding = samples.new_finding(stage, Who.WORKLOAD, "redriven")
     letters = trial(stage).outputs["DeadLetterQueueUrl"]
-    stage.client(Who.WORKLOAD, "sqs").send_message(QueueUrl=letters, MessageBody=json.dumps(event_of(finding)))
+    stage.sessions[Who.WORKLOAD].client("sqs").send_message(QueueUrl=letters, MessageBody=json.dumps(event_of(finding)))
     stack = trial(stage).stack_name(stage.accounts[Who.WORKLOAD])
     # A clock that is late would take the letter for one that was sent meanwhile.
     stage.sleep(SECONDS_BETWEEN_LOOKS)

@@ -41,7 +41,7 @@ def _eventbridge(stage: Stage) -> str:
 
 
 def _launch(stage: Stage, product: OwnProduct, answers: dict[str, str]) -> Launched:
-    catalog = stage.client(Who.HUB, "servicecatalog")
+    catalog = stage.sessions[Who.HUB].client("servicecatalog")
 
     def path() -> bool | None:
         try:
@@ -63,7 +63,7 @@ def _upgrade(stage: Stage) -> str:
         raise SkippedError("the hub offers the edition with EventBridge alone, whose launch role makes no function")
     noted = stage.ledger.notes[_OWN]
     known = Launched(noted["id"], noted["outputs"], "")
-    stacks = StackReader(stage.client(Who.HUB, "cloudformation"))
+    stacks = StackReader(stage.sessions[Who.HUB].client("cloudformation"))
     for version in (LAMBDA, LAMBDA_AGAIN):
         changed = Catalog(stage, Who.HUB).change(known, noted["product"], noted["versions"][version], {})
         if changed.reason:

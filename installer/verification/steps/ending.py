@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from botocore.exceptions import ClientError
 
 from common import names as ours
+from installer.aws.session import Session
 from installer.aws.stack_reader import StackReader
 from installer.verification.catalog import Catalog
 from installer.verification.stage import Stage
@@ -28,47 +28,50 @@ _NOT_THERE = (
     "QueueDoesNotExist",
 )
 
-Is = Callable[[Stage, str], Any]
+Is = Callable[[Session, str], object]
 
 
-def _asks(service: str, operation: str, parameter: str) -> Is:
-    """Return what asks a service for one thing, which refuses where it is not there."""
-    return lambda stage, name: getattr(stage.client(Who.WORKLOAD, service), operation)(**{parameter: name})
+def _topic(session: Session, arn: str) -> object:
+    return session.client("sns").get_topic_attributes(TopicArn=arn)
 
 
-def _log_group(stage: Stage, name: str) -> bool:
-    found = stage.client(Who.WORKLOAD, "logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+def _rule(session: Session, name: str) -> object:
+    return session.client("events").describe_rule(Name=name)
+
+
+def _log_group(session: Session, name: str) -> bool:
+    found = session.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
     return any(one["logGroupName"] == name for one in found)
 
 
-def _alarm(stage: Stage, name: str) -> bool:
-    return bool(stage.client(Who.WORKLOAD, "cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"])
+def _alarm(session: Session, name: str) -> bool:
+    return bool(session.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"])
 
 
 _LOOKS: Mapping[str, Is] = {
-    ours.TOPIC: _asks("sns", "get_topic_attributes", "TopicArn"),
-    ours.LEAD_TOPIC: _asks("sns", "get_topic_attributes", "TopicArn"),
-    ours.QUEUE: lambda stage, url: stage.client(Who.WORKLOAD, "sqs").get_queue_attributes(
+    ours.TOPIC: _topic,
+    ours.LEAD_TOPIC: _topic,
+    ours.QUEUE: lambda session, url: session.client("sqs").get_queue_attributes(
         QueueUrl=url, AttributeNames=["QueueArn"]
     ),
-    ours.TABLE: _asks("dynamodb", "describe_table", "TableName"),
+    ours.TABLE: lambda session, name: session.client("dynamodb").describe_table(TableName=name),
     ours.LOG_GROUP: _log_group,
-    ours.FUNCTION: _asks("lambda", "get_function_configuration", "FunctionName"),
-    ours.FINDING_RULE: _asks("events", "describe_rule", "Name"),
-    ours.FINDING_RULE_V2: _asks("events", "describe_rule", "Name"),
-    ours.CUSTOM_ACTION_RULE: _asks("events", "describe_rule", "Name"),
-    ours.SWEEP_RULE: _asks("events", "describe_rule", "Name"),
+    ours.FUNCTION: lambda session, name: session.client("lambda").get_function_configuration(FunctionName=name),
+    ours.FINDING_RULE: _rule,
+    ours.FINDING_RULE_V2: _rule,
+    ours.CUSTOM_ACTION_RULE: _rule,
+    ours.SWEEP_RULE: _rule,
     ours.QUEUE_ALARM: _alarm,
-    ROLE: _asks("iam", "get_role", "RoleName"),
+    ROLE: lambda session, name: session.client("iam").get_role(RoleName=name),
 }
-"""How to ask for each of the subscription's resources."""
+"""How to ask for each of the subscription's resources; a service refuses where it is not there, or has nothing to tell."""
 
 
 def _terminate(stage: Stage) -> str:
     stack = trial(stage).stack_name(stage.accounts[Who.WORKLOAD])
     if reason := Catalog(stage, Who.OWNER).end(stage.ledger.name(TRIAL)):
         raise DiffersError(f"the subscription could not be ended: {reason}")
-    if StackReader(stage.client(Who.WORKLOAD, "cloudformation")).status(stack) is not None:
+    if StackReader(stage.sessions[Who.WORKLOAD].client("cloudformation")).status(stack) is not None:
         raise DiffersError("Service Catalog has ended the subscription, and its stack is still there")
     return "the owner ended it, and its stack is gone"
 
@@ -91,7 +94,7 @@ def _nothing_left(stage: Stage) -> str:
 
 def _is_there(stage: Stage, logical: str, name: str) -> bool:
     try:
-        return bool(_LOOKS[logical](stage, name))
+        return bool(_LOOKS[logical](stage.sessions[Who.WORKLOAD], name))
     except ClientError as error:
         if error.response["Error"]["Code"] not in _NOT_THERE:
             raise

@@ -77,7 +77,7 @@ def _tell(stage: Stage) -> str:
 
 def _take_on(stage: Stage) -> str:
     finding_id = stage.ledger.notes[_OPEN]["Id"]
-    hub = stage.client(Who.WORKLOAD, "securityhub")
+    hub = stage.sessions[Who.WORKLOAD].client("securityhub")
     before = stage.wait(lambda: samples.held(stage, Who.WORKLOAD, finding_id), _HELD_SECONDS)
     if before is None:
         raise DiffersError("GetFindings does not know the finding that was imported")
@@ -119,7 +119,7 @@ def _newer_sample(stage: Stage) -> str:
 def _newer(stage: Stage) -> str:
     """Read real findings of the newer Security Hub as the formatter reads them."""
     try:
-        found = stage.client(Who.WORKLOAD, "securityhub").get_findings_v2(MaxResults=_SAMPLES)["Findings"]
+        found = stage.sessions[Who.WORKLOAD].client("securityhub").get_findings_v2(MaxResults=_SAMPLES)["Findings"]
     except ClientError as error:
         raise SkippedError(f"the newer Security Hub does not answer: {error.response['Error']['Message']}") from error
     if not found:
@@ -141,7 +141,7 @@ def _matches_as_meant(stage: Stage, raw: Mapping[str, Any]) -> bool:
     """
     event = event_around(raw, stage.region)
     pattern = patterns_of(Formatting.LAMBDA, {})[FINDING_RULE_V2]
-    matches = passes(stage.client(Who.WORKLOAD, "events"), pattern, event, "a real finding")
+    matches = passes(stage.sessions[Who.WORKLOAD].client("events"), pattern, event, "a real finding")
     if matches is not EventPattern.parse(pattern).matches(event):
         raise DiffersError(
             f"EventBridge {'takes' if matches else 'leaves out'} a finding of class {raw.get('class_uid')}"

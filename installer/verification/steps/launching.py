@@ -63,7 +63,7 @@ def _launch(stage: Stage) -> str:
     if launched.reason:
         raise DiffersError(f"the launch failed: {launched.reason}")
     stack = launched.stack_name(stage.accounts[Who.WORKLOAD])
-    found = StackReader(stage.client(Who.WORKLOAD, "cloudformation")).resource_ids(stack)
+    found = StackReader(stage.sessions[Who.WORKLOAD].client("cloudformation")).resource_ids(stack)
     stage.ledger.note(TRIAL, {"id": launched.id, "outputs": dict(launched.outputs), "resources": found})
     topic = launched.outputs["TopicArn"]
     stage.ledger.note(QUEUE_URL, TopicQueue.make(stage, Who.WORKLOAD, topic, "heard"))
@@ -85,7 +85,7 @@ def _boundary(stage: Stage) -> str:
     role = next((one for one in resources(stage).values() if one.startswith(ours.FORMATTER_ROLE_PREFIX)), "")
     if not role:
         raise SkippedError("this edition makes no role")
-    found = stage.client(Who.WORKLOAD, "iam").get_role(RoleName=role)["Role"]
+    found = stage.sessions[Who.WORKLOAD].client("iam").get_role(RoleName=role)["Role"]
     boundary = found.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "no boundary")
     if not boundary.endswith(f"policy/{ours.BOUNDARY_NAME}"):
         raise DiffersError(f"the formatter's role has {boundary}")

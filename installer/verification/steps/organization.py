@@ -9,7 +9,7 @@ from installer.verification.who import Who
 
 
 def _stack_set(stage: Stage) -> str:
-    cloudformation = stage.client(Who.MANAGEMENT, "cloudformation")
+    cloudformation = stage.sessions[Who.MANAGEMENT].client("cloudformation")
     try:
         pages = cloudformation.get_paginator("list_stack_instances").paginate(StackSetName=STACK_SET_NAME)
         found = {one["Account"]: one["Status"] for page in pages for one in page["Summaries"]}

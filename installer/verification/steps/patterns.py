@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 from cfn_flip import load
@@ -22,6 +22,9 @@ from installer.verification.who import Who
 from product.subscription.pattern.formats import ASFF, OCSF
 from product.subscription.resolve import Answers
 from product.subscription.template import subscription_template
+
+if TYPE_CHECKING:
+    from types_boto3_events import EventBridgeClient
 
 _FORMATTER_KEY = "formatter/none.zip"
 """No template is deployed here."""
@@ -88,7 +91,7 @@ def _template(formatting: Formatting) -> Mapping[str, Any]:
 
 
 def _match(stage: Stage) -> str:
-    events, asked = stage.client(Who.HUB, "events"), 0
+    events, asked = stage.sessions[Who.HUB].client("events"), 0
     for formatting in Formatting:
         for case in pattern_cases():
             pattern = patterns_of(formatting, case.answers)[FINDING_RULE_V2 if case.is_ocsf else FINDING_RULE]
@@ -100,14 +103,14 @@ def _match(stage: Stage) -> str:
     return f"EventBridge matches as meant in {asked} cases"
 
 
-def passes(events: Any, pattern: str, event: Mapping[str, Any], case: str) -> bool:
+def passes(events: EventBridgeClient, pattern: str, event: Mapping[str, Any], case: str) -> bool:
     """Ask EventBridge whether a pattern matches an event.
 
     Raises:
         DiffersError: it refuses the pattern.
     """
     try:
-        return bool(events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"])
+        return events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"]
     except ClientError as error:
         raise DiffersError(
             f"EventBridge refuses the pattern of '{case}': {error.response['Error']['Message']}"

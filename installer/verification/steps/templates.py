@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 from cfn_flip import load
@@ -20,13 +20,17 @@ from product.portfolio.artifacts import artifact_template
 from product.subscription.form.names import EMAIL_ADDRESSES
 from stacksets.template import launch_role_template
 
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_cloudformation.type_defs import DescribeChangeSetOutputTypeDef, ValidateTemplateInputTypeDef
+
 _BROKEN = """{"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "Nobody"}}}}}"""
 """A template that names what it does not have."""
 
 _CHANGE_SET_SECONDS = 300
 
 
-def _templates(stage: Stage) -> Iterator[tuple[str, dict[str, str]]]:
+def _templates(stage: Stage) -> Iterator[tuple[str, ValidateTemplateInputTypeDef]]:
     """Yield each template as ValidateTemplate takes it: in the call up to 51,200 bytes, a larger one from S3.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
@@ -42,7 +46,7 @@ def _templates(stage: Stage) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _validate(stage: Stage) -> str:
-    cloudformation = stage.client(Who.HUB, "cloudformation")
+    cloudformation = stage.sessions[Who.HUB].client("cloudformation")
     names = []
     for name, template in _templates(stage):
         try:
@@ -58,7 +62,7 @@ def _validate(stage: Stage) -> str:
 
 
 def _change_set(stage: Stage) -> str:
-    name, cloudformation = stage.ledger.name("change-set"), stage.client(Who.HUB, "cloudformation")
+    name, cloudformation = stage.ledger.name("change-set"), stage.sessions[Who.HUB].client("cloudformation")
     stage.ledger.will_make(STACK, Who.HUB, name=name)
     made = cloudformation.create_change_set(
         StackName=name,
@@ -80,9 +84,9 @@ def _change_set(stage: Stage) -> str:
     return f"the change set adds {len(planned)} resources"
 
 
-def _ended(cloudformation: Any, change_set: str) -> Mapping[str, Any] | None:
+def _ended(cloudformation: CloudFormationClient, change_set: str) -> DescribeChangeSetOutputTypeDef | None:
     """Return a change set once it is made or has failed; None before."""
-    found: Mapping[str, Any] = cloudformation.describe_change_set(ChangeSetName=change_set)
+    found = cloudformation.describe_change_set(ChangeSetName=change_set)
     return None if found["Status"].endswith(("PENDING", "IN_PROGRESS")) else found
 
 
