@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from embedded_aws.sessions import SessionFactory
+
+if TYPE_CHECKING:
+    from types_boto3_organizations import OrganizationsClient
 
 _DIGITS = 12
 
@@ -60,16 +63,15 @@ def create_organization(aws: SessionFactory) -> Organization:
     )
 
 
-def create_account(organizations: Any, name: str, root: str = "", unit: str = "") -> str:
+def create_account(organizations: OrganizationsClient, name: str, root: str = "", unit: str = "") -> str:
     """Make an account, in the root or in a unit, and return its id."""
     email = f"aws+{secrets.token_hex(4)}@example.com"
     status = organizations.create_account(Email=email, AccountName=name)["CreateAccountStatus"]
-    account_id: str = status["AccountId"]
+    account_id = status["AccountId"]
     if unit:
         organizations.move_account(AccountId=account_id, SourceParentId=root, DestinationParentId=unit)
     return account_id
 
 
-def _create_unit(organizations: Any, root: str, name: str) -> str:
-    unit: str = organizations.create_organizational_unit(ParentId=root, Name=name)["OrganizationalUnit"]["Id"]
-    return unit
+def _create_unit(organizations: OrganizationsClient, root: str, name: str) -> str:
+    return organizations.create_organizational_unit(ParentId=root, Name=name)["OrganizationalUnit"]["Id"]

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -29,7 +29,7 @@ def warn(*lines: str) -> None:
         click.echo(safe(line), err=True)
 
 
-def say_json(document: Mapping[str, Any]) -> None:
+def say_json(document: Mapping[str, object]) -> None:
     """Print one JSON document, and nothing else, to standard output; only ASCII, so that no character of it steers anything."""
     click.echo(json.dumps(document, indent=2))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     take_away: bool,  # noqa: FBT001  # likewise
     as_json: bool,  # noqa: FBT001  # likewise
     removed: tuple[str, ...],
-    **given: Any,
+    **given: flags.Given,
 ) -> None:
     """Install or upgrade the product in the hub account, share it as the configuration says, and mend what changed by hand.
 

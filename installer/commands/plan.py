@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -31,7 +30,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     management_profile: str | None,
     as_json: bool,  # noqa: FBT001  # click passes options by name
     out: Path | None,
-    **given: Any,
+    **given: flags.Given,
 ) -> None:
     """Show what install would change, and change nothing. Ends with 0 for no change, 3 for changes."""
     from installer.console import progress, say, say_json

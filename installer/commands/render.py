@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -23,7 +22,7 @@ from installer.configuration import flags
 )
 @flags.config
 @flags.configuration_flags
-def command(folder: Path, hub_account: str, path: Path | None, **given: Any) -> None:
+def command(folder: Path, hub_account: str, path: Path | None, **given: flags.Given) -> None:
     """Write all templates, as the configuration makes them, into FOLDER; nothing is deployed.
 
     Its folder `artifacts` holds what belongs into the artifact bucket: the product's template and the formatter's zip.

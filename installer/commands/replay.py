@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from common.choices.configuration import Configuration
 from common.options import FindingSource
 from installer.configuration import flags
-from installer.configuration.flags import configuration
+from installer.configuration.flags import Command, configuration
 from installer.configuration.reading import CONFIGURATION_FILE
 from installer.errors import UserError
 from installer.replay.choices import Choices, choices, flag_of, form
@@ -25,7 +23,7 @@ from installer.replay.surroundings import HistoricHub, NotingTopic, SimulatedClo
 _PROGRESS_EVERY = 10_000
 
 
-def answer_flags(command: Callable[..., Any]) -> Callable[..., Any]:
+def answer_flags(command: Command) -> Command:
     """Give the command one flag for each question of the form."""
     for question in reversed(form(configuration(None, {"account_filter": True}))):
         default = f" Default: {question.default}." if question.default else ""

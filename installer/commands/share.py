@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -38,7 +38,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     as_json: bool,  # noqa: FBT001  # likewise
     dry_run: bool,  # noqa: FBT001  # likewise
     remove: tuple[str, ...],
-    **given: Any,
+    **given: flags.Given,
 ) -> None:
     """Share the portfolio as the configuration says, and take back what it no longer names.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -33,7 +32,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     management_profile: str | None,
     management_region: str | None,
     as_json: bool,  # noqa: FBT001  # click passes options by name
-    **given: Any,
+    **given: flags.Given,
 ) -> None:
     """Show what is installed, who may launch it, with whom it is shared, and which accounts lack the launch role."""
     configuration = flags.configuration(path, given)

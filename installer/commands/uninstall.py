@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -46,7 +46,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     management_region: str | None,
     role_name: str,
     leave_subscriptions: bool,  # noqa: FBT001  # likewise
-    **given: Any,
+    **given: flags.Given,
 ) -> None:
     """Remove shares, portfolio, artifacts and buckets from the hub account.
 

@@ -22,7 +22,7 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     return f"unknown key '{name}'{hint}"
 
 
-def check_value(name: str, value: Any, place: str) -> Any:
+def check_value(name: str, value: object, place: str) -> Any:
     """Return the value as `Configuration` holds it.
 
     Args:
@@ -52,7 +52,7 @@ def check_value(name: str, value: Any, place: str) -> Any:
     return type(default)(text) if isinstance(default, Enum) else text
 
 
-def _list(key: Key, value: Any, place: str) -> tuple[str, ...]:
+def _list(key: Key, value: object, place: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
         raise UserError(f"{place} must be a list of texts, not {value!r}.")
     if not all(item.strip() for item in value):
@@ -61,7 +61,7 @@ def _list(key: Key, value: Any, place: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_text(key, item, place) for item in value))
 
 
-def _table(key: Key, value: Any, default: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _table(key: Key, value: object, default: Mapping[str, Any], place: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         example = next((f", such as {{{name} = {one}}}" for name, one in default.items()), "")
         raise UserError(f"{place} must be a table of names and values{example}, not {value!r}.")
@@ -74,7 +74,7 @@ def _table(key: Key, value: Any, default: Mapping[str, Any], place: str) -> dict
     return {**default, **{name: read(key, one, f"{place} of {name}") for name, one in value.items()}}
 
 
-def _number(key: Key, value: Any, place: str) -> int:
+def _number(key: Key, value: object, place: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise UserError(f"{place} must be a whole number, not {value!r}.")
     if key.choices:
@@ -85,7 +85,7 @@ def _number(key: Key, value: Any, place: str) -> int:
     return value
 
 
-def _text(key: Key, value: Any, place: str) -> str:
+def _text(key: Key, value: object, place: str) -> str:
     if not isinstance(value, str):
         raise UserError(f"{place} must be a text, not {value!r}.")
     if key.choices and value.strip():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeAlias, TypeVar
 
 import click
 
@@ -19,15 +19,20 @@ from installer.configuration.reading import CONFIGURATION_FILE, configuration_fr
 from installer.errors import UserError
 from installer.exit_codes import ExitCode
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Command = TypeVar("Command", bound=Callable[..., object])
+
+Texts: TypeAlias = str | tuple[str, ...] | None
+"""What is given of an option of texts: one, those of an option that is repeatable, or nothing."""
+Given: TypeAlias = bool | int | str | tuple[str, ...] | None
+"""What a flag of a key says; None, or nothing in the tuple, where it was not given."""
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 
 
-def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any], Any]:
+def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Texts], Texts]:
     """Return a check of an option's value, or of each of its values."""
 
-    def check(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+    def check(_context: click.Context, _parameter: click.Parameter, value: Texts) -> Texts:
         for one in value if isinstance(value, tuple) else [value] if value else []:
             if not pattern.expression.fullmatch(one):
                 raise UserError(f"{one!r} is no {pattern.what}; {pattern.example}")
@@ -36,16 +41,13 @@ def matching(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any]
     return check
 
 
-def any_or(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Any], Any]:
+def any_or(pattern: Pattern) -> Callable[[click.Context, click.Parameter, Texts], Texts]:
     """Return a check that takes `*` too."""
     check = matching(pattern)
 
-    def any_or_checked(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
-        check(
-            context,
-            parameter,
-            tuple(one for one in value if one != "*") if isinstance(value, tuple) else value.strip("*"),
-        )
+    def any_or_checked(context: click.Context, parameter: click.Parameter, value: Texts) -> Texts:
+        given = value if isinstance(value, tuple) else (value or "*",)
+        check(context, parameter, tuple(one for one in given if one != "*"))
         return value
 
     return any_or_checked
@@ -132,7 +134,7 @@ def keys_as_flags(*names: str) -> Callable[[Command], Command]:
     return decorate
 
 
-def configuration(path: Path | None, flags: Mapping[str, Any]) -> Configuration:
+def configuration(path: Path | None, flags: Mapping[str, Given]) -> Configuration:
     """Return the file's choices with the flags over them; flags of lists and tables add to the file's.
 
     Raises:
@@ -147,7 +149,7 @@ def configuration(path: Path | None, flags: Mapping[str, Any]) -> Configuration:
     )
 
 
-def named_configuration(path: Path | None, flags: Mapping[str, Any]) -> Configuration:
+def named_configuration(path: Path | None, flags: Mapping[str, Given]) -> Configuration:
     """Return the same, where there is a file or a flag; with neither, an upgrade would take back all that was chosen before.
 
     Raises:
@@ -176,17 +178,17 @@ def flag_name(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _added(known: Any, given: Any, name: str) -> Any:
-    if isinstance(known, list):
-        return [*known, *given]
+def _added(known: object, given: Given, name: str) -> object:
+    if not isinstance(given, tuple):
+        return given
     if isinstance(known, dict):
         return known | dict(
             _pairs(given, isinstance(next(iter(default_of(Configuration, name).values()), ""), int), name)
         )
-    return given
+    return [*known, *given] if isinstance(known, list) else given
 
 
-def _pairs(given: Iterable[str], numbers: bool, name: str) -> Iterable[tuple[str, Any]]:  # noqa: FBT001  # one caller
+def _pairs(given: Iterable[str], numbers: bool, name: str) -> Iterable[tuple[str, int | str]]:  # noqa: FBT001  # one caller
     for text in given:
         left, separator, right = text.rpartition("=") if numbers else text.partition("=")
         if not separator:
@@ -215,5 +217,5 @@ def _flag(name: str) -> Callable[[Command], Command]:
     return click.option(flag, name, type=kind, help=f"{about} Default: {shown}." if shown else about)
 
 
-def _shown(table: Mapping[str, Any]) -> str:
+def _shown(table: Mapping[str, object]) -> str:
     return f" Default: {', '.join(f'{name}={value}' for name, value in table.items())}." if table else ""

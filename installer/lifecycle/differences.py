@@ -164,7 +164,7 @@ def _role(arn: str) -> str:
     return arn.partition(":role/")[2] or arn
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if value in ("", [], {}):
         return "nothing"
     if isinstance(value, bool):

@@ -108,7 +108,7 @@ class Ledger:
         self.made.remove(made)
         self.save()
 
-    def note(self, name: str, value: Any) -> None:
+    def note(self, name: str, value: object) -> None:
         """Keep what later steps need; JSON."""
         self.notes[name] = value
         self.save()

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import boto3
 
 from local.journey.owner import Subscription
+
+if TYPE_CHECKING:
+    from types_boto3_logs.type_defs import FilteredLogEventTypeDef
 
 _LATE_MILLISECONDS = 10_000
 
@@ -28,7 +33,7 @@ class FormatterLog:
         swept: what sweeps told of each problem, by its key, as far as lines were read.
     """
 
-    def __init__(self, session: Any, subscription: Subscription) -> None:
+    def __init__(self, session: boto3.Session, subscription: Subscription) -> None:
         name = subscription.outputs["FunctionName"]
         function = session.client("lambda").get_function_configuration(FunctionName=name)
         self._group = function["LoggingConfig"]["LogGroup"]
@@ -58,7 +63,7 @@ class FormatterLog:
                 self._newest = max(self._newest, event["timestamp"])
                 yield _parsed(event["message"])
 
-    def _events(self) -> list[Any]:
+    def _events(self) -> list[FilteredLogEventTypeDef]:
         # Functions that ran side by side write their lines in any order, if only a little late.
         since = max(0, self._newest - _LATE_MILLISECONDS)
         pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=self._group, startTime=since)

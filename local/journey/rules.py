@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+import boto3
+
 from formatter.decision.decide import Circumstances, decide
 from formatter.finding.reader import Received
 from formatter.memory.records import Problem
@@ -27,7 +29,7 @@ class SubscriptionRules:
         preferences: the owner's choices, for the reason where no rule takes an event.
     """
 
-    def __init__(self, session: Any, subscription: Subscription, preferences: Preferences) -> None:
+    def __init__(self, session: boto3.Session, subscription: Subscription, preferences: Preferences) -> None:
         self._events = session.client("events")
         self._subscription = subscription
         self._preferences = preferences

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+
+import boto3
 
 from embedded_aws.mailbox import ReceivedEmail
 from embedded_aws.process import EmbeddedAws
@@ -20,7 +21,7 @@ _LONGEST_STEP = timedelta(hours=4)
 
 
 def sweep_now(
-    aws: EmbeddedAws, session: Any, subscription: Subscription, passed: timedelta = SWEEP_EVERY
+    aws: EmbeddedAws, session: boto3.Session, subscription: Subscription, passed: timedelta = SWEEP_EVERY
 ) -> list[ReceivedEmail]:
     """Let time pass, run the sweeps that come meanwhile, and return the emails they sent.
 
@@ -34,7 +35,7 @@ def sweep_now(
 
 
 def sweep_all(
-    aws: EmbeddedAws, session: Any, subscriptions: Sequence[Subscription], passed: timedelta
+    aws: EmbeddedAws, session: boto3.Session, subscriptions: Sequence[Subscription], passed: timedelta
 ) -> list[ReceivedEmail]:
     """Do so for several subscriptions of an account: time passes for all of them at once."""
     before = len(aws.mailbox())
@@ -48,6 +49,6 @@ def sweep_all(
     return aws.mailbox()[before:]
 
 
-def _sweep(session: Any, subscription: Subscription) -> None:
+def _sweep(session: boto3.Session, subscription: Subscription) -> None:
     function = subscription.outputs["FunctionName"]
     session.client("lambda").invoke(FunctionName=function, Payload=json.dumps(dict(SWEEP_INPUT)))

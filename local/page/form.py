@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cfn_flip import load
+from installer.aws.stack_reader import StackReader
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
 
 _INTERFACE = "AWS::CloudFormation::Interface"
 _NAMED = re.compile(r"Parameter '(?P<name>\w+)' (?P<rest>.*)")
@@ -30,15 +33,14 @@ class Form:
     rules: Mapping[str, str]
 
     @classmethod
-    def read(cls, client: Any, stack_name: str) -> Form:
+    def read(cls, client: CloudFormationClient, stack_name: str) -> Form:
         """Read the form of the product.
 
         Args:
             client: CloudFormation client of an account with a subscription.
             stack_name: stack of that subscription.
         """
-        body = client.get_template(StackName=stack_name)["TemplateBody"]
-        template = load(body)[0] if isinstance(body, str) else body
+        template = StackReader(client).state(stack_name).template
         rules = {name: next(_references(rule["Assertions"]), "") for name, rule in template["Rules"].items()}
         return cls(list(_groups(template)), rules)
 

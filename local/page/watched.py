@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import boto3
+
 from formatter.filters import Filters
 from formatter.finding.reader import received_findings
 from formatter.finding.severity import Severity
@@ -35,7 +37,9 @@ class Sight:
 class Watched:
     """A subscription with its name, the owner's answers, and a reader of its log."""
 
-    def __init__(self, session: Any, subscription: Subscription, name: str, answers: Mapping[str, str]) -> None:
+    def __init__(
+        self, session: boto3.Session, subscription: Subscription, name: str, answers: Mapping[str, str]
+    ) -> None:
         self.subscription = subscription
         self.name = name
         self._session = session

@@ -35,6 +35,9 @@ def test_the_command_prints_it() -> None:
     assert json.loads(shown.output) == command_policy("share", "aws", ("eu-west-1",), ACCOUNT)
 
 
-@pytest.mark.parametrize("arguments", [("share", "--account", "12"), ("share", "--region", "Ireland"), ("rob",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("share", "--account", "12"), ("share", "--account", "111122223333*"), ("share", "--region", "Ireland"), ("rob",)],
+)
 def test_bad_input(arguments: tuple[str, ...]) -> None:
     assert CliRunner().invoke(main, ["policy", *arguments]).exit_code == 2
