@@ -39,7 +39,7 @@ def install() -> None:
     _ask("dynamodb", dict.fromkeys(verbs, TO_READ), _key_of_table)
 
 
-def keys_of_call(arn: str, service: str) -> Mapping[str, Any]:
+def keys_of_call(arn: str, service: str) -> Mapping[str, object]:
     """Return the condition keys of a call to KMS that a service makes.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html

@@ -44,18 +44,18 @@ def _status(region: str) -> str:
     return "ENABLED" if is_enabled(get_account_id(), region) else "DISABLED"
 
 
-def _enable(region: str) -> Mapping[str, Any]:
+def _enable(region: str) -> Mapping[str, object]:
     # AWS takes minutes to hours, during which the status is ENABLING.
     _enabled.add((get_account_id(), _known(region)))
     return {}
 
 
-def _disable(region: str) -> Mapping[str, Any]:
+def _disable(region: str) -> Mapping[str, object]:
     _enabled.discard((get_account_id(), _known(region)))
     return {}
 
 
-def _get_status(region: str) -> Mapping[str, Any]:
+def _get_status(region: str) -> Mapping[str, object]:
     return {"RegionName": _known(region), "RegionOptStatus": _status(region)}
 
 
@@ -65,7 +65,7 @@ def _known(region: str) -> str:
     return region
 
 
-def _list(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+def _list(payload: Mapping[str, Any]) -> Mapping[str, object]:
     wanted = payload.get("RegionOptStatusContains")
     found = [{"RegionName": region, "RegionOptStatus": _status(region)} for region in account._REGIONS_LIST]
     return {"Regions": [one for one in found if not wanted or one["RegionOptStatus"] in wanted]}

@@ -59,16 +59,16 @@ def _found(parameters: Parameters) -> PermissionSet:
     return store.find_permission_set(parameters["InstanceArn"], parameters["PermissionSetArn"])
 
 
-def _list_instances(_parameters: Parameters) -> Mapping[str, Any]:
+def _list_instances(_parameters: Parameters) -> Mapping[str, object]:
     found = (store.account_instance(), store.visible_instance())
     return {"Instances": [_instance_detail(one) for one in found if one]}
 
 
-def _create_instance(_parameters: Parameters) -> Mapping[str, Any]:
+def _create_instance(_parameters: Parameters) -> Mapping[str, object]:
     return {"InstanceArn": store.create_account_instance().arn}
 
 
-def _instance_detail(instance: Instance) -> Mapping[str, Any]:
+def _instance_detail(instance: Instance) -> Mapping[str, object]:
     return {
         "InstanceArn": instance.arn,
         "IdentityStoreId": instance.identity_store_id,
@@ -78,7 +78,7 @@ def _instance_detail(instance: Instance) -> Mapping[str, Any]:
     }
 
 
-def _detail(permission_set: PermissionSet) -> Mapping[str, Any]:
+def _detail(permission_set: PermissionSet) -> Mapping[str, object]:
     return {
         "Name": permission_set.name,
         "PermissionSetArn": permission_set.arn,
@@ -88,48 +88,48 @@ def _detail(permission_set: PermissionSet) -> Mapping[str, Any]:
     }
 
 
-def _create(parameters: Parameters) -> Mapping[str, Any]:
+def _create(parameters: Parameters) -> Mapping[str, object]:
     return {"PermissionSet": _detail(create_permission_set(parameters))}
 
 
-def _describe(parameters: Parameters) -> Mapping[str, Any]:
+def _describe(parameters: Parameters) -> Mapping[str, object]:
     return {"PermissionSet": _detail(_found(parameters))}
 
 
-def _update(parameters: Parameters) -> Mapping[str, Any]:
+def _update(parameters: Parameters) -> Mapping[str, object]:
     change(_found(parameters), parameters)
     return {}
 
 
-def _delete(parameters: Parameters) -> Mapping[str, Any]:
+def _delete(parameters: Parameters) -> Mapping[str, object]:
     delete_permission_set(store.find_instance(parameters["InstanceArn"]), _found(parameters))
     return {}
 
 
-def _list(parameters: Parameters) -> Mapping[str, Any]:
+def _list(parameters: Parameters) -> Mapping[str, object]:
     return {"PermissionSets": list(store.find_instance(parameters["InstanceArn"]).permission_sets)}
 
 
-def _put_policy(parameters: Parameters) -> Mapping[str, Any]:
+def _put_policy(parameters: Parameters) -> Mapping[str, object]:
     _found(parameters).inline_policy = parameters["InlinePolicy"]
     return {}
 
 
-def _get_policy(parameters: Parameters) -> Mapping[str, Any]:
+def _get_policy(parameters: Parameters) -> Mapping[str, object]:
     return {"InlinePolicy": _found(parameters).inline_policy}
 
 
-def _provision(parameters: Parameters) -> Mapping[str, Any]:
+def _provision(parameters: Parameters) -> Mapping[str, object]:
     roles.renew(_found(parameters))
     return {"PermissionSetProvisioningStatus": _status()}
 
 
-def _assign(parameters: Parameters) -> Mapping[str, Any]:
+def _assign(parameters: Parameters) -> Mapping[str, object]:
     assign(_found(parameters), parameters["TargetId"], parameters["PrincipalId"])
     return {"AccountAssignmentCreationStatus": {**_status(), **_assignment(parameters)}}
 
 
-def _unassign(parameters: Parameters) -> Mapping[str, Any]:
+def _unassign(parameters: Parameters) -> Mapping[str, object]:
     unassign(_found(parameters), parameters["TargetId"], parameters["PrincipalId"])
     return {"AccountAssignmentDeletionStatus": {**_status(), **_assignment(parameters)}}
 
@@ -139,11 +139,11 @@ def _assignment(parameters: Parameters) -> Mapping[str, str]:
     return {name: parameters[name] for name in names}
 
 
-def _status() -> Mapping[str, Any]:
+def _status() -> Mapping[str, object]:
     return {"Status": "SUCCEEDED", "RequestId": str(uuid.uuid4()), "CreatedDate": time.time()}
 
 
-def _list_assignments(parameters: Parameters) -> Mapping[str, Any]:
+def _list_assignments(parameters: Parameters) -> Mapping[str, object]:
     found = _found(parameters)
     holders = [holder for account, holder in found.assignments if account == parameters["AccountId"]]
     return {
@@ -159,7 +159,7 @@ def _list_assignments(parameters: Parameters) -> Mapping[str, Any]:
     }
 
 
-def _list_accounts(parameters: Parameters) -> Mapping[str, Any]:
+def _list_accounts(parameters: Parameters) -> Mapping[str, object]:
     return {"AccountIds": sorted({account for account, _ in _found(parameters).assignments})}
 
 

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_Cr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from embedded_aws.server.identity_center import store
 from embedded_aws.server.identity_center.store import Instance
@@ -20,7 +19,7 @@ def _instance(parameters: Parameters) -> Instance:
     return found
 
 
-def _create_user(parameters: Parameters) -> Mapping[str, Any]:
+def _create_user(parameters: Parameters) -> Mapping[str, object]:
     instance = _instance(parameters)
     if parameters["UserName"] in instance.users.values():
         raise ApiError("ConflictException", f"User {parameters['UserName']} already exists.")
@@ -28,7 +27,7 @@ def _create_user(parameters: Parameters) -> Mapping[str, Any]:
     return {"UserId": user_id, "IdentityStoreId": instance.identity_store_id}
 
 
-def _list_users(parameters: Parameters) -> Mapping[str, Any]:
+def _list_users(parameters: Parameters) -> Mapping[str, object]:
     instance = _instance(parameters)
     known = instance.users.items()
     common = {"IdentityStoreId": instance.identity_store_id}

@@ -52,22 +52,22 @@ def administered_organization(account_id: str, service: str) -> str | None:
     return management if account_id == management or service in delegated_services(management, account_id) else None
 
 
-def _enable_service_access(trust: Trust, parameters: Parameters) -> Mapping[str, Any]:
+def _enable_service_access(trust: Trust, parameters: Parameters) -> Mapping[str, object]:
     trust.services.setdefault(parameters["ServicePrincipal"], time.time())
     return {}
 
 
-def _disable_service_access(trust: Trust, parameters: Parameters) -> Mapping[str, Any]:
+def _disable_service_access(trust: Trust, parameters: Parameters) -> Mapping[str, object]:
     trust.services.pop(parameters["ServicePrincipal"], None)
     return {}
 
 
-def _list_service_access(trust: Trust, _parameters: Parameters) -> Mapping[str, Any]:
+def _list_service_access(trust: Trust, _parameters: Parameters) -> Mapping[str, object]:
     services = [{"ServicePrincipal": name, "DateEnabled": since} for name, since in trust.services.items()]
     return {"EnabledServicePrincipals": services}
 
 
-def _register_administrator(trust: Trust, parameters: Parameters) -> Mapping[str, Any]:
+def _register_administrator(trust: Trust, parameters: Parameters) -> Mapping[str, object]:
     account_id, service = parameters["AccountId"], parameters["ServicePrincipal"]
     if account_id not in organizations._accounts:
         raise ApiError("AccountNotFoundException", f"We can't find an AWS account with the AccountId {account_id}.")
@@ -79,7 +79,7 @@ def _register_administrator(trust: Trust, parameters: Parameters) -> Mapping[str
     return {}
 
 
-def _deregister_administrator(trust: Trust, parameters: Parameters) -> Mapping[str, Any]:
+def _deregister_administrator(trust: Trust, parameters: Parameters) -> Mapping[str, object]:
     delegated = trust.administrators.get(parameters["AccountId"], {})
     if delegated.pop(parameters["ServicePrincipal"], None) is None:
         message = "The specified account is not a delegated administrator for this AWS service."
@@ -87,7 +87,7 @@ def _deregister_administrator(trust: Trust, parameters: Parameters) -> Mapping[s
     return {}
 
 
-def _list_administrators(trust: Trust, parameters: Parameters) -> Mapping[str, Any]:
+def _list_administrators(trust: Trust, parameters: Parameters) -> Mapping[str, object]:
     return {"DelegatedAdministrators": list(_administrators(trust, parameters.get("ServicePrincipal")))}
 
 
@@ -99,13 +99,13 @@ def _administrators(trust: Trust, service: str | None) -> Iterator[Mapping[str, 
             yield {**account, "DelegationEnabledDate": since}
 
 
-def _list_delegated_services(trust: Trust, parameters: Parameters) -> Mapping[str, Any]:
+def _list_delegated_services(trust: Trust, parameters: Parameters) -> Mapping[str, object]:
     services = trust.administrators.get(parameters["AccountId"], {})
     found = [{"ServicePrincipal": name, "DelegationEnabledDate": since} for name, since in services.items()]
     return {"DelegatedServices": found}
 
 
-def _list_children(_trust: Trust, parameters: Parameters) -> Mapping[str, Any]:
+def _list_children(_trust: Trust, parameters: Parameters) -> Mapping[str, object]:
     is_account = parameters["ChildType"] == "ACCOUNT"
     records = organizations._accounts if is_account else organizations._ous
     children = [child for child, record in records.items() if record["_ParentId"] == parameters["ParentId"]]

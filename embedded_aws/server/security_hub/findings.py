@@ -86,7 +86,7 @@ _MOST_FILTERS = 10
 _MOST_VALUES = 20
 
 
-def _import(parameters: Parameters) -> Mapping[str, Any]:
+def _import(parameters: Parameters) -> Mapping[str, object]:
     given: list[Finding] = parameters["Findings"]
     if not 1 <= len(given) <= AT_MOST:
         raise ApiError("InvalidInputException", f"Findings must hold 1 to {AT_MOST} findings.")
@@ -132,12 +132,12 @@ def _stored(finding: Finding) -> Finding:
     return stored
 
 
-def _severity(severity: Mapping[str, Any]) -> Mapping[str, Any]:
+def _severity(severity: Mapping[str, Any]) -> Mapping[str, object]:
     label = severity.get("Label")
     return {**severity, "Normalized": _NORMALIZED[label]} if label in _NORMALIZED else severity
 
 
-def _workflow(known: Finding, stored: Finding) -> Mapping[str, Any]:
+def _workflow(known: Finding, stored: Finding) -> Mapping[str, object]:
     """Return the workflow of a finding after an import: it is NEW again when an archived or passed one comes back.
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/findings-workflow-status.html
@@ -150,7 +150,7 @@ def _workflow(known: Finding, stored: Finding) -> Mapping[str, Any]:
     return {"Status": "NEW"} if is_new else own
 
 
-def _update(parameters: Parameters) -> Mapping[str, Any]:
+def _update(parameters: Parameters) -> Mapping[str, object]:
     """Change what customers may change.
 
     "Your updates don't affect the value for the UpdatedAt field of a finding."
@@ -173,7 +173,7 @@ def _update(parameters: Parameters) -> Mapping[str, Any]:
     return {"ProcessedFindings": done, "UnprocessedFindings": failed}
 
 
-def _get(parameters: Parameters) -> Mapping[str, Any]:
+def _get(parameters: Parameters) -> Mapping[str, object]:
     wanted = parameters.get("Filters") or {}
     _require_known(wanted)
     found = [

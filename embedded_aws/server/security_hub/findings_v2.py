@@ -40,7 +40,7 @@ _STATUSES = {0: "Unknown", 1: "New", 2: "In Progress", 3: "Suppressed", 4: "Reso
 _MOST_FILTERS = 10
 
 
-def _get(parameters: Parameters) -> Mapping[str, Any]:
+def _get(parameters: Parameters) -> Mapping[str, object]:
     wanted = parameters.get("Filters") or {}
     composites = wanted.get("CompositeFilters") or []
     if len(composites) > _MOST_FILTERS:
@@ -65,7 +65,7 @@ def _answers(finding: Finding, composite: Mapping[str, Any]) -> Iterator[bool]:
     yield from (_fits(finding, nested) for nested in composite.get("NestedCompositeFilters", ()))
 
 
-def _update(parameters: Parameters) -> Mapping[str, Any]:
+def _update(parameters: Parameters) -> Mapping[str, object]:
     """Change status, severity or comment; the times of the finding stay."""
     done, failed = [], []
     for asked, found in _asked(parameters):

@@ -25,7 +25,7 @@ def _here() -> tuple[str, str]:
     return get_account_id(), get_region()
 
 
-def _describe(_parameters: Parameters) -> Mapping[str, Any]:
+def _describe(_parameters: Parameters) -> Mapping[str, object]:
     if _here() in _off:
         message = f"Account {get_account_id()} is not subscribed to AWS Security Hub"
         raise ApiError("InvalidAccessException", message, 401)
@@ -33,23 +33,23 @@ def _describe(_parameters: Parameters) -> Mapping[str, Any]:
     return {"HubArn": arn, "SubscribedAt": _SINCE, **_DEFAULTS, **_settings.get(_here(), {})}
 
 
-def _enable(_parameters: Parameters) -> Mapping[str, Any]:
+def _enable(_parameters: Parameters) -> Mapping[str, object]:
     _off.discard(_here())
     return {}
 
 
-def _disable(_parameters: Parameters) -> Mapping[str, Any]:
+def _disable(_parameters: Parameters) -> Mapping[str, object]:
     _off.add(_here())
     return {}
 
 
-def _configure(parameters: Parameters) -> Mapping[str, Any]:
+def _configure(parameters: Parameters) -> Mapping[str, object]:
     given = {name: parameters[name] for name in _DEFAULTS if name in parameters}
     _settings[_here()] = {**_settings.get(_here(), {}), **given}
     return {}
 
 
-def _create_aggregator(parameters: Parameters) -> Mapping[str, Any]:
+def _create_aggregator(parameters: Parameters) -> Mapping[str, object]:
     made = {
         "FindingAggregatorArn": permissions.arn("securityhub", "finding-aggregator/embedded"),
         "FindingAggregationRegion": get_region(),
@@ -60,12 +60,12 @@ def _create_aggregator(parameters: Parameters) -> Mapping[str, Any]:
     return made
 
 
-def _list_aggregators(_parameters: Parameters) -> Mapping[str, Any]:
+def _list_aggregators(_parameters: Parameters) -> Mapping[str, object]:
     own = [found for (account, _), found in _aggregators.items() if account == get_account_id()]
     return {"FindingAggregators": [{"FindingAggregatorArn": found["FindingAggregatorArn"]} for found in own]}
 
 
-def _get_aggregator(parameters: Parameters) -> Mapping[str, Any]:
+def _get_aggregator(parameters: Parameters) -> Mapping[str, object]:
     wanted = parameters["rest"]
     for found in _aggregators.values():
         if found["FindingAggregatorArn"] == wanted:

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetFindings.html
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from embedded_aws.server.security_hub.filters import values_at
 from embedded_aws.server.security_hub.store import Finding
@@ -15,7 +14,7 @@ from embedded_aws.server.service import ApiError, Parameters
 AT_MOST = 100
 
 
-def page(found: list[Finding], parameters: Parameters, separator: str = "") -> Mapping[str, Any]:
+def page(found: list[Finding], parameters: Parameters, separator: str = "") -> Mapping[str, object]:
     """Return the page that a request asks for.
 
     Args:

@@ -25,7 +25,7 @@ from embedded_aws.server.service_catalog.store import Portfolio, Product, Versio
 _CONSTRAINTS = ("AllowedValues", "AllowedPattern", "ConstraintDescription", "MaxLength", "MinLength", "MaxValue")
 
 
-def _search_products(parameters: Parameters) -> Mapping[str, Any]:
+def _search_products(parameters: Parameters) -> Mapping[str, object]:
     words = [word.lower() for values in parameters.get("Filters", {}).values() for word in values]
     found = {product.id: product for _, product in access.launchable(identity.caller())}
     shown = [product for product in found.values() if all(word in _text(product) for word in words)]
@@ -36,7 +36,7 @@ def _text(product: Product) -> str:
     return " ".join(product.details.values()).lower()
 
 
-def _describe_product(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_product(parameters: Parameters) -> Mapping[str, object]:
     caller = identity.caller()
     found = {product.id: (path, product) for path, product in access.launchable(caller)}
     named = [id_ for id_, (_, product) in found.items() if product.name == parameters.get("Name")]
@@ -54,7 +54,7 @@ def _offered(product: Product) -> Iterable[Version]:
     return (version for version in product.versions.values() if version.active)
 
 
-def _list_launch_paths(parameters: Parameters) -> Mapping[str, Any]:
+def _list_launch_paths(parameters: Parameters) -> Mapping[str, object]:
     product_id = parameters["ProductId"]
     paths = access.paths_to(identity.caller(), product_id)
     return {"LaunchPathSummaries": [_path_summary(path, product_id) for path in paths]}
@@ -70,7 +70,7 @@ def _path_summary(path: Portfolio, product_id: str) -> Mapping[str, Any]:
     }
 
 
-def _describe_parameters(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_parameters(parameters: Parameters) -> Mapping[str, object]:
     product = access.visible_product(identity.caller(), parameters["ProductId"])
     version = store.version_of(product, parameters["ProvisioningArtifactId"])
     # Service Catalog itself reads the template that its administrator registered.
@@ -82,7 +82,7 @@ def _describe_parameters(parameters: Parameters) -> Mapping[str, Any]:
     return {"ProvisioningArtifactParameters": known, "ConstraintSummaries": rules, "TagOptions": []}
 
 
-def _parameter(key: str, definition: Mapping[str, Any]) -> Mapping[str, Any]:
+def _parameter(key: str, definition: Mapping[str, Any]) -> Mapping[str, object]:
     limits = {name: definition[name] for name in _CONSTRAINTS if name in definition}
     shown = {name: value if name == "AllowedValues" else str(value) for name, value in limits.items()}
     return {
@@ -95,13 +95,13 @@ def _parameter(key: str, definition: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def _describe_record(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_record(parameters: Parameters) -> Mapping[str, object]:
     known, record = provisioned.find_record(parameters["Id"])
     authorization.require_level("DescribeRecord", known)
     return {"RecordDetail": provisioned.record_detail(known, record), "RecordOutputs": record.outputs}
 
 
-def _list_records(parameters: Parameters) -> Mapping[str, Any]:
+def _list_records(parameters: Parameters) -> Mapping[str, object]:
     wanted = parameters.get("SearchFilter", {}).get("Value")
     shown = [known for known in _visible("ListRecordHistory", parameters) if wanted in (None, known.id)]
     details = [provisioned.record_detail(known, record) for known in shown for record in reversed(known.records)]
@@ -119,11 +119,11 @@ def _visible(operation: str, parameters: Parameters) -> list[Provisioned]:
     ]
 
 
-def _scan(parameters: Parameters) -> Mapping[str, Any]:
+def _scan(parameters: Parameters) -> Mapping[str, object]:
     return {"ProvisionedProducts": [provisioned.detail(k) for k in _visible("ScanProvisionedProducts", parameters)]}
 
 
-def _search(parameters: Parameters) -> Mapping[str, Any]:
+def _search(parameters: Parameters) -> Mapping[str, object]:
     queries = [query.lower() for values in parameters.get("Filters", {}).values() for query in values]
     visible = [provisioned.attributes(known) for known in _visible("SearchProvisionedProducts", parameters)]
     found = [shown for shown in visible if all(_matches(shown, query) for query in queries)]
@@ -138,13 +138,13 @@ def _matches(shown: Mapping[str, Any], query: str) -> bool:
     return any(key.lower() == name and value.strip('"') in str(text).lower() for key, text in shown.items())
 
 
-def _describe_provisioned(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_provisioned(parameters: Parameters) -> Mapping[str, object]:
     known = provisioned.find(parameters.get("Id") or parameters.get("Name", ""))
     authorization.require_level("DescribeProvisionedProduct", known)
     return {"ProvisionedProductDetail": provisioned.detail(known), "CloudWatchDashboards": []}
 
 
-def _outputs(parameters: Parameters) -> Mapping[str, Any]:
+def _outputs(parameters: Parameters) -> Mapping[str, object]:
     wanted = parameters.get("ProvisionedProductId") or parameters.get("ProvisionedProductName", "")
     known = provisioned.find(wanted)
     authorization.require_level("GetProvisionedProductOutputs", known)

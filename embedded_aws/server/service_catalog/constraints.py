@@ -56,7 +56,7 @@ def launch_role(portfolio: Portfolio, product: Product, account_id: str) -> str 
     return None
 
 
-def _detail(constraint: Constraint) -> Mapping[str, Any]:
+def _detail(constraint: Constraint) -> Mapping[str, object]:
     return {
         "ConstraintId": constraint.id,
         "Type": constraint.type,
@@ -67,7 +67,7 @@ def _detail(constraint: Constraint) -> Mapping[str, Any]:
     }
 
 
-def _described(constraint: Constraint) -> Mapping[str, Any]:
+def _described(constraint: Constraint) -> Mapping[str, object]:
     return {
         "ConstraintDetail": _detail(constraint),
         "ConstraintParameters": json.dumps(constraint.parameters),
@@ -82,18 +82,18 @@ def _find(constraint_id: str) -> Constraint:
     raise ApiError("ResourceNotFoundException", f"Constraint {constraint_id} not found.")
 
 
-def _describe_constraint(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_constraint(parameters: Parameters) -> Mapping[str, object]:
     return _described(_find(parameters["Id"]))
 
 
-def delete_constraint(parameters: Parameters) -> Mapping[str, Any]:
+def delete_constraint(parameters: Parameters) -> Mapping[str, object]:
     """Remove a constraint."""
     constraint = _find(parameters["Id"])
     del store.portfolios[constraint.portfolio_id].constraints[constraint.id]
     return {}
 
 
-def _list_constraints(parameters: Parameters) -> Mapping[str, Any]:
+def _list_constraints(parameters: Parameters) -> Mapping[str, object]:
     portfolio = store.own_portfolio(parameters["PortfolioId"])
     wanted = parameters.get("ProductId")
     found = [known for known in portfolio.constraints.values() if wanted in (None, known.product_id)]

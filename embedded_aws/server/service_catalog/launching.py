@@ -25,7 +25,7 @@ SERVICE = "servicecatalog.amazonaws.com"
 _STACK_CALLS = ("CreateStack", "DescribeStacks", "DescribeStackEvents", "GetTemplateSummary", "ValidateTemplate")
 
 
-def provision(parameters: Parameters) -> Mapping[str, Any]:
+def provision(parameters: Parameters) -> Mapping[str, object]:
     """Launch a product for the caller, or for whom CloudFormation acts."""
     caller = acting()
     product = product_of(caller, parameters)
@@ -50,7 +50,7 @@ def provision(parameters: Parameters) -> Mapping[str, Any]:
     return _run(made, "PROVISION_PRODUCT", "CreateStack", _stack_parameters(made, version, parameters))
 
 
-def update(parameters: Parameters) -> Mapping[str, Any]:
+def update(parameters: Parameters) -> Mapping[str, object]:
     """Give what was provisioned other parameters or another version."""
     known = _addressed(parameters)
     authorization.require_level("UpdateProvisionedProduct", known)
@@ -64,7 +64,7 @@ def update(parameters: Parameters) -> Mapping[str, Any]:
     return _run(known, "UPDATE_PROVISIONED_PRODUCT", "UpdateStack", _stack_parameters(known, version, parameters))
 
 
-def terminate(parameters: Parameters) -> Mapping[str, Any]:
+def terminate(parameters: Parameters) -> Mapping[str, object]:
     """Delete what was provisioned."""
     known = _addressed(parameters)
     authorization.require_level("TerminateProvisionedProduct", known)
@@ -114,7 +114,7 @@ def _version(product: Product, parameters: Parameters) -> Version:
     return named[0] if named else store.version_of(product, parameters.get("ProvisioningArtifactId", ""))
 
 
-def _stack_parameters(made: Provisioned, version: Version, parameters: Parameters) -> Mapping[str, Any]:
+def _stack_parameters(made: Provisioned, version: Version, parameters: Parameters) -> Mapping[str, object]:
     return {
         "StackName": made.stack_name,
         "TemplateURL": version.template_url,
@@ -145,7 +145,7 @@ def _stack_parameter(parameter: Mapping[str, Any]) -> Mapping[str, str]:
     return {"ParameterKey": parameter["Key"], "ParameterValue": parameter.get("Value", "")}
 
 
-def _run(known: Provisioned, kind: str, action: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+def _run(known: Provisioned, kind: str, action: str, parameters: Mapping[str, Any]) -> Mapping[str, object]:
     """Begin an operation on the stack; what is refused at once ends the record, as everything later does."""
     record = Record(store.new_id("rec"), kind, known.id, known.version_id, known.path_id)
     known.records.append(record)

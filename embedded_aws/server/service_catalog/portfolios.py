@@ -17,7 +17,7 @@ from embedded_aws.server.service_catalog.store import Portfolio
 DETAILS = ("DisplayName", "Description", "ProviderName")
 
 
-def detail(portfolio: Portfolio) -> Mapping[str, Any]:
+def detail(portfolio: Portfolio) -> Mapping[str, object]:
     """Return a portfolio as the API shows it."""
     return {"Id": portfolio.id, "ARN": portfolio.arn, "CreatedTime": portfolio.created, **portfolio.details}
 
@@ -31,16 +31,16 @@ def create_portfolio(parameters: Parameters) -> Mapping[str, Any]:
     return _described(portfolio)
 
 
-def _described(portfolio: Portfolio) -> Mapping[str, Any]:
+def _described(portfolio: Portfolio) -> Mapping[str, object]:
     return {"PortfolioDetail": detail(portfolio), "Tags": store.as_tags(portfolio.tags)}
 
 
-def describe_portfolio(parameters: Parameters) -> Mapping[str, Any]:
+def describe_portfolio(parameters: Parameters) -> Mapping[str, object]:
     """Show a portfolio, own or shared."""
     return _described(access.known_portfolio(parameters["Id"]))
 
 
-def update_portfolio(parameters: Parameters) -> Mapping[str, Any]:
+def update_portfolio(parameters: Parameters) -> Mapping[str, object]:
     """Change what a portfolio says about itself."""
     portfolio = store.own_portfolio(parameters["Id"])
     portfolio.details.update({name: parameters[name] for name in DETAILS if name in parameters})
@@ -50,7 +50,7 @@ def update_portfolio(parameters: Parameters) -> Mapping[str, Any]:
     return _described(portfolio)
 
 
-def delete_portfolio(parameters: Parameters) -> Mapping[str, Any]:
+def delete_portfolio(parameters: Parameters) -> Mapping[str, object]:
     """Remove a portfolio that nothing uses any more."""
     portfolio = store.own_portfolio(parameters["Id"])
     uses = portfolio.products or portfolio.constraints or portfolio.shares or any(portfolio.principals.values())
@@ -61,12 +61,12 @@ def delete_portfolio(parameters: Parameters) -> Mapping[str, Any]:
     return {}
 
 
-def list_portfolios(_parameters: Parameters) -> Mapping[str, Any]:
+def list_portfolios(_parameters: Parameters) -> Mapping[str, object]:
     """List the own portfolios."""
     return {"PortfolioDetails": [detail(portfolio) for portfolio in store.own_portfolios()]}
 
 
-def associate_principal(parameters: Parameters) -> Mapping[str, Any]:
+def associate_principal(parameters: Parameters) -> Mapping[str, object]:
     """Let a principal of the request's account launch from a portfolio; with a pattern, of every account it is shared to."""
     portfolio = access.known_portfolio(parameters["PortfolioId"])
     arn, kind = parameters["PrincipalARN"], parameters["PrincipalType"]
@@ -77,7 +77,7 @@ def associate_principal(parameters: Parameters) -> Mapping[str, Any]:
     return {}
 
 
-def disassociate_principal(parameters: Parameters) -> Mapping[str, Any]:
+def disassociate_principal(parameters: Parameters) -> Mapping[str, object]:
     """Take that away again."""
     portfolio = access.known_portfolio(parameters["PortfolioId"])
     if portfolio.principals.get(get_account_id(), {}).pop(parameters["PrincipalARN"], None) is None:
@@ -85,21 +85,21 @@ def disassociate_principal(parameters: Parameters) -> Mapping[str, Any]:
     return {}
 
 
-def list_principals(parameters: Parameters) -> Mapping[str, Any]:
+def list_principals(parameters: Parameters) -> Mapping[str, object]:
     """List the principals that the request's account associated."""
     portfolio = access.known_portfolio(parameters["PortfolioId"])
     principals = portfolio.principals.get(get_account_id(), {})
     return {"Principals": [{"PrincipalARN": arn, "PrincipalType": kind} for arn, kind in principals.items()]}
 
 
-def associate_product(parameters: Parameters) -> Mapping[str, Any]:
+def associate_product(parameters: Parameters) -> Mapping[str, object]:
     """Put a product into a portfolio."""
     portfolio = store.own_portfolio(parameters["PortfolioId"])
     portfolio.products.add(store.own_product(parameters["ProductId"]).id)
     return {}
 
 
-def disassociate_product(parameters: Parameters) -> Mapping[str, Any]:
+def disassociate_product(parameters: Parameters) -> Mapping[str, object]:
     """Take a product out of a portfolio."""
     portfolio = store.own_portfolio(parameters["PortfolioId"])
     product_id = parameters["ProductId"]
@@ -111,7 +111,7 @@ def disassociate_product(parameters: Parameters) -> Mapping[str, Any]:
     return {}
 
 
-def list_portfolios_for_product(parameters: Parameters) -> Mapping[str, Any]:
+def list_portfolios_for_product(parameters: Parameters) -> Mapping[str, object]:
     """List the own portfolios that hold a product."""
     product_id = store.own_product(parameters["ProductId"]).id
     holding = [portfolio for portfolio in store.own_portfolios() if product_id in portfolio.products]

@@ -19,14 +19,14 @@ TYPE = "CLOUD_FORMATION_TEMPLATE"
 _SUMMARY_NAMES = {"Description": "ShortDescription"}
 
 
-def summary(product: Product) -> Mapping[str, Any]:
+def summary(product: Product) -> Mapping[str, object]:
     """Return what people see of a product when they look for one."""
     details = {_SUMMARY_NAMES.get(name, name): value for name, value in product.details.items()}
     view_id = product.id.replace("prod-", "prodview-")
     return {"Id": view_id, "ProductId": product.id, "Type": TYPE, "HasDefaultPath": False, **details}
 
 
-def version_summary(version: Version) -> Mapping[str, Any]:
+def version_summary(version: Version) -> Mapping[str, object]:
     """Return a version as listed for those who launch."""
     return {
         "Id": version.id,
@@ -37,12 +37,12 @@ def version_summary(version: Version) -> Mapping[str, Any]:
     }
 
 
-def version_detail(version: Version) -> Mapping[str, Any]:
+def version_detail(version: Version) -> Mapping[str, object]:
     """Return a version as its administrator sees it."""
     return {**version_summary(version), "Type": TYPE, "Active": version.active}
 
 
-def view_detail(product: Product) -> Mapping[str, Any]:
+def view_detail(product: Product) -> Mapping[str, object]:
     """Return a product as its administrator sees it."""
     return {
         "ProductViewSummary": summary(product),
@@ -84,14 +84,14 @@ def create_product(parameters: Parameters) -> Mapping[str, Any]:
     }
 
 
-def update_product(parameters: Parameters) -> Mapping[str, Any]:
+def update_product(parameters: Parameters) -> Mapping[str, object]:
     """Change what a product says about itself."""
     product = store.own_product(parameters["Id"])
     product.details.update({name: parameters[name] for name in DETAILS if name in parameters})
     return {"ProductViewDetail": view_detail(product), "Tags": store.as_tags(product.tags)}
 
 
-def delete_product(parameters: Parameters) -> Mapping[str, Any]:
+def delete_product(parameters: Parameters) -> Mapping[str, object]:
     """Remove a product that is in no portfolio any more."""
     product = store.own_product(parameters["Id"])
     if any(product.id in portfolio.products for portfolio in store.portfolios.values()):
@@ -100,7 +100,7 @@ def delete_product(parameters: Parameters) -> Mapping[str, Any]:
     return {}
 
 
-def describe_product_as_admin(parameters: Parameters) -> Mapping[str, Any]:
+def describe_product_as_admin(parameters: Parameters) -> Mapping[str, object]:
     """Show a product of the own account by id or name."""
     named = [p for p in store.own_products() if parameters.get("Name") == p.name]
     product = named[0] if named else store.own_product(parameters.get("Id", ""))
@@ -109,14 +109,14 @@ def describe_product_as_admin(parameters: Parameters) -> Mapping[str, Any]:
     return {"ProductViewDetail": view_detail(product), "ProvisioningArtifactSummaries": versions, "Tags": tags}
 
 
-def search_products_as_admin(parameters: Parameters) -> Mapping[str, Any]:
+def search_products_as_admin(parameters: Parameters) -> Mapping[str, object]:
     """List the products of the own account, or those in one of its portfolios."""
     portfolio_id = parameters.get("PortfolioId")
     wanted = store.own_portfolio(portfolio_id).products if portfolio_id else {p.id for p in store.own_products()}
     return {"ProductViewDetails": [view_detail(p) for p in store.own_products() if p.id in wanted]}
 
 
-def create_version(parameters: Parameters) -> Mapping[str, Any]:
+def create_version(parameters: Parameters) -> Mapping[str, object]:
     """Add a version to a product."""
     product = store.own_product(parameters["ProductId"])
     version = new_version(parameters["Parameters"])
@@ -124,7 +124,7 @@ def create_version(parameters: Parameters) -> Mapping[str, Any]:
     return {"ProvisioningArtifactDetail": version_detail(version), "Status": "AVAILABLE"}
 
 
-def update_version(parameters: Parameters) -> Mapping[str, Any]:
+def update_version(parameters: Parameters) -> Mapping[str, object]:
     """Change a version's name, description, activity or guidance."""
     product = store.own_product(parameters["ProductId"])
     version = store.version_of(product, parameters["ProvisioningArtifactId"])
@@ -135,7 +135,7 @@ def update_version(parameters: Parameters) -> Mapping[str, Any]:
     return {"ProvisioningArtifactDetail": version_detail(version), "Status": "AVAILABLE"}
 
 
-def delete_version(parameters: Parameters) -> Mapping[str, Any]:
+def delete_version(parameters: Parameters) -> Mapping[str, object]:
     """Remove a version, but not the last one."""
     product = store.own_product(parameters["ProductId"])
     version = store.version_of(product, parameters["ProvisioningArtifactId"])
@@ -145,13 +145,13 @@ def delete_version(parameters: Parameters) -> Mapping[str, Any]:
     return {}
 
 
-def list_versions(parameters: Parameters) -> Mapping[str, Any]:
+def list_versions(parameters: Parameters) -> Mapping[str, object]:
     """List the versions of a product that the caller administers or may launch."""
     product = access.visible_product(identity.caller(), parameters["ProductId"])
     return {"ProvisioningArtifactDetails": [version_detail(version) for version in product.versions.values()]}
 
 
-def describe_version(parameters: Parameters) -> Mapping[str, Any]:
+def describe_version(parameters: Parameters) -> Mapping[str, object]:
     """Show a version with the URL of its template."""
     product = access.visible_product(identity.caller(), parameters["ProductId"])
     version = store.version_of(product, parameters["ProvisioningArtifactId"])

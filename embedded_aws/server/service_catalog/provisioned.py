@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
 
@@ -141,7 +140,7 @@ def _output(output: Mapping[str, str]) -> Mapping[str, str]:
     return {name: output.get(name, "") for name in ("OutputKey", "OutputValue", "Description")}
 
 
-def record_detail(provisioned: Provisioned, record: Record) -> Mapping[str, Any]:
+def record_detail(provisioned: Provisioned, record: Record) -> Mapping[str, object]:
     """Return a record as the API shows it."""
     errors = [{"Code": "CloudFormationError", "Description": record.error}] if record.error else []
     role = {"LaunchRoleArn": provisioned.launch_role} if provisioned.launch_role else {}
@@ -163,7 +162,7 @@ def record_detail(provisioned: Provisioned, record: Record) -> Mapping[str, Any]
     }
 
 
-def detail(provisioned: Provisioned) -> Mapping[str, Any]:
+def detail(provisioned: Provisioned) -> Mapping[str, object]:
     """Return a provisioned product as DescribeProvisionedProduct and ScanProvisionedProducts show it."""
     last = provisioned.records[-1]
     good = [record.id for record in provisioned.records if record.status == "SUCCEEDED"]
@@ -185,7 +184,7 @@ def detail(provisioned: Provisioned) -> Mapping[str, Any]:
     }
 
 
-def attributes(provisioned: Provisioned) -> Mapping[str, Any]:
+def attributes(provisioned: Provisioned) -> Mapping[str, object]:
     """Return a provisioned product as SearchProvisionedProducts shows it."""
     product = store.products.get(provisioned.product_id)
     version = product.versions.get(provisioned.version_id) if product else None

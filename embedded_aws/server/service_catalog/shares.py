@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ministack.core.responses import get_account_id
 
@@ -56,16 +55,16 @@ _operations: dict[str, Operation] = {}
 _access_enabled: set[str] = set()
 
 
-def create_share(parameters: Parameters) -> Mapping[str, Any]:
+def create_share(parameters: Parameters) -> Mapping[str, object]:
     """Share a portfolio; sharing again changes nothing and is no error."""
     return _share(parameters, replace=False)
 
 
-def _update_share(parameters: Parameters) -> Mapping[str, Any]:
+def _update_share(parameters: Parameters) -> Mapping[str, object]:
     return {**_share(parameters, replace=True), "Status": "IN_PROGRESS"}
 
 
-def _share(parameters: Parameters, *, replace: bool) -> Mapping[str, Any]:
+def _share(parameters: Parameters, *, replace: bool) -> Mapping[str, object]:
     portfolio = store.own_portfolio(parameters["PortfolioId"])
     share = _requested_share(parameters)
     answer = {} if share.type == "ACCOUNT" else _begin(portfolio, share.target)
@@ -77,7 +76,7 @@ def _share(parameters: Parameters, *, replace: bool) -> Mapping[str, Any]:
     return answer
 
 
-def delete_share(parameters: Parameters) -> Mapping[str, Any]:
+def delete_share(parameters: Parameters) -> Mapping[str, object]:
     """End a share."""
     portfolio = store.own_portfolio(parameters["PortfolioId"])
     share = _requested_share(parameters)
@@ -125,7 +124,7 @@ def _administered() -> str:
     return management
 
 
-def _describe_share_status(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_share_status(parameters: Parameters) -> Mapping[str, object]:
     _administered()
     operation = _operations.get(parameters["PortfolioShareToken"])
     if operation is None:
@@ -140,13 +139,13 @@ def _describe_share_status(parameters: Parameters) -> Mapping[str, Any]:
     }
 
 
-def _describe_shares(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_shares(parameters: Parameters) -> Mapping[str, object]:
     portfolio = store.own_portfolio(parameters["PortfolioId"])
     found = [share for share in portfolio.shares.values() if share.type == parameters["Type"]]
     return {"PortfolioShareDetails": [_share_detail(share) for share in found]}
 
 
-def _share_detail(share: Share) -> Mapping[str, Any]:
+def _share_detail(share: Share) -> Mapping[str, object]:
     return {
         "PrincipalId": share.target,
         "Type": share.type,
@@ -156,12 +155,12 @@ def _share_detail(share: Share) -> Mapping[str, Any]:
     }
 
 
-def _list_access(parameters: Parameters) -> Mapping[str, Any]:
+def _list_access(parameters: Parameters) -> Mapping[str, object]:
     portfolio = store.own_portfolio(parameters["PortfolioId"])
     return {"AccountIds": [share.target for share in portfolio.shares.values() if share.type == "ACCOUNT"]}
 
 
-def _accept_share(parameters: Parameters) -> Mapping[str, Any]:
+def _accept_share(parameters: Parameters) -> Mapping[str, object]:
     portfolio = store.portfolios.get(parameters["PortfolioId"])
     share = portfolio.shares.get(get_account_id()) if portfolio else None
     if share is None:
@@ -170,20 +169,20 @@ def _accept_share(parameters: Parameters) -> Mapping[str, Any]:
     return {}
 
 
-def _list_accepted(_parameters: Parameters) -> Mapping[str, Any]:
+def _list_accepted(_parameters: Parameters) -> Mapping[str, object]:
     foreign = (known for known in store.portfolios.values() if not store.is_here(known))
     reached = [known for known in foreign if access.shares_with(known, get_account_id())]
     return {"PortfolioDetails": [portfolios.detail(portfolio) for portfolio in reached]}
 
 
-def _enable_access(_parameters: Parameters) -> Mapping[str, Any]:
+def _enable_access(_parameters: Parameters) -> Mapping[str, object]:
     management = _as_management()
     _access_enabled.add(management)
     trust_of(management).services.setdefault(SERVICE, time.time())
     return {}
 
 
-def _disable_access(_parameters: Parameters) -> Mapping[str, Any]:
+def _disable_access(_parameters: Parameters) -> Mapping[str, object]:
     _access_enabled.discard(_as_management())
     return {}
 
@@ -195,7 +194,7 @@ def _as_management() -> str:
     return management
 
 
-def _access_status(_parameters: Parameters) -> Mapping[str, Any]:
+def _access_status(_parameters: Parameters) -> Mapping[str, object]:
     return {"AccessStatus": "ENABLED" if _administered() in _access_enabled else "DISABLED"}
 
 

@@ -76,13 +76,13 @@ def delete_instances(stack_set: StackSet, parameters: Mapping[str, Any]) -> Oper
     return operations.withdraw(stack_set, chosen, parameters["Regions"], retain=retain)
 
 
-def _create_stack_set(parameters: Parameters) -> Mapping[str, Any]:
+def _create_stack_set(parameters: Parameters) -> Mapping[str, object]:
     if parameters.get("PermissionModel") != "SERVICE_MANAGED":
         raise ApiError("ValidationError", "The embedded AWS knows stack sets with service-managed permissions only.")
     return {"StackSetId": create_stack_set(parameters).id}
 
 
-def _describe_stack_set(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_stack_set(parameters: Parameters) -> Mapping[str, object]:
     found = _stack_set(parameters)
     template = found.template
     known = [{"ParameterKey": key, "ParameterValue": value} for key, value in template.parameters.items()]
@@ -100,7 +100,7 @@ def _describe_stack_set(parameters: Parameters) -> Mapping[str, Any]:
     }
 
 
-def _summary(stack_set: StackSet) -> Mapping[str, Any]:
+def _summary(stack_set: StackSet) -> Mapping[str, object]:
     return {
         "StackSetName": stack_set.name,
         "StackSetId": stack_set.id,
@@ -111,17 +111,17 @@ def _summary(stack_set: StackSet) -> Mapping[str, Any]:
     }
 
 
-def _delete_stack_set(parameters: Parameters) -> Mapping[str, Any]:
+def _delete_stack_set(parameters: Parameters) -> Mapping[str, object]:
     store.remove(_stack_set(parameters))
     return {}
 
 
-def _list_stack_sets(parameters: Parameters) -> Mapping[str, Any]:
+def _list_stack_sets(parameters: Parameters) -> Mapping[str, object]:
     found = [] if parameters.get("Status") == "DELETED" else store.own(_call_as(parameters))
     return {"Summaries": [_summary(stack_set) for stack_set in found]}
 
 
-def _list_instances(parameters: Parameters) -> Mapping[str, Any]:
+def _list_instances(parameters: Parameters) -> Mapping[str, object]:
     found = _stack_set(parameters)
     account, region = parameters.get("StackInstanceAccount"), parameters.get("StackInstanceRegion")
     shown = [
@@ -137,7 +137,7 @@ def _filtered(instances: Iterable[Instance], parameters: Parameters) -> list[Ins
     return [instance for instance in instances if all(instance.state in values.split(",") for values in wanted)]
 
 
-def _describe_instance(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_instance(parameters: Parameters) -> Mapping[str, object]:
     found = _stack_set(parameters)
     instance = found.instances.get((parameters["StackInstanceAccount"], parameters["StackInstanceRegion"]))
     if instance is None:
@@ -145,7 +145,7 @@ def _describe_instance(parameters: Parameters) -> Mapping[str, Any]:
     return {"StackInstance": _instance_summary(found, instance)}
 
 
-def _instance_summary(stack_set: StackSet, instance: Instance) -> Mapping[str, Any]:
+def _instance_summary(stack_set: StackSet, instance: Instance) -> Mapping[str, object]:
     return {
         "StackSetId": stack_set.id,
         "Account": instance.account_id,
@@ -166,18 +166,18 @@ def _operation(parameters: Parameters) -> Operation:
     return found
 
 
-def _describe_operation(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_operation(parameters: Parameters) -> Mapping[str, object]:
     return {
         "StackSetOperation": {**_operation_summary(_operation(parameters)), "StackSetId": _stack_set(parameters).id}
     }
 
 
-def _list_operations(parameters: Parameters) -> Mapping[str, Any]:
+def _list_operations(parameters: Parameters) -> Mapping[str, object]:
     known = _stack_set(parameters).operations.values()
     return {"Summaries": [_operation_summary(operation) for operation in reversed(list(known))]}
 
 
-def _operation_summary(operation: Operation) -> Mapping[str, Any]:
+def _operation_summary(operation: Operation) -> Mapping[str, object]:
     failed = sum(instance.state == "FAILED" for instance in operation.instances)
     return {
         "OperationId": operation.id,
@@ -188,7 +188,7 @@ def _operation_summary(operation: Operation) -> Mapping[str, Any]:
     }
 
 
-def _list_results(parameters: Parameters) -> Mapping[str, Any]:
+def _list_results(parameters: Parameters) -> Mapping[str, object]:
     results = [
         {
             "Account": instance.account_id,
@@ -202,17 +202,17 @@ def _list_results(parameters: Parameters) -> Mapping[str, Any]:
     return {"Summaries": results}
 
 
-def _activate_access(_parameters: Parameters) -> Mapping[str, Any]:
+def _activate_access(_parameters: Parameters) -> Mapping[str, object]:
     trust_of(_management()).services.setdefault(store.SERVICE, 0.0)
     return {}
 
 
-def _deactivate_access(_parameters: Parameters) -> Mapping[str, Any]:
+def _deactivate_access(_parameters: Parameters) -> Mapping[str, object]:
     trust_of(_management()).services.pop(store.SERVICE, None)
     return {}
 
 
-def _describe_access(parameters: Parameters) -> Mapping[str, Any]:
+def _describe_access(parameters: Parameters) -> Mapping[str, object]:
     enabled = store.SERVICE in trust_of(store.administrator(_call_as(parameters))).services
     return {"Status": "ENABLED" if enabled else "DISABLED"}
 

@@ -102,7 +102,7 @@ def _update(stack_set: StackSet, operation: Operation, instance: Instance) -> No
     _call(instance, "UpdateStack", _parameters(stack_set, instance))
 
 
-def _parameters(stack_set: StackSet, instance: Instance) -> Mapping[str, Any]:
+def _parameters(stack_set: StackSet, instance: Instance) -> Mapping[str, object]:
     template = stack_set.template
     return {
         "StackName": instance.stack_name,

@@ -88,7 +88,7 @@ def _delete(id_: str, properties: Properties) -> None:
     store.remove(stack_set)
 
 
-def _preferences(properties: Properties) -> Mapping[str, Any]:
+def _preferences(properties: Properties) -> Mapping[str, object]:
     return properties.get("OperationPreferences") or {}
 
 
