@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -42,15 +42,15 @@ class CannedAws:
 
     def subscription(self, preferences: Preferences, now: datetime) -> Subscription:
         """Return what the function is made of, with clients that are answered here."""
-        clients = {service: make_client(service) for service in ("dynamodb", "sns")}
-        for client in clients.values():
-            client.meta.events.register("before-send", self._answer)
+        database, sns = make_client("dynamodb"), make_client("sns")
+        for client in (database, sns):
+            client.meta.events.register("before-send", answered_by(self._answer))
         began = {"at": now.timestamp() - 10**7, "filters": preferences.filters.fingerprint}
         self.notes = {"beginning": began, **self.notes}
         return Subscription(
             Surroundings(
-                memory=DynamoDbMemory(clients["dynamodb"], "table"),
-                topic=SnsPublisher(clients["sns"], "arn:aws:sns:eu-central-1:111122223333:topic"),
+                memory=DynamoDbMemory(database, "table"),
+                topic=SnsPublisher(sns, "arn:aws:sns:eu-central-1:111122223333:topic"),
                 hub=Hub(),
                 queue=Letters(),
                 preferences=preferences,
@@ -83,6 +83,14 @@ class _Body:
     def stream(self) -> Sequence[bytes]:
         """Return the pieces, as urllib3 does."""
         return [self._content]
+
+
+def answered_by(answer: Callable[..., AWSResponse | None]) -> Callable[..., None]:
+    """Return a handler of `before-send` as its stubs want it, which do not know that what it returns is the call's answer.
+
+    https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html
+    """
+    return cast("Callable[..., None]", answer)
 
 
 def _response(request: AWSPreparedRequest, status: int, content: bytes) -> AWSResponse:

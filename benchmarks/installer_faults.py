@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import click
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -20,6 +20,7 @@ from botocore.exceptions import ConnectionClosedError
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.canned_aws import answered_by
 from common.choices.configuration import Configuration
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws, start
@@ -141,8 +142,7 @@ class Trial:
 
     def _installation(self) -> Installation:
         session = self.aws.session(self.organization.hub, REGION)
-        # The stubs do not know that an answer of such a handler is the call's.
-        session.events.register("before-send", cast("Callable[..., None]", self.fault.before))
+        session.events.register("before-send", answered_by(self.fault.before))
         session.events.register("response-received", self.fault.after)
         configuration = Configuration(
             regions=(REGION,),

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal, overload
 
 from botocore.config import Config
 from botocore.loaders import Loader
 from botocore.session import Session, get_session
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_securityhub import SecurityHubClient
+    from types_boto3_sns import SNSClient
+    from types_boto3_sqs import SQSClient
 
 MODELS = "formatter/models"
 """Folder of the models in the zip."""
@@ -43,7 +49,17 @@ class _Models(Loader):
         return list(SERVICES)
 
 
-def make_client(service: str) -> Any:
+@overload
+def make_client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
+@overload
+def make_client(service: Literal["sns"]) -> SNSClient: ...
+@overload
+def make_client(service: Literal["sqs"]) -> SQSClient: ...
+@overload
+def make_client(service: Literal["securityhub"]) -> SecurityHubClient: ...
+
+
+def make_client(service: str) -> object:
     """Return a client of a service, such as `dynamodb`, for the Region and role of the environment."""
     return _session().create_client(service, config=_CONFIGS.get(service, _CALLS))
 

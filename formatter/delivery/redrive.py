@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.delivery.budget import Share
 from formatter.settings import SWEEP_INPUT
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
 
 Event = Mapping[str, Any]
 
@@ -114,24 +118,28 @@ class SqsQueue:
     _AT_ONCE = 10
     _SECONDS_HIDDEN = 120
 
-    def __init__(self, client: Any, queue_url: str) -> None:
+    def __init__(self, client: SQSClient, queue_url: str) -> None:
         self._client = client
         self._url = queue_url
 
     def letters(self) -> Sequence[Letter]:
         """Ask once, without waiting: what another server of the queue holds comes with the next sweep."""
-        answer = self._call(
-            "receive_message", MaxNumberOfMessages=self._AT_ONCE, VisibilityTimeout=self._SECONDS_HIDDEN
-        )
+        with _as_ours():
+            answer = self._client.receive_message(
+                QueueUrl=self._url, MaxNumberOfMessages=self._AT_ONCE, VisibilityTimeout=self._SECONDS_HIDDEN
+            )
         return [Letter(one["Body"], one["ReceiptHandle"]) for one in answer.get("Messages", ())]
 
     def remove(self, letter: Letter) -> None:
         """Delete the letter."""
-        self._call("delete_message", ReceiptHandle=letter.receipt)
+        with _as_ours():
+            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=letter.receipt)
 
-    def _call(self, operation: str, **arguments: Any) -> Mapping[str, Any]:
-        try:
-            answer: Mapping[str, Any] = getattr(self._client, operation)(QueueUrl=self._url, **arguments)
-        except (ClientError, BotoCoreError) as error:
-            raise QueueError(str(error)) from error
-        return answer
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    """Raise QueueError for what SQS refuses, or does not answer in time."""
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise QueueError(str(error)) from error

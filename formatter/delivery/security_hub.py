@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.delivery.inventory import Query
 from formatter.finding.finding import Finding
 from formatter.finding.reader import finding_from
+
+if TYPE_CHECKING:
+    from types_boto3_securityhub import SecurityHubClient
 
 IDS_AT_ONCE = 20
 """Values that a filter takes."""
@@ -63,7 +66,7 @@ class AwsSecurityHub:
         is_ocsf: whether to ask the newer Security Hub for OCSF.
     """
 
-    def __init__(self, client: Any, pause: Callable[[float], None], *, is_ocsf: bool) -> None:
+    def __init__(self, client: SecurityHubClient, pause: Callable[[float], None], *, is_ocsf: bool) -> None:
         self._client = client
         self._pause = pause
         self._is_ocsf = is_ocsf

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.delivery.publisher import MessageRefusedError, PublishError
 from formatter.messages.message import AUDIENCE, Audience, Message
+
+if TYPE_CHECKING:
+    from types_boto3_sns import SNSClient
+    from types_boto3_sns.type_defs import ListSubscriptionsByTopicInputTypeDef, SubscriptionTypeDef
 
 LARGEST = 262_144
 """Bytes of a published message with its attributes, all protocols together and in their escaped form.
@@ -28,7 +32,7 @@ class SnsPublisher:
     meanwhile would fail, and nobody could tell whether the message went out.
     """
 
-    def __init__(self, client: Any, topic_arn: str, lead_topic_arn: str = "") -> None:
+    def __init__(self, client: SNSClient, topic_arn: str, lead_topic_arn: str = "") -> None:
         """Begin to publish.
 
         Args:
@@ -82,8 +86,7 @@ class SnsPublisher:
             raise PublishError(str(error)) from error
         finally:
             self._client.close()
-        message_id: str = answer["MessageId"]
-        return message_id
+        return answer["MessageId"]
 
     def addresses(self) -> dict[str, str]:
         """Return the email addresses of both topics (lower case) with the ARN of their subscription.
@@ -113,10 +116,10 @@ class SnsPublisher:
             found = self._client.get_subscription_attributes(SubscriptionArn=subscription_arn)["Attributes"]
         except (ClientError, BotoCoreError) as error:
             raise PublishError(str(error)) from error
-        return bool(found.get("ConfirmationWasAuthenticated") == "true")
+        return found.get("ConfirmationWasAuthenticated") == "true"
 
-    def _subscriptions(self, topic_arn: str) -> Iterator[Mapping[str, str]]:
-        arguments = {"TopicArn": topic_arn}
+    def _subscriptions(self, topic_arn: str) -> Iterator[SubscriptionTypeDef]:
+        arguments: ListSubscriptionsByTopicInputTypeDef = {"TopicArn": topic_arn}
         while True:
             try:
                 page = self._client.list_subscriptions_by_topic(**arguments)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import merge
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formatter.memory import schema
 from formatter.memory.bucket import BUCKETS
@@ -23,6 +23,9 @@ from formatter.memory.rows import finding_attributes, known_finding, moment, num
 from formatter.memory.table import NO_REASON, ConditionError, Table, ThrottledError
 from formatter.memory.updates import finding_update, key_of, problem_update, update_of
 
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
 _IS_FULL = "attribute_not_exists(#full_at) OR #full_at <= :now"
 
 _PAGE = 100
@@ -32,7 +35,7 @@ _SCANNED = (schema.KEY, schema.VERSION, schema.RECORD, schema.TTL_ATTRIBUTE)
 class DynamoDbMemory:
     """The memory of one subscription in its table."""
 
-    def __init__(self, client: Any, table_name: str, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: DynamoDBClient, table_name: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._table = Table(client, table_name, sleep)
 
     def see(self, finding: KnownFinding, now: datetime) -> Seen:

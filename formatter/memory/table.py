@@ -8,13 +8,16 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from formatter.memory.interface import ConflictError, MemoryUnreachableError
 from formatter.memory.rows import Attributes
 from formatter.memory.updates import key_of
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
 
 _CONFLICTS = ("ConditionalCheckFailed", "TransactionConflict", "TransactionInProgress")
 _THROTTLES = ("Throttling", "ProvisionedThroughputExceeded", "RequestLimitExceeded")
@@ -52,7 +55,7 @@ class ConditionError(ConflictError):
 class Table:
     """One table; every call may raise ThrottledError, ConditionError or MemoryUnreachableError."""
 
-    def __init__(self, client: Any, name: str, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: DynamoDBClient, name: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self.name = name
         self._sleep = sleep

@@ -18,13 +18,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from formatter.memory import schema
 from harness.world.clock import Clock
 from harness.world.expressions import Item, holds, plain, size, updated
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
 
 _SECONDS_A_CALL = 0.004
 _SECONDS_A_TRANSACTION = 0.012
@@ -92,9 +95,9 @@ class DynamoDb:
         self._second = -1
         self._used: Counter[str] = Counter()
 
-    def client(self) -> Client:
-        """Return what one process calls, as botocore's client."""
-        return Client(self)
+    def client(self) -> DynamoDBClient:
+        """Return what one process calls: of botocore's client, the operations that the memory uses."""
+        return cast("DynamoDBClient", Client(self))
 
     def get(self, row_id: str) -> Item:
         """Return a row."""
