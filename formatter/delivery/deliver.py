@@ -49,7 +49,6 @@ class Deliverer:
     def _tell(self, received: Received, learned: Learned) -> Outcome:
         if reason := self._why_it_waits(learned):
             return self._outcome(received, learned, Status.WAITING, reason)
-        # Most findings are repeats, and most starts of the function need nothing that writes messages.
         from formatter.messages.compose import compose
 
         row, now = learned.after, self._clock()

@@ -142,7 +142,6 @@ def _with_summary(before: Problem, after: Problem, finding: Finding) -> Problem:
     may_be_told = not after.summary or (after.told is not Told.OPEN and finding.state is State.OPEN)
     if not is_to_be_told and (after == before or not may_be_told):
         return after
-    # Most findings are repeats, of which no summary is made.
     from formatter.messages.summary import summary
 
     return replace(after, summary=summary(finding))

@@ -63,7 +63,6 @@ class SnsPublisher:
         except MessageRefusedError:
             if message.subject.isascii():
                 raise
-            # Most starts of the function need nothing that writes messages.
             from formatter.messages.subject import ascii_subject
 
             return self._publish(topic_arn, message, ascii_subject(message.subject))

@@ -61,7 +61,6 @@ class Subscription:
 
     def sweep(self) -> Swept | None:
         """Do one sweep; None when another one is at it. Raises MemoryUnreachableError."""
-        # Nobody waits for a sweep, so only it loads what it needs.
         from formatter.delivery.sweep import sweep
 
         return sweep(self)

@@ -59,7 +59,6 @@ def _of_aws(finding: Finding) -> str:
     vulnerability = _VULNERABILITY.search(finding.title)
     if finding.control_id or vulnerability:
         return finding.control_id or (vulnerability.group() if vulnerability else "")
-    # Most findings are repeats, and most others are of controls.
     from formatter.messages.layouts.guardduty_type import finding_type
 
     own = finding_type(finding) if finding.aws_product == "guardduty" else ""

@@ -66,7 +66,6 @@ def summary(finding: Finding) -> dict[str, Any]:
 
 def first_step(finding: Finding) -> str:
     """Return what its product's layout says is to be done first."""
-    # Most findings are repeats, of which no summary is made.
     from formatter.messages.layouts.registry import layout_of
 
     return layout_of(finding).first_step(finding)
@@ -150,7 +149,6 @@ def _ocsf_resource(resource: Resource, cut: _Cut) -> dict[str, Any]:
 
 
 def _title(finding: Finding, cut: _Cut) -> str:
-    # Most findings are repeats, of which no summary is made.
     from formatter.messages.headline import short_title
 
     title = short_title(finding)

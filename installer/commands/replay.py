@@ -107,7 +107,7 @@ def _progress(count: int) -> None:
 def _moment(flag: str, text: str | None) -> datetime | None:
     if text is None:
         return None
-    from formatter.finding.safe import moment  # only where a time is given
+    from formatter.finding.safe import moment
 
     found = moment(text)
     if found is None:

@@ -33,7 +33,7 @@ def read_configuration(path: Path) -> Configuration:
         raise UserError(f"{path} cannot be read: {error.strerror}. Run ./install.sh once to write it.") from error
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is no UTF-8 text (byte {error.start}): save it with the encoding UTF-8.") from error
-    from installer.configuration.toml_file import parse  # noqa: PLC0415  # only who has a file needs the reader
+    from installer.configuration.toml_file import parse
 
     return configuration_from(parse(text, str(path)), lambda key: f"{path}, line {_line_of(text, key)}")
 
