@@ -59,7 +59,7 @@ class CannedAws:
             )
         )
 
-    def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+    def _answer(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         target = request.headers.get("X-Amz-Target", b"SNS.Publish")
         operation = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
         self.calls[operation] += 1

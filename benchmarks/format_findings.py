@@ -30,7 +30,7 @@ _PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="Vie
 _ROUNDS = 20
 
 
-def repeat(raw: Any) -> object:
+def repeat(raw: object) -> object:
     """Read what decides whether a finding is told."""
     finding = finding_from(raw)
     return finding.id, finding.state, finding.severity, finding.updated_at
@@ -41,17 +41,17 @@ def email(raw: Any) -> object:
     return _message(raw)
 
 
-def _message(raw: Any) -> Message:
+def _message(raw: object) -> Message:
     finding = finding_from(raw)
     return compose(finding, Kind.NEW, Problem("p", severity=finding.severity), _PREFERENCES, _NOW)
 
 
-def published(raw: Any) -> object:
+def published(raw: object) -> object:
     """Write the message and pack email and chat into what SNS takes."""
     return by_protocol(_message(raw))
 
 
-def short(raw: Any) -> object:
+def short(raw: object) -> object:
     """Write the summary that the memory keeps."""
     return summary(finding_from(raw))
 

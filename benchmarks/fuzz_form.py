@@ -11,7 +11,6 @@ import random
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any
 
 import click
 
@@ -100,7 +99,7 @@ def is_taken(question: Question, answer: str) -> bool:
     return is_short and re.fullmatch(question.pattern, answer) is not None
 
 
-def shape(form: Format, answers: Mapping[str, str]) -> Any:
+def shape(form: Format, answers: Mapping[str, str]) -> object:
     """Return keys and kinds of matchers of a pattern, without the texts that are the owner's."""
     text = pattern_text(form, OPTIONS, answers)
     if len(text) > LARGEST_PATTERN:
@@ -108,7 +107,7 @@ def shape(form: Format, answers: Mapping[str, str]) -> Any:
     return _shape(json.loads(text), answers["TagKey"])
 
 
-def _shape(node: Any, tag_key: str) -> Any:
+def _shape(node: object, tag_key: str) -> object:
     if isinstance(node, dict):
         return {("tag key" if key == tag_key else key): _shape(value, tag_key) for key, value in node.items()}
     if isinstance(node, list):

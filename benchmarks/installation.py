@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from botocore import handlers
 from rich.console import Console
@@ -44,7 +43,7 @@ class Calls:
         self._lock = threading.Lock()
         handlers.BUILTIN_HANDLERS.append(("before-send", self._count))
 
-    def _count(self, **_: Any) -> None:
+    def _count(self, **_: object) -> None:
         with self._lock:
             self.number += 1
         time.sleep(self._seconds)

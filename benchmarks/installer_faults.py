@@ -50,7 +50,7 @@ class Fault:
     call: int = 0
     calls: int = field(default=0, init=False)
 
-    def before(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
+    def before(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
         """Meet the call before it is made."""
         self.calls += 1
         if self.calls != self.call:

@@ -104,7 +104,7 @@ def _inspector(chance: random.Random) -> Iterator[Happening]:
             yield Happening(at, _finding(f"inspector/{number}", severity, seen, at, ProductName="Inspector"), deserves)
 
 
-def _finding(own_id: str, severity: str, created: datetime, at: datetime, **fields: Any) -> dict[str, Any]:
+def _finding(own_id: str, severity: str, created: datetime, at: datetime, **fields: object) -> dict[str, Any]:
     return {
         "Id": own_id,
         "Title": f"Finding {own_id}.",

@@ -126,7 +126,7 @@ class Traffic:
     def _rests(self, number: int) -> bool:
         return time.monotonic() - self._changed[number] < _REST_SECONDS
 
-    def _finding(self, number: int, **changes: Any) -> dict[str, Any]:
+    def _finding(self, number: int, **changes: object) -> dict[str, Any]:
         tags = {"owner": CANARY}
         made = sample_finding(self._account_id, self._region, "High", tags, datetime.now(timezone.utc))
         made["UpdatedAt"] = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -25,15 +25,15 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecur
 class FunctionResources:
     """ARNs of what the function works on, each as a text, an intrinsic function or a list of these."""
 
-    table: Any
-    index: Any
-    topics: Any
-    addresses: Any
-    log_group: Any
-    queue: Any
+    table: object
+    index: object
+    topics: object
+    addresses: object
+    log_group: object
+    queue: object
 
 
-def function_policy(resources: FunctionResources, key_alias: Any = "") -> dict[str, Any]:
+def function_policy(resources: FunctionResources, key_alias: object = "") -> dict[str, Any]:
     """Return the policy document that lets the function work on these resources, and use the customer's key if there is one."""
     key = [key_statement(key_alias)] if key_alias else []
     return policy([*function_statements(resources), *key])
@@ -52,6 +52,6 @@ def function_statements(resources: FunctionResources) -> tuple[Statement, ...]:
     )
 
 
-def key_statement(alias: Any) -> Statement:
+def key_statement(alias: object) -> Statement:
     """Return the statement that lets the function use topic, queue and table which this key encrypts."""
     return use_key("UseKey", permissions.KEY_ACTIONS, OWN_KEYS, alias, through("dynamodb", "sns", "sqs"))

@@ -40,12 +40,12 @@ def add_key_condition(template: Template) -> None:
     template.add_condition(HAS_KEY, Not(Equals(Ref(KEY_ALIAS), "")))
 
 
-def if_key(value: Any) -> If:
+def if_key(value: object) -> If:
     """Return what stands in the template where there is such a key, and nothing else."""
     return If(HAS_KEY, value, NoValue)
 
 
-def use_key(sid: str, actions: Iterable[str], keys: Any, alias: Any, conditions: Mapping[str, Any]) -> Statement:
+def use_key(sid: str, actions: Iterable[str], keys: object, alias: object, conditions: Mapping[str, Any]) -> Statement:
     """Return a statement that allows the actions on the keys that have the alias.
 
     Args:

@@ -16,7 +16,9 @@ _STACKS = f"{PROVISIONED_STACK_PREFIX}${{AWS::AccountId}}-pp-*"
 """The name of a subscription's stack."""
 
 
-def allow(sid: str, actions: Iterable[str], resources: Any, conditions: Mapping[str, Any] | None = None) -> Statement:
+def allow(
+    sid: str, actions: Iterable[str], resources: object, conditions: Mapping[str, Any] | None = None
+) -> Statement:
     """Return a statement that allows the actions.
 
     Args:
@@ -29,7 +31,7 @@ def allow(sid: str, actions: Iterable[str], resources: Any, conditions: Mapping[
     return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": resources, **condition}
 
 
-def allow_service(sid: str, service: str, action: str, resource: Any, sources: Sequence[Any]) -> Statement:
+def allow_service(sid: str, service: str, action: str, resource: object, sources: Sequence[Any]) -> Statement:
     """Return a resource policy's statement that lets an AWS service act for these sources of this account only.
 
     The sources' ARNs hold the account already. A service that also names the account by itself has to name this one;
@@ -51,7 +53,7 @@ def allow_service(sid: str, service: str, action: str, resource: Any, sources: S
     return {**allow_service_always(sid, service, action, resource), "Condition": conditions}
 
 
-def allow_service_always(sid: str, service: str, action: str, resource: Any) -> Statement:
+def allow_service_always(sid: str, service: str, action: str, resource: object) -> Statement:
     """Return a resource policy's statement that lets an AWS service act, whoever it acts for.
 
     Args:
@@ -63,7 +65,7 @@ def allow_service_always(sid: str, service: str, action: str, resource: Any) -> 
     return {"Sid": sid, "Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": resource}
 
 
-def only_over_tls(action: str, resources: Any) -> Statement:
+def only_over_tls(action: str, resources: object) -> Statement:
     """Return a resource policy's statement that refuses everybody who comes without TLS."""
     return {
         "Sid": "OnlyOverTls",

@@ -73,7 +73,7 @@ class ReadableTemplate(Template):  # type: ignore[misc]  # troposphere ships no 
         return "\n".join([*([head] if self._heading else []), *sections]) + "\n"
 
 
-def _section(name: str, content: Any, reasons: Mapping[str, str]) -> str:
+def _section(name: str, content: object, reasons: Mapping[str, str]) -> str:
     if not isinstance(content, dict):
         return f"{name}: {_written(content)}"
     entries = [_entry(key, value, reasons.get(key, "")) for key, value in content.items()]
@@ -81,7 +81,7 @@ def _section(name: str, content: Any, reasons: Mapping[str, str]) -> str:
     return f"\n{name}:\n{separator.join(textwrap.indent(entry, _INDENT) for entry in entries)}"
 
 
-def _entry(name: str, content: Any, reason: str) -> str:
+def _entry(name: str, content: object, reason: str) -> str:
     lines = [_comment(reason, len(_INDENT))] if reason else []
     return "\n".join([*lines, _written({name: content}, len(_INDENT))])
 
@@ -96,7 +96,7 @@ def _comment(paragraph: str, indent: int = 0) -> str:
     )
 
 
-def _written(content: Any, indent: int = 0) -> str:
+def _written(content: object, indent: int = 0) -> str:
     text = yaml.dump(
         content, Dumper=_Dumper, width=LONGEST_LINE - indent, allow_unicode=True, sort_keys=False, indent=len(_INDENT)
     )
@@ -108,7 +108,7 @@ class _Dumper(yaml_dumper.Dumper):  # type: ignore[misc]  # cfn-flip ships no ty
 
     best_width: int
 
-    def ignore_aliases(self, _data: Any) -> bool:
+    def ignore_aliases(self, _data: object) -> bool:
         """Write what stands at several places at each of them."""
         return True
 

@@ -17,7 +17,7 @@ def equal(text: str) -> Callable[[Any], bool] | None:
     return None if wanted is None else lambda value: _address(value) == wanted
 
 
-def matcher(operand: Any) -> Callable[[Any], bool]:
+def matcher(operand: object) -> Callable[[Any], bool]:
     """Return the condition of a `cidr` operator.
 
     Raises:
@@ -40,7 +40,7 @@ def matcher(operand: Any) -> Callable[[Any], bool]:
     return lambda value: (given := _address(value)) is not None and given.version == block.version and given in block
 
 
-def _address(value: Any) -> _Address | None:
+def _address(value: object) -> _Address | None:
     # A number is no address, though ipaddress takes one; nor is an address with a zone.
     if not isinstance(value, str) or "%" in value:
         return None

@@ -55,7 +55,7 @@ class Leaf:
 Alternative = Mapping[str, Leaf]
 
 
-def alternatives_of(pattern: Any) -> list[Alternative]:
+def alternatives_of(pattern: object) -> list[Alternative]:
     """Return the alternatives of a pattern; where `$or` is none as Event Ruler wants it, it is a field of that name.
 
     Raises:
@@ -93,7 +93,7 @@ def _of_object(
     return before
 
 
-def _of_branches(branches: Any, path: Sequence[str], before: list[Alternative]) -> list[Alternative]:
+def _of_branches(branches: object, path: Sequence[str], before: list[Alternative]) -> list[Alternative]:
     if not isinstance(branches, list):
         raise InvalidPatternError(f"It must be an Array followed with {_OR}.")
     if len(branches) < _FEWEST_BRANCHES or not all(isinstance(one, dict) for one in branches):
@@ -112,7 +112,7 @@ def _leaf(items: Sequence[Any]) -> Leaf:
     return Leaf(conditions, any(is_absence(item) for item in items), wildcards)
 
 
-def _wildcards(item: Any) -> Sequence[str]:
+def _wildcards(item: object) -> Sequence[str]:
     if not isinstance(item, dict):
         return []
     excluded = item.get("anything-but")

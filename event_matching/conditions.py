@@ -32,7 +32,7 @@ def condition(item: Any) -> Condition:
     return _literal(item)
 
 
-def is_absence(item: Any) -> bool:
+def is_absence(item: object) -> bool:
     """Return whether an item asks that the field is not there, which no value can answer."""
     return isinstance(item, dict) and item.get("exists") is False
 
@@ -59,7 +59,7 @@ def _expression(item: Mapping[str, Any]) -> Condition:
     return made
 
 
-def _exists(operand: Any) -> Condition:
+def _exists(operand: object) -> Condition:
     if not isinstance(operand, bool):
         raise InvalidPatternError("exists match pattern must be either true or false.")
     return lambda _value: operand
@@ -68,7 +68,7 @@ def _exists(operand: Any) -> Condition:
 def _affix(name: str) -> Callable[[Any], Condition]:
     """Return the maker of conditions on a text's start or end, with case or without."""
 
-    def make(operand: Any) -> Condition:
+    def make(operand: object) -> Condition:
         if not isinstance(operand, dict):
             return texts.matcher(name, operand)
         if list(operand) != ["equals-ignore-case"]:
@@ -82,7 +82,7 @@ def _text(name: str) -> Callable[[Any], Condition]:
     return lambda operand: texts.matcher(name, operand)
 
 
-def _anything_but(operand: Any) -> Condition:
+def _anything_but(operand: object) -> Condition:
     excluded = _excluded_by_operator(operand) if isinstance(operand, dict) else _excluded_literals(operand)
     return lambda value: not any(one(value) for one in excluded)
 

@@ -19,12 +19,12 @@ _LOWER = (">", ">=")
 _UPPER = ("<", "<=")
 
 
-def is_number(value: Any) -> TypeGuard[int | float]:
+def is_number(value: object) -> TypeGuard[int | float]:
     """Return whether a JSON value is a number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def matcher(operand: Any) -> Callable[[Any], bool]:
+def matcher(operand: object) -> Callable[[Any], bool]:
     """Return the condition of a `numeric` operator: a comparison, or a lower and an upper bound.
 
     Raises:

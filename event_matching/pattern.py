@@ -73,7 +73,7 @@ def _is_met(leaves: Sequence[tuple[str, Leaf]], fields: Mapping[str, Sequence[Fi
     return any(leaf.is_met_by(value) and _is_met(others, fields, places) for value, places in consistent)
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> object:
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:

@@ -13,7 +13,7 @@ ANY = None
 """The token of a wildcard that stands for any characters."""
 
 
-def matcher(name: str, operand: Any) -> Callable[[Any], bool]:
+def matcher(name: str, operand: object) -> Callable[[Any], bool]:
     """Return the condition that a text operator states.
 
     Args:

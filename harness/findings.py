@@ -21,7 +21,7 @@ NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 PREFERENCES = Preferences(admin=AdminChoices(portal="corp", permission_set="View"))
 
 
-def finding(product: str = "", **fields: Any) -> Finding:
+def finding(product: str = "", **fields: object) -> Finding:
     """Return an ASFF finding with these fields and what every email needs, of that product of AWS."""
     known = {"Id": "f-1", "Severity": {"Label": "CRITICAL"}, "AwsAccountId": "111122223333", "Title": "T"}
     partition = finding_from({"Region": fields.get("Region", "")}).partition
@@ -40,7 +40,7 @@ def from_event(name: str) -> Finding:
     return one.finding
 
 
-def problem_of(one: Finding, **history: Any) -> Problem:
+def problem_of(one: Finding, **history: object) -> Problem:
     """Return the problem that is this finding alone; keyword arguments are what is remembered of it."""
     known: dict[str, Any] = {"severity": one.severity, "summary": summary(one)}
     return Problem(one.id, **(known | history))
@@ -52,12 +52,12 @@ def told(  # what `compose` is asked for, with what every test means unless it s
     preferences: Preferences = PREFERENCES,
     now: datetime = NOW,
     custom_action: str = "",
-    **history: Any,
+    **history: object,
 ) -> Message:
     """Return the message about a finding."""
     return compose(one, kind, problem_of(one, **history), preferences, now, custom_action)
 
 
-def entry_of(one: Finding, kind: Kind = Kind.NEW, **history: Any) -> Entry:
+def entry_of(one: Finding, kind: Kind = Kind.NEW, **history: object) -> Entry:
     """Return the finding as an entry of a digest."""
     return Entry(problem_of(one, **history), kind)

@@ -61,7 +61,7 @@ def base_findings() -> list[Any]:
     return [finding for event in events for finding in event["detail"]["findings"]]
 
 
-def mutated(finding: Any, chance: random.Random) -> Any:
+def mutated(finding: object, chance: random.Random) -> object:
     """Return the finding with some branches dropped, and some replaced by odd values."""
     if chance.random() < 0.04:
         return chance.choice(ODD_VALUES)
@@ -84,14 +84,14 @@ def documents() -> st.SearchStrategy[Any]:
     )
 
 
-def _keys(node: Any) -> Iterator[str]:
+def _keys(node: object) -> Iterator[str]:
     if isinstance(node, dict):
         yield from node
     for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from _keys(value)
 
 
-def check(raw: Any, kind: Kind) -> None:
+def check(raw: object, kind: Kind) -> None:
     """Check that the finding becomes an email, a summary and a digest within the rules."""
     finding = finding_from(raw)
     assert finding.id

@@ -49,7 +49,7 @@ def to_targets(arns: Sequence[Any]) -> Condition:
     return {"ForAllValues:ArnLike": {"events:TargetArn": list(arns)}, "Null": {"events:TargetArn": "false"}}
 
 
-def with_actions(arn: Any) -> Condition:
+def with_actions(arn: object) -> Condition:
     """Return the condition that an alarm does nothing but this.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-alarm-actions.html
@@ -57,7 +57,7 @@ def with_actions(arn: Any) -> Condition:
     return {"ForAllValues:StringLike": {"cloudwatch:AlarmActions": arn}}
 
 
-def passed_to_lambda(functions: Any) -> Condition:
+def passed_to_lambda(functions: object) -> Condition:
     """Return the condition that a role is passed to these functions.
 
     AWS does not say whether Lambda states the function.

@@ -20,7 +20,7 @@ def plain_values(configuration: Configuration, *places: Place) -> dict[str, Any]
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):

@@ -61,17 +61,17 @@ def workers() -> list[Any]:
     return [worker for worker in found if worker._proc is not None]
 
 
-def _invoke_asked(function: Mapping[str, Any], event: Any) -> None:
+def _invoke_asked(function: Mapping[str, Any], event: object) -> None:
     if not deviations.is_on(Deviation.INVOCATION_LOST):
         _invoke_later(function, event)
 
 
-def _invoke_later(function: Mapping[str, Any], event: Any) -> None:
+def _invoke_later(function: Mapping[str, Any], event: object) -> None:
     _count(1)
     _pool.submit(contextvars.copy_context().run, _invoke, function, event)
 
 
-def _invoke(function: Mapping[str, Any], event: Any) -> None:
+def _invoke(function: Mapping[str, Any], event: object) -> None:
     try:
         settings = (function.get("event_invoke_configs") or {}).get("$LATEST") or {}
         result: Mapping[str, Any] = {}
@@ -86,7 +86,7 @@ def _invoke(function: Mapping[str, Any], event: Any) -> None:
         _count(-1)
 
 
-def _keep(config: Mapping[str, Any], settings: Mapping[str, Any], event: Any, result: Mapping[str, Any]) -> None:
+def _keep(config: Mapping[str, Any], settings: Mapping[str, Any], event: object, result: Mapping[str, Any]) -> None:
     on_failure = settings.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
     target = on_failure or config.get("DeadLetterConfig", {}).get("TargetArn")
     if target:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from typing import Any
 
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
@@ -19,7 +18,7 @@ def install() -> None:
     """Note what MiniStack refuses."""
     refuse = iam_actions.access_denied_response
 
-    def refuse_noted(service: str, action: str, principal_arn: str, *more: Any, **named: Any) -> Any:
+    def refuse_noted(service: str, action: str, principal_arn: str, *more: object, **named: object) -> object:
         note_refusal(principal_arn, action)
         return refuse(service, action, principal_arn, *more, **named)
 

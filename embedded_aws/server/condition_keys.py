@@ -26,7 +26,7 @@ def install() -> None:
     _carry_keys_of_items()
     resolve = iam_evaluator._resolve_condition_key
 
-    def resolve_key(key: str, context: Any) -> Any:
+    def resolve_key(key: str, context: object) -> object:
         own = _KEYS.get(key.lower())
         return own(context) if own else resolve(key, context)
 
@@ -41,7 +41,7 @@ def _carry_what_s3_knows() -> None:
     """
     context_of = iam_actions.s3_service_context
 
-    def with_own(action: str, query: Any, path: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    def with_own(action: str, query: object, path: str, headers: Mapping[str, str]) -> dict[str, Any]:
         known: dict[str, Any] = context_of(action, query, path, headers)
         if action == "s3:PutObject":
             return {**known, **_of_write(headers)}
@@ -78,7 +78,7 @@ def _of_write(headers: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _existing_tags(path: str, query: Any) -> dict[str, Any]:
+def _existing_tags(path: str, query: object) -> dict[str, Any]:
     bucket, _, key = path.lstrip("/").partition("/")
     tags = s3.object_tags_for_condition(bucket, unquote(key), query or {})
     return {f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()}

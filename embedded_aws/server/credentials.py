@@ -23,7 +23,7 @@ def install() -> None:
 def _give_roots_secrets() -> None:
     resolve = iam_evaluator.resolve_credential
 
-    def resolve_with_secret(access_key_id: str, *arguments: Any, **named: Any) -> Any:
+    def resolve_with_secret(access_key_id: str, *arguments: object, **named: object) -> object:
         found = resolve(access_key_id, *arguments, **named)
         if getattr(found, "principal_type", "") != "Root":
             return found

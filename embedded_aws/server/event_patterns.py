@@ -24,7 +24,7 @@ def install() -> None:
     eventbridge._matches_pattern_view = _matches
 
 
-def _why_refused(text: Any) -> str | None:
+def _why_refused(text: object) -> str | None:
     if not text:
         return None
     try:

@@ -16,7 +16,7 @@ def install() -> None:
     """Write nothing where there is no group that the function may make."""
     emit = lambda_svc._emit_lambda_logs
 
-    def emit_where_allowed(func: dict[str, Any], *arguments: Any, **named: Any) -> None:
+    def emit_where_allowed(func: dict[str, Any], *arguments: object, **named: object) -> None:
         config = func.get("config") or func
         group = (config.get("LoggingConfig") or {}).get("LogGroup")
         if not group or group in cloudwatch_logs._log_groups or _may_make(str(config["Role"]), group):

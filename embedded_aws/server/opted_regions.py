@@ -22,7 +22,7 @@ def install() -> None:
     """Refuse what is asked in other Regions, and let accounts enable them."""
     authenticate = iam_evaluator.authenticate
 
-    def authenticate_in_region(access_key_id: str, account_id: str) -> Any:
+    def authenticate_in_region(access_key_id: str, account_id: str) -> object:
         if not is_enabled(account_id, get_region()):
             message = "The security token included in the request is invalid."
             return iam_evaluator.AuthError("UnrecognizedClientException", message)

@@ -42,7 +42,7 @@ def _statements(role: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return found
 
 
-def _applies(statement: Mapping[str, Any], service: str, question: Any) -> bool:
+def _applies(statement: Mapping[str, Any], service: str, question: object) -> bool:
     principal = statement.get("Principal", {})
     services = principal if principal == "*" else _listed(principal.get("Service", []))
     return (
@@ -52,5 +52,5 @@ def _applies(statement: Mapping[str, Any], service: str, question: Any) -> bool:
     )
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]

@@ -72,7 +72,7 @@ class Gate:
         self._process = process
         self._behind = behind
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         method = getattr(self._behind, name)
         return lambda *arguments: self._process.call(lambda: method(*arguments))
 

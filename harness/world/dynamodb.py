@@ -315,7 +315,7 @@ def _place(shard: str, next_at: float, row_id: str) -> dict[str, Any]:
     return {schema.KEY: {"S": row_id}, schema.SHARD: {"S": shard}, schema.NEXT_AT: {"N": repr(next_at)}}
 
 
-def _error(code: str, **more: Any) -> ClientError:
+def _error(code: str, **more: object) -> ClientError:
     response: Any = {"Error": {"Code": code, "Message": code}, **more}
     return ClientError(response, "UpdateItem")
 

@@ -157,7 +157,7 @@ class World:
         return _Process(Subscription(surroundings))
 
 
-def document(number: int, severity: str, at: datetime, **changes: Any) -> dict[str, Any]:
+def document(number: int, severity: str, at: datetime, **changes: object) -> dict[str, Any]:
     """Return a failed control finding of a resource of its own."""
     stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     return {

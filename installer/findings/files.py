@@ -117,28 +117,28 @@ def _line(number: int, line: str) -> Iterator[Mapping[str, Any] | _Problem]:
     yield from _events(item, number)
 
 
-def _parsed(line: str) -> Any:
+def _parsed(line: str) -> object:
     try:
         return json.loads(line)
     except json.JSONDecodeError:
         return None
 
 
-def _events(item: Any, line: int) -> Iterator[Mapping[str, Any] | _Problem]:
+def _events(item: object, line: int) -> Iterator[Mapping[str, Any] | _Problem]:
     """Yield the events of one thing in the file; `aws securityhub get-findings` wraps a list in `Findings`."""
     listed = item.get("Findings") if isinstance(item, dict) else None
     for one in listed if isinstance(listed, list) else [item]:
         yield _event(one, line)
 
 
-def _event(item: Any, line: int) -> Mapping[str, Any] | _Problem:
+def _event(item: object, line: int) -> Mapping[str, Any] | _Problem:
     try:
         return event_in(item)
     except ValueError as error:
         return _Problem(line, str(error))
 
 
-def event_in(item: Any) -> Mapping[str, Any]:
+def event_in(item: object) -> Mapping[str, Any]:
     """Return the event of what a file holds: a finding, an event, or either of them together with where it came from.
 
     Raises:

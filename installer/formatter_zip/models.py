@@ -70,7 +70,7 @@ def _trimmed(model: Model, names: list[str]) -> Model:
     return {name: _undocumented(value) for name, value in (dict(model) | kept).items()}
 
 
-def _references(node: Any) -> Iterator[str]:
+def _references(node: object) -> Iterator[str]:
     """Yield the names of the shapes that an operation or a shape refers to."""
     if isinstance(node, Mapping):
         if isinstance(node.get("shape"), str):
@@ -82,7 +82,7 @@ def _references(node: Any) -> Iterator[str]:
             yield from _references(value)
 
 
-def _undocumented(node: Any) -> Any:
+def _undocumented(node: object) -> object:
     if isinstance(node, Mapping):
         # A shape may have a member of that name, which is no text.
         kept = {name: value for name, value in node.items() if name != "documentation" or not isinstance(value, str)}
@@ -100,5 +100,5 @@ def _endpoints(endpoints: Model) -> Model:
     }
 
 
-def _json(node: Any) -> bytes:
+def _json(node: object) -> bytes:
     return json.dumps(node, sort_keys=True, separators=(",", ":")).encode()

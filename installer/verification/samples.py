@@ -53,7 +53,7 @@ def new_finding(stage: Stage, who: Who, what: str) -> dict[str, Any]:
     }
 
 
-def updated(finding: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
+def updated(finding: Mapping[str, Any], **fields: object) -> dict[str, Any]:
     """Return a finding as its product updates it now."""
     return {**finding, "UpdatedAt": _now(), **fields}
 

@@ -76,7 +76,7 @@ def _question(name: str, label: str, parameter: Mapping[str, Any]) -> Mapping[st
     }
 
 
-def _references(node: Any) -> Iterator[str]:
+def _references(node: object) -> Iterator[str]:
     """Yield the parameters that a piece of the template refers to."""
     if isinstance(node, Mapping):
         if isinstance(node.get("Ref"), str):

@@ -178,7 +178,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(found.body)
 
 
-def _json(value: Any, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     return Answer(json.dumps(value).encode(), status=status)
 
 

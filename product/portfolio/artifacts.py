@@ -79,7 +79,7 @@ def _log_bucket() -> s3.Bucket:
     )
 
 
-def _encryption(default: Any) -> s3.BucketEncryption:
+def _encryption(default: object) -> s3.BucketEncryption:
     rule = s3.ServerSideEncryptionRule(ServerSideEncryptionByDefault=default, BucketKeyEnabled=True)
     return s3.BucketEncryption(ServerSideEncryptionConfiguration=[rule])
 

@@ -113,7 +113,7 @@ def _only_its_stack_tags() -> Statement:
     }
 
 
-def _deny(sid: str, actions: Any, condition: dict[str, Any]) -> Statement:
+def _deny(sid: str, actions: object, condition: dict[str, Any]) -> Statement:
     return {
         "Sid": sid,
         "Effect": "Deny",

@@ -81,7 +81,7 @@ def _any_of(values: Sequence[str]) -> list[Any]:
     return [securityhub.StringFilter(Value=value, Comparison="EQUALS") for value in values]
 
 
-def _suppress() -> Any:
+def _suppress() -> object:
     note = securityhub.NoteUpdate(
         Text="Meant to be so: see docs/controls.md of the product.", UpdatedBy=Ref("AWS::StackName")
     )

@@ -46,7 +46,7 @@ class Answers:
         return list(self.resolve(node)) if isinstance(node, dict) else [self.resolve(part) for part in node]
 
 
-def _sub(answers: Answers, argument: Any) -> str:
+def _sub(answers: Answers, argument: object) -> str:
     text, values = argument if isinstance(argument, list) else (argument, {})
 
     def value(match: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ def install() -> None:
     """Resolve them before MiniStack evaluates the conditions."""
     evaluate = engine._evaluate_conditions
 
-    def evaluate_resolved(template: Mapping[str, Any], parameters: Mapping[str, Any]) -> Any:
+    def evaluate_resolved(template: Mapping[str, Any], parameters: Mapping[str, Any]) -> object:
         conditions = {
             name: _resolved(definition, parameters, template.get("Mappings", {}))
             for name, definition in template.get("Conditions", {}).items()
@@ -31,7 +31,7 @@ def install() -> None:
             module._evaluate_conditions = evaluate_resolved
 
 
-def _resolved(node: Any, parameters: Mapping[str, Any], mappings: Mapping[str, Any]) -> Any:
+def _resolved(node: object, parameters: Mapping[str, Any], mappings: Mapping[str, Any]) -> object:
     if isinstance(node, list):
         return [_resolved(child, parameters, mappings) for child in node]
     if not isinstance(node, dict):

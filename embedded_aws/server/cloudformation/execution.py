@@ -117,7 +117,7 @@ def _check_calls(resource_type: str, operations: dict[str, Any]) -> None:
 
 def _checked(resource_type: str, operation: str, handler: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(handler)
-    def checked(*arguments: Any) -> Any:
+    def checked(*arguments: object) -> object:
         principal = _acting.get()
         if principal is not None and principal.policies is not None and ministack.app.AUTH:
             resource = Resource.of(resource_type, operation, arguments)

@@ -20,12 +20,12 @@ def finish(resource_type: str, complete: Callable[[str, Properties], None]) -> N
     operations = provisioners._RESOURCE_HANDLERS[resource_type]
     create, update = operations["create"], operations["update"]
 
-    def create_whole(logical_id: str, properties: Properties, stack_name: str) -> Any:
+    def create_whole(logical_id: str, properties: Properties, stack_name: str) -> object:
         made = create(logical_id, properties, stack_name)
         complete(made[0], properties)
         return made
 
-    def update_whole(physical_id: str, before: Properties, after: Properties, *more: Any) -> Any:
+    def update_whole(physical_id: str, before: Properties, after: Properties, *more: object) -> object:
         made = update(physical_id, before, after, *more)
         complete(made[0], after)
         return made

@@ -65,12 +65,12 @@ def _check_keys_of_log_groups() -> None:
     operations = provisioners._RESOURCE_HANDLERS["AWS::Logs::LogGroup"]
     create, update = operations["create"], operations["update"]
 
-    def create_with_key(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> Any:
+    def create_with_key(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> object:
         named = properties.get("LogGroupName") or provisioners._physical_name(stack_name, logical_id, max_len=_LONGEST)
         _require_logs(properties, named)
         return create(logical_id, properties, stack_name)
 
-    def update_with_key(physical_id: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: Any) -> Any:
+    def update_with_key(physical_id: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: object) -> object:
         _require_logs(after, physical_id)
         return update(physical_id, before, after, *more)
 

@@ -29,19 +29,19 @@ def install() -> None:
     operations = provisioners._RESOURCE_HANDLERS["AWS::Logs::LogGroup"]
     create = operations["create"]
 
-    def create_named(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> Any:
+    def create_named(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> object:
         name = provisioners._physical_name(stack_name, logical_id, max_len=_LONGEST)
         return create(logical_id, {"LogGroupName": name, **properties}, stack_name)
 
     update = operations["update"]
 
-    def update_named(name: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: Any) -> Any:
+    def update_named(name: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: object) -> object:
         own = {"LogGroupName": name}
         return update(name, own | dict(before), own | dict(after), *more)
 
     delete = operations["delete"]
 
-    def delete_unless(*arguments: Any) -> None:
+    def delete_unless(*arguments: object) -> None:
         if not deviations.is_on(Deviation.LOG_GROUP_STAYS):
             delete(*arguments)
 
@@ -84,7 +84,7 @@ def _refuse_taken_roles() -> None:
     operations = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
     create = operations["create"]
 
-    def create_new(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> Any:
+    def create_new(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> object:
         name = properties.get("RoleName")
         if name and name in iam._roles:
             raise ValueError(f"Resource of type 'AWS::IAM::Role' with identifier '{name}' already exists.")

@@ -8,7 +8,6 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-manag
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ministack.core.responses import get_region, request_scope
@@ -27,7 +26,7 @@ def install() -> None:
     """Replace MiniStack's two ways of reading an object."""
     resolve = helpers._resolve_document
 
-    def resolve_document(parameters: Any, body_key: str, url_key: str, label: str) -> Any:
+    def resolve_document(parameters: object, body_key: str, url_key: str, label: str) -> object:
         url = helpers._p(parameters, url_key)
         if helpers._p(parameters, body_key) or not url:
             return resolve(parameters, body_key, url_key, label)

@@ -26,7 +26,7 @@ def install() -> None:
             _require_known(template)
         check(template)
 
-    def evaluate_rules(*arguments: Any) -> None:
+    def evaluate_rules(*arguments: object) -> None:
         if not deviations.is_on(Deviation.RULES_IGNORED):
             evaluate(*arguments)
 
@@ -47,7 +47,7 @@ def _require_known(template: Mapping[str, Any]) -> None:
             )
 
 
-def _named(node: Any) -> Iterator[str]:
+def _named(node: object) -> Iterator[str]:
     """Yield the names that references in a template have, but for CloudFormation's own."""
     if isinstance(node, list):
         for one in node:
@@ -64,7 +64,7 @@ def _named(node: Any) -> Iterator[str]:
                 yield from _named(value)
 
 
-def _substituted(value: Any) -> Iterator[str]:
+def _substituted(value: object) -> Iterator[str]:
     text, own = value if isinstance(value, list) else (value, {})
     yield from (name for name in _VARIABLE.findall(text) if name not in own)
     yield from _named(own)

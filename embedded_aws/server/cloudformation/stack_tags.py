@@ -31,7 +31,7 @@ def install() -> None:
     """Look at the tags that somebody else gives."""
     validate = helpers._validate_stack_tags
 
-    def validate_given(tags: Sequence[Mapping[str, Any]]) -> Any:
+    def validate_given(tags: Sequence[Mapping[str, Any]]) -> object:
         return validate([tag for tag in tags if not (_is_aws.get() and str(tag.get("Key", "")).startswith(_OF_AWS))])
 
     helpers._validate_stack_tags = validate_given

@@ -31,7 +31,7 @@ _NUMBERS: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-def values_at(finding: Any, path: Sequence[str]) -> Iterator[Any]:
+def values_at(finding: object, path: Sequence[str]) -> Iterator[Any]:
     """Yield the values at a path; where there are lists, of each element."""
     if isinstance(finding, list):
         for element in finding:
@@ -96,7 +96,7 @@ def _fits(conditions: Iterable[Condition], is_met: Callable[[str, Condition], bo
     return not any(excluded) and (not wanted or any(wanted))
 
 
-def _pairs(value: Any) -> Iterator[tuple[str, str]]:
+def _pairs(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict) and set(value) == {"name", "value"}:
         yield str(value["name"]), str(value["value"])
     elif isinstance(value, dict):

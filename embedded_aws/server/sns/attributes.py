@@ -34,7 +34,7 @@ def install() -> None:
 def _refuse_other_attributes() -> None:
     subscribe = sns._subscribe
 
-    def subscribe_alike(query: Query) -> Any:
+    def subscribe_alike(query: Query) -> object:
         topic = sns._topic_by_arn_any_scope(sns._p(query, "TopicArn"))
         try:
             _require_alike(topic, sns._p(query, "Protocol"), sns._p(query, "Endpoint"), _given_attributes(query))
@@ -84,7 +84,7 @@ def _forget_ended(topic: Topic, protocol: str, endpoint: str) -> None:
 def _refuse_changes_of_pending() -> None:
     change = sns._set_subscription_attributes
 
-    def change_confirmed(query: Query) -> Any:
+    def change_confirmed(query: Query) -> object:
         arn = sns._p(query, "SubscriptionArn")
         found = sns._find_subscription(arn.rpartition(":")[0], arn)
         if found and not found["confirmed"] and not states.is_deleted(found):
@@ -99,7 +99,7 @@ def _refuse_in_templates() -> None:
     operations = provisioners._RESOURCE_HANDLERS["AWS::SNS::Subscription"]
     create, update = operations["create"], operations["update"]
 
-    def create_alike(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> Any:
+    def create_alike(logical_id: str, properties: Mapping[str, Any], stack_name: str) -> object:
         topic = sns._topic_by_arn_any_scope(properties["TopicArn"])
         attributes = provisioners._sns_sub_attributes(properties)
         try:
@@ -108,7 +108,9 @@ def _refuse_in_templates() -> None:
             raise ValueError(f"{error} (Service: Sns, Status Code: 400, Error Code: {error.code})") from error
         return create(logical_id, properties, stack_name)
 
-    def update_confirmed(physical_id: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: Any) -> Any:
+    def update_confirmed(
+        physical_id: str, before: Mapping[str, Any], after: Mapping[str, Any], *more: object
+    ) -> object:
         found = sns._find_subscription(physical_id.rpartition(":")[0], physical_id)
         is_set = provisioners._sns_sub_attributes(before) != provisioners._sns_sub_attributes(after)
         if is_set and (found is None or not found["confirmed"]):

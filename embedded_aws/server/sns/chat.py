@@ -157,9 +157,9 @@ def _checks(found: Mapping[str, Any]) -> Sequence[tuple[bool, str]]:
     ]
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def _are_texts(values: Any) -> bool:
+def _are_texts(values: object) -> bool:
     return isinstance(values, list) and all(isinstance(one, str) for one in values)

@@ -35,7 +35,7 @@ def install() -> None:
         subject: str,
         structure: str = "",
         attributes: dict[str, Any] | None = None,
-        **named: Any,
+        **named: object,
     ) -> None:
         fan_out(topic_arn, message_id, message, subject, structure, attributes, **named)
         topic = sns._topic_by_arn_any_scope(topic_arn)

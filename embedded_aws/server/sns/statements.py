@@ -29,5 +29,5 @@ def _counts(statement: Mapping[str, Any], service: str) -> bool:
     return is_named and not statement.get("Condition")
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]

@@ -241,7 +241,7 @@ def _values(parameters: Mapping[str, Any], name: str, key: str, value: str) -> d
     return {one[key]: str(one[value]) for one in parameters.get(name) or []}
 
 
-def _is_true(value: Any) -> bool:
+def _is_true(value: object) -> bool:
     return str(value).lower() == "true"
 
 

@@ -49,7 +49,7 @@ def parameters_of(query: Query) -> dict[str, Any]:
     return {name: _listed(value) for name, value in tree.items()}
 
 
-def _listed(value: Any) -> Any:
+def _listed(value: object) -> object:
     if not isinstance(value, dict):
         return value
     members = value.get("member", value)
@@ -58,7 +58,7 @@ def _listed(value: Any) -> Any:
     return {key: _listed(child) for key, child in value.items()}
 
 
-def _xml(value: Any) -> str:
+def _xml(value: object) -> str:
     if isinstance(value, Mapping):
         return "".join(f"<{name}>{_xml(child)}</{name}>" for name, child in value.items() if child is not None)
     if isinstance(value, (list, tuple)):

@@ -79,7 +79,7 @@ def _lower(action: Any) -> dict[str, Any]:
     return {spelled: value for name, value in action.items() for spelled in (name, name[:1].upper() + name[1:])}
 
 
-def _call(action: Any) -> tuple[Fact, ...]:
+def _call(action: object) -> tuple[Fact, ...]:
     affected = mapping(look(action, "affectedResources"))
     return (
         ("API call", _api(action)),
@@ -93,11 +93,11 @@ def _call(action: Any) -> tuple[Fact, ...]:
     )
 
 
-def _api(action: Any) -> str:
+def _api(action: object) -> str:
     return joined(service(told(action, "serviceName")), first_told(action, "api", "verb"), told(action, "requestUri"))
 
 
-def _connection(action: Any) -> tuple[Fact, ...]:
+def _connection(action: object) -> tuple[Fact, ...]:
     return (
         ("Direction", _direction(action)),
         ("Local address", told(action, "localIpDetails/ipAddressV4")),
@@ -106,16 +106,16 @@ def _connection(action: Any) -> tuple[Fact, ...]:
     )
 
 
-def _direction(action: Any) -> str:
+def _direction(action: object) -> str:
     direction = told(action, "connectionDirection").lower()
     return joined("" if direction == _UNKNOWN else direction, told(action, "protocol"))
 
 
-def _domain(action: Any) -> str:
+def _domain(action: object) -> str:
     return first_told(action, "domain", "domainWithSuffix", "domainDetails/domain")
 
 
-def _remote(action: Any) -> tuple[Fact, ...]:
+def _remote(action: object) -> tuple[Fact, ...]:
     return (
         ("Remote address", address(action)),
         ("Remote port", _port(action, "remotePortDetails")),
@@ -124,28 +124,28 @@ def _remote(action: Any) -> tuple[Fact, ...]:
     )
 
 
-def address(action: Any) -> str:
+def address(action: object) -> str:
     """Return the address from or to which it went."""
     return first_told(action, "remoteIpDetails/ipAddressV4", "remoteIpDetails/ipAddressV6")
 
 
-def _place(action: Any) -> str:
+def _place(action: object) -> str:
     country = first_told(action, "remoteIpDetails/country/countryName", "remoteIpDetails/country/countryCode")
     return joined(told(action, "remoteIpDetails/city/cityName"), country, by=", ")
 
 
-def _network(action: Any) -> str:
+def _network(action: object) -> str:
     """Return the owner of the address, each name once: they are mostly the same."""
     owner = [told(action, f"remoteIpDetails/organization/{name}") for name in ("asnOrg", "org", "isp")]
     return joined(listed(owner), said("(AS ", told(action, "remoteIpDetails/organization/asn"), ")"))
 
 
-def _port(action: Any, path: str) -> str:
+def _port(action: object, path: str) -> str:
     name = told(action, f"{path}/portName")
     return joined(told(action, f"{path}/port"), "" if name.lower() == _UNKNOWN else name)
 
 
-def _probe(probe: Any) -> str:
+def _probe(probe: object) -> str:
     return joined(
         said("port ", _port(probe, "localPortDetails")),
         said("of ", told(probe, "localIpDetails/ipAddressV4")),
@@ -153,7 +153,7 @@ def _probe(probe: Any) -> str:
     )
 
 
-def _login(attempt: Any) -> str:
+def _login(attempt: object) -> str:
     return joined(
         said("user ", told(attempt, "user")),
         said("by ", told(attempt, "application")),
@@ -163,12 +163,12 @@ def _login(attempt: Any) -> str:
     )
 
 
-def _from(action: Any) -> str:
+def _from(action: object) -> str:
     where = joined(_place(action), _network(action), by=", ")
     return joined(address(action), said("(", where, ")"))
 
 
-def _line(action: Any) -> str:
+def _line(action: object) -> str:
     if api := _api(action):
         return joined(api, said("from ", _from(action) or told(action, "domainDetails/domain")))
     if probes := [_probe(one) for one in each(action, "portProbeDetails")]:

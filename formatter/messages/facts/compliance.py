@@ -5,8 +5,6 @@ https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Compliance.html, ht
 
 from __future__ import annotations
 
-from typing import Any
-
 from formatter.finding.finding import Finding
 from formatter.messages.facts.look import Fact, all_told, each, joined, kept, listed, look, many, said, told
 
@@ -75,20 +73,20 @@ def reason_codes(finding: Finding) -> tuple[str, ...]:
     return tuple(filter(None, (*asff, *(told(one, "name") for one in each(compliance, "assessments")))))
 
 
-def _compliance(finding: Finding) -> Any:
+def _compliance(finding: Finding) -> object:
     return look(finding.raw, "Compliance")
 
 
-def _texts(compliance: Any, path: str) -> tuple[str, ...]:
+def _texts(compliance: object, path: str) -> tuple[str, ...]:
     return tuple(told({"text": one}, "text") for one in each(compliance, path))
 
 
-def _reason(reason: Any) -> str:
+def _reason(reason: object) -> str:
     code = told(reason, "ReasonCode")
     return joined(told(reason, "Description"), said("(", code, ")")) if told(reason, "Description") else _in_words(code)
 
 
-def _assessment(assessment: Any) -> str:
+def _assessment(assessment: object) -> str:
     met = look(assessment, "meets_criteria")
     state = {True: "met", False: "not met"}.get(met, "") if isinstance(met, bool) else ""
     words, code = told(assessment, "desc"), told(assessment, "name")
@@ -96,12 +94,12 @@ def _assessment(assessment: Any) -> str:
     return joined(words or _in_words(code), said("(", detail, ")"))
 
 
-def _parameter(parameter: Any) -> str:
+def _parameter(parameter: object) -> str:
     value = all_told(parameter, "Value") or told(parameter, "value")
     return joined(told(parameter, "Name"), value, by=" = ") if told(parameter, "Name") else ""
 
 
-def _standards(compliance: Any) -> list[str]:
+def _standards(compliance: object) -> list[str]:
     named = [told(one, "StandardsId") for one in each(compliance, "AssociatedStandards")] + list(
         _texts(compliance, "standards")
     )

@@ -66,14 +66,14 @@ def _groups(finding: Finding) -> list[str]:
     return list(filter(None, groups))
 
 
-def _group(group: Any, name: str = "") -> str:
+def _group(group: object, name: str = "") -> str:
     detections = each(group, "Detections")
     is_said = [told(one, "Count") for one in detections] == [told(group, "TotalCount")]
     kinds, total = listed(map(_detection, detections)), said("", told(group, "TotalCount"), " in all")
     return _named(told(group, "Category") or name, joined(kinds, "" if is_said else total, by=", "))
 
 
-def _ocsf_group(group: Any) -> str:
+def _ocsf_group(group: object) -> str:
     details = each(group, "discovery_details")
     kinds = listed(joined(told(one, "count"), first_told(one, "type", "value")) for one in details)
     return _named(told(group, "category"), kinds)
@@ -83,12 +83,12 @@ def _named(category: str, kinds: str) -> str:
     return joined(category.replace("_", " ").lower() or "sensitive data", said("(", kinds, ")"))
 
 
-def _detection(detection: Any) -> str:
+def _detection(detection: object) -> str:
     kind = first_told(detection, "Type", "Name") + said(" ", told(detection, "Arn"))
     return joined(told(detection, "Count"), kind, said("at ", _first_place(look(detection, "Occurrences"))))
 
 
-def _first_place(occurrences: Any) -> str:
+def _first_place(occurrences: object) -> str:
     places = []
     for word, name, keys in _PLACES:
         first = next(iter(each(occurrences, name)), None)

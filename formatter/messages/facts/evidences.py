@@ -30,7 +30,7 @@ def line(finding: Finding) -> str:
     return next((found for one in each(finding.raw, "evidences") if (found := _line(one))), "")
 
 
-def _facts(evidence: Any) -> tuple[Fact, ...]:
+def _facts(evidence: object) -> tuple[Fact, ...]:
     (remote, local), process = _ends(evidence), _process(evidence)
     return (
         *kept(
@@ -68,7 +68,7 @@ def _facts(evidence: Any) -> tuple[Fact, ...]:
     )
 
 
-def _line(evidence: Any) -> str:
+def _line(evidence: object) -> str:
     (remote, local), process = _ends(evidence), _process(evidence)
     call = joined(told(evidence, "api/operation"), said("(", service(told(evidence, "api/service/name")), ")"))
     ends_at = remote if _is_outbound(evidence) else local
@@ -87,51 +87,51 @@ def _line(evidence: Any) -> str:
     )
 
 
-def _ends(evidence: Any) -> tuple[Any, Any]:
+def _ends(evidence: object) -> tuple[Any, Any]:
     """Return the other side and ours: who begins is the source."""
     ends = look(evidence, "src_endpoint"), look(evidence, "dst_endpoint")
     return (ends[1], ends[0]) if _is_outbound(evidence) else ends
 
 
-def _is_outbound(evidence: Any) -> bool:
+def _is_outbound(evidence: object) -> bool:
     return told(evidence, "connection_info/direction").lower() == "outbound"
 
 
-def address(endpoint: Any) -> str:
+def address(endpoint: object) -> str:
     """Return what names the endpoint."""
     return first_told(endpoint, "ip", "hostname", "svc_name", "uid")
 
 
-def _place(endpoint: Any) -> str:
+def _place(endpoint: object) -> str:
     return joined(told(endpoint, "location/city"), told(endpoint, "location/country"), by=", ")
 
 
-def _process(evidence: Any) -> Any:
+def _process(evidence: object) -> object:
     return look(evidence, "process") or look(evidence, "actor/process")
 
 
-def _named_process(process: Any) -> str:
+def _named_process(process: object) -> str:
     return joined(first_told(process, "file/path", "path", "name"), said("(pid ", told(process, "pid"), ")"))
 
 
-def _ancestors(process: Any) -> list[str]:
+def _ancestors(process: object) -> list[str]:
     parent = look(process, "parent_process")
     return [_named_process(one) for one in (parent, *each(process, "ancestry"))]
 
 
-def _user(user: Any) -> str:
+def _user(user: object) -> str:
     return first_told(user, "name", "uid")
 
 
-def _file(file: Any) -> str:
+def _file(file: object) -> str:
     return first_told(file, "path", "name")
 
 
-def _hashes(file: Any) -> str:
+def _hashes(file: object) -> str:
     return listed((told(one, "value") for one in each(file, "hashes")), 2)
 
 
-def _observable(observable: Any) -> str:
+def _observable(observable: object) -> str:
     kind = joined(told(observable, "type"), told(observable, "name"), by=", ")
     value = told(observable, "value")
     return joined(value, said("(", kind, ")")) if value else ""

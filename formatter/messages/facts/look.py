@@ -18,7 +18,7 @@ MOST = 5
 _LONGEST = 300
 
 
-def look(value: object, path: str) -> Any:
+def look(value: object, path: str) -> object:
     """Follow `RemoteIpDetails/City/CityName` downwards; None where the path ends.
 
     Names count in either case of their first letter: GuardDuty writes `remoteIpDetails` where ASFF has `RemoteIpDetails`.

@@ -6,8 +6,6 @@ https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_NetworkPathComponen
 
 from __future__ import annotations
 
-from typing import Any
-
 from formatter.finding.finding import Finding
 from formatter.messages.facts.look import Fact, all_told, each, first_told, joined, kept, listed, look, many, said, told
 
@@ -42,7 +40,7 @@ def open_ports(finding: Finding) -> str:
     return _range(look(finding.raw.get("Network"), "OpenPortRange"))
 
 
-def _end(network: Any, side: str) -> str:
+def _end(network: object, side: str) -> str:
     address = first_told(network, f"{side}IpV4", f"{side}IpV6")
     domain = told(network, f"{side}Domain")
     named = joined(address, said("(", domain, ")")) if address else domain
@@ -51,12 +49,12 @@ def _end(network: Any, side: str) -> str:
     return joined(named, also, said("port ", told(network, f"{side}Port")))
 
 
-def _component(component: Any) -> str:
+def _component(component: object) -> str:
     ways = (said(f"{way.lower()} ", _header(look(component, way))) for way in ("Ingress", "Egress"))
     return joined(joined(told(component, "ComponentType"), told(component, "ComponentId")), *ways, by=", ")
 
 
-def _header(header: Any) -> str:
+def _header(header: object) -> str:
     ends = (
         said(word, joined(all_told(header, f"{side}/Address"), said("ports ", _ranges(header, side))))
         for word, side in (("from ", "Source"), ("to ", "Destination"))
@@ -64,10 +62,10 @@ def _header(header: Any) -> str:
     return joined(told(header, "Protocol"), *ends)
 
 
-def _ranges(header: Any, side: str) -> str:
+def _ranges(header: object, side: str) -> str:
     return listed(map(_range, each(header, f"{side}/PortRanges")))
 
 
-def _range(ports: Any) -> str:
+def _range(ports: object) -> str:
     begin, end = told(ports, "Begin"), told(ports, "End")
     return begin if begin == end else joined(begin, end, by="-")

@@ -55,7 +55,7 @@ def packages(vulnerabilities: tuple[Any, ...]) -> tuple[Package, ...]:
     return tuple(dict.fromkeys(found for found in map(_package, listed) if found.name))
 
 
-def _package(package: Any) -> Package:
+def _package(package: object) -> Package:
     fixed = first_told(package, "FixedInVersion", "fixed_in_version")
     architecture = first_told(package, "Architecture")
     return Package(
@@ -71,7 +71,7 @@ def _package(package: Any) -> Package:
     )
 
 
-def _release(package: Any) -> str:
+def _release(package: object) -> str:
     """Return `1:1.1.1k-7.el8_6`; some products write epoch and release into the version too."""
     version, epoch, release = told(package, "Version"), told(package, "Epoch"), told(package, "Release")
     whole = version if not release or version.endswith(f"-{release}") else joined(version, release, by="-")

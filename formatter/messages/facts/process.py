@@ -6,8 +6,6 @@ https://docs.aws.amazon.com/guardduty/latest/APIReference/API_RuntimeDetails.htm
 
 from __future__ import annotations
 
-from typing import Any
-
 from formatter.finding.finding import Finding
 from formatter.finding.safe import mapping
 from formatter.messages.facts.look import Fact, each, first_told, joined, kept, listed, look, many, said, time, told
@@ -62,9 +60,9 @@ def line(finding: Finding) -> str:
     return joined(joined(who, said("started by ", started_by), by=", "), command, by=": ")
 
 
-def _process(finding: Finding) -> Any:
+def _process(finding: Finding) -> object:
     return mapping(look(guardduty_service(finding), "runtimeDetails/process")) or mapping(finding.raw.get("Process"))
 
 
-def _ancestor(process: Any) -> str:
+def _ancestor(process: object) -> str:
     return joined(first_told(process, "executablePath", "name"), said("(pid ", told(process, "pid"), ")"))

@@ -43,7 +43,7 @@ def _put(branch: dict[str, Any], path: list[str], value: str) -> None:
     branch.setdefault(path[-1], value)
 
 
-def _with_lists(value: Any) -> Any:
+def _with_lists(value: object) -> object:
     if not isinstance(value, dict):
         return value
     inner = {name: _with_lists(one) for name, one in value.items()}

@@ -40,7 +40,7 @@ def line(finding: Finding) -> str:
     return listed(titles, 3) or listed(map(_trait, each(finding.raw, "finding_info/traits")), 3)
 
 
-def event(related: Any) -> str:
+def event(related: object) -> str:
     """Return `CVE-2023-33246 - rocketmq (Vulnerability: Exploit Available, ...; inspector)`."""
     tags = joined(*map(_tag, each(related, "tags")), by="; ")
     traits = listed(map(_trait, each(related, "traits")))
@@ -57,17 +57,17 @@ def event(related: Any) -> str:
     )
 
 
-def _tag(tag: Any) -> str:
+def _tag(tag: object) -> str:
     return joined(told(tag, "name"), all_told(tag, "values") or told(tag, "value"), by=": ")
 
 
-def _trait(trait: Any) -> str:
+def _trait(trait: object) -> str:
     kind = first_told(trait, "category", "type")
     value = all_told(trait, "values") or told(trait, "value")
     return joined(joined(kind, told(trait, "name"), by=": "), value, by=" = ")
 
 
-def _attack(attack: Any) -> str:
+def _attack(attack: object) -> str:
     tactic = told(attack, "tactic/name") or listed(told(one, "name") for one in each(attack, "tactics"))
     technique = first_told(attack, "technique/name", "sub_technique/name")
     return joined(tactic, technique, told(attack, "technique/uid"), by=", ")

@@ -95,11 +95,11 @@ def _ocsf(finding: Finding) -> tuple[Fact, ...]:
     )
 
 
-def _group(resource: Any) -> str:
+def _group(resource: object) -> str:
     return joined(told(resource, "owner/name"), told(resource, "group/name"))
 
 
-def _ocsf_container(resource: Any) -> str:
+def _ocsf_container(resource: object) -> str:
     container = look(resource, "device/container") or look(resource, "container")
     return joined(
         told(container, "name"), said("image ", told(container, "image/name")), told(container, "runtime"), by=", "
@@ -132,7 +132,7 @@ def _stated_otherwise(finding: Finding, severity: str) -> str:
     return "" if is_said else severity
 
 
-def _container(resource: Any) -> str:
+def _container(resource: object) -> str:
     container = look(resource, "Details/Container")
     if container is None:
         return ""
@@ -140,5 +140,5 @@ def _container(resource: Any) -> str:
     return joined(told(container, "Name"), image, runtime, by=", ")
 
 
-def _application(resource: Any) -> str:
+def _application(resource: object) -> str:
     return joined(told(resource, "ApplicationName"), told(resource, "ApplicationArn"))

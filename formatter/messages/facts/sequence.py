@@ -5,8 +5,6 @@ https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Sequence.html
 
 from __future__ import annotations
 
-from typing import Any
-
 from formatter.finding.finding import Finding
 from formatter.messages.facts.look import (
     Fact,
@@ -47,11 +45,11 @@ def line(finding: Finding) -> str:
     return joined(joined(who, said("from ", where)), signals, by=": ")
 
 
-def _name(actor: Any) -> str:
+def _name(actor: object) -> str:
     return first_told(actor, "User/Name", "User/Uid", "Id")
 
 
-def _actor(actor: Any) -> str:
+def _actor(actor: object) -> str:
     account = joined(told(actor, "User/Account/Name"), told(actor, "User/Account/Uid"))
     session = joined(
         told(actor, "Session/Uid"),
@@ -70,21 +68,21 @@ def _actor(actor: Any) -> str:
     )
 
 
-def _place(endpoint: Any) -> str:
+def _place(endpoint: object) -> str:
     place = (told(endpoint, f"Location/{name}") for name in ("City", "Country"))
     network = joined(*place, told(endpoint, "AutonomousSystem/Name"), by=", ")
     address = first_told(endpoint, "Ip", "Domain")
     return joined(address, said("(", network, ")"))
 
 
-def _endpoint(endpoint: Any) -> str:
+def _endpoint(endpoint: object) -> str:
     domain = told(endpoint, "Domain") if told(endpoint, "Ip") else ""
     number = said("AS ", told(endpoint, "AutonomousSystem/Number"))
     direction = told(endpoint, "Connection/Direction").lower()
     return joined(_place(endpoint), domain, said("port ", told(endpoint, "Port")), number, direction, by=", ")
 
 
-def _signal(signal: Any) -> str:
+def _signal(signal: object) -> str:
     name, title = told(signal, "Name"), told(signal, "Title")
     seen = joined(time(look(signal, "FirstSeenAt")), time(look(signal, "LastSeenAt")), by=" to ")
     return joined(
@@ -98,5 +96,5 @@ def _signal(signal: Any) -> str:
     )
 
 
-def _indicator(indicator: Any) -> str:
+def _indicator(indicator: object) -> str:
     return joined(first_told(indicator, "Title", "Key"), all_told(indicator, "Values"), by=": ")

@@ -82,24 +82,24 @@ def name(vulnerability: Any) -> str:
     return first_told(vulnerability, "Id", "cve/uid", "title")
 
 
-def yes_or_no(vulnerability: Any, asff: str, ocsf: str) -> str:
+def yes_or_no(vulnerability: object, asff: str, ocsf: str) -> str:
     """Return yes, no or partial in lower case; an empty text where the finding is silent."""
     stated = look(vulnerability, ocsf)
     return ("yes" if stated else "no") if isinstance(stated, bool) else told(vulnerability, asff).lower()
 
 
-def _weak_code(vulnerability: Any) -> tuple[Any, ...]:
+def _weak_code(vulnerability: object) -> tuple[Any, ...]:
     return (*each(vulnerability, "CodeVulnerabilities"), *each(vulnerability, "affected_code"))
 
 
-def _code(weakness: Any) -> str:
+def _code(weakness: object) -> str:
     """Return `handler.py line 12 to 14 (CWE-89)`."""
     return joined(
         _code_place(weakness), said("(", all_told(weakness, "Cwes"), ")"), said("of ", told(weakness, "SourceArn"))
     )
 
 
-def _code_place(weakness: Any) -> str:
+def _code_place(weakness: object) -> str:
     """Return `handler.py line 12 to 14`."""
     file = look(weakness, "FilePath") or look(weakness, "file")
     path, file_name = first_told(file, "FilePath", "path"), first_told(file, "FileName", "name")
@@ -112,12 +112,12 @@ def _code_place(weakness: Any) -> str:
     return joined(place, lines)
 
 
-def _scores(vulnerability: Any) -> tuple[Any, ...]:
+def _scores(vulnerability: object) -> tuple[Any, ...]:
     """Return the scores, the newest version first."""
     return tuple(reversed((*each(vulnerability, "Cvss"), *each(vulnerability, "cve/cvss"))))
 
 
-def _score(score: Any) -> str:
+def _score(score: object) -> str:
     vector = first_told(score, "BaseVector", "vector_string")
     source = first_told(score, "Source", "src_url", "vendor_name")
     reasons = listed(joined(told(one, "Metric"), told(one, "Reason")) for one in each(score, "Adjustments"))
@@ -126,14 +126,14 @@ def _score(score: Any) -> str:
     return joined(first_told(score, "BaseScore", "base_score"), said("(", detail, ")"))
 
 
-def _chance(vulnerability: Any) -> str:
+def _chance(vulnerability: object) -> str:
     """Return the EPSS score in percent; https://www.first.org/epss/"""
     stated = first_told(vulnerability, "EpssScore", "cve/epss/score")
     chance = number(stated)
     return f"{chance:.1%} (EPSS)" if chance is not None and 0 <= chance <= 1 else stated
 
 
-def _vendor(vulnerability: Any) -> str:
+def _vendor(vulnerability: object) -> str:
     times = joined(
         *(told(vulnerability, f"Vendor/{name}") for name in ("VendorCreatedAt", "VendorUpdatedAt")), by=" to "
     )

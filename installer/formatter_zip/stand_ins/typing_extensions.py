@@ -14,7 +14,7 @@ else:
     Decorated = TypeVar("Decorated")
     NotRequired = Any
 
-    def deprecated(_message: str, **_options: Any) -> Callable[[Decorated], Decorated]:
+    def deprecated(_message: str, **_options: object) -> Callable[[Decorated], Decorated]:
         """Return the decorator that marks nothing."""
         return lambda decorated: decorated
 
