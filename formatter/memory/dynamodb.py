@@ -67,6 +67,8 @@ class DynamoDbMemory:
 
     def problems(self, keys: Sequence[str]) -> tuple[Problem, ...]:
         """Read so many rows in as few calls as their size allows."""
+        if not keys:
+            return ()
         wanted: Mapping[str, Any] = {
             self._table.name: {"Keys": [key_of(f"{schema.PROBLEM_ROW}{key}") for key in keys], "ConsistentRead": True}
         }

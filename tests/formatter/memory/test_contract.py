@@ -85,6 +85,10 @@ def test_of_a_stranger_nothing_is_known(memory: Memory) -> None:
     assert memory.problem("p-1") == Problem("p-1")
 
 
+def test_of_no_problems_nobody_is_asked(memory: Memory) -> None:
+    assert memory.problems([]) == ()
+
+
 def test_every_field_of_both_rows_is_kept(memory: Memory) -> None:
     memory.record(None, KNOWN, Problem("p-1"), FULL)
     assert memory.finding("f-1") == KNOWN
