@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from common import names
 from common.names import ARTIFACT_BUCKET_PREFIX, LAUNCH_ROLE_NAME, LOG_BUCKET_PREFIX, OPERATOR_ROLE_NAME
 from installer.aws.stacks import CHANGE_SET_PREFIX
 
@@ -19,6 +20,10 @@ STATUS = "status"
 COVERAGE = "coverage"
 UNINSTALL = "uninstall"
 ORGANIZATION = "organization"
+DOCTOR = "doctor"
+REDRIVE = "redrive"
+TEST_FINDING = "test-finding"
+CONFIRM = "confirm"
 VERIFY = "verify"
 """Of the hub's profile, for the steps that only read; what the others do takes an administrator of a trial account."""
 
@@ -28,6 +33,14 @@ _BUCKETS = tuple(
 )
 _OBJECTS = tuple(f"{bucket}/*" for bucket in _BUCKETS)
 _ANY = ("*",)
+_PROVISIONED = f"{names.PROVISIONED_STACK_PREFIX}{{account}}-pp-*"
+_QUEUES = (f"arn:{{partition}}:sqs:{{region}}:{{account}}:{_PROVISIONED}-{names.QUEUE}-*",)
+_FUNCTIONS = (f"arn:{{partition}}:lambda:{{region}}:{{account}}:function:{_PROVISIONED}-{names.FUNCTION}-*",)
+_TOPICS, _LEAD_TOPICS = (
+    f"arn:{{partition}}:sns:{{region}}:{{account}}:{_PROVISIONED}-{topic}-*"
+    for topic in (names.TOPIC, names.LEAD_TOPIC)
+)
+_SECURITY_HUB = ("arn:{partition}:securityhub:{region}:{account}:hub/default",)
 
 
 @dataclass(frozen=True)
@@ -220,6 +233,44 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     ),
     STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS),
     COVERAGE: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
+    DOCTOR: (
+        _LOOK,
+        _LOOK_AT_STACKS,
+        *_LOOK_AT_ARTIFACTS,
+        _LOOK_FOR_LAUNCH_ROLE,
+        Need(
+            _ANY,
+            (
+                "securityhub:ListFindingAggregators",
+                "servicecatalog:GetAWSOrganizationsAccessStatus",
+                "sso:ListInstances",
+            ),
+        ),
+        Need(_SECURITY_HUB, ("securityhub:DescribeHub",)),
+        # Which role asks, only the role itself knows.
+        Need(("arn:{partition}:iam::{account}:role/*",), ("iam:GetRole", "iam:SimulatePrincipalPolicy")),
+    ),
+    REDRIVE: (
+        Need(_ANY, ("cloudformation:DescribeStacks",)),
+        Need(_QUEUES, ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")),
+        Need(_FUNCTIONS, ("lambda:InvokeFunction",)),
+        Need((_TOPICS,), ("sns:Publish",)),
+    ),
+    TEST_FINDING: (
+        Need(_ANY, ("cloudformation:ListStacks", "guardduty:ListDetectors")),
+        Need(
+            (f"arn:{{partition}}:cloudformation:{{region}}:{{account}}:stack/{_PROVISIONED}/*",),
+            ("cloudformation:ListStackResources",),
+        ),
+        Need(
+            ("arn:{partition}:securityhub:{region}:{account}:product/{account}/default",),
+            ("securityhub:BatchImportFindings",),
+        ),
+        Need(_SECURITY_HUB, ("securityhub:GetFindings",)),
+        Need(_FUNCTIONS, ("lambda:InvokeFunction",)),
+        Need(("arn:{partition}:guardduty:{region}:{account}:detector/*",), ("guardduty:CreateSampleFindings",)),
+    ),
+    CONFIRM: (Need((_TOPICS, _LEAD_TOPICS), ("sns:ConfirmSubscription",)),),
     VERIFY: (
         Need(
             _ANY,

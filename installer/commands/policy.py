@@ -27,13 +27,15 @@ from installer.configuration import flags
     help="Region of the hub; * for any. Repeatable.",
 )
 @click.option("--partition", default="aws", show_default=True, type=click.Choice(["aws", "aws-cn", "aws-us-gov"]))
-def command(name: str, account: str, regions: tuple[str, ...], partition: str) -> None:
+@flags.keys_as_flags("key_alias")
+def command(name: str, account: str, regions: tuple[str, ...], partition: str, key_alias: str | None) -> None:
     """Print the least IAM policy of whoever runs COMMAND, for a pipeline's role; asks nobody and changes nothing.
 
-    organization runs in the management account, all others in the hub. enroll and update-subscriptions act through the
-    operator role, which each account has. verify: what its hub profile needs for the steps that only read.
+    organization runs in the management account; test-finding, redrive and confirm in a workload account; all others in the
+    hub. coverage, report, enroll and update-subscriptions act through the operator role, which each account has. verify: what
+    its hub profile needs for the steps that only read. Of --management-profile: the policy of organization is enough.
     """
     from installer.checks.command_policy import command_policy
     from installer.console import say_json
 
-    say_json(command_policy(name, partition, regions, account))
+    say_json(command_policy(name, partition, regions, account, key_alias or ""))

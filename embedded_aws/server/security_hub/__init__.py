@@ -5,11 +5,13 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecur
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from embedded_aws.server import identity, permissions
 from embedded_aws.server.security_hub import findings, findings_v2, hub
 from embedded_aws.server.service import Parameters, register_rest_service
 
-_ON_THE_HUB = ("GetFindings", "BatchUpdateFindings")
+_ON_THE_HUB = ("GetFindings", "BatchUpdateFindings", "DescribeHub")
 """Actions that a policy may allow on the hub alone; that of the newer Security Hub has an id that nobody here asks for."""
 
 
@@ -20,7 +22,13 @@ def install() -> None:
     register_rest_service("securityhub", operations, routes, _authorize)
 
 
-def _authorize(operation: str, _parameters: Parameters) -> None:
+def _authorize(operation: str, parameters: Parameters) -> None:
     action = findings_v2.ACTIONS.get(operation, operation)
-    resource = permissions.arn("securityhub", "hub/default") if action in _ON_THE_HUB else "*"
-    permissions.require(identity.caller(), f"securityhub:{action}", resource)
+    for resource in _resources(action, parameters):
+        permissions.require(identity.caller(), f"securityhub:{action}", resource)
+
+
+def _resources(action: str, parameters: Parameters) -> Iterable[str]:
+    if action == "BatchImportFindings":
+        return {str(finding["ProductArn"]) for finding in parameters["Findings"]}
+    return [permissions.arn("securityhub", "hub/default") if action in _ON_THE_HUB else "*"]

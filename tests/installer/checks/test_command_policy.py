@@ -11,6 +11,7 @@ from installer.checks.command_policy import COMMANDS, command_policy
 from installer.main import main
 
 ACCOUNT = "111122223333"
+KEYLESS = {"organization", "test-finding", "confirm", "verify"}
 LARGEST = 10_240
 """Characters of all inline policies of a role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
@@ -28,6 +29,22 @@ def test_what_only_looks_changes_nothing() -> None:
         policy = command_policy(name, "aws", ("*",), "*")
         verbs = {action.partition(":")[2] for one in policy["Statement"] for action in one["Action"]}
         assert all(verb.startswith(("Describe", "Get", "List", "AssumeRole")) for verb in verbs), name
+
+
+def test_a_customers_key_is_used_by_its_alias_and_only_where_there_is_one() -> None:
+    name = "alias/security-notifications"
+    for command in COMMANDS:
+        plain = command_policy(command, "aws", ("eu-west-1",), ACCOUNT)["Statement"]
+        assert "kms:" not in json.dumps(plain), command
+        more = command_policy(command, "aws", ("eu-west-1",), ACCOUNT, name)["Statement"][len(plain) :]
+        assert [one["Condition"] for one in more] == [
+            {"ForAnyValue:StringEquals": {"kms:ResourceAliases": name}} for _ in more
+        ]
+        assert {action for one in more for action in one["Action"]} == {
+            "install": {"kms:Decrypt", "kms:GenerateDataKey"},
+            "redrive": {"kms:Decrypt", "kms:GenerateDataKey"},
+            "doctor": {"kms:Decrypt", "kms:DescribeKey"},
+        }.get(command, set() if command in KEYLESS else {"kms:Decrypt"})
 
 
 def test_the_command_prints_it() -> None:

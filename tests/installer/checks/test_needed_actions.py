@@ -26,6 +26,7 @@ IAM_NAMES: Mapping[str, tuple[str, ...]] = {
     "s3:ListObjectVersions": ("s3:ListBucketVersions",),
     "s3:PutObject": ("s3:PutObject", "s3:PutObjectTagging"),
     "sts:GetCallerIdentity": (),
+    "lambda:Invoke": ("lambda:InvokeFunction",),
     "sso:ListInstances": (),
     "sso:ListPermissionSets": (),
     "securityhub:ListFindingAggregators": (),

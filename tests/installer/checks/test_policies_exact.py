@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
-from embedded_aws.organization import create_organization
+from embedded_aws.mailbox import fetch_invitations
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.server.cloudformation import hub_calls, organization_calls
-from harness.profiles import Profiles
+from harness.pipeline import PLACES, REGION, ROLE, Pipeline
 from installer.checks.command_policy import COMMANDS, command_policy
+from installer.findings import redrive as redriving
 from installer.subscriptions import records
 from tests.installer.checks.test_needed_actions import IAM_NAMES, PREFIXES
 
-REGION = "us-east-1"
-ROLE = "Pipeline"
-PLACES = ("hub", "management")
-
 HAS_TESTS_OF_ITS_OWN = ("verify",)
+ASKED_BY_DOCTOR = {"sso:ListInstances", "securityhub:ListFindingAggregators"}
+"""What others do without, where it is denied, is what doctor looks at."""
+
 DOES_WITHOUT = {"sts:AssumeRole", "organizations:ListDelegatedServicesForAccount"}
 """Tried, and done without where it is denied: a plan then counts no subscriptions, and status shows no launch roles."""
 
@@ -40,6 +41,8 @@ IN_OTHER_STATES = {
 
 OTHER_CHOICES: Mapping[str, set[str]] = {
     "install": {"servicecatalog:DeletePortfolioShare"},
+    "redrive": {"sns:Publish"},
+    "test-finding": {"guardduty:CreateSampleFindings", "guardduty:ListDetectors", "lambda:InvokeFunction"},
     "organization": {
         *("cloudformation:GetTemplate", "cloudformation:UntagResource", "sso:TagResource", "sso:UntagResource"),
         *("organizations:DescribeOrganizationalUnit", "organizations:EnableAWSServiceAccess"),
@@ -56,36 +59,6 @@ OF_EVERY_SHARE = {
     "servicecatalog:UpdatePortfolioShare",
 }
 """Called where accounts or the whole organization get the portfolio, or a share lacks who may launch."""
-
-
-class Stage:
-    """An organization whose pipelines have one role in the hub and one in the management account.
-
-    Args:
-        aws: the embedded AWS.
-        folder: a folder of its own.
-    """
-
-    def __init__(self, aws: EmbeddedAws, folder: Path) -> None:
-        self._aws = aws
-        self.organization = create_organization(aws)
-        accounts = {"root-of-hub": self.organization.hub, "root-of-management": self.organization.management}
-        self._accounts = {"hub": self.organization.hub, "management": self.organization.management}
-        self.line = Profiles(aws, folder, **accounts)
-        trust = {"Effect": "Allow", "Action": "sts:AssumeRole"}
-        for name, account in self._accounts.items():
-            document = json.dumps({"Statement": [{**trust, "Principal": {"AWS": account}}]})
-            aws.session(account).client("iam").create_role(RoleName=ROLE, AssumeRolePolicyDocument=document)
-            self.line.add_role(name, f"root-of-{name}", f"arn:aws:iam::{account}:role/{ROLE}")
-
-    def run(self, command: str, *arguments: str, exit_code: int = 0) -> str:
-        """Run a command with its own policy alone."""
-        place = "management" if command == "organization" else "hub"
-        account = self._accounts[place]
-        policy = json.dumps(command_policy(command, "aws", (REGION,), account))
-        iam = self._aws.session(account).client("iam")
-        iam.put_role_policy(RoleName=ROLE, PolicyName="Least", PolicyDocument=policy)
-        return self.line.says(command, "--profile", place, *arguments, exit_code=exit_code)
 
 
 @pytest.fixture
@@ -118,12 +91,19 @@ def behind(command: str) -> set[str]:
     return {f"servicecatalog:{name}" for name in names} | buckets | policies
 
 
+def invitation(aws: EmbeddedAws, account: str) -> str:
+    """Return the link of the confirmation mail that came to an address of an account's topic."""
+    invitations = fetch_invitations(aws.control, "unconfirmed@example.com")
+    return next(one.url for one in invitations if account in one.topic)
+
+
 def test_every_command(
     embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: set[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(records, "_SECONDS_BETWEEN_LOOKS", 0.1)
-    stage = Stage(embedded_aws, tmp_path)
+    monkeypatch.setattr(redriving, "redrive", partial(redriving.redrive, wait_seconds=0))
+    stage = Pipeline(embedded_aws, tmp_path)
     unit, hub = stage.organization.shared_unit, stage.organization.hub
     Path("notifications.toml").write_text(
         f"regions = ['{REGION}']\nroles = ['Admin']\noperator_role = '{ROLE}'\n"
@@ -133,8 +113,9 @@ def test_every_command(
 
     def run(command: str, *arguments: str, exit_code: int = 0) -> str:
         called.clear()
-        shown = stage.run(command, *arguments, exit_code=exit_code)
+        shown = stage.says(command, *arguments, exit_code=exit_code)
         used[command] |= {action for call in called for action in IAM_NAMES.get(call, (call,))}
+        used[command] |= called & ASKED_BY_DOCTOR if command == "doctor" else set()
         return shown
 
     run("organization", "--hub-account", hub, "--yes")
@@ -146,7 +127,15 @@ def test_every_command(
     run("share", "--yes")
     run("coverage")
     run("report")
-    run("enroll", "--address", "a@example.com", "--yes")
+    run("enroll", "--address", "unconfirmed@example.com", "--yes")
+    run("doctor", exit_code=1)
+    run("test-finding")
+    run("test-finding", "--resolve")
+    letters = embedded_aws.session(stage.organization.owner_account, REGION).client("sqs")
+    (queue,) = letters.list_queues()["QueueUrls"]
+    letters.send_message(QueueUrl=queue, MessageBody="{}")
+    assert "1 handed over" in run("redrive")
+    run("confirm", invitation(embedded_aws, stage.organization.owner_account))
     run("plan", "--time-zone", "Asia/Tokyo", exit_code=3)
     run("install", "--time-zone", "Asia/Tokyo", "--roles", "Other", "--yes")
     run("update-subscriptions", "--yes")
