@@ -74,13 +74,13 @@ class SlowLaunches:
         """Press Ctrl-C at so many launches from now on."""
         self._left = launch
 
-    def _hold(self, parsed: dict[str, Any], **_: Any) -> None:
+    def _hold(self, parsed: dict[str, Any], **_: object) -> None:
         record = parsed["RecordDetail"]
         begun = self._begun.setdefault(record["RecordId"], time.monotonic())
         if time.monotonic() - begun < self._seconds:
             record["Status"] = "IN_PROGRESS"
 
-    def _stop(self, **_: Any) -> None:
+    def _stop(self, **_: object) -> None:
         self._left -= 1
         if self._left == 0:
             os.kill(os.getpid(), signal.SIGINT)

@@ -21,6 +21,17 @@ class Place(str, Enum):
     INSTALLER = "installer only"
 
 
+class Section(str, Enum):
+    """What a choice is about; its value stands above such choices in the help of commands."""
+
+    INSTALLATION = "What is installed, where, and how"
+    FORM = "What the form asks"
+    EMAILS = "What emails say, and when"
+    PEOPLE = "Who may launch"
+    SHARING = "With whom it is shared"
+    OFFER = "Who offers it"
+
+
 @dataclass(frozen=True)
 class Key:
     """One of the admin's choices.
@@ -28,6 +39,7 @@ class Key:
     Attributes:
         help: what it is, as a clause; ends without a full stop.
         places: where it goes.
+        section: what it is about.
         question: what the wizard asks; empty where it does not ask.
         asked: whether the wizard asks, once it knows the answers before.
         pattern: what the value, or each value of a list or table, must look like.
@@ -40,6 +52,7 @@ class Key:
 
     help: str
     places: tuple[Place, ...]
+    section: Section
     question: str = ""
     asked: Callable[[Any], bool] = lambda _: True
     pattern: Pattern | None = None
@@ -50,9 +63,9 @@ class Key:
     highest: int = 0
 
 
-def key(default: Any, help: str, *places: Place, **more: Any) -> Any:  # noqa: A002  # what the attribute is called
+def key(default: Any, help: str, *places: Place, section: Section, **more: Any) -> Any:  # noqa: A002  # what the attribute is called
     """Return a dataclass field that carries its `Key`; `more` are the attributes of it."""
-    known = {_KEY: Key(help, places, **more)}
+    known = {_KEY: Key(help, places, section, **more)}
     if isinstance(default, dict):
         # A table has no hash; records that differ in it alone are unequal all the same.
         return field(default_factory=lambda: dict(default), hash=False, metadata=known)

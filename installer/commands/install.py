@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from installer.lifecycle.plan import Plan
 
 
-@click.command()
+@click.command(cls=flags.SectionedCommand)
 @click.argument("plan_file", required=False, metavar="[FILE]", type=click.Path(path_type=Path, dir_okay=False))
 @flags.config
 @flags.profile

@@ -10,7 +10,7 @@ from installer.configuration import flags
 from installer.exit_codes import ExitCode
 
 
-@click.command()
+@click.command(cls=flags.SectionedCommand)
 @flags.config
 @flags.profile
 @flags.region

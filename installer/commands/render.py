@@ -10,7 +10,7 @@ from common.choices.patterns import ACCOUNT
 from installer.configuration import flags
 
 
-@click.command()
+@click.command(cls=flags.SectionedCommand)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--hub-account",
@@ -21,7 +21,7 @@ from installer.configuration import flags
     help="Hub account, whose artifact bucket the templates name.",
 )
 @flags.config
-@flags.configuration_flags
+@flags.content_flags
 def command(folder: Path, hub_account: str, path: Path | None, **given: flags.Given) -> None:
     """Write all templates, as the configuration makes them, into FOLDER; nothing is deployed.
 

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 import click
 
 from common.choices.configuration import Configuration
-from common.choices.key import default_of, keys
+from common.choices.key import Section, default_of, keys
 from common.choices.patterns import ACCOUNT, ONE_ROLE, UNIT, Pattern
 from common.choices.values import plain_values
 from common.names import OPERATOR_ROLE_NAME
@@ -118,9 +118,32 @@ def operations(command: Command) -> Command:
     return yes(dry_run(subscriptions(command)))
 
 
+class SectionedCommand(click.Command):
+    """A command whose help shows keys of the configuration below headings of their own, after all other options."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, section by section."""
+        known = keys(Configuration)
+        sections: dict[str, list[tuple[str, str]]] = {"Options": []}
+        for one in (one for one in self.get_params(ctx) if isinstance(one, click.Option)):
+            title = known[one.name].section.value if one.name in known else "Options"
+            if record := one.get_help_record(ctx):
+                sections.setdefault(title, []).append(record)
+        for title, records in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
 def configuration_flags(command: Command) -> Command:
     """Give a command one flag for every key of the configuration."""
     return keys_as_flags(*keys(Configuration))(command)
+
+
+def content_flags(command: Command) -> Command:
+    """Give a command one flag for every key that is seen in templates and artifacts: sharing is not."""
+    return keys_as_flags(*(name for name, one in keys(Configuration).items() if one.section is not Section.SHARING))(
+        command
+    )
 
 
 def keys_as_flags(*names: str) -> Callable[[Command], Command]:
@@ -203,14 +226,14 @@ def _flag(name: str) -> Callable[[Command], Command]:
     if isinstance(default, bool):
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=about)
     if isinstance(default, tuple):
-        return click.option(flag, name, multiple=True, help=f"{about} Adds to the file's; may be given several times.")
+        return click.option(flag, name, multiple=True, help=f"{about} Adds to the file's; repeatable.")
     if isinstance(default, Mapping):
         return click.option(
             flag,
             name,
             multiple=True,
             metavar="NAME=VALUE",
-            help=f"{about}{_shown(default)} May be given several times.",
+            help=f"{about}{_shown(default)} Repeatable.",
         )
     kind = int if isinstance(default, int) else None
     shown = default.value if isinstance(default, Enum) else default
