@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from common.options import Formatting
-from formatter.settings import Variable
+from formatter.settings import Preferences, Variable
 from product.subscription.form.groups import groups, questions
 from product.subscription.form.product_names import MISSPELT
 from tests.product.subscription.deployment import ADDRESS, Account, options
@@ -290,3 +290,22 @@ def test_the_answers_fit_into_the_functions_environment() -> None:
     answers = sum(max([one.longest or 0, *map(len, one.choices)]) for one in questions(options()) if one.variable)
     names = sum(len(variable.value) for variable in Variable)
     assert answers + names + 4 * LONGEST_ARN <= 4_096
+
+
+class Environment(dict[str, str]):
+    """An environment that notes what is looked up in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.read.add(name)
+        return super().get(name, default)
+
+
+def test_the_function_reads_every_answer() -> None:
+    environment = Environment()
+    Preferences.read(environment, {})
+    carried = {one.variable.value for one in questions(options(account_filter=True)) if one.variable}
+    assert carried <= environment.read, "Preferences.read in formatter/settings.py reads each variable of a question"
