@@ -73,9 +73,15 @@ def _row(statement: dict[str, Any]) -> str:
         effect + _actions(found),
         _codes(found.get("Resource", "")),
         "; ".join(_conditions(found)),
-        REASONS[found["Sid"]],
+        _reason(found["Sid"]),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _reason(statement: str) -> str:
+    if statement not in REASONS:
+        raise KeyError(f"docs/policy_reasons.yaml has no reason for the statement {statement}; write one")
+    return REASONS[statement]
 
 
 def _actions(statement: dict[str, Any]) -> str:

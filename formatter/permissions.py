@@ -42,3 +42,13 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
 """
+
+CALLED_ACTIONS = (
+    *TABLE_ACTIONS,
+    *INDEX_ACTIONS,
+    *TOPIC_ACTIONS,
+    *ADDRESS_ACTIONS,
+    *QUEUE_ACTIONS,
+    *FINDING_ACTIONS,
+)
+"""Those that the function's own code calls: Lambda writes the log, and the key is asked for by the services."""

@@ -50,6 +50,15 @@ class Kind(str, Enum):
     WEEKLY = "WEEKLY"
     NOTICE = "NOTICE"
 
+    @property
+    def event_type(self) -> str:
+        """How chat programs and others that read messages call it."""
+        return self.value.lower().replace(" ", "-")
+
+
+ABOUT_SUBSCRIPTION = (Kind.WELCOME, Kind.WEEKLY, Kind.NOTICE)
+"""What tells of no single finding."""
+
 
 class Told(str, Enum):
     """How the problem stood when its owner was last told."""

@@ -86,7 +86,7 @@ def notification(  # noqa: PLR0913, PLR0917  # the fields of the schema
     shown_steps = [shortened(inert(shown(step)), _LONGEST_STEP) for step in steps if step][:_MOST_STEPS]
     words = [shortened(inert(shown(word)), _LONGEST_KEYWORD) for word in keywords if word][:_MOST_KEYWORDS]
     content |= {name: value for name, value in (("nextSteps", shown_steps), ("keywords", words)) if value}
-    metadata = {"summary": title, "eventType": kind.value.lower().replace(" ", "-")}
+    metadata = {"summary": title, "eventType": kind.event_type}
     if thread:
         metadata["threadId"] = _hash(thread)
     return {

@@ -17,14 +17,6 @@ from botocore.loaders import Loader
 from formatter import permissions
 from formatter.clients import MODELS
 
-_ACTIONS = (
-    *permissions.TABLE_ACTIONS,
-    *permissions.INDEX_ACTIONS,
-    *permissions.TOPIC_ACTIONS,
-    *permissions.ADDRESS_ACTIONS,
-    *permissions.QUEUE_ACTIONS,
-    *permissions.FINDING_ACTIONS,
-)
 _WITHOUT_ACTIONS = {"dynamodb": [permissions.TRANSACTION], "securityhub": ["GetFindingsV2"]}
 """Operations that need what another one needs."""
 
@@ -49,7 +41,7 @@ def model_files() -> Iterator[tuple[str, bytes]]:
 def _operations() -> Mapping[str, list[str]]:
     """Return the operations of each service; an IAM action and its operation have one name, where there is an action."""
     found = defaultdict(list, {service: list(names) for service, names in _WITHOUT_ACTIONS.items()})
-    for action in _ACTIONS:
+    for action in permissions.CALLED_ACTIONS:
         service, _, operation = action.partition(":")
         found[service].append(operation)
     return found

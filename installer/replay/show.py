@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from formatter.memory.records import Kind
+from formatter.memory.records import ABOUT_SUBSCRIPTION, Kind
 from installer.lines import ReplayedLine, ReplaySummary, SilenceLine
 from installer.replay.play import SentMessage, Silence
 from installer.said import due, taken_on
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
-_OWN = (Kind.WELCOME, Kind.WEEKLY, Kind.NOTICE)
-"""What tells of no single finding."""
 
 
 @dataclass
@@ -103,7 +101,7 @@ def as_text(one: SentMessage | Silence) -> str:
     """Return one line for people; nothing for a silence, which the summary counts."""
     if isinstance(one, Silence):
         return ""
-    about = "" if one.kind in _OWN else f"  ({len(one.findings)} finding{'s' * (len(one.findings) != 1)})"
+    about = "" if one.kind in ABOUT_SUBSCRIPTION else f"  ({len(one.findings)} finding{'s' * (len(one.findings) != 1)})"
     to = ", to owners and leads" if one.audience == "all" else ""
     return f"{one.sent.at:%a %d %b %Y %H:%M}  {one.sent.message.subject}{about}{to}"
 

@@ -23,6 +23,7 @@ _REASONS = {
     Kind.ESCALATED.value: "is escalated",
     Kind.CUSTOM_ACTION.value: "was sent on purpose",
 }
+"""Where the kind alone would read oddly."""
 
 _PREVIEW = 140
 """About so many characters of an email stand below its subject in a phone's list."""
@@ -46,7 +47,7 @@ class ShownMailbox:
 
     def explain(self, number: int, kind: str, finding: int) -> None:
         """Note what an email tells: a kind of news of the finding that was sent as that number."""
-        self._told[number].append(f"finding {finding} {_REASONS[kind]}")
+        self._told[number].append(f"finding {finding} {_REASONS.get(kind, f'is told as {kind}')}")
 
     def is_of_its_own(self, line: Line) -> bool:
         """Return whether a finding has an email of its own."""

@@ -12,9 +12,11 @@ from common.options import Formatting
 from docs.admin_tables import exit_codes_table, keys_table
 from docs.controls_page import controls
 from docs.diagrams import subscription_diagram
+from docs.event_types import event_types, with_event_types
 from docs.generate import commands
 from docs.permission_page import permissions
 from formatter import observe
+from formatter.memory.records import Kind
 from installer.main import COMMANDS
 from tests.golden import AssertGolden
 
@@ -39,6 +41,7 @@ BLOCKS = {
     "keys": ("admins.md", keys_table),
     "exit-codes": ("admins.md", exit_codes_table),
     "cost": ("cost-and-scale.md", cost.table),
+    "event-types": ("chat.md", event_types),
     "lambda": ("architecture.md", lambda: subscription_diagram(Formatting.LAMBDA)),
     "eventbridge": ("architecture.md", lambda: subscription_diagram(Formatting.EVENTBRIDGE)),
 }
@@ -52,6 +55,17 @@ def test_generated_blocks_are_current(name: str, assert_golden: AssertGolden) ->
     before, _, rest = path.read_text(encoding="utf-8").partition(start)
     after = rest.partition(end)[2]
     assert_golden(path, f"{before}{start}{make()}\n{end}{after}")
+
+
+def test_the_schema_of_chat_names_every_kind(assert_golden: AssertGolden) -> None:
+    schema = ROOT / "docs" / "chat-notification.schema.json"
+    assert_golden(schema, with_event_types(schema.read_text(encoding="utf-8")))
+
+
+def test_readers_are_told_what_each_kind_means() -> None:
+    page = (ROOT / "docs" / "recipients.md").read_text(encoding="utf-8")
+    missing = [kind.value for kind in Kind if kind is not Kind.NEW and f"`{kind.value}" not in page]
+    assert not missing, "docs/recipients.md says in 'What the subject says' what each word means"
 
 
 def test_costs_count_the_calls_that_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:

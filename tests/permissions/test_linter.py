@@ -76,4 +76,5 @@ def test_no_allowed_action_is_a_pattern_and_only_listed_statements_are_on_everyt
         if statement["Effect"] == "Deny":
             continue
         assert "*" not in "".join(statement["Action"])
-        assert statement.get("Resource") != "*" or statement["Sid"] in ON_EVERYTHING, statement["Sid"]
+        is_listed = statement.get("Resource") != "*" or statement["Sid"] in ON_EVERYTHING
+        assert is_listed, f"{statement['Sid']} is on `*`: name what it may touch, or in ON_EVERYTHING why it cannot"

@@ -61,7 +61,8 @@ def test_the_second_simulator(second_opinion: list[tuple[Case, str]], who: str) 
 def test_boundary_and_role_of_the_function_allow_the_same_actions_and_no_other() -> None:
     called = {action for action, _ in FUNCTION_CALLS}
     for policy in (boundary_policy(), formatter_policy()):
-        assert {action for statement in policy["Statement"] for action in statement["Action"]} == called
+        allowed = {action for statement in policy["Statement"] for action in statement["Action"]}
+        assert allowed == called, "FUNCTION_CALLS of needs.py says on what the function calls each action"
 
 
 BY_AWS = {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"}

@@ -116,12 +116,7 @@ print(json.dumps({{one.meta.service_model.service_name: one.meta.service_model.o
 """
     known = json.loads(run_beside_the_zip(tmp_path / "code", code))
     expected = {
-        *permissions.TABLE_ACTIONS,
-        *permissions.INDEX_ACTIONS,
-        *permissions.TOPIC_ACTIONS,
-        *permissions.ADDRESS_ACTIONS,
-        *permissions.QUEUE_ACTIONS,
-        *permissions.FINDING_ACTIONS,
+        *permissions.CALLED_ACTIONS,
         f"dynamodb:{permissions.TRANSACTION}",
         "securityhub:GetFindingsV2",
     }
