@@ -94,7 +94,7 @@ def validator(name: str, check: Check = lambda _key, _value: "") -> Callable[[st
     return validate
 
 
-def _done(question: Any) -> Any:
+def _done(question: questionary.Question) -> Any:
     try:
         answer = question.ask()
     except EOFError:

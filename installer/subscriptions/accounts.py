@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from installer.aws.session import Session
 
@@ -50,7 +50,7 @@ class AccountClients:
     @overload
     def client(self, service: Literal["sns"]) -> SNSClient: ...
 
-    def client(self, service: Any) -> object:
+    def client(self, service: Literal["account", "cloudformation", "dynamodb", "servicecatalog", "sns"]) -> object:
         """Return a client of a service.
 
         Raises:
