@@ -5,9 +5,11 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -97,8 +99,19 @@ def _comment(paragraph: str, indent: int = 0) -> str:
 
 
 def _written(content: object, indent: int = 0) -> str:
+    return _written_json(json.dumps(content), indent)
+
+
+@lru_cache(maxsize=4096)
+def _written_json(content: str, indent: int) -> str:
+    """Write an entry once: most are the same in every Region and in every version of a template."""
     text = yaml.dump(
-        content, Dumper=_Dumper, width=LONGEST_LINE - indent, allow_unicode=True, sort_keys=False, indent=len(_INDENT)
+        json.loads(content),
+        Dumper=_Dumper,
+        width=LONGEST_LINE - indent,
+        allow_unicode=True,
+        sort_keys=False,
+        indent=len(_INDENT),
     )
     return str(text).removesuffix("...\n").rstrip("\n")
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
-from cfn_flip import load
 
+from common.template_text import read_template
 from installer.aws.stack_state import StackState
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class StackReader:
             str(stack.get("StackStatusReason", "")),
             bool(stack.get("EnableTerminationProtection")),
             outputs_of(stack),
-            load(body)[0] if isinstance(body, str) else body,
+            read_template(body) if isinstance(body, str) else body,
         )
 
     def parameters(self, name: str) -> dict[str, str]:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypedDict
 
 from botocore.exceptions import ClientError
-from cfn_flip import load
 
+from common.template_text import read_template
 from installer.aws.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
 from installer.aws.stack_reader import IN_REVIEW, StackReader
 from installer.aws.stack_state import UNFINISHED, Change
@@ -92,7 +92,7 @@ class StackDeployer(StackReader):
         """
         status = self._usable_status(name)
         if status in UNFINISHED:
-            added = (Change("Add", key, one["Type"]) for key, one in load(template)[0]["Resources"].items())
+            added = (Change("Add", key, one["Type"]) for key, one in read_template(template)["Resources"].items())
             return (Change("Remove", name, STACK), *added)
         if status == _STUCK:
             return (Change("Finish", name, STACK),)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cfn_flip import load
-
+from common.template_text import read_template
 from installer.aws.stacks import Report, StackDeployer
 from installer.errors import UserError
 from installer.hub.state import VersionState, read_versions
@@ -33,7 +32,7 @@ def known_versions(stacks: StackDeployer, stack_name: str) -> tuple[Version, ...
 @lru_cache
 def _read(body: str) -> Mapping[str, Any]:
     """Read it once: plan and install need it again and again."""
-    document: Mapping[str, Any] = load(body)[0]
+    document: Mapping[str, Any] = read_template(body)
     return document
 
 

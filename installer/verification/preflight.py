@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
-from cfn_flip import load
 
 from common.names import ARTIFACT_BUCKET_PREFIX, PORTFOLIO_STACK_NAME
+from common.template_text import read_template
 from installer.aws.identity import caller, hub_identity
 from installer.aws.session import Session
 from installer.aws.stacks import StackDeployer
@@ -107,4 +107,4 @@ def has_security_hub(session: Session, region: str) -> bool:
 
 def has_formatter(template: str) -> bool:
     """Return whether a template of the product is of the edition with a function."""
-    return any(one["Type"] == "AWS::Lambda::Function" for one in load(template)[0]["Resources"].values())
+    return any(one["Type"] == "AWS::Lambda::Function" for one in read_template(template)["Resources"].values())

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
-from cfn_flip import load
 
 from common.choices.configuration import Configuration
 from common.names import FINDING_RULE, FINDING_RULE_V2
 from common.options import FindingSource, Formatting
+from common.template_text import read_template
 from installer.hub.content import subscription_options
 from installer.verification.stage import Stage
 from installer.verification.step import NOTHING, DiffersError, Step
@@ -86,7 +86,7 @@ def patterns_of(formatting: Formatting, answers: Mapping[str, str]) -> Mapping[s
 def _template(formatting: Formatting) -> Mapping[str, Any]:
     configuration = Configuration(formatting=formatting, source=FindingSource.BOTH)
     options = subscription_options(configuration, "111122223333", _FORMATTER_KEY)
-    template: Mapping[str, Any] = load(str(subscription_template(options).to_yaml()))[0]
+    template: Mapping[str, Any] = read_template(str(subscription_template(options).to_yaml()))
     return template
 
 

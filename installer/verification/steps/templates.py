@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
-from cfn_flip import load
 from permission_sets.template import permission_set_template
 
 from common.choices.configuration import Configuration
 from common.options import Launch
+from common.template_text import read_template
 from installer.verification.cleanup import STACK
 from installer.verification.own_product import eventbridge_template
 from installer.verification.stage import Stage
@@ -77,7 +77,7 @@ def _change_set(stage: Stage) -> str:
         reason = ended.get("StatusReason", "") if ended else "it does not come to an end"
         raise DiffersError(f"CloudFormation makes no change set of the product: {reason}")
     planned = {change["ResourceChange"]["LogicalResourceId"] for change in ended["Changes"]}
-    known = load(stage.offer.template)[0]["Resources"]
+    known = read_template(stage.offer.template)["Resources"]
     wanted = {key for key, one in known.items() if "Condition" not in one}
     if missing := sorted(wanted - planned):
         raise DiffersError(f"the change set does not add {', '.join(missing)}")

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfn_flip import load
 
 from common.choices.configuration import Configuration
 from common.names import ARTIFACT_STACK_NAME
+from common.template_text import read_template
 from embedded_aws.organization import create_organization, new_account_id
 from embedded_aws.process import EmbeddedAws
 from installer.errors import UserError
@@ -97,7 +97,7 @@ class Held:
 
     def _hold(self, params: dict[str, Any], **_: Any) -> None:
         if params["StackName"] == ARTIFACT_STACK_NAME:
-            template = load(params["TemplateBody"])[0]
+            template = read_template(params["TemplateBody"])
             template["Resources"]["Held"] = {
                 "Type": "AWS::CloudFormation::WaitCondition",
                 "DependsOn": LOG_BUCKET,

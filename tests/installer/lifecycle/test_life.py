@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from cfn_flip import load
 
 from common.choices.configuration import Configuration
 from common.choices.values import plain_values
 from common.names import ARTIFACT_STACK_NAME, FUNCTION, PORTFOLIO_STACK_NAME
+from common.template_text import read_template
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws, start
 from harness.command_line import CommandLine
@@ -286,11 +286,11 @@ def test_render_writes_what_install_deploys(line: CommandLine, aws: EmbeddedAws)
     assert written.pop(zip_file) == bodies.pop(zip_file)
     # What is deployed names the version of the zip's object, which only S3 gives.
     ((deployed_key, deployed),), ((rendered_key, rendered),) = bodies.items(), written.items()
-    template = load(deployed.decode())[0]
+    template = read_template(deployed.decode())
     assert (
         template["Resources"][FUNCTION]["Properties"]["Code"].pop("S3ObjectVersion") == published[zip_file]["VersionId"]
     )
-    assert template == load(rendered.decode())[0]
+    assert template == read_template(rendered.decode())
     for stack, file in ((ARTIFACT_STACK_NAME, "artifacts"), (PORTFOLIO_STACK_NAME, f"portfolio_{REGION}")):
         body = stacks.get_template(StackName=stack)["TemplateBody"].replace(deployed_key, rendered_key)
         assert (out / f"{file}.yaml").read_text(encoding="utf-8") == body
