@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ProfileNotFound
+from botocore.loaders import Loader, create_loader
 
 from common.choices.patterns import REGION
 from installer.aws.sentences import sentence
@@ -30,12 +32,29 @@ if TYPE_CHECKING:
 else:
 
     class Session(boto3.Session):
-        """A boto3 session whose clients are patient where AWS is slow."""
+        """A boto3 session whose clients are patient where AWS is slow, and made once for each service and Region."""
+
+        def __init__(self, **arguments: object) -> None:
+            found = botocore.session.Session(profile=arguments.get("profile_name"))
+            found.register_component("data_loader", _loader(found.get_config_variable("data_path")))
+            super().__init__(botocore_session=found, **arguments)
+            self._clients = {}
 
         def client(self, service_name: str, **arguments: object) -> object:
             """Return a client; see boto3."""
             with _LOCK:
-                return super().client(service_name, **({"config": _CALLS} | arguments))
+                if arguments.keys() - {"region_name"}:
+                    return super().client(service_name, **({"config": _CALLS} | arguments))
+                key = (service_name, arguments.get("region_name"))
+                if key not in self._clients:
+                    self._clients[key] = super().client(service_name, config=_CALLS, **arguments)
+                return self._clients[key]
+
+
+@functools.cache
+def _loader(data_path: str | None) -> Loader:
+    """Return one loader for all sessions: each of its own would look through the folders of four hundred services."""
+    return create_loader(data_path)
 
 
 def session(profile: str | None, region: str | None) -> Session:
