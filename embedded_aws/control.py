@@ -24,7 +24,7 @@ CLOCK_PATH = "/_embedded/clock"
 DEVIATIONS_PATH = "/_embedded/deviations"
 """Where the server takes how it shall differ from AWS (POST), and tells how it does (GET)."""
 FUNCTIONS_PATH = "/_embedded/functions"
-"""Where the server tells of its functions."""
+"""Where the server tells of its functions; at once, or when they are idle, `until_idle` so many seconds at most."""
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embedded_aws.control import FUNCTIONS_PATH, Control
 from embedded_aws.errors import EmbeddedAwsError
 
-_POLL_SECONDS = 0.01
+_AT_ONCE_SECONDS = "5"
+"""How long the server waits before it answers that functions still run."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Functions:
 
 def fetch_functions(control: Control) -> Functions:
     """Return what functions are at now."""
-    return Functions(**control.ask(FUNCTIONS_PATH))
+    return _ask(control, {})
 
 
 def wait_until_idle(control: Control, seconds: float = 120.0) -> None:
@@ -37,7 +38,10 @@ def wait_until_idle(control: Control, seconds: float = 120.0) -> None:
         EmbeddedAwsError: that takes longer than those seconds.
     """
     deadline = time.monotonic() + seconds
-    while fetch_functions(control).unfinished:
+    while _ask(control, {"until_idle": _AT_ONCE_SECONDS}).unfinished:
         if time.monotonic() > deadline:
             raise EmbeddedAwsError(f"Functions still run after {seconds:.0f} seconds.")
-        time.sleep(_POLL_SECONDS)
+
+
+def _ask(control: Control, query: Mapping[str, str]) -> Functions:
+    return Functions(**control.ask(FUNCTIONS_PATH, query))

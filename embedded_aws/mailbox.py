@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import threading
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -78,5 +80,24 @@ def accept(invitation: Invitation) -> None:
 
 def fetch_emails(control: Control, address: str | None = None) -> list[ReceivedEmail]:
     """Return the emails in the mailbox, oldest first; of one address or of all."""
-    query = {} if address is None else {"address": address}
-    return [ReceivedEmail(**email) for email in control.ask(MAILBOX_PATH, query)]
+    return [email for email in _read_so_far(control).all() if address in (None, email.to)]
+
+
+class _ReadSoFar:
+    """The emails of one mailbox, of which each is fetched once: they only become more, and who waits for one looks often."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+        self._emails: list[ReceivedEmail] = []
+        self._lock = threading.Lock()
+
+    def all(self) -> list[ReceivedEmail]:
+        with self._lock:
+            new = self._control.ask(MAILBOX_PATH, {"after": str(len(self._emails))})
+            self._emails += (ReceivedEmail(**email) for email in new)
+            return list(self._emails)
+
+
+@functools.cache
+def _read_so_far(control: Control) -> _ReadSoFar:
+    return _ReadSoFar(control)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import os
 from dataclasses import dataclass
 
 import boto3
+import botocore.hooks
 import botocore.loaders
 import botocore.session
 
@@ -76,11 +78,23 @@ def signed_in_as(
 
 def _botocore_session() -> botocore.session.Session:
     # A profile that the person's environment names must not be looked for.
-    session = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+    session = botocore.session.Session(
+        session_vars={"profile": (None, None, None, None)},
+        event_hooks=copy.copy(_handlers()),
+        include_builtin_handlers=False,
+    )
     session.set_config_variable("config_file", os.devnull)
     session.set_config_variable("credentials_file", os.devnull)
     session.register_component("data_loader", _loader())
     return session
+
+
+@functools.cache
+def _handlers() -> botocore.hooks.HierarchicalEmitter:
+    """The handlers that every session has; to register them is the slowest part of making one."""
+    handlers = botocore.hooks.HierarchicalEmitter()
+    botocore.session.Session(event_hooks=handlers)
+    return handlers
 
 
 @functools.cache

@@ -24,7 +24,7 @@ async def _behind_the_door(scope: Message, receive: Receive, send: Send) -> None
 
 
 async def _answer(scope: Message, receive: Receive, send: Send) -> None:
-    status, body = own_paths.answer(own_paths.request_of(scope, await read_body(receive)))
+    status, body = await own_paths.answer(own_paths.request_of(scope, await read_body(receive)))
     for message in answer(status, "application/json", body):
         await send(message)
 

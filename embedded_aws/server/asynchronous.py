@@ -27,7 +27,7 @@ _CONCURRENCY = 8
 _RETRIES = 2
 
 _pool = ThreadPoolExecutor(_CONCURRENCY)
-_counting = threading.Lock()
+_counting = threading.Condition()
 _unfinished = 0
 
 
@@ -44,6 +44,12 @@ def install() -> None:
 
     eventbridge._dispatch_to_lambda = dispatch_through_queue
     lambda_svc.invoke_async_with_retry = _invoke_asked
+
+
+def wait_until_idle(seconds: float) -> None:
+    """Return once every event was handled or went to its failure destination, or after so many seconds."""
+    with _counting:
+        _counting.wait_for(lambda: not _unfinished, seconds)
 
 
 def page() -> bytes:
@@ -98,3 +104,4 @@ def _count(change: int) -> None:
     global _unfinished  # noqa: PLW0603  # one number for the whole server
     with _counting:
         _unfinished += change
+        _counting.notify_all()

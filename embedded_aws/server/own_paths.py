@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -52,8 +53,10 @@ def is_ours(path: str) -> bool:
     return path in _PAGES
 
 
-def answer(request: Request) -> Answer:
+async def answer(request: Request) -> Answer:
     """Return status and JSON for a request to one of our paths."""
+    if request.path == FUNCTIONS_PATH:
+        await asyncio.to_thread(asynchronous.wait_until_idle, float(request.query.get("until_idle", "0")))
     return _PAGES[request.path](request)
 
 

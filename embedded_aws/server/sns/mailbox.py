@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import time
 from collections.abc import Mapping
@@ -47,10 +46,8 @@ def install() -> None:
 
 
 def page(query: Mapping[str, str]) -> bytes:
-    """Return the emails, of one `address` or of all, as JSON."""
-    wanted = query.get("address")
-    found = (email for email in list(_emails) if wanted in (None, email.to))
-    return json.dumps([dataclasses.asdict(email) for email in found]).encode()
+    """Return the emails as JSON, without those of which there are `after` so many."""
+    return json.dumps([vars(email) for email in _emails[int(query.get("after", "0")) :]]).encode()
 
 
 def _deliver(topic: Topic, message_id: str, subject: str, text: str, attributes: dict[str, Any]) -> None:
