@@ -8,9 +8,8 @@ import unicodedata
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jsonschema import Draft202012Validator
-
 from formatter.messages.message import Message
+from harness.json_schema import Draft202012Validator
 
 HEADINGS = (
     "HOW",

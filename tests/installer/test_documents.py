@@ -13,13 +13,13 @@ from click.testing import CliRunner
 from docs.output_schema import output_schema
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
+from harness.json_schema import validate
 from harness.profiles import Profiles
 from installer.documents import DOCUMENTS
 from installer.lines import LINES
 from installer.main import COMMANDS, main
 from tests.golden import AssertGolden
 
-jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads(output_schema())
 EVENTS = Path(__file__).parents[1] / "events"
 SCHEMA_FILE = Path(__file__).parents[2] / "docs" / "output.schema.json"
@@ -27,7 +27,7 @@ SCHEMA_FILE = Path(__file__).parents[2] / "docs" / "output.schema.json"
 
 def valid(text: str) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(text)
-    jsonschema.validate(document, SCHEMA)
+    validate(document, SCHEMA)
     return document
 
 

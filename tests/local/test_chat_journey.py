@@ -6,11 +6,11 @@ import io
 import json
 from pathlib import Path
 
-import jsonschema
 from rich.console import Console
 
 from embedded_aws import chat
 from embedded_aws.process import EmbeddedAws
+from harness.json_schema import validate
 from local.journey.choices import Choices
 from local.journey.play import Player, Stage
 
@@ -35,7 +35,7 @@ def test_a_finding_and_its_end_are_one_thread(embedded_aws: EmbeddedAws, stage: 
     assert len({one.thread for one in shown}) == 1
     assert " RESOLVED " in shown[-1].title
     for one in shown:
-        jsonschema.validate(json.loads(one.text), SCHEMA)
+        validate(json.loads(one.text), SCHEMA)
 
     chat.leave(embedded_aws.control, CHANNEL, topic)
     assert emails_of(sns, topic) == before

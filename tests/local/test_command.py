@@ -10,10 +10,10 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from docs.output_schema import output_schema
+from harness.json_schema import validate
 from local.journey.sample import sample_finding
 from tests.embedded_aws.waiting import until
 
@@ -172,7 +172,7 @@ def test_the_journey_as_objects_is_what_a_replay_prints(temporary: Path) -> None
     assert result.returncode == 0, result.stderr
     objects = [json.loads(line) for line in result.stdout.splitlines()]
     for one in objects:
-        jsonschema.validate(one, json.loads(output_schema()))
+        validate(one, json.loads(output_schema()))
     assert [one["kind"] for one in objects[:-1]] == ["WELCOME", "NEW", "RESOLVED"]
     assert {one["audience"] for one in objects[:-1]} == {"owners"}
     assert [bool(one["due"]) for one in objects[:-1]] == [False, True, False]

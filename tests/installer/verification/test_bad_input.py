@@ -11,6 +11,7 @@ import pytest
 
 from docs.output_schema import output_schema
 from embedded_aws.organization import new_account_id
+from harness.json_schema import validate
 from harness.profiles import Profiles
 from installer.checks.needed_actions import NEEDS, VERIFY
 from installer.verification.selection import chosen
@@ -20,7 +21,6 @@ from local.journey.choices import Choices
 from local.journey.owner import Owner
 from tests.installer.verification.ground import Ground
 
-jsonschema = pytest.importorskip("jsonschema")
 READING = ("--only", "templates", "--only", "patterns")
 
 
@@ -108,14 +108,14 @@ def test_a_dry_run_says_what_each_step_makes_and_costs(line: Profiles) -> None:
         assert f"\t{step.makes}\t{step.cost}" in said
     line.says("verify", "--dry-run", *READING)
     planned = json.loads(line.run("verify", "--dry-run", "--json").stdout)
-    jsonschema.validate(planned, json.loads(output_schema()))
+    validate(planned, json.loads(output_schema()))
     assert [one["verdict"] for one in planned["steps"]] == ["planned"] * len(STEPS)
 
 
 def test_the_report_holds_no_account_and_is_what_json_prints(ground: Ground, line: Profiles, tmp_path: Path) -> None:
     arguments = ("verify", *WITH_ALL, *READING, "--only", "stack-set", "--report", "report.json")
     printed = json.loads(line.run(*arguments, "--json").stdout)
-    jsonschema.validate(printed, json.loads(output_schema()))
+    validate(printed, json.loads(output_schema()))
     text = (tmp_path / "report.json").read_text()
     assert json.loads(text) == printed
     assert re.search(r"\d{12}|@", text) is None
