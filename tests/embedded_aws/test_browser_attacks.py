@@ -117,12 +117,21 @@ def site() -> Iterator[int]:
     server.server_close()
 
 
-@pytest.fixture(params=[EVIL, "localhost", "127.0.0.1"], ids=["another site", "localhost", "another port"])
-def visited(request: pytest.FixtureRequest, browser: Browser, site: int) -> Iterator[Page]:
+@pytest.fixture(
+    scope="module", params=[EVIL, "localhost", "127.0.0.1"], ids=["another site", "localhost", "another port"]
+)
+def tab(request: pytest.FixtureRequest, browser: Browser, site: int) -> Iterator[tuple[Page, str]]:
+    """A tab for the visits of one site: Chromium starts processes for each new one."""
     page = browser.new_page()
-    page.goto(f"http://{request.param}:{site}/")
-    yield page
+    yield page, f"http://{request.param}:{site}/"
     page.close()
+
+
+@pytest.fixture
+def visited(tab: tuple[Page, str]) -> Page:
+    page, address = tab
+    page.goto(address)
+    return page
 
 
 SEND = "await fetch(given.url, {method: given.method, mode: given.mode, headers: JSON.parse(given.headers), \
