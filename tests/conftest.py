@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help="leave out what is marked embedded, browser or slow")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return two workers a core, since most tests wait for other processes half of the time; one where none does."""
+    return min(os.cpu_count() or 1, 4) * (1 if config.getoption("--fast") else 2)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark each test by what it asks for, so that no mark is forgotten; leave the marked ones out of a fast run."""
+    """Mark each test by what it asks for, so that no mark is forgotten; leave the marked ones out of a fast run.
+
+    Files with marked tests, which take long, come first, so that no worker is left with one of them when all others are done.
+    """
     for item in items:
         for mark in _marks(item):
             item.add_marker(mark)
+    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in MARKS)}
+    items.sort(key=lambda item: item.path not in long)
     if config.getoption("--fast"):
         left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in MARKS)]
         config.hook.pytest_deselected(items=left_out)

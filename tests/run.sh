@@ -21,4 +21,5 @@ if command -v npm >/dev/null && ! cmp -s "$root/tests/package-lock.json" "$root/
     printf 'The second IAM simulator and the rules of Control Tower could not be installed; their tests will be skipped.\n' >&2
 fi
 cd "$root"
-exec .venv/bin/python -m pytest --numprocesses 2 --dist loadfile "$@"
+# tests/conftest.py says how many workers there are and which files come first.
+exec .venv/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder "$@"

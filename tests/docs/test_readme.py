@@ -52,7 +52,7 @@ def test_the_email_begins_as_the_one_that_it_shows(printed: list[str]) -> None:
 
 SHAPE = {r"={3,}|\.{3,}|\([\d:]+\)": "", r"[\d.]+": "0", r"\[ *": "[", r" +": " "}
 """What stays of a line of the test command when it is about other tests: no rulers, no dots, no numbers."""
-PYTEST = ("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile")
+PYTEST = ("-m", "pytest", "--numprocesses", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 MOST_TESTS = 1_000
 """A run of more tests than this is one of all."""
 
