@@ -32,8 +32,7 @@ def known_versions(stacks: StackDeployer, stack_name: str) -> tuple[Version, ...
 @lru_cache
 def _read(body: str) -> Mapping[str, Any]:
     """Read it once: plan and install need it again and again."""
-    document: Mapping[str, Any] = read_template(body)
-    return document
+    return read_template(body)
 
 
 def with_version(known: tuple[Version, ...], new: Version) -> tuple[Version, ...]:
