@@ -5,7 +5,7 @@ the policy alone which `policy COMMAND` prints. 40 % of the accounts have no sub
 and some lack the operator role. Ctrl-C meets `enroll` at a third of its launches, and the same command goes on. Each call takes
 0.1 s more, as it does over a network, and each launch and update so many seconds as --launch says: in AWS it takes a minute or
 two, nearly all of it waiting. Ends with 1 where a command ends otherwise than it must, or an account has neither a recipient
-nor a reason.
+nor a reason. Long, since one command goes on where the one before has ended.
 """
 
 from __future__ import annotations

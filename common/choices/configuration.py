@@ -1,4 +1,7 @@
-"""The admin's choices. A new one is added here, and where a template or the formatter uses it; nowhere else."""
+"""The admin's choices. A new one is added here, and where a template or the formatter uses it; nowhere else.
+
+Long, since it is one table.
+"""
 
 from __future__ import annotations
 

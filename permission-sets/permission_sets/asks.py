@@ -51,3 +51,8 @@ LOOK_AT_RESOURCE = next(one.managed for one in ASKS if one.managed)
 def actions_of(*services: str) -> list[str]:
     """Return the actions of these services that emails ask for."""
     return [action for one in ASKS for action in one.actions if action.partition(":")[0] in services]
+
+
+def actions_of_others(*services: str) -> list[str]:
+    """Return the actions of all other services that emails ask for."""
+    return [action for one in ASKS for action in one.actions if action.partition(":")[0] not in services]

@@ -8,7 +8,7 @@ from troposphere import If, NoValue, Ref, Sub
 
 from common.policies import Statement, allow, policy
 from common.products import PRODUCT_ARNS
-from permission_sets.asks import actions_of
+from permission_sets.asks import actions_of, actions_of_others
 
 READS_FINDINGS = "ReadsFindings"
 
@@ -52,7 +52,7 @@ _OWN_PRODUCTS = (
 _STACK = ("cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStackResources")
 """Why a launch failed stands there."""
 
-_PRODUCTS = ("access-analyzer", "config", "detective", "guardduty", "health", "inspector2", "macie2")
+_STATEMENTS_OF_THEIR_OWN = ("securityhub", "servicecatalog")
 _CHANGE_FINDINGS = "securityhub:BatchUpdateFindings"
 _OTHER_FIELDS = (
     "securityhub:ASFFSyntaxPath/Confidence",
@@ -74,7 +74,11 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupd
 
 def owner_policy() -> dict[str, Any]:
     """Return the permission set's inline policy."""
-    findings = (_read_findings(), _work_on_findings(), allow("OpenFindings", actions_of(*_PRODUCTS), "*"))
+    findings = (
+        _read_findings(),
+        _work_on_findings(),
+        allow("OpenFindings", actions_of_others(*_STATEMENTS_OF_THEIR_OWN), "*"),
+    )
     return policy(
         [
             allow("FindProducts", _SEARCH, "*"),

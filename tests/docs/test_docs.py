@@ -14,6 +14,7 @@ from docs.controls_page import controls
 from docs.diagrams import subscription_diagram
 from docs.event_types import event_types, with_event_types
 from docs.generate import commands
+from docs.output_schema import output_schema
 from docs.permission_page import permissions
 from formatter import observe
 from formatter.memory.records import Kind
@@ -27,6 +28,10 @@ LINK = re.compile(r"""\]\(([^)\s]+)\)|<img src="([^"]+)\"""")
 
 def test_commands_are_current(assert_golden: AssertGolden) -> None:
     assert_golden(ROOT / "docs" / "commands.md", commands())
+
+
+def test_the_schema_of_output_is_current(assert_golden: AssertGolden) -> None:
+    assert_golden(ROOT / "docs" / "output.schema.json", output_schema())
 
 
 def test_permissions_are_current_and_each_has_a_reason(assert_golden: AssertGolden) -> None:

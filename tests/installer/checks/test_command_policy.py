@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from installer.checks.command_policy import COMMANDS, command_policy
+from installer.main import COMMANDS as ALL_COMMANDS
 from installer.main import main
 
 ACCOUNT = "111122223333"
@@ -58,3 +60,9 @@ def test_the_command_prints_it() -> None:
 )
 def test_bad_input(arguments: tuple[str, ...]) -> None:
     assert CliRunner().invoke(main, ["policy", *arguments]).exit_code == 2
+
+
+def test_each_command_that_takes_a_profile_has_a_policy() -> None:
+    commands = {name: main.get_command(click.Context(main), name) for name in ALL_COMMANDS}
+    calling = {name for name, one in commands.items() if one and any("--profile" in flag.opts for flag in one.params)}
+    assert calling == set(COMMANDS), "_LIKE in installer/checks/command_policy.py names the steps of each command"
