@@ -7,7 +7,7 @@ hour, so that it is one message a day, and none at night.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from formatter.decision.schedule import next_round
@@ -30,11 +30,6 @@ Nag = EscalationLevel | Kind
 
 _FIRST: tuple[Nag, ...] = (EscalationLevel.OVERDUE, EscalationLevel.NOT_TAKEN_ON, Kind.REMINDER)
 """Which of several is told where they have come together."""
-
-_LEVELS_TOLD_BY: Mapping[Nag, frozenset[EscalationLevel]] = {
-    EscalationLevel.NOT_TAKEN_ON: frozenset({EscalationLevel.NOT_TAKEN_ON}),
-    EscalationLevel.OVERDUE: frozenset(EscalationLevel),
-}
 
 
 def due_at(problem: Problem, preferences: Preferences, told_at: datetime | None = None) -> datetime | None:
@@ -70,8 +65,8 @@ def next_nag(problem: Problem, preferences: Preferences) -> tuple[datetime, Nag]
 
 
 def after_nagging(problem: Problem, nag: Nag, now: datetime) -> Problem:
-    """Return the problem after that was told; what is overdue is no longer told as not taken on."""
-    levels = _LEVELS_TOLD_BY.get(nag, frozenset())
+    """Return the problem after that was told."""
+    levels = {nag} if isinstance(nag, EscalationLevel) else set()
     return replace(problem, reminded_at=now, escalated=problem.escalated | levels, failures=0, retry_at=None)
 
 
@@ -94,8 +89,9 @@ def _moments(problem: Problem, preferences: Preferences) -> Iterator[tuple[datet
     if told_at is None:
         return
     due = _due_unless_sample(problem, preferences, told_at)
-    hours = preferences.admin.escalate_hours.get(problem.severity, 0)
-    if hours > 0 and not problem.taken_on and EscalationLevel.NOT_TAKEN_ON not in problem.escalated:
+    hours = preferences.admin.escalate_hours.get(problem.severity)
+    # What was told as overdue is no longer told as not taken on.
+    if hours and not problem.taken_on and not problem.escalated:
         yield told_at + timedelta(hours=hours), EscalationLevel.NOT_TAKEN_ON
     if due and EscalationLevel.OVERDUE not in problem.escalated:
         yield due, EscalationLevel.OVERDUE
@@ -125,8 +121,8 @@ def _may_be_nagged(problem: Problem, preferences: Preferences) -> bool:
 
 
 def _due_unless_sample(problem: Problem, preferences: Preferences, told_at: datetime | None) -> datetime | None:
-    days = preferences.admin.due_days.get(problem.severity, 0)
-    return told_at + timedelta(days=days) if told_at and days > 0 else None
+    days = preferences.admin.due_days.get(problem.severity)
+    return told_at + timedelta(days=days) if told_at and days else None
 
 
 def _is_sample(problem: Problem) -> bool:

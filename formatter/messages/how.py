@@ -17,6 +17,7 @@ from formatter.messages.layouts.layout import Command
 from formatter.messages.links import safe_link
 from formatter.messages.portal import signs_in
 from formatter.messages.telling import Telling
+from formatter.messages.words import taking_on
 
 _MOST_COMMANDS = 6
 _IN_PROGRESS = 2
@@ -103,7 +104,7 @@ def _of_aws(finding: Finding) -> Iterator[str]:
 
 
 def _take_on(finding: Finding) -> Iterator[str]:
-    status = "status to In Progress" if isinstance(finding, OcsfFinding) else "workflow status to Notified"
+    status = taking_on([isinstance(finding, OcsfFinding)])
     command = take_on_command(finding)
     yield f"{INDENT}You are at it? Set its {status} on the finding's page{', or type:' if command else '.'}"
     yield f"{INDENT}$ {command}" if command else ""

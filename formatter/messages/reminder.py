@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from formatter.decision.response import Nag
+from formatter.decision.response import Nag, due_at
 from formatter.finding.finding import Finding
+from formatter.finding.ocsf import OcsfFinding
 from formatter.memory.records import EscalationLevel, Kind, Problem
 from formatter.messages.data import INDENT, shown
 from formatter.messages.digest import Digest, Frame, compose_grouped
@@ -16,7 +17,7 @@ from formatter.messages.groups import Entry
 from formatter.messages.lead import account
 from formatter.messages.message import AUDIENCE, Audience, Message
 from formatter.messages.sections import section
-from formatter.messages.words import joined
+from formatter.messages.words import joined, taking_on
 from formatter.settings import Preferences
 
 Nagged = tuple[Problem, Nag]
@@ -34,7 +35,9 @@ _WHY: Mapping[Nag, tuple[str, str, str]] = {
 """Of one, of several, and what that means to somebody who hears of them for the first time."""
 
 _TOLD_TO_LEADS = "Owners and leads of this subscription are told."
-_THEN = "Then you are reminded only once it is overdue, and every week after that."
+_UNTIL_OVERDUE = "Then the owners are reminded only once it is overdue, and every week after that."
+_NEVER_DUE = "Then nobody is reminded again."
+_OVERDUE = "The owners are reminded every week all the same, until it is over."
 _MOST_ACCOUNTS = 5
 
 
@@ -48,7 +51,7 @@ def compose_nags(nagged: Sequence[Nagged], preferences: Preferences, now: dateti
     """
     nags = {problem.key: nag for problem, nag in nagged}
     entries = [Entry(problem, _kind(nag)) for problem, nag in nagged]
-    digests = compose_grouped(entries, _frame(entries, nags, preferences), preferences, now)
+    digests = compose_grouped(entries, _frame(entries, nags, preferences, now), preferences, now)
     return tuple(replace(one, message=_with_leads(one, nags, preferences, now)) for one in digests)
 
 
@@ -60,23 +63,23 @@ def _with_leads(digest: Digest, nags: Mapping[str, Nag], preferences: Preference
     if len(escalated) == len(digest.entries):
         return digest.message
     # Fewer than fit into one message fit too.
-    (of_leads,) = compose_grouped(escalated, _frame(escalated, nags, preferences), preferences, now)
+    (of_leads,) = compose_grouped(escalated, _frame(escalated, nags, preferences, now), preferences, now)
     return replace(digest.message, for_leads=of_leads.message)
 
 
-def _frame(entries: Sequence[Entry], nags: Mapping[str, Nag], preferences: Preferences) -> Frame:
+def _frame(entries: Sequence[Entry], nags: Mapping[str, Nag], preferences: Preferences, now: datetime) -> Frame:
     counted = Counter(nags[entry.problem.key] for entry in entries)
     is_escalated = any(entry.kind is Kind.ESCALATED for entry in entries)
     return Frame(
         Kind.ESCALATED if is_escalated else Kind.REMINDER,
-        " ".join(_opening(counted, is_escalated=is_escalated)),
+        " ".join(_opening(counted, has_leads=is_escalated and bool(preferences.lead_addresses))),
         before=(_accounts([entry.finding for entry in entries]),),
-        after=(_how_to_end(preferences),),
+        after=(_how_to_end(entries, preferences, now),),
         audience=Audience.ALL if is_escalated else Audience.OWNERS,
     )
 
 
-def _opening(counted: Counter[Nag], *, is_escalated: bool) -> Iterator[str]:
+def _opening(counted: Counter[Nag], *, has_leads: bool) -> Iterator[str]:
     """Yield the first sentences: why these come, and who hears of them."""
     total = counted.total()
     told = [(number, _WHY[nag][number > 1], _WHY[nag][2]) for nag in _WHY if (number := counted[nag])]
@@ -86,7 +89,7 @@ def _opening(counted: Counter[Nag], *, is_escalated: bool) -> Iterator[str]:
     else:
         each = [f"{number:,} {why}" + (f" ({meaning})" if meaning else "") for number, why, meaning in told]
         yield f"Of these {total:,}, {joined(each)}."
-    if is_escalated:
+    if has_leads:
         yield _TOLD_TO_LEADS
 
 
@@ -102,14 +105,23 @@ def _kind(nag: Nag) -> Kind:
     return Kind.ESCALATED if isinstance(nag, EscalationLevel) else Kind.REMINDER
 
 
-def _how_to_end(preferences: Preferences) -> str:
+def _how_to_end(entries: Sequence[Entry], preferences: Preferences, now: datetime) -> str:
     contact = preferences.admin.contact
+    status = taking_on([isinstance(entry.finding, OcsfFinding) for entry in entries])
+    then = _once_taken_on([due_at(entry.problem, preferences) for entry in entries], now)
     return section(
         "WHAT ENDS THIS",
         (
-            f"{INDENT}You are at it: set the workflow status to Notified, with your name in the note. {_THEN}",
-            f"{INDENT}It is mended: a control is checked again by itself; else set the workflow status to Resolved.",
-            f"{INDENT}It has to stay: set the workflow status to Suppressed, with a note that says why.",
+            f"{INDENT}You are at it: set the {status}, with your name in the note. {then}",
+            f"{INDENT}It is mended: a control is checked again by itself; else set its status to Resolved.",
+            f"{INDENT}It has to stay: set its status to Suppressed, with a note that says why.",
             f"{INDENT}Ask: {shown(contact)}" if contact else "",
         ),
     )
+
+
+def _once_taken_on(dues: Sequence[datetime | None], now: datetime) -> str:
+    """Return whether reminders go on once somebody is at it."""
+    if not any(dues):
+        return _NEVER_DUE
+    return _OVERDUE if all(due is not None and due <= now for due in dues) else _UNTIL_OVERDUE

@@ -91,12 +91,15 @@ def _numbers(week: Week) -> Iterator[str]:
     yield f"Closed this week: {by_severity(week.closed) or 'nothing'}"
     yield f"Overdue: {week.overdue:,}"
     yield f"Taken on: {week.taken_on:,}"
-    yield f"Half were closed within: {_days(week.half_closed_days)}"
+    yield f"Half were closed within: {_days(week)}"
 
 
-def _days(days: float | None) -> str:
+def _days(week: Week) -> str:
     """Return the days; a dash while fewer than half were closed."""
-    return "-" if days is None else counted(ceil(days), "day") if days >= 1 else "a day"
+    days = week.half_closed_days
+    if days is None:
+        return "- (fewer than half were closed)" if any(week.open.values()) else "-"
+    return counted(ceil(days), "day") if days >= 1 else "a day"
 
 
 def _at_it(problem: Problem) -> str:

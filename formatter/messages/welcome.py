@@ -12,13 +12,16 @@ from formatter.messages.data import INDENT, shown
 from formatter.messages.digest import Digest, Frame, compose_grouped
 from formatter.messages.groups import Entry
 from formatter.messages.sections import section
-from formatter.messages.words import counted, delivery_in_words, filters_in_words, joined
+from formatter.messages.words import counted, delivery_in_words, filters_in_words, joined, taking_on
 from formatter.settings import Preferences
 
 _WITHOUT_INVENTORY = (
     "This subscription works. Should anything have been open before it began, it comes in digests of the first day."
 )
 _MORE = "More are being looked for; they come in digests of the first day."
+_FORMATS: Mapping[str, tuple[bool, ...]] = {"cspm": (False,), "security-hub": (True,), "both": (False, True)}
+"""Of each source, whether it is the newer Security Hub."""
+
 _TWICE = "on both lists, so what is escalated comes twice there; take it off the lead addresses."
 _UNTAGGED = "CRITICAL findings of resources without that tag reach every subscription of this account."
 
@@ -86,7 +89,7 @@ def _steps(preferences: Preferences) -> Iterator[str]:
     escalated = _by_severity(admin.escalate_hours, "hour")
     if escalated and preferences.lead_addresses:
         yield f"When nobody is at it after {escalated}, and when it is overdue, your leads are told."
-    yield "You are at it? Set the workflow status to Notified, with your name in the note."
+    yield f"You are at it? Set the {taking_on(_FORMATS[preferences.source])}, with your name in the note."
     if admin.weekly_report is not None:
         yield "Once a week you get the numbers."
     if admin.contact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from formatter.filters import Filters, ProductFilter
 from formatter.finding.severity import Severity
@@ -10,6 +10,7 @@ from formatter.messages.data import shown
 from formatter.settings import Delivery, Preferences
 
 _MOST = 20
+_NOTIFIED, _IN_PROGRESS = "workflow status to Notified", "status to In Progress"
 
 
 def filters_in_words(filters: Filters) -> str:
@@ -25,6 +26,17 @@ def delivery_in_words(preferences: Preferences) -> str:
     if preferences.delivery is Delivery.HOURLY:
         return f"They come together at the full hour; {at_once}."
     return f"They come together each day at {preferences.digest_hour:02}:00 ({preferences.time_zone}); {at_once}."
+
+
+def taking_on(is_newer: Collection[bool]) -> str:
+    """Return the status that says that somebody is at it, as its page calls it.
+
+    Args:
+        is_newer: for each finding, whether the newer Security Hub sent it.
+    """
+    if not any(is_newer):
+        return _NOTIFIED
+    return _IN_PROGRESS if all(is_newer) else f"{_NOTIFIED} (in the newer Security Hub: {_IN_PROGRESS})"
 
 
 def joined(parts: Sequence[str], last: str = "and") -> str:

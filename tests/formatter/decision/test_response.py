@@ -10,10 +10,10 @@ import pytest
 import pytz
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from formatter.decision.agenda import appointment
-from formatter.decision.response import after_nagging, due_at, is_overdue, next_nag, what_is_due
+from formatter.decision.response import after_nagging, due_at, is_overdue, is_told_at_once, next_nag, what_is_due
 from formatter.decision.standing import begin_round
 from formatter.filters import Filters
 from formatter.finding.finding import State
@@ -114,6 +114,35 @@ def choices(due: Mapping[Severity, int], escalate: Mapping[Severity, int]) -> Pr
     return replace(DEFAULTS, admin=AdminChoices(due_days=due, escalate_hours=escalate))
 
 
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        (1, [("0 d 1", NOT_TAKEN_ON), ("4 d 1", REMINDER), ("7 d 1", OVERDUE)]),
+        (59, [("2 d 11", NOT_TAKEN_ON), ("4 d 1", REMINDER), ("7 d 1", OVERDUE)]),
+        (60, [("2 d 12", NOT_TAKEN_ON), ("7 d 1", OVERDUE)]),
+        (72, [("3 d 0", NOT_TAKEN_ON), ("7 d 1", OVERDUE)]),
+        (7 * 24, [("4 d 1", REMINDER), ("7 d 0", NOT_TAKEN_ON), ("7 d 1", OVERDUE)]),
+    ],
+)
+def test_who_was_just_told_that_nobody_acts_is_not_reminded_within_a_day(
+    hours: int, expected: list[tuple[str, object]]
+) -> None:
+    """Half of seven days have passed after 84 hours."""
+    assert course(told(), 8, choices({Severity.HIGH: 7}, {Severity.HIGH: hours})) == expected
+
+
+def test_it_is_overdue_from_the_moment_it_is_due() -> None:
+    due = TOLD + timedelta(days=7)
+    assert is_overdue(told(), DEFAULTS, due)
+    assert not is_overdue(told(), DEFAULTS, due - timedelta(microseconds=1))
+
+
+def test_once_it_was_told_nothing_of_earlier_failures_is_left() -> None:
+    failed = replace(told(), failures=2, retry_at=TOLD + timedelta(days=9))
+    after = after_nagging(failed, NOT_TAKEN_ON, TOLD + timedelta(days=3))
+    assert (after.failures, after.retry_at, after.reminded_at) == (0, None, TOLD + timedelta(days=3))
+
+
 def test_zero_is_never() -> None:
     never = choices({}, {})
     assert course(told(), 400, never) == []
@@ -125,7 +154,7 @@ def test_after_an_outage_one_message_tells_the_most_important() -> None:
     late = TOLD + timedelta(days=9)
     assert what_is_due(told(), DEFAULTS, late) is OVERDUE
     problem = after_nagging(told(), OVERDUE, late)
-    assert problem.escalated == {OVERDUE, NOT_TAKEN_ON}
+    assert problem.escalated == {OVERDUE}
     assert next_nag(problem, DEFAULTS) == (TOLD + timedelta(days=14, hours=1), REMINDER)
 
 
@@ -142,14 +171,27 @@ def test_the_next_round_begins_anew() -> None:
     assert (again.escalated, again.reminded_at, again.severity_told_at) == (frozenset(), None, None)
 
 
-@pytest.mark.parametrize("told_at", ["2026-10-24T22:30", "2028-02-28T12:00", "2027-03-27T01:30"])
-def test_neither_a_change_of_clocks_nor_a_leap_day_moves_it(told_at: str) -> None:
-    """Seven days are 168 hours, also over the nights in which a local day has 23 or 25."""
-    berlin = pytz.timezone("Europe/Berlin")
-    at = datetime.fromisoformat(told_at).replace(tzinfo=timezone.utc)
-    due = due_at(told(at=at.astimezone(berlin)), DEFAULTS)
+@pytest.mark.parametrize(
+    ("zone", "told_at", "then"),
+    [
+        pytest.param("Europe/Berlin", "2026-10-18T00:30", "2026-10-25T07:00", id="Berlin, a day of 25 hours"),
+        pytest.param("Europe/Berlin", "2027-03-21T01:30", "2027-03-28T06:00", id="Berlin, a day of 23 hours"),
+        pytest.param("America/Santiago", "2026-08-30T04:30", "2026-09-06T11:00", id="Santiago, midnight is skipped"),
+        pytest.param("America/Santiago", "2027-03-28T03:30", "2027-04-04T12:00", id="Santiago, 11 at night twice"),
+        pytest.param("Australia/Lord_Howe", "2026-09-26T15:45", "2026-10-03T21:00", id="Lord Howe, half an hour on"),
+        pytest.param("Australia/Lord_Howe", "2027-03-27T15:15", "2027-04-03T21:30", id="Lord Howe, half an hour back"),
+        pytest.param("UTC", "2028-02-22T07:00", "2028-02-29T08:00", id="on a leap day"),
+        pytest.param("UTC", "2028-02-22T10:00", "2028-03-01T08:00", id="the morning after a leap day"),
+    ],
+)
+def test_neither_a_change_of_clocks_nor_a_leap_day_moves_it(zone: str, told_at: str, then: str) -> None:
+    """Seven days are 168 hours, also over the nights in which a local day has 23 or 25; it is told at the local eight."""
+    at, told_then = (datetime.fromisoformat(one).replace(tzinfo=timezone.utc) for one in (told_at, then))
+    problem = told(state=State.NOTIFIED, at=at.astimezone(pytz.timezone(zone)))
+    due = due_at(problem, DEFAULTS)
     assert due is not None
     assert due.astimezone(timezone.utc) - at == timedelta(hours=168)
+    assert next_nag(problem, replace(DEFAULTS, time_zone=zone)) == (told_then, OVERDUE)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +215,20 @@ SEVERITIES = st.sampled_from(Severity)
 NUMBERS = st.dictionaries(SEVERITIES, st.integers(0, 9))
 
 
+BEGINNINGS = st.sampled_from(
+    [
+        ("UTC", "2028-02-27T23:59"),
+        ("Europe/Berlin", "2026-10-24T22:30"),
+        ("Europe/Berlin", "2027-03-27T23:30"),
+        ("America/Santiago", "2026-09-05T23:30"),
+        ("America/Santiago", "2027-04-03T23:30"),
+        ("Australia/Lord_Howe", "2026-10-03T12:15"),
+        ("Australia/Lord_Howe", "2027-04-03T12:15"),
+    ]
+)
+"""Shortly before a leap day, and before a night in which clocks change."""
+
+
 class Nagging(RuleBasedStateMachine):
     """Somebody changes whatever can be changed, at any moment; a sweep comes every so often."""
 
@@ -183,11 +239,24 @@ class Nagging(RuleBasedStateMachine):
         self.preferences = DEFAULTS
         self.levels: list[EscalationLevel] = []
 
+    @initialize(beginning=BEGINNINGS)
+    def it_begins(self, beginning: tuple[str, str]) -> None:
+        zone, at = beginning
+        self.now = datetime.fromisoformat(at).replace(tzinfo=timezone.utc)
+        self.problem = told(at=self.now)
+        self.preferences = replace(DEFAULTS, time_zone=zone)
+
     @rule(hours=st.integers(1, 400))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
         self.sweep()
 
+    @precondition(lambda self: self.problem.told is Told.OPEN)
+    @rule()
+    def it_closes(self) -> None:
+        self.problem = replace(self.problem, findings={}, told=Told.CLOSED)
+
+    @precondition(lambda self: self.problem.told is Told.OPEN)
     @rule(state=st.sampled_from([State.OPEN, State.NOTIFIED, State.SUPPRESSED]), severity=SEVERITIES)
     def it_changes(self, state: State, severity: Severity) -> None:
         taken_on = TakenOn(self.now) if state is State.NOTIFIED else None
@@ -201,23 +270,27 @@ class Nagging(RuleBasedStateMachine):
         )
 
     @rule()
-    def it_closes_and_opens_again(self) -> None:
+    def it_opens_again(self) -> None:
         self.problem = told(self.problem.severity, at=self.now)
         self.levels = []
 
     @rule(due=NUMBERS, escalate=NUMBERS, leads=st.booleans())
     def the_admin_chooses(self, due: Mapping[Severity, int], escalate: Mapping[Severity, int], leads: bool) -> None:
         addresses = ("lead@example.com",) if leads else ()
-        self.preferences = replace(choices(due, escalate), lead_addresses=addresses)
+        self.preferences = replace(
+            self.preferences, lead_addresses=addresses, admin=AdminChoices(due_days=due, escalate_hours=escalate)
+        )
 
     def sweep(self) -> None:
         nag = what_is_due(self.problem, self.preferences, self.now)
         if nag is None:
             return
+        assert self.problem.told is Told.OPEN
         state = self.problem.findings["f"].state
         assert state is not State.SUPPRESSED
         if nag is NOT_TAKEN_ON:
             assert state is State.OPEN
+            assert OVERDUE not in self.levels
         if nag is OVERDUE:
             due = due_at(self.problem, self.preferences)
             assert due is not None
@@ -239,6 +312,13 @@ class Nagging(RuleBasedStateMachine):
         coming = next_nag(self.problem, self.preferences)
         is_due = what_is_due(self.problem, self.preferences, self.now) is not None
         assert is_due == (coming is not None and coming[0] <= self.now)
+
+    @invariant()
+    def what_can_wait_is_told_at_the_local_hour_of_the_day(self) -> None:
+        coming = next_nag(self.problem, self.preferences)
+        if coming is not None and not is_told_at_once(self.problem, coming[1]):
+            local = coming[0].astimezone(pytz.timezone(self.preferences.time_zone))
+            assert (local.hour, local.minute) == (8, 0)
 
 
 TestNagging = Nagging.TestCase

@@ -173,6 +173,24 @@ def test_without_leave_to_ask_it_nags_all_the_same_and_says_so() -> None:
     assert [news for news in swept.news if "may not be asked" in news] == list(swept.news)
 
 
+@pytest.mark.parametrize(
+    ("now", "kinds"),
+    [
+        (critical(Workflow={"Status": "SUPPRESSED"}), []),
+        (critical(Workflow={"Status": "RESOLVED"}), ["RESOLVED"]),
+        (critical(RecordState="ARCHIVED"), ["NO LONGER REPORTED"]),
+    ],
+    ids=["suppressed", "resolved", "archived"],
+)
+def test_without_leave_to_ask_nobody_is_nagged_about_what_events_ended(now: Finding, kinds: list[str]) -> None:
+    world = told(critical())
+    world.hub.fault = HubDeniedError("AccessDeniedException")
+    world.clock.now += timedelta(hours=1)
+    world.receive(now)
+    world.pass_time(days=9)
+    assert world.kinds == kinds
+
+
 def test_while_security_hub_does_not_answer_a_reminder_waits_but_not_for_ever() -> None:
     world = told(critical())
     world.hub.fault = HubUnreachableError("timed out")

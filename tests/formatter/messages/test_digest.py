@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -16,8 +17,8 @@ from formatter.messages.digest import Digest, Entry, Standing, compose_digest
 from formatter.messages.groups import MOST_GROUPS
 from formatter.messages.reminder import compose_nags
 from formatter.messages.welcome import compose_welcome
-from formatter.settings import Preferences
-from harness.findings import NOW, PREFERENCES, entry_of, finding, problem_of
+from formatter.settings import AdminChoices, Preferences
+from harness.findings import NOW, PREFERENCES, entry_of, finding, from_event, problem_of
 from harness.message_rules import assert_link_of_ours, assert_within_rules
 
 BUCKET = {"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::orders"}
@@ -223,7 +224,7 @@ class TestReminder:
             (control(9, "idle").problem, EscalationLevel.NOT_TAKEN_ON),
             (control(1, "open", "CRITICAL").problem, Kind.REMINDER),
         ]
-        (digest,) = compose_nags(told, PREFERENCES, NOW)
+        (digest,) = compose_nags(told, replace(PREFERENCES, lead_addresses=("lead@example.com",)), NOW)
         owners, leads = digest.message, digest.message.for_leads
         assert leads is not None
         assert_within_rules(owners)
@@ -241,8 +242,55 @@ class TestReminder:
         )
         assert "S3.1" not in leads.body
 
+    def test_without_leads_none_is_said_to_be_told(self) -> None:
+        (digest,) = compose_nags([(control(8, "a").problem, EscalationLevel.OVERDUE)], PREFERENCES, NOW)
+        assert digest.message.body.startswith("This is overdue: open for longer than your organization allows.\n")
+
+    @pytest.mark.parametrize(
+        ("days", "admin", "then"),
+        [
+            ([1], {}, "Then the owners are reminded only once it is overdue, and every week after that."),
+            ([1, 8], {}, "Then the owners are reminded only once it is overdue, and every week after that."),
+            ([7, 8], {}, "The owners are reminded every week all the same, until it is over."),
+            ([1, 8], {"due_days": {}}, "Then nobody is reminded again."),
+        ],
+        ids=["not due yet", "one of two is overdue", "overdue", "never due"],
+    )
+    def test_it_says_what_taking_on_ends(self, days: list[int], admin: dict[str, Any], then: str) -> None:
+        told = [(control(8, f"b-{day}", told_at=NOW - timedelta(days=day)).problem, Kind.REMINDER) for day in days]
+        (digest,) = compose_nags(told, Preferences(admin=AdminChoices(**admin)), NOW)
+        assert f"set the workflow status to Notified, with your name in the note. {then}\n" in digest.message.body
+
+    @pytest.mark.parametrize(
+        ("events", "status"),
+        [
+            (("control_failed",), "set the workflow status to Notified, with"),
+            (("control_ocsf",), "set the status to In Progress, with"),
+            (
+                ("control_failed", "control_ocsf"),
+                "set the workflow status to Notified (in the newer Security Hub: status to In Progress), with",
+            ),
+        ],
+    )
+    def test_it_names_the_status_as_the_findings_page_does(self, events: tuple[str, ...], status: str) -> None:
+        told = [(problem_of(from_event(event)), Kind.REMINDER) for event in events]
+        (digest,) = compose_nags(told, PREFERENCES, NOW)
+        assert f"You are at it: {status} your name in the note." in digest.message.body
+
 
 class TestWelcome:
+    @pytest.mark.parametrize(
+        ("source", "status"),
+        [
+            ("cspm", "workflow status to Notified"),
+            ("security-hub", "status to In Progress"),
+            ("both", "workflow status to Notified (in the newer Security Hub: status to In Progress)"),
+        ],
+    )
+    def test_it_names_the_status_of_who_is_at_it(self, source: str, status: str) -> None:
+        (digest,) = compose_welcome([], Preferences(source=source), NOW)
+        assert f"You are at it? Set the {status}, with your name in the note.\n" in digest.message.body
+
     def test_it_says_the_filters_and_what_is_open(self) -> None:
         entries = [control(8, f"b-{n}") for n in range(3)] + [control(1, "worst", "CRITICAL")]
         preferences = Preferences(workload="Web shop", email_addresses=("a@example.com", "b@example.com"))

@@ -29,6 +29,7 @@ def test_a_quiet_week_says_so() -> None:
     message = report()
     assert message.subject == "WEEKLY Web shop: nothing open, 0 closed"
     assert "Nothing passed your filters this week." in message.body
+    assert "  Half were closed within: -\n" in message.body
 
 
 def test_it_begins_with_the_highest_severity_that_is_open() -> None:
@@ -38,9 +39,11 @@ def test_it_begins_with_the_highest_severity_that_is_open() -> None:
     assert "Nothing passed" not in message.body
 
 
-@pytest.mark.parametrize(("days", "words"), [(None, "-"), (0.2, "a day"), (1.4, "2 days"), (6.6, "7 days")])
+@pytest.mark.parametrize(
+    ("days", "words"), [(None, "- (fewer than half were closed)"), (0.2, "a day"), (1.4, "2 days"), (6.6, "7 days")]
+)
 def test_how_soon_half_were_closed(days: float | None, words: str) -> None:
-    assert f"  Half were closed within: {words}\n" in report(half_closed_days=days).body
+    assert f"  Half were closed within: {words}\n" in report(open={Severity.LOW: 3}, half_closed_days=days).body
 
 
 def test_the_slowest_say_for_how_long_and_whether_somebody_is_at_it() -> None:
