@@ -143,6 +143,11 @@ def test_each_finding_leaves_one_line_of_log_and_what_was_measured_one_of_metric
     assert [one["Name"] for one in metrics["_aws"]["CloudWatchMetrics"][0]["Metrics"]] == [Metric.TIME_TO_TELL.value]
 
 
+def test_metrics_keep_their_names() -> None:
+    """Dashboards and alarms of others rely on them."""
+    assert [one.value for one in Metric] == ["TimeToTell", "TimeToTakeOn", "TimeToClose"]
+
+
 def test_a_repeat_leaves_one_line_and_no_metric(run: Function) -> None:
     run.receives(finding())
     run.log()
