@@ -100,6 +100,7 @@ class VersionDocument(TypedDict):
     id: str
     name: str
     guidance: str
+    active: bool
 
 
 class ShareDocument(TypedDict):
@@ -140,6 +141,7 @@ class LaunchRoleDocument(TypedDict):
     present: list[str]
     failed: list[FailureDocument]
     missing: list[str]
+    problems: list[str]
 
 
 class PermissionSetDocument(TypedDict):
@@ -148,6 +150,7 @@ class PermissionSetDocument(TypedDict):
     region: str
     exists: bool
     products: list[str]
+    problems: list[str]
 
 
 class StatusDocument(Document):

@@ -57,7 +57,7 @@ class StackReader:
         """Return the stack as it is."""
         stack = self.describe(name)
         if stack is None or stack["StackStatus"] == IN_REVIEW:
-            return StackState(name)
+            return StackState(name, is_in_review=stack is not None)
         body = self._body(name)
         return StackState(
             name,

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from botocore.exceptions import ClientError
 
 from common.template_text import read_template
+from installer.aws.sentences import sentence
+from installer.aws.stack_drift import drifted
 from installer.aws.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
 from installer.aws.stack_reader import IN_REVIEW, StackReader
-from installer.aws.stack_state import UNFINISHED, Change
+from installer.aws.stack_state import DELETED, MODIFIED, UNFINISHED, Change, Drifted
 from installer.errors import UserError
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
-    from types_boto3_cloudformation.type_defs import DescribeChangeSetOutputTypeDef
+    from types_boto3_cloudformation.literals import ChangeSetTypeType
+    from types_boto3_cloudformation.type_defs import DescribeChangeSetOutputTypeDef, ResourceChangeTypeDef
+    from typing_extensions import NotRequired
 
 Report = Callable[[str], None]
 """Takes a line of progress."""
@@ -32,6 +36,11 @@ class ChangeSet(TypedDict):
     ChangeSetName: str
 
 
+class _Kind(TypedDict):
+    ChangeSetType: ChangeSetTypeType
+    DeploymentMode: NotRequired[Literal["REVERT_DRIFT"]]
+
+
 CHANGE_SET_PREFIX = "install-"
 _SECONDS_BETWEEN_LOOKS = 0.5
 _LONGEST_SECONDS = 1_800
@@ -39,6 +48,12 @@ _LONGEST_SECONDS_OF_EMPTY = 60
 _NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed")
 
 _STUCK = "UPDATE_ROLLBACK_FAILED"
+_NEW: _Kind = {"ChangeSetType": "CREATE"}
+_PUT_BACK: _Kind = {"ChangeSetType": "UPDATE", "DeploymentMode": "REVERT_DRIFT"}
+"""An update compares with what is there, so that what somebody changed by hand is seen and put back.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
+"""
 
 
 class StackDeployer(StackReader):
@@ -103,6 +118,20 @@ class StackDeployer(StackReader):
         self._client.delete_change_set(**change_set)
         self._forget_review(name)
         return changes
+
+    def drifted(self, name: str) -> tuple[Drifted, ...]:
+        """Return what somebody changed by hand of a whole stack, as far as CloudFormation can look at it."""
+        return drifted(self._client, name, self._sleep)
+
+    def problems(self, name: str) -> tuple[str, ...]:
+        """Return what is wrong with a stack and with what it made, one clause each; nothing where there is none."""
+        state = self.state(name)
+        if state.problem or not state.status:
+            return (state.problem,) if state.problem else ()
+        try:
+            return tuple(map(str, self.drifted(name)))
+        except ClientError as error:
+            return (f"what somebody changed by hand of stack {name} could not be looked at: {sentence(error)}",)
 
     def delete(self, name: str, *, keeping: bool = False) -> bool:
         """Delete the stack; returns whether there was one.
@@ -220,7 +249,7 @@ class StackDeployer(StackReader):
         one: ChangeSet = {"StackName": name, "ChangeSetName": f"{CHANGE_SET_PREFIX}{int(time.time() * 1000)}"}
         self._client.create_change_set(
             **one,
-            ChangeSetType="CREATE" if self.status(name) is None else "UPDATE",
+            **(_NEW if self.status(name) is None else _PUT_BACK),
             TemplateBody=template,
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_NAMED_IAM"],
@@ -249,10 +278,7 @@ class StackDeployer(StackReader):
     def _changes(self, change_set: ChangeSet) -> list[Change]:
         pages = self._client.get_paginator("describe_change_set").paginate(**change_set)
         resources = (change["ResourceChange"] for page in pages for change in page.get("Changes", ()))
-        return [
-            Change(one["Action"], one["LogicalResourceId"], one["ResourceType"], one.get("Replacement") == "True")
-            for one in resources
-        ]
+        return [_change(one) for one in resources]
 
     def _wait(self, name: str, *, deleting: bool = False, rolling_back: bool = False) -> None:
         events = StackEvents(self._client, name)
@@ -274,6 +300,19 @@ class StackDeployer(StackReader):
         if status not in wanted:
             stated = stack.get("StackStatusReason", "") if stack else ""
             raise UserError(f"Stack {_name_of(name)} ended in {status}: {events.reason(stated)}")
+
+
+def _change(found: ResourceChangeTypeDef) -> Change:
+    status = found.get("ResourceDriftStatus", "")
+    names = (one["Target"].get("Name", "") for one in found.get("Details", ()))
+    return Change(
+        found["Action"],
+        found["LogicalResourceId"],
+        found["ResourceType"],
+        found.get("Replacement") == "True",
+        status if status in (MODIFIED, DELETED) else "",
+        tuple(dict.fromkeys(filter(None, names))),
+    )
 
 
 def _name_of(stack: str) -> str:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from botocore.exceptions import ClientError
 
-from common.names import LAUNCH_ROLE_NAME
+from common.choices.configuration import Configuration
+from common.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME
 from installer.aws.identity import Identity, caller, identity
 from installer.aws.sentences import is_denied, sentence
 from installer.aws.session import Session
 from installer.checks.aggregation import aggregation_region
 from installer.checks.check import Check, Result
-from installer.checks.hub import customer_key, hub
+from installer.checks.hub import customer_key, hub, shares
 from installer.checks.needed_actions import INSTALL, ORGANIZATION, SHARE, UNINSTALL
 from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
 from installer.checks.preconditions import check_launch_role, enable_access
 from installer.errors import UserError
 from installer.organization.access import ENABLED, access_status
+from installer.organization.authority import Authority
 from installer.organization.identity_center import organization_instance
+from installer.organization.launch_role import LaunchRole
+from installer.organization.permission_set import PermissionSet
 
 
-def diagnose(session: Session, region: str) -> tuple[str, list[Check]]:
+def diagnose(session: Session, region: str, configuration: Configuration) -> tuple[str, list[Check]]:
     """Return the account and all that was found, also where the caller may not even ask for the organization.
 
     Raises:
@@ -29,16 +34,17 @@ def diagnose(session: Session, region: str) -> tuple[str, list[Check]]:
     """
     who = caller(session)
     try:
-        return who["Account"], examine(session, identity(session), region)
+        return who["Account"], examine(session, identity(session), region, configuration)
     except ClientError as error:
         if not is_denied(error):
             raise
         unknown = Check("Organization", Result.UNKNOWN, f"could not be looked at. {sentence(error)}", _ASK)
         known = Identity(who["Account"], who["Arn"], "", "")
-        return who["Account"], [unknown, *(one for one in examine(session, known, region) if one.name != unknown.name)]
+        found = examine(session, known, region, configuration)
+        return who["Account"], [unknown, *(one for one in found if one.name != unknown.name)]
 
 
-def examine(session: Session, known: Identity, region: str) -> list[Check]:
+def examine(session: Session, known: Identity, region: str, configuration: Configuration) -> list[Check]:
     """Look at account, organization, Service Catalog, Security Hub, Identity Center and the caller's own permissions."""
     looks: tuple[tuple[str, Callable[[Session, Identity, str], Check]], ...] = (
         ("Hub account", _hub_account),
@@ -49,14 +55,17 @@ def examine(session: Session, known: Identity, region: str) -> list[Check]:
         ("Aggregation", _aggregation),
         ("Launch role", _launch_role),
         ("Hub", hub),
+        ("Shares", partial(shares, configuration=configuration)),
         ("Customer key", customer_key),
         ("Identity Center", _identity_center),
+        ("Permission set", _permission_set),
     )
     steps = (ORGANIZATION,) if known.is_management else (INSTALL, SHARE, UNINSTALL)
     found = [_looked(name, look, session, known, region) for name, look in looks]
     return [*found, *(_permissions(step, session, known, region) for step in steps)]
 
 
+_DEPLOY = "./install.sh organization"
 _ASK = "ask for that permission, or run doctor with a profile that has it"
 
 
@@ -133,15 +142,40 @@ def _aggregation(session: Session, known: Identity, region: str) -> Check:  # no
     )
 
 
-def _launch_role(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
+def _launch_role(session: Session, known: Identity, region: str) -> Check:
     if known.is_management:
-        return Check("Launch role", Result.NOTE, "the hub needs it, not this account")
+        return _stack_set(session, known, region)
     try:
         check_launch_role(session, known)
     except UserError:
         mend = _organization_command(known)
         return Check("Launch role", Result.FAIL, f"no {LAUNCH_ROLE_NAME} in this account", mend=mend)
     return Check("Launch role", Result.PASS, f"{LAUNCH_ROLE_NAME} is in this account")
+
+
+def _stack_set(session: Session, known: Identity, region: str) -> Check:
+    launch_role = LaunchRole(session, region, _own_authority(known))
+    failed = (f"failed in account {one.account}: {one.reason}" for one in launch_role.failures())
+    if problems := (*launch_role.problems(), *failed):
+        return Check("Launch role", Result.FAIL, "; ".join(problems), _DEPLOY)
+    if launch_role.deployed is None:
+        return Check("Launch role", Result.NOTE, f"this account has not deployed it in {region}", _DEPLOY)
+    return Check("Launch role", Result.PASS, f"the StackSet is in {region}")
+
+
+def _permission_set(session: Session, known: Identity, region: str) -> Check:
+    permission_set = PermissionSet(session, region, _own_authority(known))
+    if problems := permission_set.problems():
+        return Check("Permission set", Result.FAIL, "; ".join(problems), _DEPLOY)
+    if not permission_set.is_deployed():
+        found = f"{PERMISSION_SET_NAME} is not of this account's making in {region}"
+        return Check("Permission set", Result.NOTE, found)
+    return Check("Permission set", Result.PASS, f"{PERMISSION_SET_NAME} is in {region}")
+
+
+def _own_authority(known: Identity) -> Authority:
+    """What an account certainly has: its own stacks say what it has deployed, whatever it administers."""
+    return Authority(known.account_id, known.management_account_id, frozenset())
 
 
 def _permissions(step: str, session: Session, known: Identity, region: str) -> Check:

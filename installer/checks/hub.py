@@ -12,8 +12,7 @@ from installer.aws.identity import Identity
 from installer.aws.session import Session
 from installer.checks.check import Check, Result
 from installer.hub.deployment import HubInstaller
-from installer.hub.drift import drift_of
-from installer.hub.state import HubState
+from installer.hub.targets import missing_shares, wanted_targets
 from product.portfolio.template import CONFIGURATION, PRODUCT
 
 _MEND = "./install.sh install"
@@ -28,19 +27,22 @@ https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
 def hub(session: Session, known: Identity, region: str) -> Check:
     """Compare what is there with what the stacks say; the plan compares it with the configuration."""
-    state = _state(session, known, region)
-    if state.is_empty:
-        return Check("Hub", Result.NOTE, f"nothing is installed in {region}")
-    drift = drift_of(state, state.portfolio_stack.template, session.get_partition_for_region(region))
-    problems = [*state.problems(), *(f"{change.resource} was taken away by hand" for change in drift.changes())]
+    installer = _installer(session, known, region)
+    state = installer.state(by_hand=True)
+    problems = installer.problems(state)
     if problems:
         return Check("Hub", Result.FAIL, "; ".join(problems), _MEND)
+    if state.is_empty:
+        return Check("Hub", Result.NOTE, f"nothing is installed in {region}")
     unprotected = [one.name for one in (state.artifact_stack, state.portfolio_stack) if not one.is_protected]
     if unprotected:
         found = f"{', '.join(unprotected)} may be deleted by mistake"
         return Check("Hub", Result.FAIL, found, _MEND)
     if not state.principals:
         return Check("Hub", Result.FAIL, "nobody may launch", f"{_MEND} --permission-sets NAME")
+    if state.unseen:
+        found = f"whole, but what somebody changed by hand could not be looked at. {state.unseen}"
+        return Check("Hub", Result.UNKNOWN, found, "allow that")
     return Check("Hub", Result.PASS, f"whole, {len(state.objects)} artifacts are what their names say")
 
 
@@ -49,7 +51,7 @@ def customer_key(session: Session, known: Identity, region: str) -> Check:
 
     https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
     """
-    state = _state(session, known, region)
+    state = _installer(session, known, region).state()
     product = state.portfolio_stack.template.get("Resources", {}).get(PRODUCT, {})
     alias = product.get("Metadata", {}).get(CONFIGURATION, {}).get("key_alias", "")
     if not alias:
@@ -71,5 +73,17 @@ def customer_key(session: Session, known: Identity, region: str) -> Check:
     )
 
 
-def _state(session: Session, known: Identity, region: str) -> HubState:
-    return HubInstaller(session, region, known.account_id, known.organization_id, Configuration()).state()
+def shares(session: Session, known: Identity, region: str, *, configuration: Configuration) -> Check:
+    """Compare with whom the portfolio is shared with the configuration, where there is one."""
+    state = _installer(session, known, region).state()
+    missing = missing_shares(wanted_targets(configuration, known.organization_id), state)
+    if missing:
+        return Check("Shares", Result.FAIL, "; ".join(missing), "./install.sh share")
+    if not state.shares:
+        mend = "./install.sh share" if state.is_installed else ""
+        return Check("Shares", Result.NOTE, f"shared with nobody in {region}", mend)
+    return Check("Shares", Result.PASS, ", ".join(map(str, sorted(state.shares))))
+
+
+def _installer(session: Session, known: Identity, region: str) -> HubInstaller:
+    return HubInstaller(session, region, known.account_id, known.organization_id, Configuration())

@@ -69,8 +69,52 @@ _LOOK = Need(
     ),
 )
 _LOOK_AT_ARTIFACTS = (
-    Need(_BUCKETS[:1], ("s3:ListBucket",)),
+    Need(_BUCKETS[:1], ("s3:ListBucket", "s3:ListBucketVersions")),
     Need(_OBJECTS[:1], ("s3:GetObject",)),
+)
+_LOOK_AT_BUCKETS = Need(
+    _BUCKETS,
+    (
+        "s3:GetAccelerateConfiguration",
+        "s3:GetAnalyticsConfiguration",
+        "s3:GetBucketAbac",
+        "s3:GetBucketCORS",
+        "s3:GetBucketLogging",
+        "s3:GetBucketMetadataTableConfiguration",
+        "s3:GetBucketNotification",
+        "s3:GetBucketObjectLockConfiguration",
+        "s3:GetBucketOwnershipControls",
+        "s3:GetBucketPolicy",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:GetBucketTagging",
+        "s3:GetBucketVersioning",
+        "s3:GetBucketWebsite",
+        "s3:GetEncryptionConfiguration",
+        "s3:GetIntelligentTieringConfiguration",
+        "s3:GetInventoryConfiguration",
+        "s3:GetLifecycleConfiguration",
+        "s3:GetMetricsConfiguration",
+        "s3:GetReplicationConfiguration",
+        "s3:ListBucket",
+        "s3:ListTagsForResource",
+    ),
+)
+"""What CloudFormation reads on the caller's behalf to see what somebody changed by hand: all that its schema names.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
+"""
+
+_LOOK_FOR_DRIFT = (
+    Need(
+        _STACKS,
+        (
+            "cloudformation:DescribeStackResourceDrifts",
+            "cloudformation:DetectStackDrift",
+            "cloudformation:DetectStackResourceDrift",
+        ),
+    ),
+    Need(_ANY, ("cloudformation:BatchDescribeTypeConfigurations", "cloudformation:DescribeStackDriftDetectionStatus")),
+    _LOOK_AT_BUCKETS,
 )
 _LOOK_AT_ACCOUNTS = Need(
     _ANY,
@@ -117,10 +161,7 @@ _CHANGE_STACKS = Need(
     ),
 )
 _LOOK_FOR_LAUNCH_ROLE = Need((f"arn:{{partition}}:iam::{{account}}:role/{LAUNCH_ROLE_NAME}",), ("iam:GetRole",))
-_LOOK_FOR_VERSIONS = (
-    Need(_BUCKETS[:1], ("s3:ListBucketVersions",)),
-    Need(_OBJECTS[:1], ("s3:GetObjectVersion",)),
-)
+_LOOK_FOR_VERSIONS = Need(_OBJECTS[:1], ("s3:GetObjectVersion",))
 _LOOK_AT_TARGETS = Need(
     _ANY,
     (
@@ -139,12 +180,14 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _MAKE_CHANGE_SETS,
         _CHANGE_STACKS,
         _LOOK_FOR_LAUNCH_ROLE,
-        *_LOOK_FOR_VERSIONS,
+        _LOOK_FOR_VERSIONS,
+        _LOOK_AT_BUCKETS,
         Need(
             _BUCKETS,
             (
                 "s3:CreateBucket",
-                "s3:GetBucketPolicy",
+                "s3:DeleteBucket",
+                "s3:DeleteBucketPolicy",
                 "s3:PutBucketLogging",
                 "s3:PutBucketOwnershipControls",
                 "s3:PutBucketPolicy",
@@ -155,7 +198,10 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "s3:PutLifecycleConfiguration",
             ),
         ),
-        Need(_OBJECTS[:1], ("s3:DeleteObject", "s3:PutObject", "s3:PutObjectTagging")),
+        Need(_OBJECTS[:1], ("s3:PutObject", "s3:PutObjectTagging")),
+        # Of a bucket stack that could not be deleted, the buckets are emptied first.
+        Need(_OBJECTS, ("s3:DeleteObject", "s3:DeleteObjectVersion")),
+        Need(_BUCKETS[1:], ("s3:ListBucketVersions",)),
         Need(
             _ANY,
             (
@@ -227,11 +273,12 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _LOOK_AT_CHANGE_SETS,
         _MAKE_CHANGE_SETS,
         _LOOK_FOR_LAUNCH_ROLE,
-        *_LOOK_FOR_VERSIONS,
+        _LOOK_FOR_VERSIONS,
+        _LOOK_AT_BUCKETS,
         _LOOK_AT_ACCOUNTS,
         _LOOK_AT_TARGETS,
     ),
-    STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS),
+    STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, *_LOOK_FOR_DRIFT),
     COVERAGE: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
     DOCTOR: (
         _LOOK,
@@ -314,6 +361,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
                 "organizations:DescribeOrganizationalUnit",
                 "organizations:EnableAWSServiceAccess",
                 "organizations:ListAccounts",
+                "organizations:ListAccountsForParent",
                 "organizations:ListDelegatedAdministrators",
                 "organizations:ListOrganizationalUnitsForParent",
                 "organizations:ListParents",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from installer.configuration import flags
@@ -11,10 +13,12 @@ _MARKS = {"pass": "pass", "fail": "FAIL", "note": "note", "unknown": "UNKNOWN"}
 
 
 @click.command()
+@flags.config
 @flags.profile
 @flags.region_alone
 @flags.as_json
 def command(
+    path: Path | None,
     profile: str | None,
     region: str | None,
     as_json: bool,  # noqa: FBT001  # click passes options by name
@@ -29,9 +33,10 @@ def command(
     from installer.console import progress, say, say_json, show_table
     from installer.documents import heading
 
+    configuration = flags.configuration(path, {})
     found = session(profile, region)
     with progress("Looking"):
-        account, checks = diagnose(found, found.region_name)
+        account, checks = diagnose(found, found.region_name, configuration)
     if as_json:
         documents = [check.document() for check in checks]
         say_json({**heading("doctor", account), "region": found.region_name, "checks": documents})

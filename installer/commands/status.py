@@ -50,7 +50,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
 
     with progress("Looking at the hub"):
         installation = Installation.start(profile, region, configuration)
-        states = installation.states
+        states = installation.inspect()
+        problems = {name: installation.problems(state) for name, state in states.items()}
     targets = {target for state in states.values() for target in state.shares}
     # The launch role is brought from one Region to all; --region says nothing about that.
     place = management_region or (configuration.regions or installation.configuration.regions)[0]
@@ -59,10 +60,10 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         where = launch_role_status(source, place, targets)
         people = permission_set_status(source, configuration.identity_center_region)
     if as_json:
-        documents = [region_document(state) for state in states.values()]
+        documents = [region_document(state, problems[name]) for name, state in states.items()]
         parts = {"launch_role": where.document() if where else None, "permission_set": people}
         say_json({**heading("status", installation.known.account_id), "regions": documents, **parts})
         return
-    for state in states.values():
-        say(*region_lines(state))
+    for name, state in states.items():
+        say(*region_lines(state, problems[name]))
     say(*(where.lines() if where else [_UNSEEN]), *(permission_set_lines(people) if people else ()))

@@ -16,7 +16,7 @@ from common.organization import ORGANIZATION_ID
 from common.tags import HUB_STACK_TAGS
 from installer.aws.session import Session
 from installer.aws.stack_events import STACK
-from installer.aws.stack_state import Change, StackState
+from installer.aws.stack_state import DELETE_FAILED, Change, StackState
 from installer.aws.stacks import Report, StackDeployer
 from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
@@ -87,9 +87,18 @@ class HubInstaller:
         self.bucket = ArtifactBucket(s3, self._content.bucket, account_id)
         self.log_bucket = ArtifactBucket(s3, self._content.log_bucket, account_id)
 
-    def state(self) -> HubState:
-        """Return what is there."""
-        return read_hub(self.catalog, self.stacks, self.bucket, self.region)
+    def state(self, *, by_hand: bool = False) -> HubState:
+        """Return what is there.
+
+        Args:
+            by_hand: whether to look for what somebody changed by hand of what the stacks made, too; it takes a while.
+        """
+        return read_hub(self.catalog, self.stacks, self.bucket, self.region, by_hand=by_hand)
+
+    def problems(self, state: HubState) -> tuple[str, ...]:
+        """Return what is not as the stacks say, one clause each; the plan says what is not as the configuration says."""
+        drift = drift_of(state, state.portfolio_stack.template, self.partition)
+        return (*state.problems(), *drift.problems())
 
     def install(self) -> Hub:
         """Install or upgrade, and mend what somebody changed by hand; the same again changes nothing.
@@ -101,15 +110,19 @@ class HubInstaller:
         if state.must_be_made_anew:
             self._report("portfolio and product cannot be used as they are: making both anew")
             self.dismantle(state)
+        if state.artifact_stack.status == DELETE_FAILED:
+            # A bucket with something in it can neither be deleted nor made again.
+            self._report("emptying the buckets, which somebody tried to delete")
+            self.empty_buckets()
         changed = self.stacks.deploy(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), HUB_STACK_TAGS)
         changed |= self._bring_artifacts()
         changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, HUB_STACK_TAGS)
         changed |= any([self.stacks.protect(ARTIFACT_STACK_NAME), self.stacks.protect(PORTFOLIO_STACK_NAME)])
         outputs = self.stacks.outputs(PORTFOLIO_STACK_NAME)
-        changed |= change_marks(self.catalog, outputs["ProductId"], self.current, self._report)
         drift = self._drift(self.state())
         drift.mend(self.catalog, outputs["PortfolioId"], outputs["ProductId"], self._report)
         changed |= bool(drift)
+        changed |= change_marks(self.catalog, outputs["ProductId"], self.current, self._report)
         return Hub(self.region, outputs["PortfolioId"], outputs["ProductId"], outputs["ProductArn"], changed)
 
     def plan(self, state: HubState | None = None) -> tuple[Change, ...]:
@@ -154,6 +167,16 @@ class HubInstaller:
             detach(self.catalog, state, self.partition, self.stacks.resource_ids(PORTFOLIO_STACK_NAME), self._report)
         return self.stacks.delete(PORTFOLIO_STACK_NAME, keeping=True)
 
+    def empty_buckets(self) -> None:
+        """Delete all that is in the buckets, so that they can be deleted.
+
+        Raises:
+            UserError: something could not be deleted.
+        """
+        # The artifacts first: reading them is what the other bucket logs.
+        for bucket in (self.bucket, self.log_bucket):
+            bucket.empty()
+
     @property
     def current(self) -> Version:
         """The version that installing makes the current one."""
@@ -186,7 +209,7 @@ class HubInstaller:
             self._report(f"uploading {artifact.key}")
             self.bucket.upload(artifact)
         for key in differing:
-            self._report(f"{key} was overwritten: putting back what belongs there")
+            self._report(f"{key} was overwritten or deleted: putting back what belongs there")
             self.bucket.mend(key, bodies.get(key))
         return bool(is_new or missing or differing)
 

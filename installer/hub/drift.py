@@ -16,7 +16,8 @@ from common.names import LAUNCH_ROLE_NAME
 from installer.aws.service_catalog import idempotency_token
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report
-from installer.hub.state import HubState, constraints, portfolios_of, wanted_principals
+from installer.hub.state import HubState, VersionState, constraints, portfolios_of, versions_of, wanted_principals
+from product.portfolio.options import Version
 from product.portfolio.template import ASSOCIATION
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Drift:
         is_offered: whether the product is in the portfolio.
         launch_role: local name of the role that the launch constraint lost; empty where nothing is lost.
         superfluous_role: role of a launch constraint that should not be; empty where there is none.
+        versions: versions that somebody removed from the product.
+        inactive: versions that somebody deactivated.
     """
 
     missing: tuple[str, ...] = ()
@@ -43,10 +46,23 @@ class Drift:
     is_offered: bool = True
     launch_role: str = ""
     superfluous_role: str = ""
+    versions: tuple[Version, ...] = ()
+    inactive: tuple[VersionState, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is something to mend."""
-        return bool(self.missing or self.launch_role or self.superfluous_role or not self.is_offered)
+        taken = self.missing or self.launch_role or self.superfluous_role or self.versions or self.inactive
+        return bool(taken or not self.is_offered)
+
+    def problems(self) -> tuple[str, ...]:
+        """Return what somebody changed, one clause each; that the product is not offered the state tells."""
+        found = [f"somebody took it from {one} by hand to launch" for one in self.missing]
+        if self.superfluous_role:
+            found.append(f"somebody made a launch constraint of {self.superfluous_role} by hand")
+        elif self.launch_role and self.is_offered:
+            found.append(f"somebody took the launch constraint of {self.launch_role} away by hand")
+        found += [f"somebody removed version {one.name} by hand" for one in self.versions]
+        return (*found, *(f"somebody deactivated version {one.name} by hand" for one in self.inactive))
 
     def changes(self) -> tuple[Change, ...]:
         """Return what mending changes."""
@@ -57,7 +73,8 @@ class Drift:
             found.append(Change("Drop", self.superfluous_role, "Constraint"))
         if self.launch_role:
             found.append(Change("Mend", self.launch_role, "Constraint"))
-        return tuple(found)
+        found += [Change("Mend", one.name, "Version") for one in self.versions]
+        return (*found, *(Change("Mend", one.name, "Activity") for one in self.inactive))
 
     def mend(self, catalog: ServiceCatalogClient, portfolio_id: str, product_id: str, report: Report) -> None:
         """Put back what is missing, and take away the constraint that should not be."""
@@ -83,6 +100,21 @@ class Drift:
                 Description="Launch with the role that the StackSet brings to every account",
                 IdempotencyToken=idempotency_token(),
             )
+        for one in self.versions:
+            report(f"making version {one.name} again")
+            catalog.create_provisioning_artifact(
+                ProductId=product_id,
+                Parameters={
+                    "Name": one.name,
+                    "Description": one.description,
+                    "Type": "CLOUD_FORMATION_TEMPLATE",
+                    "Info": {"LoadTemplateFromURL": one.template_url},
+                },
+                IdempotencyToken=idempotency_token(),
+            )
+        for version in self.inactive:
+            report(f"activating version {version.name} again")
+            catalog.update_provisioning_artifact(ProductId=product_id, ProvisioningArtifactId=version.id, Active=True)
 
 
 def drift_of(state: HubState, template: Mapping[str, Any], partition: str) -> Drift:
@@ -98,6 +130,9 @@ def drift_of(state: HubState, template: Mapping[str, Any], partition: str) -> Dr
     deployed = state.portfolio_stack.template
     known, wanted = wanted_principals(deployed, partition), wanted_principals(template, partition)
     has_role, wants_role = (CONSTRAINT in one["Resources"] for one in (deployed, template))
+    lost = {one.name for one in state.lost_versions}
+    present = {one.name for one in state.versions}
+    kept = {one.name for one in versions_of(template)}
     is_other = state.launch_role not in ("", LAUNCH_ROLE_NAME)
     return Drift(
         missing=tuple(one for one in known if one in wanted and one not in state.principals),
@@ -107,6 +142,8 @@ def drift_of(state: HubState, template: Mapping[str, Any], partition: str) -> Dr
         superfluous_role=state.launch_role
         if is_other or (state.launch_role and not has_role and not wants_role)
         else "",
+        versions=tuple(one for one in state.listed_versions if one.name in kept - present - lost),
+        inactive=tuple(one for one in state.versions if not one.is_active),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypedDict
@@ -35,6 +35,7 @@ class ObjectState(str, Enum):
 
     GOOD = "good"
     DIFFERS = "differs"
+    DELETED = "deleted"
 
 
 class _Bucket(TypedDict):
@@ -65,22 +66,19 @@ class ArtifactBucket:
         self._bucket: _Bucket = {"Bucket": name, "ExpectedBucketOwner": owner}
 
     def states(self) -> Mapping[str, ObjectState]:
-        """Return the state of each artifact by its key; none where there is no bucket."""
-        try:
-            pages = self._s3.get_paginator("list_objects_v2").paginate(**self._bucket)
-            keys = [one["Key"] for page in pages for one in page.get("Contents", ())]
-        except ClientError as error:
-            if error.response["Error"]["Code"] != _NO_BUCKET:
-                raise
-            return {}
-        return dict(zip(keys, Workers(_THREADS).map(self._state, keys), strict=True))
+        """Return the state of each artifact by its key, also of those that somebody deleted; none where there is no bucket."""
+        pages = list(self._pages())
+        keys = [one["Key"] for page in pages for one in page.get("Versions", ()) if one["IsLatest"]]
+        gone = [one["Key"] for page in pages for one in page.get("DeleteMarkers", ()) if one["IsLatest"]]
+        found = dict(zip(keys, Workers(_THREADS).map(self._state, keys), strict=True))
+        return {**found, **dict.fromkeys(gone, ObjectState.DELETED)}
 
     def right_version(self, key: str) -> str:
         """Return the id of the first version of an object that is what its name says; empty where there is none.
 
         It stays the right one whatever is put over it later.
         """
-        pages = self._s3.get_paginator("list_object_versions").paginate(Prefix=key, **self._bucket)
+        pages = self._pages(key)
         versions = [one["VersionId"] for page in pages for one in page.get("Versions", ()) if one["Key"] == key]
         return next((one for one in reversed(versions) if self._state(key, VersionId=one) is ObjectState.GOOD), "")
 
@@ -98,12 +96,11 @@ class ArtifactBucket:
         Raises:
             UserError: it could not be deleted.
         """
-        pages = self._s3.get_paginator("list_object_versions").paginate(Prefix=key, **self._bucket)
-        for page in pages:
+        for page in self._pages(key):
             self._delete([one for one in _versions(page) if one["Key"] == key])
 
     def mend(self, key: str, body: bytes | None) -> None:
-        """Put the right content back under a key; what somebody put there instead stays as an older version.
+        """Put the right content back under a key; what somebody put there instead, if anything, stays as an older version.
 
         Args:
             key: the artifact's key.
@@ -116,8 +113,8 @@ class ArtifactBucket:
         content = body or (self._body(key, VersionId=version) if version else None)
         if content is None:
             raise UserError(
-                f"{key} in {self.name} was overwritten, and no older version of it is right: remove the product's version "
-                "that uses it with 'install --remove-version', or restore it from the release that made it."
+                f"{key} in {self.name} was overwritten or deleted, and no older version of it is right: remove the product's "
+                "version that uses it with 'install --remove-version', or restore it from the release that made it."
             )
         self._s3.delete_object(Key=key, **self._bucket)
         self._put(key, content)
@@ -128,11 +125,14 @@ class ArtifactBucket:
         Raises:
             UserError: some could not be deleted.
         """
+        for page in self._pages():
+            self._delete(_versions(page))
+
+    def _pages(self, prefix: str = "") -> Iterator[ListObjectVersionsOutputTypeDef]:
+        """Yield pages of object versions; none where there is no bucket, which somebody may have deleted."""
         try:
-            for page in self._s3.get_paginator("list_object_versions").paginate(**self._bucket):
-                self._delete(_versions(page))
+            yield from self._s3.get_paginator("list_object_versions").paginate(Prefix=prefix, **self._bucket)
         except ClientError as error:
-            # An earlier try has deleted it, and failed at the other bucket.
             if error.response["Error"]["Code"] != _NO_BUCKET:
                 raise
 

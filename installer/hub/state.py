@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
-from installer.aws.stack_state import StackState
+from installer.aws.sentences import sentence
+from installer.aws.stack_state import Drifted, StackState
 from installer.aws.stacks import StackDeployer
 from installer.hub.objects import ArtifactBucket, ObjectState
 from installer.hub.sharing import PortfolioSharing, Target
+from product.portfolio.options import Version
+from product.portfolio.template import PRODUCT
 
 if TYPE_CHECKING:
     from types_boto3_servicecatalog import ServiceCatalogClient
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 _GONE = ("ResourceNotFoundException",)
 _PRINCIPAL = "AWS::ServiceCatalog::PortfolioPrincipalAssociation"
 _DEFAULT = "DEFAULT"
+_DONE = {ObjectState.DIFFERS: "overwritten", ObjectState.DELETED: "deleted"}
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,13 @@ class VersionState:
         id: id of the provisioning artifact.
         name: its name.
         guidance: its mark, DEFAULT or DEPRECATED.
+        is_active: whether anybody can use it; the product deactivates none.
     """
 
     id: str
     name: str
     guidance: str
+    is_active: bool = True
 
     @property
     def is_current(self) -> bool:
@@ -63,6 +69,8 @@ class HubState:
         launch_role: local name of the role of the launch constraint.
         shares: with whom the portfolio is shared, and whether principals go along.
         objects: the artifacts in the bucket, by key.
+        drifted: what somebody changed by hand of what the stacks made; known only where it was asked for.
+        unseen: why that could not be looked at; empty where it could, and where it was not asked for.
     """
 
     region: str
@@ -76,6 +84,8 @@ class HubState:
     launch_role: str = ""
     shares: Mapping[Target, bool] = field(default_factory=dict)
     objects: Mapping[str, ObjectState] = field(default_factory=dict)
+    drifted: tuple[Drifted, ...] = ()
+    unseen: str = ""
 
     @property
     def product_arn(self) -> str:
@@ -105,25 +115,54 @@ class HubState:
 
     def problems(self) -> tuple[str, ...]:
         """Return what is not as it must be, one clause each; what only the configuration can tell stands in a plan."""
-        found = [
-            f"stack {one.name} is in {one.status}{f': {one.reason}' if one.reason else ''}"
-            for one in (self.artifact_stack, self.portfolio_stack)
-            if one.status and not one.is_whole
-        ]
+        found = [one.problem for one in (self.artifact_stack, self.portfolio_stack) if one.problem]
         if self.has_lost_its_product:
             found.append("portfolio or product was deleted by hand")
         elif self.is_installed and not self.is_offered:
             found.append("the product was taken out of the portfolio by hand")
         if self.artifact_stack.status and not self.portfolio_stack.status:
             found.append("the portfolio is missing")
-        return (*found, *(f"{key} was overwritten" for key in self.differing_objects()))
+        if self.portfolio_stack.status and not self.artifact_stack.status:
+            found.append("the buckets are missing")
+        if self.is_installed and not any(one.is_current for one in self.versions):
+            found.append("nobody may launch: every version is deprecated")
+        found += [f"{key} was {_DONE[self.objects[key]]}" for key in self.differing_objects()]
+        if self.is_installed:
+            found += [f"the template of version {one.name} is missing" for one in self.missing_templates]
+            found += [
+                f"the template of version {one.name} is gone for good: take the version away with ./install.sh install "
+                f"--remove-version {one.name}"
+                for one in self.lost_versions
+            ]
+        return (*found, *map(str, self.drifted))
 
     def differing_objects(self) -> tuple[str, ...]:
-        """Return the keys of artifacts whose content is not what their name says."""
-        return tuple(key for key, one in self.objects.items() if one is ObjectState.DIFFERS)
+        """Return the keys of artifacts that somebody overwrote or deleted."""
+        return tuple(key for key, one in self.objects.items() if one is not ObjectState.GOOD)
+
+    @property
+    def listed_versions(self) -> tuple[Version, ...]:
+        """The versions that the portfolio stack lists, oldest first."""
+        return versions_of(self.portfolio_stack.template)
+
+    @property
+    def lost_versions(self) -> tuple[Version, ...]:
+        """The older ones among them whose template nobody can bring back."""
+        return tuple(one for one in self._without_template() if one not in self.missing_templates)
+
+    @property
+    def missing_templates(self) -> tuple[Version, ...]:
+        """The current ones among them whose template is gone; installing makes it again."""
+        current = {one.name for one in self.versions if one.is_current}
+        return tuple(one for one in self._without_template() if one.name in current)
+
+    def _without_template(self) -> tuple[Version, ...]:
+        return tuple(one for one in self.listed_versions if not one.template_url.endswith(tuple(self.objects)))
 
 
-def read_hub(catalog: ServiceCatalogClient, stacks: StackDeployer, bucket: ArtifactBucket, region: str) -> HubState:
+def read_hub(
+    catalog: ServiceCatalogClient, stacks: StackDeployer, bucket: ArtifactBucket, region: str, *, by_hand: bool = False
+) -> HubState:
     """Look at one Region.
 
     Args:
@@ -131,6 +170,7 @@ def read_hub(catalog: ServiceCatalogClient, stacks: StackDeployer, bucket: Artif
         stacks: the Region's stacks.
         bucket: the Region's artifact bucket.
         region: the Region.
+        by_hand: whether to look for what somebody changed by hand of what the stacks made, too; it takes a while.
     """
     portfolio_stack = stacks.state(PORTFOLIO_STACK_NAME)
     portfolio_id = portfolio_stack.outputs.get("PortfolioId", "")
@@ -141,6 +181,7 @@ def read_hub(catalog: ServiceCatalogClient, stacks: StackDeployer, bucket: Artif
     product_id = "" if versions is None else product_id
     offered = bool(portfolio_id and product_id) and portfolio_id in portfolios_of(catalog, product_id)
     artifact_stack = stacks.state(ARTIFACT_STACK_NAME)
+    drifted, unseen = _drifted(stacks, artifact_stack, portfolio_stack) if by_hand else ((), "")
     return HubState(
         region,
         artifact_stack,
@@ -154,7 +195,16 @@ def read_hub(catalog: ServiceCatalogClient, stacks: StackDeployer, bucket: Artif
         PortfolioSharing(catalog, portfolio_id).shared() if portfolio_id else {},
         # Without its stack a bucket of that name is somebody else's.
         bucket.states() if artifact_stack.is_whole else {},
+        drifted,
+        unseen,
     )
+
+
+def _drifted(stacks: StackDeployer, *states: StackState) -> tuple[tuple[Drifted, ...], str]:
+    try:
+        return tuple(one for state in states if state.is_whole for one in stacks.drifted(state.name)), ""
+    except ClientError as error:
+        return (), sentence(error)
 
 
 def constraints(catalog: ServiceCatalogClient, portfolio_id: str, product_id: str) -> Iterator[tuple[str, str]]:
@@ -175,6 +225,13 @@ def wanted_principals(template: Mapping[str, Any], partition: str) -> tuple[str,
     )
 
 
+def versions_of(template: Mapping[str, Any]) -> tuple[Version, ...]:
+    """Return the versions that a portfolio template lists, oldest first; none where it is empty."""
+    product = template.get("Resources", {}).get(PRODUCT)
+    listed = product["Properties"]["ProvisioningArtifactParameters"] if product else ()
+    return tuple(Version(one["Name"], one["Description"], one["Info"]["LoadTemplateFromURL"]) for one in listed)
+
+
 def read_versions(catalog: ServiceCatalogClient, product_id: str) -> tuple[VersionState, ...] | None:
     """Return the product's versions, oldest first; None where there is no such product."""
     try:
@@ -184,7 +241,9 @@ def read_versions(catalog: ServiceCatalogClient, product_id: str) -> tuple[Versi
             raise
         return None
     ordered = sorted(found, key=lambda version: version["CreatedTime"])
-    return tuple(VersionState(one["Id"], one["Name"], one.get("Guidance", _DEFAULT)) for one in ordered)
+    return tuple(
+        VersionState(one["Id"], one["Name"], one.get("Guidance", _DEFAULT), one.get("Active", True)) for one in ordered
+    )
 
 
 def _principals(catalog: ServiceCatalogClient, portfolio_id: str) -> tuple[str, ...] | None:

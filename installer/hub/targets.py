@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from common.choices.configuration import Configuration
-from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, Target
+from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, Target, share_changes
+from installer.hub.state import HubState
 
 
 def wanted_targets(configuration: Configuration, organization_id: str) -> tuple[Target, ...]:
@@ -12,3 +15,14 @@ def wanted_targets(configuration: Configuration, organization_id: str) -> tuple[
     units = (Target(ORGANIZATIONAL_UNIT, unit) for unit in configuration.share_with_organizational_units)
     accounts = (Target(ACCOUNT, account) for account in configuration.share_with_accounts)
     return (*organization, *units, *accounts)
+
+
+def missing_shares(wanted: Iterable[Target], state: HubState) -> tuple[str, ...]:
+    """Return what an installed portfolio's shares lack of the wanted ones, one clause each."""
+    if not state.is_installed:
+        return ()
+    found = share_changes(wanted, state.shares)
+    return (
+        *(f"not shared with {one}, as the configuration says" for one in found.added),
+        *(f"who may launch is not shared with {one}" for one in found.changed),
+    )

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from common.template_text import read_template
 from installer.aws.stacks import Report, StackDeployer
 from installer.errors import UserError
-from installer.hub.state import VersionState, read_versions
+from installer.hub.state import VersionState, read_versions, versions_of
 from product.portfolio.options import Version
-from product.portfolio.template import PRODUCT
 
 if TYPE_CHECKING:
     from types_boto3_servicecatalog import ServiceCatalogClient
@@ -24,9 +23,7 @@ def known_versions(stacks: StackDeployer, stack_name: str) -> tuple[Version, ...
     body = stacks.template(stack_name)
     if body is None:
         return ()
-    template = _read(body) if isinstance(body, str) else body
-    listed = template["Resources"][PRODUCT]["Properties"]["ProvisioningArtifactParameters"]
-    return tuple(Version(one["Name"], one["Description"], one["Info"]["LoadTemplateFromURL"]) for one in listed)
+    return versions_of(_read(body) if isinstance(body, str) else body)
 
 
 @lru_cache

@@ -136,6 +136,8 @@ def _resource(region: str, change: Change) -> Difference:
         return Difference(
             region, "drift", change.resource, "mend", _MENDED[change.resource_type].format(change.resource)
         )
+    if change.drift:
+        return Difference(region, "drift", change.resource, "mend", change.putting_back)
     replaced = " (replacing it)" if change.replacement else ""
     verb = _VERBS.get(change.action, change.action.lower())
     text = f"Would {verb} {change.resource} ({change.resource_type}){replaced}"
@@ -156,7 +158,9 @@ _MENDED = {
     "Principal": "Would let {} launch again, which somebody took away by hand",
     "Association": "Would put the product back into the portfolio ({}), from which somebody took it by hand",
     "Constraint": "Would put back the launch constraint of {}, which somebody took away by hand",
-    "Artifact": "Would put back {}, which somebody overwrote",
+    "Artifact": "Would put back {}, which somebody overwrote or deleted",
+    "Version": "Would make version {} again, which somebody removed by hand",
+    "Activity": "Would activate version {} again, which somebody deactivated by hand",
 }
 
 

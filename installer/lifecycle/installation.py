@@ -24,7 +24,7 @@ from installer.hub.deployment import Hub, HubInstaller
 from installer.hub.regions import Result, in_all_regions, only_region, with_regions
 from installer.hub.sharing import PortfolioSharing, ShareChanges, Target, share_changes
 from installer.hub.state import HubState
-from installer.hub.targets import wanted_targets
+from installer.hub.targets import missing_shares, wanted_targets
 from installer.hub.versions import check_known
 from installer.lifecycle import differences as different
 from installer.lifecycle import plan as plans
@@ -91,6 +91,14 @@ class Installation:
     def states(self) -> Mapping[str, HubState]:
         """What is there, by Region; read once, until something is changed here."""
         return self._everywhere(HubInstaller.state)
+
+    def inspect(self) -> Mapping[str, HubState]:
+        """Look closely what is there, by Region: also at what somebody changed by hand of what the stacks made."""
+        return self._everywhere(lambda hub: hub.state(by_hand=True))
+
+    def problems(self, state: HubState) -> tuple[str, ...]:
+        """Return what is not as the stacks, and the shares of the configuration, say, one clause each."""
+        return (*self.hub(state.region).problems(state), *missing_shares(self.wanted(), state))
 
     def plan(self) -> Plan:
         """Return what installing and sharing would change.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
@@ -15,6 +15,7 @@ from installer.hub.sharing import Target
 from installer.hub.state import HubState
 from installer.organization.accounts import accounts_of
 from installer.organization.authority import IDENTITY_CENTER, STACK_SETS, authority_of
+from installer.organization.launch_role import LaunchRole
 from installer.organization.permission_set import PermissionSet
 
 
@@ -27,12 +28,14 @@ class LaunchRoleStatus:
         present: accounts that have it.
         failed: account and reason where the StackSet could not bring it, or not in its latest form.
         uncovered: accounts that get the portfolio and that the StackSet does not reach.
+        problems: what is not as this account has deployed it.
     """
 
     region: str
     present: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
     uncovered: tuple[str, ...]
+    problems: tuple[str, ...] = ()
 
     def document(self) -> LaunchRoleDocument:
         """Return it as JSON knows it."""
@@ -41,11 +44,13 @@ class LaunchRoleStatus:
             "present": list(self.present),
             "failed": [{"account": account, "reason": reason} for account, reason in self.failed],
             "missing": list(self.uncovered),
+            "problems": list(self.problems),
         }
 
     def lines(self) -> list[str]:
         """Return it in words."""
         found = [f"Launch role: {len(self.present)} accounts have it, by the StackSet in {self.region}."]
+        found += _problem_lines(self.problems)
         found += [f"  failed in account {account}: {reason}" for account, reason in self.failed]
         if self.failed:
             found.append(
@@ -84,7 +89,11 @@ def launch_role_status(session: Session, region: str, targets: Iterable[Target])
     # A StackSet never reaches the management account.
     wanted = set(accounts_of(session, targets)) - {known.management_account_id}
     return LaunchRoleStatus(
-        region, tuple(sorted(present)), tuple(sorted(failed.items())), tuple(sorted(wanted - present - set(failed)))
+        region,
+        tuple(sorted(present)),
+        tuple(sorted(failed.items())),
+        tuple(sorted(wanted - present - set(failed))),
+        LaunchRole(session, region, held).problems(),
     )
 
 
@@ -99,21 +108,37 @@ def permission_set_status(session: Session, region: str) -> PermissionSetDocumen
     if not held.administers(IDENTITY_CENTER):
         return None
     found = PermissionSet(session, region, held)
-    return {"region": region, "exists": found.exists(), "products": list(found.deployed_products())}
+    return {
+        "region": region,
+        "exists": found.exists(),
+        "products": list(found.deployed_products()),
+        "problems": list(found.problems()),
+    }
 
 
 def permission_set_lines(found: PermissionSetDocument) -> list[str]:
     """Return it in words."""
+    problems = _problem_lines(found["problems"])
     if not found["exists"]:
-        return [f"Permission set {PERMISSION_SET_NAME}: not in {found['region']}; organization --product-arn makes it."]
+        return [
+            *problems,
+            f"Permission set {PERMISSION_SET_NAME}: not in {found['region']}; organization --product-arn makes it.",
+        ]
     return [
         f"Permission set {PERMISSION_SET_NAME}: in {found['region']}.",
+        *problems,
         *(f"  for {product}" for product in found["products"]),
     ]
 
 
-def region_document(state: HubState) -> RegionDocument:
-    """Return the hub of a Region as JSON knows it."""
+def _problem_lines(problems: Sequence[str]) -> list[str]:
+    found = [f"  PROBLEM: {one}" for one in problems]
+    advice = "  './install.sh organization' in the account that deployed it mends that"
+    return [*found, advice] if found else []
+
+
+def region_document(state: HubState, problems: Sequence[str]) -> RegionDocument:
+    """Return the hub of a Region, and what is not as it must be, as JSON knows it."""
     return {
         "region": state.region,
         "installed": state.is_installed,
@@ -123,7 +148,10 @@ def region_document(state: HubState) -> RegionDocument:
         ],
         "portfolio_id": state.portfolio_id,
         "product_arn": state.product_arn,
-        "versions": [{"id": one.id, "name": one.name, "guidance": one.guidance} for one in state.versions],
+        "versions": [
+            {"id": one.id, "name": one.name, "guidance": one.guidance, "active": one.is_active}
+            for one in state.versions
+        ],
         "principals": list(state.principals),
         "launch_role": state.launch_role,
         "shares": [
@@ -131,19 +159,19 @@ def region_document(state: HubState) -> RegionDocument:
             for target, principals in sorted(state.shares.items())
         ],
         "objects": {key: one.value for key, one in state.objects.items()},
-        "problems": list(state.problems()),
+        "problems": list(problems),
     }
 
 
-def region_lines(state: HubState) -> list[str]:
-    """Return the hub of a Region in words."""
-    if state.is_empty:
-        return [f"{state.region}: nothing is installed here."]
+def region_lines(state: HubState, problems: Sequence[str]) -> list[str]:
+    """Return the hub of a Region, and what is not as it must be, in words."""
     status = state.portfolio_stack.status or "no portfolio yet"
-    found = [f"{state.region}: {status}"]
-    found += [f"  PROBLEM: {one}" for one in state.problems()]
-    if state.problems():
+    found = [f"{state.region}: {'nothing is installed here.' if state.is_empty else status}"]
+    found += [f"  PROBLEM: {one}" for one in problems]
+    if problems:
         found.append("  ./install.sh plan says what 'install' would mend; 'uninstall' removes what is left")
+    if state.unseen:
+        found.append(f"  UNKNOWN: what somebody changed by hand could not be looked at. {state.unseen}")
     if not state.product_id:
         return found
     found.append(f"  product {state.product_arn}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from common.names import ARTIFACT_STACK_NAME
 from installer.errors import UserError
-from installer.hub.deployment import HubInstaller
 from installer.lifecycle.installation import Installation
 
 _TRIES = 3
@@ -24,10 +23,10 @@ def uninstall(installation: Installation, region: str) -> bool:
     """
     hub = installation.hub(region)
     removed = hub.dismantle(hub.state())
-    if hub.stacks.status(ARTIFACT_STACK_NAME) is None:
+    if hub.stacks.describe(ARTIFACT_STACK_NAME) is None:
         return removed
     for left in range(_TRIES - 1, -1, -1):
-        _empty(hub)
+        hub.empty_buckets()
         try:
             hub.stacks.delete(ARTIFACT_STACK_NAME)
             break
@@ -36,9 +35,3 @@ def uninstall(installation: Installation, region: str) -> bool:
                 raise
             installation.report(f"{region}: access logs came late; emptying the buckets again")
     return True
-
-
-def _empty(hub: HubInstaller) -> None:
-    # The artifacts first: reading them is what the other bucket logs.
-    for bucket in (hub.bucket, hub.log_bucket):
-        bucket.empty()

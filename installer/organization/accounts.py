@@ -40,8 +40,18 @@ def accounts_of(session: Session, targets: Iterable[Target]) -> list[str]:
             pages = organizations.get_paginator("list_accounts").paginate()
             found.update(one["Id"] for page in pages for one in page["Accounts"] if _is_active(one))
         else:
-            found.update(account.id for account in _below(organizations, target.value, ""))
+            found.update(accounts_under(organizations, [target.value]))
     return sorted(found)
+
+
+def accounts_under(organizations: OrganizationsClient, parents: Iterable[str]) -> frozenset[str]:
+    """Return the accounts in these roots and units, and in the units below them; needs the same rights.
+
+    Args:
+        organizations: Organizations client.
+        parents: ids of roots and units.
+    """
+    return frozenset(account.id for parent in parents for account in _below(organizations, parent, ""))
 
 
 def known_accounts(session: Session) -> Mapping[str, Account]:

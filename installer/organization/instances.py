@@ -19,16 +19,25 @@ from stacksets.stack_set import OPERATION_PREFERENCES
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
     from types_boto3_cloudformation.literals import CallAsType
-    from types_boto3_cloudformation.type_defs import DescribeStackSetInputTypeDef, StackInstanceSummaryTypeDef
+    from types_boto3_cloudformation.type_defs import (
+        DeploymentTargetsTypeDef,
+        DescribeStackSetInputTypeDef,
+        StackInstanceSummaryTypeDef,
+    )
 
-_FAILED = ("FAILED", "CANCELLED")
-"""States that another try can mend; the rest are at work, well, suspended, or could not be deleted.
+_CURRENT = "CURRENT"
+_INOPERABLE = "INOPERABLE"
+"""It could not be deleted, and AWS leaves it out of all that follows.
 
-https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackInstanceComprehensiveStatus.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackInstance.html
 """
 
 _UNFINISHED = ("PENDING", "RUNNING")
-"""States of which nobody knows yet how they end; the same source."""
+_SUSPENDED = "SKIPPED_SUSPENDED_ACCOUNT"
+"""Detailed states in which another try would change nothing, or of which nobody knows yet how they end.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackInstanceComprehensiveStatus.html
+"""
 
 _AT_WORK = ("QUEUED", "RUNNING", "STOPPING")
 _SECONDS_BETWEEN_LOOKS = 1.0
@@ -37,15 +46,17 @@ _LONGEST_SECONDS = 1_800
 
 @dataclass(frozen=True)
 class Failure:
-    """An account in which the StackSet failed.
+    """An account in which the StackSet failed, or which it has not brought up to date.
 
     Attributes:
         account: the account.
         reason: why, in AWS's words.
+        is_inoperable: whether another try cannot mend it.
     """
 
     account: str
     reason: str
+    is_inoperable: bool = False
 
 
 class StackInstances:
@@ -71,18 +82,24 @@ class StackInstances:
         self._stack_set: DescribeStackSetInputTypeDef = {"StackSetName": STACK_SET_NAME, "CallAs": call_as}
 
     def failures(self) -> tuple[Failure, ...]:
-        """Return the accounts in which the StackSet failed, by id."""
+        """Return the accounts in which the StackSet failed, or which it has not brought up to date, by id."""
         failures = {
-            Failure(one["Account"], one.get("StatusReason") or one["Status"]) for one in self._in_states(_FAILED)
+            Failure(one["Account"], one.get("StatusReason") or one["Status"], one["Status"] == _INOPERABLE)
+            for one in self._listed()
+            if one["Status"] != _CURRENT and _detail(one) not in (*_UNFINISHED, _SUSPENDED)
         }
         return tuple(sorted(failures, key=lambda failure: failure.account))
 
     def are_at_work(self) -> bool:
         """Return whether AWS is at work in an account, so that it may still fail there."""
-        return any(self._in_states(_UNFINISHED))
+        return any(_detail(one) in _UNFINISHED for one in self._listed())
+
+    def accounts(self) -> frozenset[str]:
+        """Return the accounts that have a stack of the StackSet, or were to have one."""
+        return frozenset(one["Account"] for one in self._listed())
 
     def retry(self, targets: Sequence[str], accounts: Sequence[str]) -> None:
-        """Bring the stacks of these accounts up to date, or make them, and wait until that is done or failed again.
+        """Bring the stacks of these accounts up to date, and wait until that is done or failed again.
 
         https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStackInstances.html
 
@@ -93,17 +110,35 @@ class StackInstances:
         Raises:
             UserError: AWS is still at work after a long time.
         """
-        operation = self._client.update_stack_instances(
+        begun = self._client.update_stack_instances(
             **self._stack_set,
-            # A StackSet with service-managed permissions takes accounts only as a part of its units.
-            DeploymentTargets={
-                "OrganizationalUnitIds": list(targets),
-                "Accounts": list(accounts),
-                "AccountFilterType": "INTERSECTION",
-            },
+            DeploymentTargets=_only(targets, accounts),
             Regions=[self._region],
             OperationPreferences=OPERATION_PREFERENCES,
-        )["OperationId"]
+        )
+        self._finish(begun["OperationId"])
+
+    def make(self, targets: Sequence[str], accounts: Sequence[str]) -> None:
+        """Make the stacks of accounts that have none, and wait until that is done or failed.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackInstances.html
+
+        Args:
+            targets: likewise.
+            accounts: likewise.
+
+        Raises:
+            UserError: likewise.
+        """
+        begun = self._client.create_stack_instances(
+            **self._stack_set,
+            DeploymentTargets=_only(targets, accounts),
+            Regions=[self._region],
+            OperationPreferences=OPERATION_PREFERENCES,
+        )
+        self._finish(begun["OperationId"])
+
+    def _finish(self, operation: str) -> None:
         for _ in range(int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)):
             found = self._client.describe_stack_set_operation(OperationId=operation, **self._stack_set)
             if found["StackSetOperation"]["Status"] not in _AT_WORK:
@@ -114,8 +149,19 @@ class StackInstances:
             "it; run the same command when it is done."
         )
 
-    def _in_states(self, states: Sequence[str]) -> Iterator[StackInstanceSummaryTypeDef]:
-        paginator = self._client.get_paginator("list_stack_instances")
-        for state in states:
-            for page in paginator.paginate(Filters=[{"Name": "DETAILED_STATUS", "Values": state}], **self._stack_set):
-                yield from page["Summaries"]
+    def _listed(self) -> Iterator[StackInstanceSummaryTypeDef]:
+        for page in self._client.get_paginator("list_stack_instances").paginate(**self._stack_set):
+            yield from page["Summaries"]
+
+
+def _only(targets: Sequence[str], accounts: Sequence[str]) -> DeploymentTargetsTypeDef:
+    """Name accounts; a StackSet with service-managed permissions takes them only as a part of its units."""
+    return {
+        "OrganizationalUnitIds": list(targets),
+        "Accounts": list(accounts),
+        "AccountFilterType": "INTERSECTION",
+    }
+
+
+def _detail(instance: StackInstanceSummaryTypeDef) -> str:
+    return str(instance.get("StackInstanceStatus", {}).get("DetailedStatus", ""))

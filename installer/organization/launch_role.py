@@ -14,9 +14,11 @@ from common.names import STACK_SET_NAME
 from common.options import Formatting
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.tags import ORGANIZATION_STACK_TAGS
+from installer.aws.sentences import is_denied
 from installer.aws.session import Session
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report, StackDeployer
+from installer.organization.accounts import accounts_under
 from installer.organization.authority import SERVICE_CATALOG, Authority
 from installer.organization.instances import Failure, StackInstances
 from installer.organization.scope import Scope, changed_targets, losses
@@ -125,16 +127,39 @@ class LaunchRole:
             self._look_again()
         # Where only the units changed, AWS has left the other accounts as they were.
         # https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-cloudformation (UpdateHandler)
-        if failed := self.failures():
-            self._instances.retry(scope.targets, [one.account for one in failed])
+        if failed := [one.account for one in self.failures() if not one.is_inoperable]:
+            self._instances.retry(scope.targets, failed)
+        if missing := self.missing():
+            self._instances.make(scope.targets, missing)
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the accounts in which the StackSet failed; none where another account has deployed it."""
         return self._instances.failures() if self._is_ours() else ()
 
+    def missing(self) -> tuple[str, ...]:
+        """Return accounts that are to have the launch role and to which the StackSet has never tried to bring it.
+
+        AWS makes up for none that came while automatic deployment was off.
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
+        """
+        if self.deployed is None or self.stack_set is None:
+            return ()
+        try:
+            wanted = accounts_under(self._organizations, self.deployed.targets)
+        except ClientError as error:
+            # Who may not look at the tree cannot know.
+            if not is_denied(error):
+                raise
+            return ()
+        return tuple(sorted(wanted - self._instances.accounts() - {self._authority.management_account_id}))
+
     def is_at_work(self) -> bool:
         """Return whether the StackSet is at work in an account; no where another account has deployed it."""
         return self._is_ours() and self._instances.are_at_work()
+
+    def problems(self) -> tuple[str, ...]:
+        """Return what is not as this account has deployed it, one clause each."""
+        return self._stacks.problems(STACK_NAME)
 
     def remove(self) -> bool:
         """Remove it from all accounts; returns whether there was anything.

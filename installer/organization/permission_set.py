@@ -82,6 +82,10 @@ class PermissionSet:
         """
         self._stacks.deploy(STACK_NAME, *_stack(self._required_instance(), self.products(named)))
 
+    def problems(self) -> tuple[str, ...]:
+        """Return what is not as this account has deployed it, one clause each."""
+        return self._stacks.problems(STACK_NAME)
+
     def remove(self) -> bool:
         """Remove the permission set; returns whether there was anything.
 

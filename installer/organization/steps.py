@@ -8,18 +8,27 @@ https://docs.aws.amazon.com/singlesignon/latest/userguide/delegated-admin.html
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from common.names import PERMISSION_SET_NAME, STACK_SET_NAME
 from common.options import Formatting
+from installer.aws.stack_state import Change
 from installer.errors import UserError
 from installer.organization.authority import IDENTITY_CENTER, STACK_SETS, Authority, check_authority
+from installer.organization.instances import Failure
 from installer.organization.permission_set import MADE_ELSEWHERE
 from installer.organization.setup import OrganizationSetup
 
 _TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
+_INOPERABLE = (
+    "Inoperable in account {0}: {1}. AWS takes it up no more: delete the stack instance with aws cloudformation "
+    f"delete-stack-instances --stack-set-name {STACK_SET_NAME} --retain-stacks --deployment-targets "
+    "Accounts={0},AccountFilterType=INTERSECTION,OrganizationalUnitIds=UNIT --regions REGION, then its stack in that account, "
+    "and run the same command."
+)
 _TAKES_AWAY = ("Would take", "Would change the launch role")
 _MANAGEMENT_ONLY = "the management account"
 _NAMES = {
@@ -37,7 +46,7 @@ class Choices:
         formatting: for which the launch role is made; what is deployed where it is not named, at first lambda.
         units: roots and units that get the launch role beside those that have it; at first, instead of the whole organization.
         removed_units: roots and units that no longer get it.
-        products: ARNs of the product, one a Region, for the permission set; none for no permission set.
+        products: ARNs of the product, one a Region, for the permission set; none for no other than it is deployed for.
         launch_role: whether the launch role is deployed.
     """
 
@@ -99,7 +108,7 @@ def plan_step(step: Step) -> StepPlan:
     if cause := step.kept():
         return StepPlan(step, is_pending=False, lines=(f"Left as it is: {step.title}. {cause}",), state="kept")
     if step.is_done():
-        return StepPlan(step, is_pending=False, lines=(f"Already so: {step.title}.",), state="done")
+        return StepPlan(step, is_pending=False, lines=(f"Already so: {step.title}.", *step.left()), state="done")
     if step.refused:
         line = f"Left out: {step.title}. This account may not; run the same command in {step.refused}."
         return StepPlan(step, is_pending=False, lines=(line,), state="refused")
@@ -116,7 +125,7 @@ def steps(setup: OrganizationSetup, authority: Authority, choices: Choices) -> l
     found = [*_opening(setup, authority, choices)]
     if choices.launch_role:
         found.append(_launch_role(setup, authority, choices))
-    if choices.products:
+    if choices.products or setup.permission_set.is_deployed():
         found.append(_permission_set(setup, authority, choices))
     return found
 
@@ -153,19 +162,26 @@ def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choice
     if not (scope.hub_account or refused or launch_role.is_elsewhere()):
         raise UserError("The launch role reads the hub's artifacts only: name the hub with --hub-account.")
 
+    changes = cache(lambda: launch_role.changes(scope))
+
     def is_done() -> bool:
         is_known = bool(scope.hub_account) or launch_role.is_elsewhere()
-        return is_known and not launch_role.changes(scope) and not launch_role.failures()
+        return is_known and not (changes() or launch_role.missing() or any(map(_is_mendable, launch_role.failures())))
 
     def notes() -> tuple[str, ...]:
         again = (
-            f"Would try again in account {one.account}, where it failed: {one.reason}" for one in launch_role.failures()
+            f"Would try again in account {one.account}, where it failed: {one.reason}"
+            for one in launch_role.failures()
+            if _is_mendable(one)
         )
-        return (*launch_role.losses(scope), *again)
+        new = (f"Would bring it to account {one}, which has none." for one in launch_role.missing())
+        return (*launch_role.losses(scope), *_putting_back(changes()), *again, *new)
 
     def left() -> tuple[str, ...]:
-        failed = tuple(f"Failed in account {one.account}: {one.reason}" for one in launch_role.failures())
-        return (*failed, _TRY_AGAIN) if failed else ()
+        failures = launch_role.failures()
+        failed = tuple(f"Failed in account {one.account}: {one.reason}" for one in failures if _is_mendable(one))
+        stuck = tuple(_INOPERABLE.format(one.account, one.reason) for one in failures if not _is_mendable(one))
+        return (*failed, _TRY_AGAIN, *stuck) if failed else stuck
 
     def kept() -> str:
         at_work = f"StackSet {STACK_SET_NAME} is at work; run the same command when it is done."
@@ -184,6 +200,7 @@ def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choice
 
 def _permission_set(setup: OrganizationSetup, authority: Authority, choices: Choices) -> Step:
     permission_set = setup.permission_set
+    changes = cache(lambda: permission_set.changes(choices.products))
 
     def kept() -> str:
         there = f"It is there already: {MADE_ELSEWHERE}; its products are not looked at."
@@ -191,12 +208,20 @@ def _permission_set(setup: OrganizationSetup, authority: Authority, choices: Cho
 
     return Step(
         f"Make the permission set {PERMISSION_SET_NAME}",
-        lambda: not permission_set.changes(choices.products),
+        lambda: not changes(),
         lambda: permission_set.deploy(choices.products),
         _refusal(authority, IDENTITY_CENTER),
-        lambda: permission_set.notes(choices.products),
+        lambda: (*permission_set.notes(choices.products), *_putting_back(changes())),
         kept=kept,
     )
+
+
+def _is_mendable(failure: Failure) -> bool:
+    return not failure.is_inoperable
+
+
+def _putting_back(changes: Sequence[Change]) -> tuple[str, ...]:
+    return tuple(f"{one.putting_back}." for one in changes if one.drift)
 
 
 def _refusal(authority: Authority, service: str) -> str:

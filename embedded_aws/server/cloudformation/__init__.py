@@ -9,6 +9,7 @@ from embedded_aws.server.cloudformation import (
     boundaries,
     buckets,
     conditions,
+    drift,
     execution,
     key_calls,
     names,
@@ -24,6 +25,7 @@ def install() -> None:
     boundaries.install()
     buckets.install()
     conditions.install()
+    drift.install()
     key_calls.install()
     names.install()
     objects.install()

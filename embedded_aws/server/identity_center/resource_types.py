@@ -11,8 +11,10 @@ from typing import Any
 
 from ministack.services.cloudformation import provisioners
 
+from embedded_aws.server.cloudformation.drift import reads
 from embedded_aws.server.identity_center import administration, roles, store
 from embedded_aws.server.identity_center.store import PermissionSet
+from embedded_aws.server.service import ApiError
 
 Properties = Mapping[str, Any]
 Made = tuple[str, dict[str, str]]
@@ -37,6 +39,11 @@ def install() -> None:
         "PrincipalType",
         "TargetId",
         "TargetType",
+    )
+    reads(
+        _PERMISSION_SET,
+        _read_permission_set,
+        *("Description", "SessionDuration", "RelayStateType", "InlinePolicy", "ManagedPolicies"),
     )
 
 
@@ -64,6 +71,20 @@ def _delete_permission_set(id_: str, properties: Properties) -> None:
     instance = store.find_instance(properties["InstanceArn"])
     found = store.find_permission_set(instance.arn, _arn(id_))
     administration.delete_permission_set(instance, found)
+
+
+def _read_permission_set(id_: str, properties: Properties) -> Properties | None:
+    try:
+        found = store.find_permission_set(properties["InstanceArn"], _arn(id_))
+    except ApiError:
+        return None
+    return {
+        "Description": found.description,
+        "SessionDuration": found.session_duration,
+        "RelayStateType": found.relay_state,
+        "ManagedPolicies": list(found.managed_policies),
+        **({"InlinePolicy": json.loads(found.inline_policy)} if found.inline_policy else {}),
+    }
 
 
 def _as_parameters(properties: Properties) -> dict[str, Any]:

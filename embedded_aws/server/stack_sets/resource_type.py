@@ -12,6 +12,8 @@ from typing import Any
 
 from ministack.services.cloudformation import provisioners, stacks
 
+from embedded_aws.server.cloudformation.drift import reads
+from embedded_aws.server.service import ApiError
 from embedded_aws.server.stack_sets import actions, operations, store
 from embedded_aws.server.stack_sets.store import Operation, StackSet
 
@@ -26,6 +28,7 @@ def install() -> None:
     """Register the type."""
     provisioners._RESOURCE_HANDLERS[TYPE] = {"create": _create, "update": _update, "delete": _delete}
     provisioners._REPLACING_PROPERTIES[TYPE] = ("StackSetName", "PermissionModel", "CallAs")
+    reads(TYPE, _read, "Description", "Parameters", "AutoDeployment", "TemplateBody")
     runs_on_thread = stacks._runs_on_worker_thread
     stacks._runs_on_worker_thread = lambda type_: type_ == TYPE or runs_on_thread(type_)
 
@@ -53,6 +56,20 @@ def _update(id_: str, before: Properties, properties: Properties, _stack_name: s
     for group in _groups_outside(properties, before):
         _wait(actions.create_instances(stack_set, group), preferences)
     return id_, {"StackSetId": id_}
+
+
+def _read(id_: str, properties: Properties) -> Properties | None:
+    try:
+        found = _find(id_, properties)
+    except ApiError:
+        return None
+    known = found.template.parameters.items()
+    return {
+        "Description": found.description,
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in known],
+        "AutoDeployment": found.auto_deployment,
+        "TemplateBody": found.template.body,
+    }
 
 
 def _of_the_set(properties: Properties) -> Properties:

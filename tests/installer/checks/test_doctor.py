@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.choices.configuration import Configuration
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
 from installer.aws.identity import identity
@@ -13,7 +14,7 @@ REGION = "us-east-1"
 
 
 def looked_at(session: Session) -> dict[str, Check]:
-    return {check.name: check for check in examine(session, identity(session), REGION)}
+    return {check.name: check for check in examine(session, identity(session), REGION, Configuration())}
 
 
 def test_a_hub_is_told_to_make_itself_delegated_administrator(embedded_aws: EmbeddedAws) -> None:

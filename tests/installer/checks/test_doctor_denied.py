@@ -98,7 +98,13 @@ def test_each_call_denied_in_turn(line: Profiles, recorded: Recorded) -> None:
     whole = json.loads(first.stdout)["checks"]
     assert "unknown" not in {one["result"] for one in whole}, whole
     asked = recorded.operations - ALWAYS_ALLOWED
-    assert {"DescribeOrganization", "DescribeHub", "DescribeKey", "SimulatePrincipalPolicy", "ListObjectsV2"} <= asked
+    assert {
+        "DescribeOrganization",
+        "DescribeHub",
+        "DescribeKey",
+        "SimulatePrincipalPolicy",
+        "ListObjectVersions",
+    } <= asked
     wrong = {}
     for recorded.denied in sorted(asked):
         result = line.run(*doctor)

@@ -14,6 +14,7 @@ import pytest
 from embedded_aws.mailbox import fetch_invitations
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.server.cloudformation import hub_calls, organization_calls
+from embedded_aws.server.cloudformation.drift import READS
 from harness.pipeline import PLACES, REGION, ROLE, Pipeline
 from installer.checks.command_policy import COMMANDS, command_policy
 from installer.findings import redrive as redriving
@@ -23,6 +24,9 @@ from tests.installer.checks.test_needed_actions import IAM_NAMES, PREFIXES
 HAS_TESTS_OF_ITS_OWN = ("verify",)
 ASKED_BY_DOCTOR = {"sso:ListInstances", "securityhub:ListFindingAggregators"}
 """What others do without, where it is denied, is what doctor looks at."""
+
+SCHEMAS_OF_OTHERS = {"cloudformation:BatchDescribeTypeConfigurations", "cloudformation:DetectStackResourceDrift"}
+"""Asked for by AWS's documentation of drift detection, whatever is in the stack."""
 
 DOES_WITHOUT = {"sts:AssumeRole", "organizations:ListDelegatedServicesForAccount"}
 """Tried, and done without where it is denied: a plan then counts no subscriptions, and status shows no launch roles."""
@@ -35,6 +39,7 @@ IN_OTHER_STATES = {
     "cloudformation:UpdateTerminationProtection",
     "iam:CreateServiceLinkedRole",
     "s3:DeleteObject",
+    "s3:DeleteObjectVersion",
     "s3:GetObjectVersion",
 }
 """Called where something failed or was changed by hand, and behind the first of a service's calls in an organization."""
@@ -80,6 +85,9 @@ def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def behind(command: str) -> set[str]:
     """Return what CloudFormation calls on the caller's behalf."""
+    buckets_read = {action for name, actions in READS.items() if "S3" in name for action in actions}
+    if command in ("plan", "status"):
+        return buckets_read
     if command == "organization":
         made = organization_calls._CALLS.items()
         return {f"{service}:{name}" for service, found in made for names in found.values() for name in names}
@@ -88,7 +96,7 @@ def behind(command: str) -> set[str]:
     names = {name for made in hub_calls._CATALOG.values() for actions in made.values() for name in actions}
     buckets = {*hub_calls._BUCKET_PROPERTIES.values(), "s3:CreateBucket", "s3:DeleteBucket"}
     policies = {f"s3:{verb}BucketPolicy" for verb in ("Get", "Put", "Delete")}
-    return {f"servicecatalog:{name}" for name in names} | buckets | policies
+    return {f"servicecatalog:{name}" for name in names} | buckets | policies | buckets_read
 
 
 def invitation(aws: EmbeddedAws, account: str) -> str:
@@ -158,6 +166,7 @@ def test_every_command(
             - OTHER_CHOICES.get(name, set())
             - OF_EVERY_SHARE
             - IN_OTHER_STATES
+            - SCHEMAS_OF_OTHERS
         )
     }
     assert missing == {}

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
 from common.choices.configuration import Configuration
-from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_STACK_NAME, PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
+from common.names import (
+    ARTIFACT_STACK_NAME,
+    LAUNCH_ROLE_NAME,
+    PORTFOLIO_STACK_NAME,
+    PROVISIONING_TAG_KEY,
+    PROVISIONING_TAG_VALUE,
+)
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
 from installer.aws.identity import identity
-from installer.checks.check import Result
+from installer.checks.check import Check, Result
 from installer.checks.hub import hub as examine
 from installer.hub.deployment import HubInstaller
 from tests.embedded_aws.waiting import until
@@ -21,6 +28,7 @@ from tests.installer.launch_role import give_launch_role
 REGION = "us-east-1"
 MARK = f"{PROVISIONING_TAG_KEY}={PROVISIONING_TAG_VALUE}"
 CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin", "Owners"))
+BUCKET, POLICY = "AWS::S3::Bucket", "AWS::S3::BucketPolicy"
 
 
 class HubAccount:
@@ -31,24 +39,44 @@ class HubAccount:
         give_launch_role(aws, organization.hub)
         self.session = aws.session(organization.hub, REGION)
         self.told: list[str] = []
-        self._arguments = (self.session, REGION, organization.hub, organization.id, CONFIGURATION, self.told.append)
+        self._who = (self.session, REGION, organization.hub, organization.id)
         self.installed = self.installer().install()
         self.catalog = self.session.client("servicecatalog")
-        self.portfolio = {"PortfolioId": self.installed.portfolio_id}
+        self.stacks = self.session.client("cloudformation")
+        self.s3 = self.session.client("s3")
+        self.bucket = {"Bucket": self.installer().bucket.name}
+        self.product = {"ProductId": self.installed.product_id}
 
-    def installer(self) -> HubInstaller:
-        return HubInstaller(*self._arguments)
+    @property
+    def portfolio(self) -> dict[str, str]:
+        return {"PortfolioId": self.installer().state().portfolio_id}
+
+    def installer(self, *removed: str, configuration: Configuration = CONFIGURATION) -> HubInstaller:
+        return HubInstaller(*self._who, configuration, self.told.append, removed)
 
     def planned(self) -> set[tuple[str, str]]:
-        return {(one.action, one.resource_type) for one in self.installer().plan()}
+        return {(one.drift or one.action, one.resource_type) for one in self.installer().plan()}
 
-    def diagnosis(self) -> Result:
-        return examine(self.session, identity(self.session), REGION).result
+    def diagnosis(self) -> Check:
+        return examine(self.session, identity(self.session), REGION)
 
-    def objects(self) -> tuple[Any, str, list[str]]:
-        bucket = self.installer().bucket.name
-        s3 = self.session.client("s3")
-        return s3, bucket, [one["Key"] for one in s3.list_objects_v2(Bucket=bucket)["Contents"]]
+    def keys(self, ending: str = "") -> list[str]:
+        found = self.s3.list_objects_v2(**self.bucket)["Contents"]
+        return [one["Key"] for one in found if one["Key"].endswith(ending)]
+
+    def older_version(self) -> dict[str, str]:
+        """Return the older of two versions, as calls take it."""
+        if len(self.installer().state().versions) == 1:
+            self.installer(configuration=replace(CONFIGURATION, time_zone="Asia/Tokyo")).install()
+            self.installer().install()
+        (found,) = (one for one in self.installer().state().versions if not one.is_current)
+        return {**self.product, "ProvisioningArtifactId": found.id}
+
+
+@pytest.fixture(scope="module")
+def hub(embedded_aws: EmbeddedAws) -> HubAccount:
+    """One hub, which each test leaves as it must be."""
+    return HubAccount(embedded_aws)
 
 
 def takes_a_principal(hub: HubAccount) -> None:
@@ -61,84 +89,192 @@ def takes_the_constraint(hub: HubAccount) -> None:
     hub.catalog.delete_constraint(Id=one["ConstraintId"])
 
 
+def launches_with_another_role(hub: HubAccount) -> None:
+    takes_the_constraint(hub)
+    hub.session.client("iam").create_role(RoleName="Another", AssumeRolePolicyDocument="{}")
+    role = json.dumps({"LocalRoleName": "Another"})
+    hub.catalog.create_constraint(**hub.portfolio, **hub.product, Type="LAUNCH", Parameters=role)
+
+
 def takes_the_product_out(hub: HubAccount) -> None:
     takes_the_constraint(hub)  # AWS keeps a product in its portfolio as long as it has one there
-    hub.catalog.disassociate_product_from_portfolio(**hub.portfolio, ProductId=hub.installed.product_id)
+    hub.catalog.disassociate_product_from_portfolio(**hub.portfolio, **hub.product)
+
+
+def deactivates_a_version(hub: HubAccount) -> None:
+    hub.catalog.update_provisioning_artifact(**hub.older_version(), Active=False)
+
+
+def removes_a_version(hub: HubAccount) -> None:
+    hub.catalog.delete_provisioning_artifact(**hub.older_version())
+
+
+def deprecates_the_current_version(hub: HubAccount) -> None:
+    (current,) = (one.id for one in hub.installer().state().versions if one.is_current)
+    hub.catalog.update_provisioning_artifact(**hub.product, ProvisioningArtifactId=current, Guidance="DEPRECATED")
 
 
 def overwrites_the_zip(hub: HubAccount) -> None:
-    s3, bucket, keys = hub.objects()
-    key = next(one for one in keys if one.endswith(".zip"))
-    s3.delete_object(Bucket=bucket, Key=key)
-    s3.put_object(Bucket=bucket, Key=key, Body=b"something else", IfNoneMatch="*", Tagging=MARK)
+    key = hub.keys(".zip")[0]
+    hub.s3.delete_object(**hub.bucket, Key=key)
+    hub.s3.put_object(**hub.bucket, Key=key, Body=b"something else", IfNoneMatch="*", Tagging=MARK)
 
 
 def deletes_an_artifact(hub: HubAccount) -> None:
-    s3, bucket, keys = hub.objects()
-    s3.delete_object(Bucket=bucket, Key=keys[0])
+    hub.s3.delete_object(**hub.bucket, Key=hub.keys(".yaml")[0])
 
 
 def ends_the_protection(hub: HubAccount) -> None:
-    stacks = hub.session.client("cloudformation")
-    stacks.update_termination_protection(StackName=PORTFOLIO_STACK_NAME, EnableTerminationProtection=False)
+    hub.stacks.update_termination_protection(StackName=PORTFOLIO_STACK_NAME, EnableTerminationProtection=False)
+
+
+def takes_the_bucket_policy(hub: HubAccount) -> None:
+    hub.s3.delete_bucket_policy(**hub.bucket)
+
+
+def lets_everybody_in_without_tls(hub: HubAccount) -> None:
+    document = json.loads(hub.s3.get_bucket_policy(**hub.bucket)["Policy"])
+    document["Statement"] = [one for one in document["Statement"] if one["Effect"] == "Allow"]
+    hub.s3.put_bucket_policy(**hub.bucket, Policy=json.dumps(document))
+
+
+def keeps_no_versions(hub: HubAccount) -> None:
+    hub.s3.put_bucket_versioning(**hub.bucket, VersioningConfiguration={"Status": "Suspended"})
+
+
+def unblocks_public_access(hub: HubAccount) -> None:
+    hub.s3.delete_public_access_block(**hub.bucket)
 
 
 @pytest.mark.parametrize(
-    ("somebody", "planned"),
+    ("somebody", "planned", "problem"),
     [
-        (takes_a_principal, {("Mend", "Principal")}),
-        (takes_the_constraint, {("Mend", "Constraint")}),
-        (takes_the_product_out, {("Mend", "Association"), ("Mend", "Constraint")}),
-        (overwrites_the_zip, {("Mend", "Artifact")}),
-        (deletes_an_artifact, {("Upload", "Artifact")}),
-        (ends_the_protection, {("Protect", "AWS::CloudFormation::Stack")}),
+        (takes_a_principal, {("Mend", "Principal")}, "somebody took it from arn:aws:iam:::role/"),
+        (takes_the_constraint, {("Mend", "Constraint")}, "somebody took the launch constraint of"),
+        (
+            launches_with_another_role,
+            {("Drop", "Constraint"), ("Mend", "Constraint")},
+            "somebody made a launch constraint of Another by hand",
+        ),
+        (
+            takes_the_product_out,
+            {("Mend", "Association"), ("Mend", "Constraint")},
+            "the product was taken out of the portfolio by hand",
+        ),
+        (deactivates_a_version, {("Mend", "Activity")}, "somebody deactivated version 1"),
+        (removes_a_version, {("Mend", "Version")}, "somebody removed version 1"),
+        (deprecates_the_current_version, {("Mark", "current")}, "nobody may launch: every version is deprecated"),
+        (overwrites_the_zip, {("Mend", "Artifact")}, ".zip was overwritten"),
+        (deletes_an_artifact, {("Mend", "Artifact")}, ".yaml was deleted"),
+        (ends_the_protection, {("Protect", "AWS::CloudFormation::Stack")}, "may be deleted by mistake"),
+        (takes_the_bucket_policy, {("DELETED", POLICY)}, "somebody deleted ArtifactBucketPolicy"),
+        (
+            lets_everybody_in_without_tls,
+            {("MODIFIED", POLICY)},
+            "somebody changed PolicyDocument of ArtifactBucketPolicy",
+        ),
+        (keeps_no_versions, {("MODIFIED", BUCKET)}, "somebody changed VersioningConfiguration of ArtifactBucket"),
+        (unblocks_public_access, {("MODIFIED", BUCKET)}, "somebody changed PublicAccessBlockConfiguration of"),
     ],
 )
 def test_drift_is_seen_and_mended(
-    embedded_aws: EmbeddedAws, somebody: Callable[[HubAccount], None], planned: set[tuple[str, str]]
+    hub: HubAccount, somebody: Callable[[HubAccount], None], planned: set[tuple[str, str]], problem: str
 ) -> None:
-    hub = HubAccount(embedded_aws)
-    assert hub.planned() == set()
-    assert hub.diagnosis() is Result.PASS
     somebody(hub)
     assert hub.planned() == planned
-    if somebody is not deletes_an_artifact:
-        assert hub.diagnosis() is Result.FAIL
+    diagnosis = hub.diagnosis()
+    assert problem in diagnosis.found
+    assert diagnosis.result is Result.FAIL
     assert hub.installer().install().changed
     assert hub.planned() == set()
-    assert hub.diagnosis() is Result.PASS
+    assert hub.diagnosis().result is Result.PASS
     state = hub.installer().state()
     assert (len(state.principals), state.launch_role) == (2, LAUNCH_ROLE_NAME)
-    assert hub.installer().dismantle(state)
-    assert hub.installer().state().portfolio_id == ""
 
 
-def test_an_older_artifact_comes_back_from_its_older_version(embedded_aws: EmbeddedAws) -> None:
-    hub = HubAccount(embedded_aws)
-    s3, bucket, keys = hub.objects()
-    key = next(one for one in keys if one.endswith(".yaml"))
-    right = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
-    s3.delete_object(Bucket=bucket, Key=key)
-    s3.put_object(Bucket=bucket, Key=key, Body=b"wrong", IfNoneMatch="*", Tagging=MARK)
+def empties_the_bucket(hub: HubAccount) -> None:
+    for one in hub.s3.list_object_versions(**hub.bucket)["Versions"]:
+        hub.s3.delete_object(**hub.bucket, Key=one["Key"], VersionId=one["VersionId"])
+
+
+def deletes_the_bucket(hub: HubAccount) -> None:
+    hub.installer().bucket.empty()
+    hub.s3.delete_bucket(**hub.bucket)
+
+
+def deletes_the_stack_of_the_buckets(hub: HubAccount) -> None:
+    """What is in the buckets keeps them."""
+    hub.stacks.update_termination_protection(StackName=ARTIFACT_STACK_NAME, EnableTerminationProtection=False)
+    hub.stacks.delete_stack(StackName=ARTIFACT_STACK_NAME)
+    until(lambda: hub.installer().state().artifact_stack.status == "DELETE_FAILED")
+
+
+@pytest.mark.parametrize(
+    ("somebody", "planned", "problem"),
+    [
+        (empties_the_bucket, ("Upload", "Artifact"), "the template of version 1"),
+        (deletes_the_bucket, ("DELETED", BUCKET), "somebody deleted ArtifactBucket"),
+        (deletes_the_stack_of_the_buckets, ("Add", BUCKET), f"stack {ARTIFACT_STACK_NAME} is in DELETE_FAILED"),
+    ],
+)
+def test_artifacts_are_made_again_but_an_older_version_is_lost_with_its_template(
+    hub: HubAccount, somebody: Callable[[HubAccount], None], planned: tuple[str, str], problem: str
+) -> None:
+    hub.older_version()
+    (older,) = (one.name for one in hub.installer().state().versions if not one.is_current)
+    somebody(hub)
+    assert planned in hub.planned()
+    assert problem in hub.diagnosis().found
+    hub.installer().install()
+    assert hub.planned() == set()
+    assert f"take the version away with ./install.sh install --remove-version {older}" in hub.diagnosis().found
+    assert hub.installer(older).install().changed
+    assert hub.diagnosis().result is Result.PASS
+
+
+def test_an_older_artifact_comes_back_from_its_older_version(hub: HubAccount) -> None:
+    key = hub.keys(".yaml")[0]
+    right = hub.s3.get_object(**hub.bucket, Key=key)["Body"].read()
+    hub.s3.delete_object(**hub.bucket, Key=key)
+    hub.s3.put_object(**hub.bucket, Key=key, Body=b"wrong", IfNoneMatch="*", Tagging=MARK)
     hub.installer().bucket.mend(key, None)
-    assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == right
+    assert hub.s3.get_object(**hub.bucket, Key=key)["Body"].read() == right
 
 
-def test_a_portfolio_that_was_deleted_by_hand_is_made_anew(embedded_aws: EmbeddedAws) -> None:
-    hub = HubAccount(embedded_aws)
-    takes_the_constraint(hub)
-    product = {"ProductId": hub.installed.product_id}
-    hub.catalog.disassociate_product_from_portfolio(**hub.portfolio, **product)
-    for one in hub.catalog.list_principals_for_portfolio(**hub.portfolio)["Principals"]:
+def test_a_stack_whose_change_set_was_never_executed_is_told_of_and_used(embedded_aws: EmbeddedAws) -> None:
+    organization = create_organization(embedded_aws)
+    account = organization.hub
+    give_launch_role(embedded_aws, account)
+    session = embedded_aws.session(account, REGION)
+    stacks = session.client("cloudformation")
+
+    template = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})
+    stacks.create_change_set(
+        StackName=ARTIFACT_STACK_NAME, ChangeSetName="by-hand", ChangeSetType="CREATE", TemplateBody=template
+    )
+    installer = HubInstaller(session, REGION, account, organization.id, CONFIGURATION)
+    assert installer.problems(installer.state()) == (
+        f"stack {ARTIFACT_STACK_NAME} is empty: nobody executed the change set that made it",
+    )
+    assert examine(session, identity(session), REGION).result is Result.FAIL
+    assert installer.install().changed
+    assert installer.problems(installer.state(by_hand=True)) == ()
+
+
+def test_a_portfolio_that_was_deleted_by_hand_is_made_anew(hub: HubAccount) -> None:
+    before = hub.portfolio
+    takes_the_product_out(hub)
+    for one in hub.catalog.list_principals_for_portfolio(**before)["Principals"]:
         principal = {"PrincipalARN": one["PrincipalARN"], "PrincipalType": "IAM_PATTERN"}
-        hub.catalog.disassociate_principal_from_portfolio(**hub.portfolio, **principal)
-    hub.catalog.delete_portfolio(Id=hub.installed.portfolio_id)
+        hub.catalog.disassociate_principal_from_portfolio(**before, **principal)
+    hub.catalog.delete_portfolio(Id=before["PortfolioId"])
     state = hub.installer().state()
     assert state.has_lost_its_product
     assert state.problems() == ("portfolio or product was deleted by hand",)
     assert ("Remove", "AWS::CloudFormation::Stack") in hub.planned()
     again = hub.installer().install()
-    assert again.portfolio_id != hub.installed.portfolio_id
+    hub.product["ProductId"] = again.product_id
+    assert hub.portfolio != before
     assert hub.planned() == set()
 
 
@@ -146,17 +282,15 @@ def test_a_stack_that_could_not_be_deleted_whole_has_a_way_out(embedded_aws: Emb
     hub = HubAccount(embedded_aws)
     foreign = {"PrincipalARN": "arn:aws:iam:::role/Foreign", "PrincipalType": "IAM_PATTERN"}
     for way_out in ("install", "dismantle"):
-        portfolio = {"PortfolioId": hub.installer().state().portfolio_id}
-        hub.catalog.associate_principal_with_portfolio(**portfolio, **foreign)
-        stacks = hub.session.client("cloudformation")
+        hub.catalog.associate_principal_with_portfolio(**hub.portfolio, **foreign)
         ends_the_protection(hub)
-        stacks.delete_stack(StackName=PORTFOLIO_STACK_NAME)
+        hub.stacks.delete_stack(StackName=PORTFOLIO_STACK_NAME)
         until(lambda: hub.installer().state().portfolio_stack.status == "DELETE_FAILED")
         state = hub.installer().state()
         assert not state.is_installed
         assert state.problems()[0].startswith(f"stack {PORTFOLIO_STACK_NAME} is in DELETE_FAILED")
         assert ("Remove", "AWS::CloudFormation::Stack") in hub.planned()
-        assert hub.diagnosis() is Result.FAIL
+        assert hub.diagnosis().result is Result.FAIL
         if way_out == "install":
             assert hub.installer().install().changed
             assert hub.planned() == set()
@@ -169,9 +303,8 @@ def test_what_somebody_added_to_the_portfolio_does_not_keep_it(embedded_aws: Emb
     hub = HubAccount(embedded_aws)
     foreign = {"PrincipalARN": "arn:aws:iam:::role/Foreign", "PrincipalType": "IAM_PATTERN"}
     hub.catalog.associate_principal_with_portfolio(**hub.portfolio, **foreign)
-    own = {"ProductId": hub.installed.product_id}
     other = hub.catalog.create_portfolio(DisplayName="Other", ProviderName="Somebody")["PortfolioDetail"]["Id"]
-    hub.catalog.associate_product_with_portfolio(PortfolioId=other, **own)
+    hub.catalog.associate_product_with_portfolio(PortfolioId=other, **hub.product)
     state = hub.installer().state()
     assert hub.installer().foreign_principals(state) == ("arn:aws:iam:::role/Foreign",)
     assert hub.planned() == set()

@@ -27,11 +27,10 @@ class StackSets:
         assert name == "list_stack_instances"
         return self
 
-    def paginate(self, Filters: list[dict[str, str]], **stack_set: str) -> list[Mapping[str, Any]]:  # noqa: N803  # boto3's
+    def paginate(self, **stack_set: str) -> list[Mapping[str, Any]]:
         assert stack_set == STACK_SET
-        (one,) = Filters
-        assert one["Name"] == "DETAILED_STATUS"
-        return [{"Summaries": self.instances.get(one["Values"], [])}]
+        found = ((state, one) for state, listed in self.instances.items() for one in listed)
+        return [{"Summaries": [{**one, "StackInstanceStatus": {"DetailedStatus": state}}]} for state, one in found]
 
     def update_stack_instances(self, **arguments: Any) -> Mapping[str, str]:
         self.updated.append(arguments)
@@ -43,9 +42,16 @@ class StackSets:
         return {"StackSetOperation": {"Status": status}}
 
 
-def test_failed_and_cancelled_accounts_are_found_with_their_reason() -> None:
+def test_accounts_that_are_not_up_to_date_are_found_with_their_reason() -> None:
     client = StackSets(
         instances={
+            "SUCCEEDED": [
+                {"Account": "444444444444", "Status": "CURRENT"},
+                {"Account": "555555555555", "Status": "OUTDATED", "StatusReason": "Left out of an update."},
+            ],
+            "INOPERABLE": [{"Account": "666666666666", "Status": "INOPERABLE", "StatusReason": "Not deleted."}],
+            "RUNNING": [{"Account": "777777777777", "Status": "OUTDATED"}],
+            "SKIPPED_SUSPENDED_ACCOUNT": [{"Account": "888888888888", "Status": "OUTDATED"}],
             "CANCELLED": [{"Account": "222222222222", "Status": "OUTDATED", "StatusReason": "Cancelled."}],
             "FAILED": [
                 {"Account": "333333333333", "Status": "OUTDATED"},
@@ -57,6 +63,8 @@ def test_failed_and_cancelled_accounts_are_found_with_their_reason() -> None:
         Failure("111111111111", "OUTDATED"),
         Failure("222222222222", "Cancelled."),
         Failure("333333333333", "OUTDATED"),
+        Failure("555555555555", "Left out of an update."),
+        Failure("666666666666", "Not deleted.", is_inoperable=True),
     )
 
 
