@@ -134,7 +134,10 @@ class HubInstaller:
         changes += [
             Change("Upload", self._name(one), "Artifact") for one in self._artifacts if one.key not in state.objects
         ]
-        changes += [Change("Mend", key, "Artifact") for key in state.differing_objects()]
+        changes += [
+            Change("Discard" if self._is_useless(key, state.objects[key]) else "Mend", key, "Artifact")
+            for key in state.differing_objects()
+        ]
         if state.has_lost_its_product:
             resources = self._portfolio()["Resources"]
             added = (Change("Add", name, one["Type"]) for name, one in resources.items())
@@ -209,9 +212,17 @@ class HubInstaller:
             self._report(f"uploading {artifact.key}")
             self.bucket.upload(artifact)
         for key in differing:
-            self._report(f"{key} was overwritten or deleted: putting back what belongs there")
-            self.bucket.mend(key, bodies.get(key))
+            if self._is_useless(key, states[key]):
+                self._report(f"{key} was overwritten, and nothing brings it back: deleting it")
+                self.bucket.remove(key)
+            else:
+                self._report(f"{key} was overwritten or deleted: putting back what belongs there")
+                self.bucket.mend(key, bodies.get(key))
         return bool(is_new or missing or differing)
+
+    def _is_useless(self, key: str, state: ObjectState) -> bool:
+        """Return whether somebody overwrote an artifact that is not made anew: whoever took it would get something else."""
+        return state is ObjectState.LOST and key not in {one.key for one in self._artifacts}
 
     def _drift(self, state: HubState) -> Drift:
         return drift_of(state, self._portfolio(), self.partition)

@@ -35,7 +35,11 @@ class ObjectState(str, Enum):
 
     GOOD = "good"
     DIFFERS = "differs"
+    """Somebody overwrote it; an older version of the object is right."""
     DELETED = "deleted"
+    """Somebody deleted it; likewise."""
+    LOST = "lost"
+    """Somebody overwrote it, and no version of the object is right."""
 
 
 class _Bucket(TypedDict):
@@ -71,7 +75,11 @@ class ArtifactBucket:
         keys = [one["Key"] for page in pages for one in page.get("Versions", ()) if one["IsLatest"]]
         gone = [one["Key"] for page in pages for one in page.get("DeleteMarkers", ()) if one["IsLatest"]]
         found = dict(zip(keys, Workers(_THREADS).map(self._state, keys), strict=True))
-        return {**found, **dict.fromkeys(gone, ObjectState.DELETED)}
+        lost = {
+            key: ObjectState.LOST for key, one in found.items() if one is not ObjectState.GOOD and self._is_lost(key)
+        }
+        deleted = {key: ObjectState.DELETED for key in gone if not self._is_lost(key)}
+        return {**found, **lost, **deleted}
 
     def right_version(self, key: str) -> str:
         """Return the id of the first version of an object that is what its name says; empty where there is none.
@@ -81,6 +89,9 @@ class ArtifactBucket:
         pages = self._pages(key)
         versions = [one["VersionId"] for page in pages for one in page.get("Versions", ()) if one["Key"] == key]
         return next((one for one in reversed(versions) if self._state(key, VersionId=one) is ObjectState.GOOD), "")
+
+    def _is_lost(self, key: str) -> bool:
+        return not self.right_version(key)
 
     def upload(self, artifact: Artifact) -> None:
         """Put an artifact there; one of that name must not be there."""

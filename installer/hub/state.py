@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 _GONE = ("ResourceNotFoundException",)
 _PRINCIPAL = "AWS::ServiceCatalog::PortfolioPrincipalAssociation"
 _DEFAULT = "DEFAULT"
-_DONE = {ObjectState.DIFFERS: "overwritten", ObjectState.DELETED: "deleted"}
+_DONE = {
+    ObjectState.DIFFERS: "overwritten",
+    ObjectState.DELETED: "deleted",
+    ObjectState.LOST: "overwritten, and nothing brings it back",
+}
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,8 @@ class HubState:
         return tuple(one for one in self._without_template() if one.name in current)
 
     def _without_template(self) -> tuple[Version, ...]:
-        return tuple(one for one in self.listed_versions if not one.template_url.endswith(tuple(self.objects)))
+        there = tuple(key for key, one in self.objects.items() if one is not ObjectState.LOST)
+        return tuple(one for one in self.listed_versions if not one.template_url.endswith(there))
 
 
 def read_hub(

@@ -146,6 +146,7 @@ def _resource(region: str, change: Change) -> Difference:
 
 
 _SENTENCES = {
+    "Discard": ("drift", "mend", "Would delete {}, which somebody overwrote, and which nothing brings back"),
     "Upload": ("artifact", "add", "Would upload {}"),
     "Mark": ("version", "change", "Would mark version {} as {}"),
     "Drop": ("drift", "mend", "Would take away the launch constraint of {}, which should not be there"),

@@ -197,6 +197,12 @@ def empties_the_bucket(hub: HubAccount) -> None:
         hub.s3.delete_object(**hub.bucket, Key=one["Key"], VersionId=one["VersionId"])
 
 
+def overwrites_the_templates_for_good(hub: HubAccount) -> None:
+    for key in hub.keys(".yaml"):
+        hub.installer().bucket.remove(key)
+        hub.s3.put_object(**hub.bucket, Key=key, Body=b"something else", IfNoneMatch="*", Tagging=MARK)
+
+
 def deletes_the_bucket(hub: HubAccount) -> None:
     hub.installer().bucket.empty()
     hub.s3.delete_bucket(**hub.bucket)
@@ -213,6 +219,11 @@ def deletes_the_stack_of_the_buckets(hub: HubAccount) -> None:
     ("somebody", "planned", "problem"),
     [
         (empties_the_bucket, ("Upload", "Artifact"), "the template of version 1"),
+        (
+            overwrites_the_templates_for_good,
+            ("Discard", "Artifact"),
+            ".yaml was overwritten, and nothing brings it back",
+        ),
         (deletes_the_bucket, ("DELETED", BUCKET), "somebody deleted ArtifactBucket"),
         (deletes_the_stack_of_the_buckets, ("Add", BUCKET), f"stack {ARTIFACT_STACK_NAME} is in DELETE_FAILED"),
     ],
