@@ -9,7 +9,7 @@ from troposphere import Sub
 
 from common.key import OWN_KEYS, through, use_key
 from common.policies import Statement, allow, policy
-from formatter import permissions
+from formatter import iam_actions
 
 _HUBS = [
     Sub("arn:${AWS::Partition}:securityhub:*:${AWS::AccountId}:hub/default"),
@@ -42,16 +42,16 @@ def function_policy(resources: FunctionResources, key_alias: object = "") -> dic
 def function_statements(resources: FunctionResources) -> tuple[Statement, ...]:
     """Return the statements that let the function work on these resources."""
     return (
-        allow("Remember", permissions.TABLE_ACTIONS, resources.table),
-        allow("FindWhatIsDue", permissions.INDEX_ACTIONS, resources.index),
-        allow("Mail", permissions.TOPIC_ACTIONS, resources.topics),
-        allow("SeeWhoIsProtected", permissions.ADDRESS_ACTIONS, resources.addresses),
-        allow("Log", permissions.LOG_ACTIONS, resources.log_group),
-        allow("KeepAndTakeBackWhatFailed", permissions.QUEUE_ACTIONS, resources.queue),
-        allow("AskWhetherItStands", permissions.FINDING_ACTIONS, _HUBS),
+        allow("Remember", iam_actions.TABLE_ACTIONS, resources.table),
+        allow("FindWhatIsDue", iam_actions.INDEX_ACTIONS, resources.index),
+        allow("Mail", iam_actions.TOPIC_ACTIONS, resources.topics),
+        allow("SeeWhoIsProtected", iam_actions.ADDRESS_ACTIONS, resources.addresses),
+        allow("Log", iam_actions.LOG_ACTIONS, resources.log_group),
+        allow("KeepAndTakeBackWhatFailed", iam_actions.QUEUE_ACTIONS, resources.queue),
+        allow("AskWhetherItStands", iam_actions.FINDING_ACTIONS, _HUBS),
     )
 
 
 def key_statement(alias: object) -> Statement:
     """Return the statement that lets the function use topic, queue and table which this key encrypts."""
-    return use_key("UseKey", permissions.KEY_ACTIONS, OWN_KEYS, alias, through("dynamodb", "sns", "sqs"))
+    return use_key("UseKey", iam_actions.KEY_ACTIONS, OWN_KEYS, alias, through("dynamodb", "sns", "sqs"))

@@ -21,7 +21,7 @@ REASONS: Mapping[str, str] = yaml.safe_load((_FOLDER / "policy_reasons.yaml").re
 _OPENING = _FOLDER / "parts" / "permissions.md"
 
 
-def permissions() -> str:
+def permissions_page() -> str:
     """Return every policy statement with its reason."""
     parts = [_OPENING.read_text(encoding="utf-8")]
     for title, policy in _policies().items():

@@ -53,7 +53,7 @@ def terminal(path: Path) -> None:
         player = Player(aws, Choices(), console)
         story = player.tell(player.subscribe(), ())
         show_outcome(story, console)
-        for email in (fate.email for fate in story.fates if fate.email):
+        for email in (outcome.email for outcome in story.outcomes if outcome.email):
             show_beginning(email, console)
         show_resolution(player.resolve(story), console)
     path.write_text(_FONT_FACE.sub("", console.export_svg(title="", unique_id="terminal")), encoding="utf-8")

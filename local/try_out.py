@@ -63,19 +63,19 @@ def try_out(  # noqa: PLR0913  # one argument an option
     with _started(port) as aws:
         player = Player(aws, choices, console)
         story = player.tell(player.subscribe(), events)
-        fates = [*story.fates]
+        outcomes = [*story.outcomes]
         if not as_objects:
             show_story(story, console)
         if once and not events:
             resolution = player.resolve(story)
-            fates += resolution.fates
+            outcomes += resolution.outcomes
             if not as_objects:
                 show_resolution(resolution, console)
         if as_objects:
-            print_objects(fates, aws.mailbox(), aws.now())
+            print_objects(outcomes, aws.mailbox(), aws.now())
         elif not once:
             _stay(aws, story, choices, console, open_page=open_page)
-    return all(fate.is_settled for fate in fates)
+    return all(outcome.is_settled for outcome in outcomes)
 
 
 @contextlib.contextmanager

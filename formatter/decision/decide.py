@@ -11,8 +11,8 @@
 | open    | suppressed                                   | silence; remembered, and it stays silent when it closes     |
 | closed  | open again                                   | REOPENED                                                    |
 
-`standing` says how the problem stands after the event, `telling` what of it is left to tell: the difference between what was
-told and what is. So what is over before it was told waits no longer, and nothing is told twice.
+`problem_state` says how the problem stands after the event, `telling` what of it is left to tell: the difference between what
+was told and what is. So what is over before it was told waits no longer, and nothing is told twice.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from formatter.decision.agenda import is_immediate
-from formatter.decision.standing import SHORT_KEY, with_finding, without_finding
-from formatter.decision.telling import ENDINGS, with_what_is_left
+from formatter.decision.problem_state import SHORT_KEY, with_finding, without_finding
+from formatter.decision.telling import ENDINGS, with_pending
 from formatter.finding.clock import clock, clock_of_no_answer
 from formatter.finding.finding import State
 from formatter.finding.identity import finding_key, hash_of
@@ -122,7 +122,7 @@ def decide(before: Problem, known: KnownFinding | None, received: Received, at: 
     if sent:
         sent_on_purpose = (*before.sent_on_purpose, sent)[-_MOST_SENT:]
         after = replace(after, custom_action=received.custom_action[:_LONGEST_ACTION], sent_on_purpose=sent_on_purpose)
-    after = with_what_is_left(after, at.preferences, at.now, received.time)
+    after = with_pending(after, at.preferences, at.now, received.time)
     if after.pending and _shows(received, after.pending):
         after = replace(after, finding=received.finding.raw)
     return _decision(before, after, replace(row, problem=before.key) if is_newer else known, at)
@@ -131,7 +131,7 @@ def decide(before: Problem, known: KnownFinding | None, received: Received, at: 
 def decide_gone(before: Problem, known: KnownFinding, at: Circumstances) -> Decision:
     """Return what to do about a finding that Security Hub was asked for and did not return."""
     row = replace(known, clock=max(known.clock, clock_of_no_answer(at.now)), state=State.CLOSED)
-    after = with_what_is_left(without_finding(before, known.key, GONE, at.now), at.preferences, at.now)
+    after = with_pending(without_finding(before, known.key, GONE, at.now), at.preferences, at.now)
     return _decision(before, after, row, at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from formatter.decision.agenda import appointment
-from formatter.decision.standing import begin_round
+from formatter.decision.problem_state import begin_round
 from formatter.memory.records import Kind, Problem, Told, replace
 from formatter.settings import Preferences
 
@@ -19,7 +19,7 @@ _LONGEST_RETRY = 6
 """Doublings of one hour: beyond two days and a half, nothing would be gained."""
 
 
-def left_to_tell(problem: Problem, preferences: Preferences) -> Kind | None:
+def pending_kind(problem: Problem, preferences: Preferences) -> Kind | None:
     """Return what its owner is to be told of the problem, if anything."""
     if problem.custom_action:
         return Kind.CUSTOM_ACTION
@@ -38,7 +38,7 @@ def _left_of_told(problem: Problem, preferences: Preferences) -> Kind | None:
     return Kind.RAISED if is_raised else None
 
 
-def with_what_is_left(
+def with_pending(
     problem: Problem, preferences: Preferences, now: datetime, event_at: datetime | None = None
 ) -> Problem:
     """Return the problem with what is left to tell of it, and its place in the agenda.
@@ -51,7 +51,7 @@ def with_what_is_left(
     """
     if problem.is_closed and problem.told is Told.OPEN and not preferences.notify_when_resolved:
         problem = replace(problem, told=Told.CLOSED)
-    pending = left_to_tell(problem, preferences)
+    pending = pending_kind(problem, preferences)
     is_raised = pending is Kind.RAISED
     if is_raised or problem.pending is Kind.RAISED:
         problem = replace(problem, raised_from=problem.told_severity if is_raised else None)
@@ -81,7 +81,7 @@ def after_telling(told: Problem, row: Problem, preferences: Preferences, now: da
         after = replace(after, told=Told.CLOSED)
         after = begin_round(after, now) if row.is_open and row.told is Told.OPEN else after
     # What is left is told from the finding that came meanwhile.
-    after = with_what_is_left(after, preferences, now, row.pending_event_at)
+    after = with_pending(after, preferences, now, row.pending_event_at)
     return replace(after, finding=row.finding) if after.pending else after
 
 

@@ -12,7 +12,7 @@ from formatter.decision.response import is_overdue
 from formatter.delivery.figures import Figures
 from formatter.finding.severity import Severity
 from formatter.memory.records import Problem, Told
-from formatter.messages.digest import Standing
+from formatter.messages.digest import Totals
 from formatter.messages.weekly import Week
 from formatter.settings import Preferences
 
@@ -81,9 +81,9 @@ class Count:
         """When counting began."""
         return datetime.fromtimestamp(self.as_of, timezone.utc)
 
-    def standing(self) -> Standing:
+    def totals(self) -> Totals:
         """Return the numbers for a digest."""
-        return Standing(
+        return Totals(
             as_of=self.moment,
             open=_by_severity(self.open),
             overdue=self.overdue,

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from formatter.decision.agenda import is_of_first_days
 from formatter.decision.decide import Circumstances, Decision, decide, decide_gone, row_of
+from formatter.decision.problem_state import has_room
 from formatter.decision.schedule import first_days_digest
-from formatter.decision.standing import has_room
 from formatter.decision.telling import with_appointment
 from formatter.delivery.beginning import Beginning
 from formatter.delivery.budget import Clock

@@ -16,7 +16,7 @@ from formatter.delivery.note import COUNTED, SweepNote
 from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.teller import Teller
 from formatter.memory.records import Problem, Told
-from formatter.messages.digest import Standing
+from formatter.messages.digest import Totals
 from formatter.messages.weekly import compose_weekly
 
 _SCAN, _WEEKLY = "scan", "weekly"
@@ -38,10 +38,10 @@ class Reports:
         self.counted: Mapping[str, Any] | None = None
 
     @property
-    def standing(self) -> Standing | None:
+    def totals(self) -> Totals | None:
         """How the subscription stood when it was counted last; None where it never was."""
         counted = self._note.part(COUNTED)
-        return Count.read(counted).standing() if counted else None
+        return Count.read(counted).totals() if counted else None
 
     def run(self, share: Share, began: datetime) -> None:
         """Count on, and send the weekly report where it is due."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
+from formatter.decision.problem_state import SHORT_KEY, without_successor
 from formatter.decision.response import Nag, after_nagging, what_is_due
-from formatter.decision.standing import SHORT_KEY, without_successor
-from formatter.decision.telling import with_appointment, with_what_is_left
+from formatter.decision.telling import with_appointment, with_pending
 from formatter.delivery.budget import Share
 from formatter.delivery.learn import Learned, Learner
 from formatter.delivery.marking import mark
@@ -58,7 +58,7 @@ class Response:
         """Do what is due about problems of which nothing waits; raises as `Teller.together`."""
         now = self._on.clock()
         waited = [row for row in rows if _has_waited(row, now)]
-        self._write(waited, lambda row: with_what_is_left(without_successor(row, now), self._on.preferences, now))
+        self._write(waited, lambda row: with_pending(without_successor(row, now), self._on.preferences, now))
         nags = {row.key: self._due(row) for row in rows if not _has_waited(row, now)}
         # Of some nothing is due any more: somebody changed due days or hours since their place in the agenda was written.
         self._write(
@@ -98,7 +98,7 @@ class Response:
 
     def _nagged(self, nags: Mapping[str, Nag], told: Problem, row: Problem) -> Problem:
         now = self._on.clock()
-        return with_what_is_left(after_nagging(row, nags[told.key], now), self._on.preferences, now)
+        return with_pending(after_nagging(row, nags[told.key], now), self._on.preferences, now)
 
     def _still_standing(self, rows: Sequence[Problem], share: Share) -> list[Problem]:
         """Return those about which somebody is to be nagged, as Security Hub says now."""

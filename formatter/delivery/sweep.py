@@ -216,6 +216,6 @@ class _Run:
     def _digests_because(self, reason: str) -> Callable[[Sequence[Problem]], Sequence[Digest]]:
         def compose(rows: Sequence[Problem]) -> Sequence[Digest]:
             entries = [Entry(row, row.pending) for row in rows if row.pending is not None]
-            return compose_digest(entries, reason, self._reports.standing, self._preferences, self._on.clock())
+            return compose_digest(entries, reason, self._reports.totals, self._preferences, self._on.clock())
 
         return compose

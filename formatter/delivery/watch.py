@@ -49,9 +49,9 @@ class AddressWatch:
         known = self._on.topic.addresses()
         preferences = self._on.preferences
         asked = dict.fromkeys((*preferences.email_addresses, *preferences.lead_addresses))
-        deaf = {address: why for address in asked if (why := _why(known.get(address, "Deleted")))}
+        unreached = {address: why for address in asked if (why := _why(known.get(address, "Deleted")))}
         fresh = {"since": now.timestamp(), "told": False}
-        return {address: {**before.get(address, fresh), "why": why} for address, why in deaf.items()}
+        return {address: {**before.get(address, fresh), "why": why} for address, why in unreached.items()}
 
     def _tell(self, overdue: list[str], seen: Mapping[str, Any], now: datetime) -> bool:
         unconfirmed = [address for address in overdue if seen[address]["why"] == "unconfirmed"]

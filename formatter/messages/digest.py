@@ -28,7 +28,7 @@ from formatter.messages.times import age, length, local_time, overdue_for, short
 from formatter.messages.words import counted, joined
 from formatter.settings import Preferences
 
-__all__ = ["Digest", "Entry", "Frame", "Standing", "compose_digest", "compose_grouped"]
+__all__ = ["Digest", "Entry", "Frame", "Totals", "compose_digest", "compose_grouped"]
 
 _MOST_NAMES = 100
 """Of one group, and three times as many in one message."""
@@ -47,7 +47,7 @@ class Digest:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Totals:
     """How a subscription stands, as counted some time ago.
 
     Attributes:
@@ -91,18 +91,18 @@ class Frame:
 
 
 def compose_digest(
-    entries: Sequence[Entry], reason: str, standing: Standing | None, preferences: Preferences, now: datetime
+    entries: Sequence[Entry], reason: str, totals: Totals | None, preferences: Preferences, now: datetime
 ) -> tuple[Digest, ...]:
     """Return the digests that together tell every entry.
 
     Args:
         entries: what to tell, in any order.
         reason: why these come together, one sentence.
-        standing: how the subscription stands; None where nobody has counted yet.
+        totals: how the subscription stands; None where nobody has counted yet.
         preferences: everybody's choices.
         now: time of sending.
     """
-    after = (told_standing(standing, preferences),) if standing else ()
+    after = (told_totals(totals, preferences),) if totals else ()
     return compose_grouped(entries, Frame(Kind.DIGEST, reason, after=after), preferences, now)
 
 
@@ -127,18 +127,16 @@ def compose_grouped(
     return tuple(digests)
 
 
-def told_standing(standing: Standing, preferences: Preferences) -> str:
+def told_totals(totals: Totals, preferences: Preferences) -> str:
     """Return the section that says how the subscription stands."""
     return sections.section(
         "HOW IT STANDS",
         (
-            f"{INDENT}Open: {by_severity(standing.open) or 'nothing'}",
-            f"{INDENT}Overdue: {standing.overdue:,}; taken on: {standing.taken_on:,}",
-            f"{INDENT}In the last seven days: {standing.new:,} new, {standing.closed:,} closed",
-            f"{INDENT}Oldest: open since {short_time(standing.oldest, preferences.time_zone)}"
-            if standing.oldest
-            else "",
-            f"{INDENT}As of {local_time(standing.as_of, preferences.time_zone)}",
+            f"{INDENT}Open: {by_severity(totals.open) or 'nothing'}",
+            f"{INDENT}Overdue: {totals.overdue:,}; taken on: {totals.taken_on:,}",
+            f"{INDENT}In the last seven days: {totals.new:,} new, {totals.closed:,} closed",
+            f"{INDENT}Oldest: open since {short_time(totals.oldest, preferences.time_zone)}" if totals.oldest else "",
+            f"{INDENT}As of {local_time(totals.as_of, preferences.time_zone)}",
         ),
     )
 
@@ -199,7 +197,7 @@ def _block(group: Group, names: Sequence[str], preferences: Preferences, now: da
         if group.kinds == 1:
             step, *others = group.first_steps
             yield f"{INDENT}{INDENT}Do now: {step}{' Of some it is something else.' if others else ''}"
-        if told := "; ".join(_standing(group, preferences, now)):
+        if told := "; ".join(_due_and_idle(group, preferences, now)):
             yield f"{INDENT}{INDENT}{told}"
     page = "Open it" if number == 1 else "Open them"
     yield f"{INDENT}{INDENT}{page}:\n{INDENT}{INDENT}{shortcut(first.finding, preferences, group.url)}"
@@ -217,7 +215,7 @@ def _endings(group: Group) -> Iterator[str]:
     )
 
 
-def _standing(group: Group, preferences: Preferences, now: datetime) -> Iterator[str]:
+def _due_and_idle(group: Group, preferences: Preferences, now: datetime) -> Iterator[str]:
     """Yield until when; to who is told again, or for the first time as a lead, since when and whether somebody is at it too."""
     number = len(group.entries)
     if dates := group.dates(preferences, now):

@@ -34,8 +34,8 @@ def compose_address_notice(
         now: time of sending.
         protected: addresses whose subscription no link can end; None where that is not known.
     """
-    deaf = {*unconfirmed, *gone}
-    told = [one for one in (*preferences.email_addresses, *preferences.lead_addresses) if one not in deaf]
+    unreached = {*unconfirmed, *gone}
+    told = [one for one in (*preferences.email_addresses, *preferences.lead_addresses) if one not in unreached]
     parts = (
         f"{_OPENING}\n" + INDENT + local_time(now, preferences.time_zone),
         sections.section("NEVER CONFIRMED", [INDENT + shown(address) for address in unconfirmed]),

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from formatter.decision.decide import Circumstances, Decision, decide, row_of
-from formatter.decision.standing import without_successor
-from formatter.decision.telling import after_telling, with_what_is_left
+from formatter.decision.problem_state import without_successor
+from formatter.decision.telling import after_telling, with_pending
 from formatter.finding.reader import Received
 from formatter.memory.interface import ConflictError, Memory
 from formatter.memory.records import Kind, Problem
@@ -96,7 +96,7 @@ class Subscription:
     def _end(self, row: Problem, now: datetime) -> Steps:
         yield "write"
         with suppress(ConflictError):
-            self.memory.write(row, with_what_is_left(without_successor(row, now), self.preferences, now))
+            self.memory.write(row, with_pending(without_successor(row, now), self.preferences, now))
 
     def _tell(self, row: Problem, now: datetime) -> Steps:
         yield "publish"

@@ -14,10 +14,10 @@ from typing import Any
 
 from botocore.loaders import Loader
 
-from formatter import permissions
+from formatter import iam_actions
 from formatter.clients import MODELS
 
-_WITHOUT_ACTIONS = {"dynamodb": [permissions.TRANSACTION], "securityhub": ["GetFindingsV2"]}
+_WITHOUT_ACTIONS = {"dynamodb": [iam_actions.TRANSACTION], "securityhub": ["GetFindingsV2"]}
 """Operations that need what another one needs."""
 
 _DOCUMENTS = ("AwsSecurityFinding", "OcsfFinding")
@@ -41,7 +41,7 @@ def model_files() -> Iterator[tuple[str, bytes]]:
 def _operations() -> Mapping[str, list[str]]:
     """Return the operations of each service; an IAM action and its operation have one name, where there is an action."""
     found = defaultdict(list, {service: list(names) for service, names in _WITHOUT_ACTIONS.items()})
-    for action in permissions.CALLED_ACTIONS:
+    for action in iam_actions.CALLED_ACTIONS:
         service, _, operation = action.partition(":")
         found[service].append(operation)
     return found

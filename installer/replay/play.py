@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from formatter.decision.standing import SHORT_KEY
+from formatter.decision.problem_state import SHORT_KEY
 from formatter.delivery.outcome import Outcome, Status
 from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings

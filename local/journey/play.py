@@ -20,7 +20,7 @@ from installer.findings.files import event_of
 from installer.findings.imports import import_findings
 from installer.hub.deployment import Hub
 from local.journey.choices import Choices
-from local.journey.fates import Fate, Follower
+from local.journey.finding_outcomes import FindingOutcome, Follower
 from local.journey.owner import Owner, Subscription
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION, Setup
@@ -49,14 +49,14 @@ class Story:
     Attributes:
         stage: what stands.
         events: what Security Hub sent.
-        fates: what became of each finding.
+        outcomes: what became of each finding.
         seconds: from the import of the first finding that became an email of its own until it was in the mailbox; None
             where there was none.
     """
 
     stage: Stage
     events: Sequence[Mapping[str, Any]]
-    fates: Sequence[Fate]
+    outcomes: Sequence[FindingOutcome]
     seconds: float | None
 
 
@@ -103,17 +103,17 @@ class Player:
         sample = self._sample(stage.subscription.account_id)
         begun = self._aws.now().timestamp()
         if events:
-            fates = follower.follow(events)
+            outcomes = follower.follow(events)
         else:
             events = [event_of(sample)]
             import_findings(security_hub, [sample])
-            fates = follower.with_emails(follower.settle(events[0]))
-        first = next((fate.email for fate in fates if fate.email is not None), None)
-        return Story(stage, events, fates, first.time - begun if first else None)
+            outcomes = follower.with_emails(follower.settle(events[0]))
+        first = next((outcome.email for outcome in outcomes if outcome.email is not None), None)
+        return Story(stage, events, outcomes, first.time - begun if first else None)
 
     def resolve(self, story: Story) -> Story:
         """Resolve the first finding of a story, and follow what happens."""
-        finding = resolved(story.fates[0].finding.raw, self._aws.now())
+        finding = resolved(story.outcomes[0].finding.raw, self._aws.now())
         return self.tell(story.stage, [event_of(finding)])
 
     def _launch(self, organization: Organization, hub: Hub) -> Subscription:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from embedded_aws.mailbox import ReceivedEmail
-from local.journey.fates import Fate
+from local.journey.finding_outcomes import FindingOutcome
 from local.journey.play import Story
 
 _SHOWN_LINES = 55
@@ -21,24 +21,24 @@ _LISTED = 30
 def show_story(story: Story, console: Console) -> None:
     """Print the story's end."""
     show_outcome(story, console)
-    email = next((fate.email for fate in story.fates if fate.email is not None), None)
+    email = next((outcome.email for outcome in story.outcomes if outcome.email is not None), None)
     if email is not None:
         show_email(email, console)
 
 
 def show_outcome(story: Story, console: Console) -> None:
     """Print what became of each finding."""
-    if len(story.fates) == 1:
-        _show_one(story.fates[0], "Finding imported into Security Hub", story.seconds, console)
+    if len(story.outcomes) == 1:
+        _show_one(story.outcomes[0], "Finding imported into Security Hub", story.seconds, console)
     else:
         _show_many(story, console)
 
 
 def show_resolution(story: Story, console: Console) -> None:
     """Print what came of a finding that was resolved, and how the email that says so begins."""
-    _show_one(story.fates[0], "Finding resolved", story.seconds, console)
-    if story.fates[0].email is not None:
-        show_beginning(story.fates[0].email, console)
+    _show_one(story.outcomes[0], "Finding resolved", story.seconds, console)
+    if story.outcomes[0].email is not None:
+        show_beginning(story.outcomes[0].email, console)
 
 
 def show_beginning(email: ReceivedEmail, console: Console) -> None:
@@ -62,34 +62,38 @@ def show_email(email: ReceivedEmail, console: Console) -> None:
     console.rule()
 
 
-def _show_one(fate: Fate, done: str, seconds: float | None, console: Console) -> None:
-    if fate.email is not None and seconds is not None:
+def _show_one(outcome: FindingOutcome, done: str, seconds: float | None, console: Console) -> None:
+    if outcome.email is not None and seconds is not None:
         told = f"{done}: email in the mailbox after {seconds:.2f} seconds"
         console.print(f"[green]✓[/] {told}", highlight=False, soft_wrap=True)
     else:
-        console.print(f"{_mark(fate)} No email: {escape(fate.reason)}", highlight=False, soft_wrap=True)
+        console.print(f"{_mark(outcome)} No email: {escape(outcome.reason)}", highlight=False, soft_wrap=True)
 
 
 def _show_many(story: Story, console: Console) -> None:
-    if len(story.fates) <= _LISTED:
+    if len(story.outcomes) <= _LISTED:
         table = Table("", "Finding", "What became of it", box=None, pad_edge=False)
-        for fate in story.fates:
-            table.add_row(_mark(fate), escape(fate.finding.title or fate.finding.id), escape(_outcome(fate)))
+        for outcome in story.outcomes:
+            table.add_row(
+                _mark(outcome), escape(outcome.finding.title or outcome.finding.id), escape(_outcome(outcome))
+            )
         console.print(table)
     else:
-        reasons = Counter("emailed" if fate.email else fate.reason for fate in story.fates)
+        reasons = Counter("emailed" if outcome.email else outcome.reason for outcome in story.outcomes)
         for reason, number in reasons.most_common():
             console.print(f"{number:5} {escape(reason)}", highlight=False, soft_wrap=True)
-    emails = {fate.email.message_id for fate in story.fates if fate.email}
-    told = sum(fate.email is not None for fate in story.fates)
+    emails = {outcome.email.message_id for outcome in story.outcomes if outcome.email}
+    told = sum(outcome.email is not None for outcome in story.outcomes)
     console.print(
-        f"[green]✓[/] {len(story.fates)} findings: {told} told in {len(emails)} emails", highlight=False, soft_wrap=True
+        f"[green]✓[/] {len(story.outcomes)} findings: {told} told in {len(emails)} emails",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
-def _outcome(fate: Fate) -> str:
-    return f"email: {fate.email.subject}" if fate.email else f"no email: {fate.reason}"
+def _outcome(outcome: FindingOutcome) -> str:
+    return f"email: {outcome.email.subject}" if outcome.email else f"no email: {outcome.reason}"
 
 
-def _mark(fate: Fate) -> str:
-    return "[green]✓[/]" if fate.is_settled else "[red]✗[/]"
+def _mark(outcome: FindingOutcome) -> str:
+    return "[green]✓[/]" if outcome.is_settled else "[red]✗[/]"

@@ -15,7 +15,7 @@ from docs.diagrams import subscription_diagram
 from docs.event_types import event_types, with_event_types
 from docs.generate import commands
 from docs.output_schema import output_schema
-from docs.permission_page import permissions
+from docs.permission_page import permissions_page
 from formatter import observe
 from formatter.memory.records import Kind
 from installer.main import COMMANDS
@@ -35,7 +35,7 @@ def test_the_schema_of_output_is_current(assert_golden: AssertGolden) -> None:
 
 
 def test_permissions_are_current_and_each_has_a_reason(assert_golden: AssertGolden) -> None:
-    assert_golden(ROOT / "docs" / "permissions.md", permissions())
+    assert_golden(ROOT / "docs" / "permissions.md", permissions_page())
 
 
 def test_controls_are_current(assert_golden: AssertGolden) -> None:

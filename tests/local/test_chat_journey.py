@@ -29,7 +29,7 @@ def test_a_finding_and_its_end_are_one_thread(embedded_aws: EmbeddedAws, stage: 
     resolution = player.resolve(story)
 
     shown = chat.fetch_messages(embedded_aws.control, CHANNEL)
-    emails = [fate.email for part in (story, resolution) for fate in part.fates if fate.email]
+    emails = [outcome.email for part in (story, resolution) for outcome in part.outcomes if outcome.email]
     assert [one.message_id for one in shown] == [one.message_id for one in emails]
     assert [one.dropped for one in shown] == ["", ""]
     assert len({one.thread for one in shown}) == 1

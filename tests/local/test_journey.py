@@ -13,7 +13,7 @@ from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.errors import UserError
 from installer.findings.files import event_of
-from local.journey.fates import Fate, Follower
+from local.journey.finding_outcomes import FindingOutcome, Follower
 from local.journey.owner import Owner, Subscription
 from local.journey.play import Stage
 from local.journey.rules import FILTERED
@@ -39,9 +39,9 @@ def follower(aws: EmbeddedAws, subscription: Subscription, minimum: Severity = S
     return Follower(aws, subscription, Preferences(filters=Filters(minimum_severity=minimum)), REGION)
 
 
-def told(fates: list[Fate]) -> list[str]:
+def told(outcomes: list[FindingOutcome]) -> list[str]:
     """Return the first word of each subject, or the reason for none."""
-    return [fate.email.subject.split(" ")[0] if fate.email else fate.reason for fate in fates]
+    return [outcome.email.subject.split(" ")[0] if outcome.email else outcome.reason for outcome in outcomes]
 
 
 def test_a_finding_becomes_an_email(embedded_aws: EmbeddedAws, stage: Stage) -> None:
@@ -49,14 +49,14 @@ def test_a_finding_becomes_an_email(embedded_aws: EmbeddedAws, stage: Stage) -> 
     hub = embedded_aws.session(stage.subscription.account_id, REGION).client("securityhub")
     following = follower(embedded_aws, stage.subscription)
     hub.batch_import_findings(Findings=[sample])
-    (fate,) = following.with_emails(following.settle(event_of(sample)))
-    assert fate.email is not None
-    assert fate.email.to == "owner@example.com"
-    assert fate.email.subject.startswith("[HIGH] ")
-    assert " web-shop-uploads-" in fate.email.subject
+    (outcome,) = following.with_emails(following.settle(event_of(sample)))
+    assert outcome.email is not None
+    assert outcome.email.to == "owner@example.com"
+    assert outcome.email.subject.startswith("[HIGH] ")
+    assert " web-shop-uploads-" in outcome.email.subject
     for text in (stage.subscription.account_id, sample["Id"], sample["Resources"][0]["Id"], "team"):
-        assert text in fate.email.body
-    assert fate.email.sender == "Security notifications <no-reply@sns.amazonaws.com>"
+        assert text in outcome.email.body
+    assert outcome.email.sender == "Security notifications <no-reply@sns.amazonaws.com>"
 
 
 @pytest.mark.parametrize(
@@ -74,29 +74,31 @@ def test_a_finding_becomes_an_email(embedded_aws: EmbeddedAws, stage: Stage) -> 
 def test_each_finding_ends_as_an_email_or_with_a_reason(
     embedded_aws: EmbeddedAws, stage: Stage, changes: Mapping[str, Any], reason: str
 ) -> None:
-    (fate,) = follower(embedded_aws, stage.subscription).follow([event_of(finding(stage, **changes))])
-    assert (fate.reason, fate.email is None) == (reason, bool(reason))
+    (outcome,) = follower(embedded_aws, stage.subscription).follow([event_of(finding(stage, **changes))])
+    assert (outcome.reason, outcome.email is None) == (reason, bool(reason))
 
 
 def test_the_story_of_one_finding(embedded_aws: EmbeddedAws, stage: Stage) -> None:
     opened = finding(stage)
     passed = opened | RESOLVED | {"Severity": {"Label": "INFORMATIONAL"}, "Compliance": {"Status": "PASSED"}}
     following = follower(embedded_aws, stage.subscription)
-    fates = [following.follow([event_of(one)])[0] for one in (opened, opened, passed, opened | AGAIN)]
-    subjects = [" ".join(fate.email.subject.split()[:2]) if fate.email else fate.reason for fate in fates]
+    outcomes = [following.follow([event_of(one)])[0] for one in (opened, opened, passed, opened | AGAIN)]
+    subjects = [
+        " ".join(outcome.email.subject.split()[:2]) if outcome.email else outcome.reason for outcome in outcomes
+    ]
     assert subjects[0].startswith("[HIGH]")
     assert subjects[1:] == ["told before, and nothing changed", "[HIGH] RESOLVED", "[HIGH] REOPENED"]
 
 
 def test_a_storm_comes_together(embedded_aws: EmbeddedAws, stage: Stage) -> None:
     storm = [event_of(finding(stage, "Critical")) for _ in range(30)]
-    fates = follower(embedded_aws, stage.subscription).follow(storm)
-    emails = {fate.email.message_id: fate.email for fate in fates if fate.email}
-    assert all(fate.is_settled for fate in fates)
+    outcomes = follower(embedded_aws, stage.subscription).follow(storm)
+    emails = {outcome.email.message_id: outcome.email for outcome in outcomes if outcome.email}
+    assert all(outcome.is_settled for outcome in outcomes)
     # How many a minute go out by themselves is tested where the clock can be set.
     assert len(emails) < len(storm)
     texts = "\n".join(email.body for email in emails.values())
-    buckets = [fate.finding.resources[0].id.rpartition(":")[2] for fate in fates]
+    buckets = [outcome.finding.resources[0].id.rpartition(":")[2] for outcome in outcomes]
     assert [bucket for bucket in buckets if bucket not in texts] == []
 
 
@@ -110,17 +112,17 @@ def test_an_owner_changes_and_leaves(embedded_aws: EmbeddedAws, stage: Stage, ow
     before = resources(embedded_aws, stage)
     subscription = owner.launch(answers, "second")
     following = follower(embedded_aws, subscription, Severity.MEDIUM)
-    fates = following.follow(
+    outcomes = following.follow(
         [
             event_of(finding(stage, "Medium", tags={"team": "shop-1"})),
             event_of(finding(stage, "Critical", tags={"team": "office"})),
         ]
     )
-    assert told(fates) == ["[MEDIUM]", FILTERED]
+    assert told(outcomes) == ["[MEDIUM]", FILTERED]
     subscription = owner.update(subscription, {"TagValues": "office"})
     following = follower(embedded_aws, subscription, Severity.MEDIUM)
-    fates = following.follow([event_of(finding(stage, "Critical", tags={"team": "office"}))])
-    assert told(fates) == ["[CRITICAL]"]
+    outcomes = following.follow([event_of(finding(stage, "Critical", tags={"team": "office"}))])
+    assert told(outcomes) == ["[CRITICAL]"]
     owner.leave(subscription)
     assert resources(embedded_aws, stage) == before
 

@@ -12,7 +12,7 @@ from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.settings import Preferences
 from installer.findings.files import read_finding_files
-from local.journey.fates import Fate, Follower
+from local.journey.finding_outcomes import FindingOutcome, Follower
 from local.journey.play import Stage
 from local.journey.rules import FILTERED
 from local.journey.setup import REGION
@@ -28,26 +28,26 @@ def test_every_finding_ends_as_an_email_or_with_a_reason(
     found = read_finding_files([str(public_findings / name)])
     # Insight results name no finding; they are no input of the product.
     assert [one for one in found.problems if "results of the insight" not in one] == []
-    fates = Follower(embedded_aws, stage.subscription, PREFERENCES, REGION).follow(found.events)
-    assert [fate.finding.id for fate in fates if not fate.is_settled] == []
-    assert len(fates) >= len(found.events)
-    for fate in fates:
-        assert fate.email is not None or fate.reason.startswith(REASONS), fate.finding.id
+    outcomes = Follower(embedded_aws, stage.subscription, PREFERENCES, REGION).follow(found.events)
+    assert [outcome.finding.id for outcome in outcomes if not outcome.is_settled] == []
+    assert len(outcomes) >= len(found.events)
+    for outcome in outcomes:
+        assert outcome.email is not None or outcome.reason.startswith(REASONS), outcome.finding.id
     assert not _errors(embedded_aws, stage)
 
 
 def test_what_is_open_and_severe_is_told(embedded_aws: EmbeddedAws, stage: Stage, public_findings: Path) -> None:
     """An independent reading: whatever says CRITICAL or HIGH, is new and active and did not pass, must be an email."""
     events = read_finding_files([str(public_findings / "asff.jsonl")]).events
-    fates = Follower(embedded_aws, stage.subscription, PREFERENCES, REGION).follow(events)
+    outcomes = Follower(embedded_aws, stage.subscription, PREFERENCES, REGION).follow(events)
     # An earlier state of a finding may be over before it is told.
-    last = {fate.finding.id: fate for fate in fates}
-    untold = [fate for fate in last.values() if _must_be_told(fate) and fate.email is None]
-    assert [fate.reason for fate in untold if not fate.reason.startswith(("told before", Silence.OLDER))] == []
+    last = {outcome.finding.id: outcome for outcome in outcomes}
+    untold = [outcome for outcome in last.values() if _must_be_told(outcome) and outcome.email is None]
+    assert [outcome.reason for outcome in untold if not outcome.reason.startswith(("told before", Silence.OLDER))] == []
 
 
-def _must_be_told(fate: Fate) -> bool:
-    raw = fate.finding.raw
+def _must_be_told(outcome: FindingOutcome) -> bool:
+    raw = outcome.finding.raw
     severity = raw.get("Severity")
     label = severity.get("Label") if isinstance(severity, dict) else None
     workflow = raw.get("Workflow", {}).get("Status", "NEW")

@@ -8,7 +8,7 @@ from typing import Any
 from common import names
 from common.choices.configuration import sources
 from common.options import Formatting
-from formatter import permissions
+from formatter import iam_actions
 from formatter.memory import schema
 from tests.permissions import policies
 from tests.permissions.cases import Case
@@ -65,14 +65,14 @@ def _artifacts(who: str) -> Iterator[Case]:
 
 
 FUNCTION_CALLS = [
-    *((action, TABLE) for action in permissions.TABLE_ACTIONS),
-    *((action, f"{TABLE}/index/{schema.AGENDA_INDEX}") for action in permissions.INDEX_ACTIONS),
-    *((action, TOPIC) for action in permissions.TOPIC_ACTIONS),
-    *((action, TOPIC) for action in permissions.ADDRESS_ACTIONS),
-    *((action, f"{LOG_GROUP}:log-stream:2026") for action in permissions.LOG_ACTIONS),
-    *((action, QUEUE) for action in permissions.QUEUE_ACTIONS),
-    *((action, f"arn:aws:securityhub:{BASE}:hub/default") for action in permissions.FINDING_ACTIONS),
-    *((action, f"arn:aws:securityhub:{BASE}:hubv2/0a1b2c3d") for action in permissions.FINDING_ACTIONS),
+    *((action, TABLE) for action in iam_actions.TABLE_ACTIONS),
+    *((action, f"{TABLE}/index/{schema.AGENDA_INDEX}") for action in iam_actions.INDEX_ACTIONS),
+    *((action, TOPIC) for action in iam_actions.TOPIC_ACTIONS),
+    *((action, TOPIC) for action in iam_actions.ADDRESS_ACTIONS),
+    *((action, f"{LOG_GROUP}:log-stream:2026") for action in iam_actions.LOG_ACTIONS),
+    *((action, QUEUE) for action in iam_actions.QUEUE_ACTIONS),
+    *((action, f"arn:aws:securityhub:{BASE}:hub/default") for action in iam_actions.FINDING_ACTIONS),
+    *((action, f"arn:aws:securityhub:{BASE}:hubv2/0a1b2c3d") for action in iam_actions.FINDING_ACTIONS),
 ]
 
 
@@ -82,7 +82,7 @@ def function_needs() -> Iterator[Case]:
         yield Case("function", "work", Request(action, resource), allowed=True)
     for service in ("sns", "sqs", "dynamodb"):
         keys = {"kms:ViaService": f"{service}.{REGION}.amazonaws.com", "kms:ResourceAliases": [policies.ALIAS]}
-        for action in permissions.KEY_ACTIONS:
+        for action in iam_actions.KEY_ACTIONS:
             request = Request(action, f"arn:aws:kms:{BASE}:key/0a1b2c3d", keys)
             yield Case("administrator within the boundary, own key", f"the key, by {service}", request, allowed=True)
 

@@ -10,12 +10,12 @@ export function showConfirmations(mails) {
 
 function mail({ subscription, address, topic, url }) {
   const link = url ? make("a", { href: url, target: "_blank", rel: "noreferrer" }, "Confirm subscription") : "Confirm subscription (opened)";
-  const fate = url
+  const outcome = url
     ? `${address} has not opened the link. It gets no email of ${subscription}, nobody is told so, and AWS deletes the invitation after two days.`
     : `${address} has opened the link, as this mailbox does at once. An address that begins with “unconfirmed” waits until you open it.`;
   return make("li", {},
     make("b", {}, "AWS Notification - Subscription Confirmation"),
     make("div", { class: "from" }, `AWS Notifications to ${address}`),
     make("div", { class: "body" }, `You have chosen to subscribe to the topic:\n${topic}\n\nTo confirm this subscription, click or visit the link below (If this was in error no action is necessary):\n`, link),
-    make("div", { class: url ? "result refusal" : "result" }, fate));
+    make("div", { class: url ? "result refusal" : "result" }, outcome));
 }

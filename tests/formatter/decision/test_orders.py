@@ -68,8 +68,8 @@ def test_a_clock_that_orders_nothing_is_found_out(monkeypatch: pytest.MonkeyPatc
 
 
 def test_telling_what_is_over_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = telling.left_to_tell
-    monkeypatch.setattr(telling, "left_to_tell", lambda row, preferences: row.pending or original(row, preferences))
+    original = telling.pending_kind
+    monkeypatch.setattr(telling, "pending_kind", lambda row, preferences: row.pending or original(row, preferences))
     assert main(["--changes", "2", "--random", "0", "--delivered", "0"]) == 1
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from formatter.decision.agenda import appointment
+from formatter.decision.problem_state import begin_round
 from formatter.decision.response import after_nagging, due_at, is_overdue, is_told_at_once, next_nag, what_is_due
-from formatter.decision.standing import begin_round
 from formatter.filters import Filters
 from formatter.finding.finding import State
 from formatter.finding.severity import Severity

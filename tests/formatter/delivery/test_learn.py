@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from formatter.decision.standing import MOST_FINDINGS
+from formatter.decision.problem_state import MOST_FINDINGS
 from formatter.finding.finding import Finding, State
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key

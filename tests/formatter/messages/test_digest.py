@@ -13,7 +13,7 @@ import pytest
 
 from formatter.finding.severity import Severity
 from formatter.memory.records import Ending, EscalationLevel, Kind, TakenOn
-from formatter.messages.digest import Digest, Entry, Standing, compose_digest
+from formatter.messages.digest import Digest, Entry, Totals, compose_digest
 from formatter.messages.groups import MOST_GROUPS
 from formatter.messages.reminder import compose_nags
 from formatter.messages.welcome import compose_welcome
@@ -37,8 +37,8 @@ def control(number: int, bucket: str, label: str = "HIGH", kind: Kind = Kind.NEW
     return entry_of(finding("securityhub", **fields), kind, **history)
 
 
-def digests_of(entries: Sequence[Entry], standing: Standing | None = None) -> tuple[Digest, ...]:
-    digests = compose_digest(entries, "Because.", standing, PREFERENCES, NOW)
+def digests_of(entries: Sequence[Entry], totals: Totals | None = None) -> tuple[Digest, ...]:
+    digests = compose_digest(entries, "Because.", totals, PREFERENCES, NOW)
     for digest in digests:
         assert_within_rules(digest.message)
     assert sorted(map(id, (one for digest in digests for one in digest.entries))) == sorted(map(id, entries))
@@ -153,8 +153,8 @@ def test_a_digest_of_one_is_told_by_its_own_subject_in_its_own_thread() -> None:
 
 def test_the_standing_says_when_it_was_counted() -> None:
     counted = {Severity.CRITICAL: 2, Severity.HIGH: 5}
-    standing = Standing(NOW, counted, overdue=1, taken_on=3, new=4, closed=6, oldest=NOW - timedelta(days=40))
-    (digest,) = digests_of([control(8, "orders")], standing)
+    totals = Totals(NOW, counted, overdue=1, taken_on=3, new=4, closed=6, oldest=NOW - timedelta(days=40))
+    (digest,) = digests_of([control(8, "orders")], totals)
     told = digest.message.body.partition("HOW IT STANDS\n")[2].partition("\n\n")[0]
     assert told.splitlines() == [
         "  Open: 2 CRITICAL, 5 HIGH",

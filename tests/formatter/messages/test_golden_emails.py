@@ -15,7 +15,7 @@ from formatter.decision.response import Nag
 from formatter.filters import Filters
 from formatter.finding.severity import Severity
 from formatter.memory.records import Ending, EscalationLevel, Kind, Problem, TakenOn
-from formatter.messages.digest import Digest, Entry, Standing, compose_digest
+from formatter.messages.digest import Digest, Entry, Totals, compose_digest
 from formatter.messages.message import Message
 from formatter.messages.notices import compose_address_notice
 from formatter.messages.reminder import compose_nags
@@ -119,7 +119,7 @@ def nagged(*nags: Nag) -> tuple[Digest, ...]:
     return compose_nags(told, PREFERENCES, NOW)
 
 
-STANDING = Standing(
+TOTALS = Totals(
     NOW - DAYS / 3,
     {Severity.CRITICAL: 2, Severity.HIGH: 11},
     overdue=3,
@@ -129,7 +129,7 @@ STANDING = Standing(
     oldest=NOW - 90 * DAYS,
 )
 SEVERAL: Mapping[str, Callable[[], tuple[Digest, ...]]] = {
-    "digest": lambda: compose_digest(entries(), "These came since your last digest.", STANDING, PREFERENCES, NOW),
+    "digest": lambda: compose_digest(entries(), "These came since your last digest.", TOTALS, PREFERENCES, NOW),
     "reminder": lambda: nagged(Kind.REMINDER),
     "escalation": lambda: nagged(EscalationLevel.NOT_TAKEN_ON),
     "escalation_of_one": lambda: compose_nags([(problems()[0], EscalationLevel.OVERDUE)], PREFERENCES, NOW),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import pytz
 
-from formatter import permissions
+from formatter import iam_actions
 from installer.formatter_zip.build import build_formatter_zip
 
 LARGEST = 1.6 * 2**20
@@ -116,8 +116,8 @@ print(json.dumps({{one.meta.service_model.service_name: one.meta.service_model.o
 """
     known = json.loads(run_beside_the_zip(tmp_path / "code", code))
     expected = {
-        *permissions.CALLED_ACTIONS,
-        f"dynamodb:{permissions.TRANSACTION}",
+        *iam_actions.CALLED_ACTIONS,
+        f"dynamodb:{iam_actions.TRANSACTION}",
         "securityhub:GetFindingsV2",
     }
     assert {f"{service}:{name}" for service, names in known.items() for name in names} == expected

@@ -33,7 +33,7 @@ MISSING = "the email did not arrive"
 
 
 @dataclass(frozen=True)
-class Fate:
+class FindingOutcome:
     """What became of a finding.
 
     Attributes:
@@ -76,33 +76,33 @@ class Follower:
         # What others sent before is not followed.
         self._log.new_lines()
 
-    def follow(self, events: Sequence[Mapping[str, Any]]) -> list[Fate]:
+    def follow(self, events: Sequence[Mapping[str, Any]]) -> list[FindingOutcome]:
         """Send events as Security Hub sends them, one after the other; what is held back comes with the next sweep.
 
         Raises:
             UserError: the formatter did not say within a minute what it did with a finding.
         """
-        fates: list[Fate] = []
+        outcomes: list[FindingOutcome] = []
         for event in events:
             self._aws.send_event(self._subscription.account_id, event, self._region)
-            fates += self.settle(event)
-        return self.with_emails(fates)
+            outcomes += self.settle(event)
+        return self.with_emails(outcomes)
 
-    def settle(self, event: Mapping[str, Any]) -> list[Fate]:
+    def settle(self, event: Mapping[str, Any]) -> list[FindingOutcome]:
         """Return what became of the findings of an event that was sent."""
         received = received_findings(event)
         if not self._rules.take(event):
-            return [Fate(one.finding, self._rules.why_not(one, event["detail-type"])) for one in received]
-        outcomes = self._outcomes(len(received))
-        return [_fate(one.finding, outcome) for one, outcome in zip(received, outcomes, strict=True)]
+            return [FindingOutcome(one.finding, self._rules.why_not(one, event["detail-type"])) for one in received]
+        lines = self._lines(len(received))
+        return [_outcome(one.finding, line) for one, line in zip(received, lines, strict=True)]
 
-    def with_emails(self, fates: list[Fate]) -> list[Fate]:
-        """Return the fates with the emails that tell them; what is held back is swept first."""
-        told = self._swept({fate.problem for fate in fates if not fate.reason and not fate.message_id})
+    def with_emails(self, outcomes: list[FindingOutcome]) -> list[FindingOutcome]:
+        """Return the outcomes with the emails that tell them; what is held back is swept first."""
+        told = self._swept({outcome.problem for outcome in outcomes if not outcome.reason and not outcome.message_id})
         emails = {email.message_id: email for email in self._aws.mailbox()}
         found = [
-            _with_email(replace(fate, message_id=fate.message_id or told.get(fate.problem, "")), emails)
-            for fate in fates
+            _with_email(replace(outcome, message_id=outcome.message_id or told.get(outcome.problem, "")), emails)
+            for outcome in outcomes
         ]
         return _with_endings(found)
 
@@ -116,7 +116,7 @@ class Follower:
             self._log.new_lines()
         return {problem: lines[0]["message_id"] for problem, lines in self._log.swept.items() if lines}
 
-    def _outcomes(self, number: int) -> list[Line]:
+    def _lines(self, number: int) -> list[Line]:
         deadline = time.monotonic() + _AT_MOST_SECONDS
         found: list[Line] = []
         while time.monotonic() < deadline:
@@ -127,26 +127,26 @@ class Follower:
         raise UserError(f"The formatter said nothing of a finding within {_AT_MOST_SECONDS:.0f} seconds.")
 
 
-def _fate(finding: Finding, outcome: Line) -> Fate:
-    if outcome["decision"] == "silent":
-        return Fate(finding, outcome["reason"])
-    return Fate(finding, message_id=outcome["message_id"], problem=outcome["problem"])
+def _outcome(finding: Finding, line: Line) -> FindingOutcome:
+    if line["decision"] == "silent":
+        return FindingOutcome(finding, line["reason"])
+    return FindingOutcome(finding, message_id=line["message_id"], problem=line["problem"])
 
 
-def _with_email(fate: Fate, emails: Mapping[str, ReceivedEmail]) -> Fate:
-    if fate.reason:
-        return fate
-    email = emails.get(fate.message_id)
-    return replace(fate, email=email, reason="" if email else MISSING)
+def _with_email(outcome: FindingOutcome, emails: Mapping[str, ReceivedEmail]) -> FindingOutcome:
+    if outcome.reason:
+        return outcome
+    email = emails.get(outcome.message_id)
+    return replace(outcome, email=email, reason="" if email else MISSING)
 
 
-def _with_endings(fates: Sequence[Fate]) -> list[Fate]:
+def _with_endings(outcomes: Sequence[FindingOutcome]) -> list[FindingOutcome]:
     """Give what waited until its finding ended the reason for which the ending is silent: nothing tells what is over."""
     reasons: dict[str, str] = {}
-    found: list[Fate] = []
-    for fate in reversed(fates):
-        is_over = fate.reason == MISSING and bool(reasons.get(fate.finding.id))
-        found.append(replace(fate, reason=reasons[fate.finding.id]) if is_over else fate)
-        if fate.is_settled:
-            reasons[fate.finding.id] = fate.reason
+    found: list[FindingOutcome] = []
+    for outcome in reversed(outcomes):
+        is_over = outcome.reason == MISSING and bool(reasons.get(outcome.finding.id))
+        found.append(replace(outcome, reason=reasons[outcome.finding.id]) if is_over else outcome)
+        if outcome.is_settled:
+            reasons[outcome.finding.id] = outcome.reason
     return found[::-1]
