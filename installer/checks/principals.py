@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from common.choices.configuration import Configuration
+from common.names import PERMISSION_SET_NAME
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
 from installer.aws.workers import Workers
@@ -59,7 +60,12 @@ def check_principals(
                 "--management-profile, or check name and --identity-center-region yourself, since AWS takes any."
             )
         else:
-            _refuse_unknown(names, known)
+            _refuse_unknown([one for one in names if one != PERMISSION_SET_NAME], known)
+            if PERMISSION_SET_NAME in names and PERMISSION_SET_NAME not in known:
+                notes.append(
+                    f"Permission set {PERMISSION_SET_NAME} is not there yet: './install.sh organization --product-arn ARN' makes it "
+                    "once the product is installed."
+                )
     if configuration.roles:
         notes.append(
             f"AWS takes any name of a role: check that the accounts that get the portfolio have "

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 import yaml
 
@@ -93,3 +95,14 @@ def test_a_plan_that_cannot_be_made_fails_the_job(runner: Runner) -> None:
     assert planned.returncode == 2
     assert "did you mean 'regions'?" in planned.stderr
     assert not (runner.folder / "output").exists()
+
+
+def test_each_profile_of_the_page_takes_its_own_role_with_the_token(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8")
+    (script,) = (block for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "[profile" in block)
+    subprocess.run(["bash", "-eu", "-c", script], cwd=tmp_path, check=True)
+    session = botocore.session.Session(session_vars={"config_file": (None, None, str(tmp_path / "aws-config"), None)})
+    token = str(tmp_path / "token")
+    roles = {name: one["role_arn"].split(":")[4] for name, one in session.full_config["profiles"].items()}
+    assert roles == {"management": "999988887777", "hub": "111122223333"}
+    assert {one["web_identity_token_file"] for one in session.full_config["profiles"].values()} == {token}

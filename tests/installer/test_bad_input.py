@@ -190,6 +190,8 @@ def test_an_account_instance_of_identity_center_has_no_permission_sets(
         AccountId=other.hub, ServicePrincipal="sso.amazonaws.com"
     )
     assert "has no permission set 'ViewOnly'; it has none." in line.says(*plan, exit_code=2)
+    later = "Permission set SubscribeToSecurityNotifications is not there yet: './install.sh organization --product-arn ARN'"
+    assert later in line.says(*plan[:-1], "SubscribeToSecurityNotifications", exit_code=3)
 
 
 def test_the_aggregation_region_is_named_in_the_plan(embedded_aws: EmbeddedAws, tmp_path: Path) -> None:
