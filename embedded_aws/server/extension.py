@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from embedded_aws.server import (
     alarms,
+    alternate_contacts,
     asynchronous,
     bucket_owner,
     cloud_trail,
@@ -40,6 +41,7 @@ _PARTS = (
     function_logs,
     asynchronous,
     opted_regions,
+    alternate_contacts,
     organizations,
     policy_simulation,
     condition_keys,

@@ -63,8 +63,8 @@ def check_principals(
             _refuse_unknown([one for one in names if one != PERMISSION_SET_NAME], known)
             if PERMISSION_SET_NAME in names and PERMISSION_SET_NAME not in known:
                 notes.append(
-                    f"Permission set {PERMISSION_SET_NAME} is not there yet: './install.sh organization --product-arn ARN' makes it "
-                    "once the product is installed."
+                    f"Permission set {PERMISSION_SET_NAME} is not there yet: './install.sh organization --product-arn ARN' "
+                    "makes it once the product is installed."
                 )
     if configuration.roles:
         notes.append(

@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     if sum(map(bool, (address, addresses, address_tag))) > 1:
         raise UserError("Choose one of --address, --addresses and --address-tag.")
     configuration = flags.configuration(path, {"regions": regions})
-    from installer.console import progress
+    from installer.console import progress, warn
     from installer.lifecycle.installation import Installation
     from installer.subscriptions import addresses as sources
     from installer.subscriptions.commands import run_operations
@@ -65,13 +65,14 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
 
     if configuration.launch is not Launch.ROLE:
         raise UserError("enroll needs the launch role: with launch 'caller' the operator role could launch nothing.")
+    table = sources.read_addresses(addresses) if addresses else {}
     with progress("Looking at the accounts"):
         installation = Installation.start(profile, region, configuration)
         address_of: sources.AddressOf = sources.of_security_contact
         if address:
             address_of = sources.fixed(address)
         elif addresses:
-            address_of = sources.of_file(addresses)
+            address_of = sources.of_table(table)
         elif address_tag:
             address_of = sources.of_tag(installation.session, address_tag)
         operations = []
@@ -80,5 +81,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
                 one.coverage, one.state.product_id, one.version_id, minimum_severity.capitalize(), address_of
             )
             operations += enrolment.end_all(one.rows) if end else enrolment.plan(one.rows)
+    if foreign := sorted(set(table) - {one.account.id for one in operations}) if not (accounts or units) else []:
+        warn(f"Note: {addresses} names accounts that do not get the portfolio: {', '.join(foreign)}.")
     account = installation.known.account_id
     run_operations("enroll", account, operations, yes=yes, dry_run=dry_run, as_json=as_json, stops=False)

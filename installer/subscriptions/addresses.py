@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from botocore.exceptions import ClientError
@@ -51,11 +51,11 @@ def of_tag(session: Session, key: str) -> AddressOf:
     return found
 
 
-def of_file(path: Path) -> AddressOf:
-    """Return what looks an account up in a CSV file with lines of account id and address.
+def read_addresses(path: Path) -> Mapping[str, str]:
+    """Return the address of each account in a CSV file with lines of account id and address.
 
     Raises:
-        UserError: it cannot be read, or a line is wrong; names the line.
+        UserError: it cannot be read, or a line is wrong or says otherwise than one before; names the line.
     """
     known: dict[str, str] = {}
     try:
@@ -63,9 +63,16 @@ def of_file(path: Path) -> AddressOf:
             for number, row in enumerate(csv.reader(file), 1):
                 if not row or (number == 1 and not row[0].strip().isdecimal()):
                     continue
-                known |= [_pair(row, f"{path}, line {number}")]
+                account, address = _pair(row, f"{path}, line {number}")
+                if known.setdefault(account, address) != address:
+                    raise UserError(f"{path}, line {number}: {account} has {known[account]} above already.")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path} cannot be read as a CSV file in UTF-8: {error}.") from error
+    return known
+
+
+def of_table(known: Mapping[str, str]) -> AddressOf:
+    """Return what looks an account up in a table."""
     return lambda account_id, _account: known.get(account_id, "")
 
 

@@ -42,7 +42,8 @@ def look(
         units: only accounts of these units.
 
     Raises:
-        UserError: nothing is installed, or the portfolio is shared with nobody, or a named account does not get it.
+        UserError: nothing is installed, or the portfolio is shared with nobody, or a named account does not get it, or the
+            named units hold no account.
     """
     installation.require_installed()
     known = known_accounts(installation.session)
@@ -51,6 +52,8 @@ def look(
         if not shared:
             raise UserError(f"{region}: the portfolio is shared with nobody yet: run ./install.sh share.")
         named = _named(installation, accounts, units)
+        if (accounts or units) and not named:
+            raise UserError(f"There is no other account than the hub in {', '.join([*units, *accounts])}.")
         if foreign := sorted(named - shared):
             raise UserError(f"{region}: the portfolio is not shared with {', '.join(foreign)}.")
         version_id = next((one.id for one in reversed(state.versions) if one.is_current), "")

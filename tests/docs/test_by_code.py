@@ -21,22 +21,16 @@ from tests.embedded_aws.waiting import stack_status
 PAGE = Path(__file__).parents[2] / "docs" / "by-code.md"
 ROLE = "Admin"
 NAME = "security-notifications"
-TERRAFORM = {
-    "name",
-    "product_name",
-    "provisioning_artifact_name",
-    "provisioning_parameters",
-    "provisioning_parameters.key",
-    "provisioning_parameters.value",
-}
-"""Arguments that the provider documents.
+TERRAFORM = Path(__file__).with_name("provisioned_product.json")
+"""Arguments and attributes of the provider's resource, from its schema.
 
-https://github.com/hashicorp/terraform-provider-aws, website/docs/r/servicecatalog_provisioned_product.html.markdown
+https://github.com/hashicorp/terraform-provider-aws, internal/service/servicecatalog/provisioned_product.go
 """
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    found = re.findall(rf"^ *```{language}\n(.*?)^ *```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return [str(one) for one in found]
 
 
 @pytest.fixture(scope="module")
@@ -125,12 +119,29 @@ def test_a_template_launches_and_ends(line: Profiles, session: Any) -> None:
     assert answers(session) == {}
 
 
-def test_the_provider_of_terraform_documents_each_argument() -> None:
-    (body,) = blocks("hcl")
+def test_the_provider_of_terraform_has_each_argument_and_attribute() -> None:
+    known = json.loads(TERRAFORM.read_text(encoding="utf-8"))
+    resource, lifecycle = blocks("hcl")
     used, inside = set(), ""
-    for text in body.splitlines()[1:-1]:
+    for text in resource[: resource.index("output ")].splitlines()[1:-1]:
         name = text.split()[0] if text.split() else ""
         if name.isidentifier():
             used.add(f"{inside}{name}")
         inside = f"{name}." if text.endswith("{") else "" if name == "}" else inside
-    assert used == TERRAFORM
+    assert used == {
+        *("name", "product_name", "provisioning_artifact_name"),
+        *("provisioning_parameters", "provisioning_parameters.key", "provisioning_parameters.value"),
+    }
+    assert used <= set(known["arguments"])
+    assert set(known["required"]) <= used
+    for choice in known["exactly_one_of"]:
+        assert len(used & set(choice)) == 1, choice
+    (ignored,) = re.findall(r"ignore_changes = \[(\w+)\]", lifecycle)
+    assert ignored in known["arguments"]
+    attributes = {f"outputs.{name}" for name in re.findall(r"\bone\.(\w+)", resource)}
+    assert attributes == {"outputs.key", "outputs.value"}
+    assert attributes <= set(known["attributes"])
+    prose = PAGE.read_text(encoding="utf-8")
+    for name in ("retain_physical_resources", "ignore_errors", "path_id", "provisioning_artifact_id", "timeouts"):
+        assert f"`{name}`" in prose or f"`{name}" in prose
+        assert name in {*known["arguments"], *known["blocks"]}, name

@@ -43,6 +43,44 @@ def subscriptions(line: Profiles) -> list[dict[str, Any]]:
     return [one for account in document(line, "coverage")["accounts"] for one in account["subscriptions"]]
 
 
+def try_sources_of_addresses(aws: EmbeddedAws, organization: Organization, line: Profiles, without: str) -> None:
+    """Plan with each of them, and with a file and a unit that are mistakes."""
+    organizations = aws.session(organization.management).client("organizations")
+    known = organization.owner_account
+    contacts = aws.session(known).client("account")
+    contacts.put_alternate_contact(
+        AlternateContactType="SECURITY", EmailAddress="sec@example.com", Name="S", PhoneNumber="1", Title="T"
+    )
+    organizations.tag_resource(ResourceId=known, Tags=[{"Key": "Contact", "Value": "tagged@example.com"}])
+    organizations.tag_resource(ResourceId=without, Tags=[{"Key": "Contact", "Value": "the platform team"}])
+    Path("addresses.csv").write_text(
+        f"\ufeffaccount,address\r\n{known},listed@example.com\r\n999900001111,x@example.com\r\n", encoding="utf-8"
+    )
+    dry = ("--dry-run",)
+    launch = "launch a baseline for {} from Critical on".format
+    for flags, said in (
+        ((), (launch("sec@example.com"), "has no address")),
+        (("--address-tag", "Contact"), (launch("tagged@example.com"), "has no address (the platform team)")),
+        (("--addresses", "addresses.csv"), (launch("listed@example.com"), "has no address")),
+        (("--address", "one@example.com"), (launch("one@example.com"), launch("one@example.com"))),
+    ):
+        texts = {
+            one["account"]: one["text"] for one in document(line, "enroll", *flags, *dry, exit_code=3)["operations"]
+        }
+        assert (texts[known], texts[without]) == said, flags
+    warned = line.run("enroll", "--addresses", "addresses.csv", *dry, "--profile", "operator").stderr
+    assert "Note: addresses.csv names accounts that do not get the portfolio: 999900001111." in warned
+
+    Path("addresses.csv").write_text(f"{known},a@example.com\n{known},b@example.com\n")
+    twice = line.says("enroll", "--addresses", "addresses.csv", "--profile", "operator", exit_code=2)
+    assert f"addresses.csv, line 2: {known} has a@example.com above already." in twice
+    empty = organizations.create_organizational_unit(ParentId=organization.root, Name="Empty")["OrganizationalUnit"][
+        "Id"
+    ]
+    nobody = line.says("enroll", "--unit", empty, "--address", "a@example.com", "--profile", "operator", exit_code=2)
+    assert f"There is no other account than the hub in {empty}." in nobody
+
+
 def test_a_baseline_from_its_launch_to_its_end(
     embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
 ) -> None:
@@ -52,6 +90,7 @@ def test_a_baseline_from_its_launch_to_its_end(
         organization.root,
         organization.shared_unit,
     )
+    try_sources_of_addresses(embedded_aws, organization, line, without)
     addresses = Path("addresses.csv")
     addresses.write_text(f"account,address\n{organization.owner_account},unconfirmed@example.com\n")
     enroll = ("enroll", "--addresses", str(addresses))
