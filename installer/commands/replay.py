@@ -89,7 +89,8 @@ def _configuration(path: Path | None) -> Configuration:
 
 def _replay(chosen: Choices, history: History, begins: datetime, confirmed: datetime) -> Replay:
     clock = SimulatedClock(begins)
-    topic = NotingTopic(clock, chosen.preferences.email_addresses, confirmed)
+    addresses = (*chosen.preferences.email_addresses, *chosen.preferences.lead_addresses)
+    topic = NotingTopic(clock, addresses, confirmed)
     return Replay(chosen, clock, topic, HistoricHub(history, clock))
 
 

@@ -75,6 +75,7 @@ def kinds(lines: list[dict[str, Any]]) -> list[str]:
         ([OPENED, SUPPRESSED, OPENED], ("--arrival", "file"), ["WELCOME", "NEW"], []),
         ([OPENED], ("--minimum-severity", "Critical"), ["WELCOME"], []),
         ([OPENED], ("--delivery", "Hourly"), ["WELCOME", "DIGEST"], [FINDING]),
+        ([OPENED], ("--lead-addresses", "lead@example.com"), ["WELCOME", "NEW"], [FINDING]),
         ([OPENED], ("--confirmed", "2026-11-20T11:00:00Z"), ["WELCOME"], [FINDING]),
         ([OPENED, PASSED], ("--until", "2026-11-20T11:00:00Z"), ["WELCOME", "NEW"], [FINDING]),
     ],
