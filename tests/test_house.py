@@ -58,3 +58,9 @@ def test_make_bench_runs_every_benchmark() -> None:
     assert run == alone - set(NEVER_BY_MAKE), (
         "BENCHMARKS in the Makefile names the modules of benchmarks/ that run alone"
     )
+
+
+def test_the_page_of_the_architecture_tells_of_every_folder() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = {name.partition("/")[0] for name in re.findall(r"^\| `([^`]+)/` \|", page, re.MULTILINE)}
+    assert told == {*FOLDERS, "tests", "requirements"}, "the table 'Folders' in docs/architecture.md"

@@ -1,4 +1,7 @@
-"""Install or upgrade the hub in one Region: buckets, artifacts, portfolio, versions."""
+"""Install or upgrade the hub in one Region: buckets, artifacts, portfolio, versions.
+
+Long, since each step of it is a few lines here, in the order in which they stand on each other, beside what plan says of it.
+"""
 
 from __future__ import annotations
 

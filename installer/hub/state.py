@@ -2,6 +2,7 @@
 
 What the portfolio stack says and what Service Catalog has are two things: somebody may have taken a principal or the launch
 constraint away by hand, and a stack that could not be deleted whole still names what is gone.
+Long, since what is known of a hub stands beside how it is read.
 """
 
 from __future__ import annotations

@@ -20,9 +20,11 @@ from formatter import observe
 from formatter.memory.records import Kind
 from installer.main import COMMANDS
 from tests.golden import AssertGolden
+from tests.test_house import FOLDERS as CODE
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "embedded_aws" / "README.md"])
+FOLDERS = (*CODE, "tests")
 LINK = re.compile(r"""\]\(([^)\s]+)\)|<img src="([^"]+)\"""")
 
 
@@ -137,7 +139,7 @@ def test_every_metric_is_explained() -> None:
 def test_every_file_that_is_named_exists() -> None:
     for page in PAGES:
         for name in re.findall(
-            r"`((?:product|stacksets|permission-sets|formatter|tests|installer|local|embedded_aws)/[\w./-]*)`",
+            rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`",
             page.read_text(),
         ):
             assert (ROOT / name).exists(), (page.name, name)

@@ -40,4 +40,4 @@ def test_a_choice_reaches_what_its_key_names(name: str) -> None:
     after = templates(configuration_from(BASE | {name: CHANGED[name]}, str))
     changed = {place for place in before if before[place] != after[place]}
     named = set(keys(Configuration)[name].places) & set(before)
-    assert changed == named
+    assert changed == named, "the places of a key in common/choices/configuration.py are the templates that use it"
