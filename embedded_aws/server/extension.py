@@ -23,6 +23,7 @@ from embedded_aws.server import (
     private_names,
     security_hub,
     service_catalog,
+    service_models,
     sessions,
     sns,
     stack_sets,
@@ -49,6 +50,7 @@ _PARTS = (
     identity_center,
     security_hub,
     service_catalog,
+    service_models,
     stack_sets,
 )
 

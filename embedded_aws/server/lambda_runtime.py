@@ -100,5 +100,5 @@ def _compile(folder: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     # A function whose code does not compile says so itself when it starts.
     subprocess.run(  # noqa: S603  # our own interpreter
-        [sys.executable, "-m", "compileall", "-q", str(folder)], env=environment, check=False, capture_output=True
+        [sys.executable, "-S", "-m", "compileall", "-q", str(folder)], env=environment, check=False, capture_output=True
     )
