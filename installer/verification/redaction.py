@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"[^\s@<>()\[\]\"',;:=/]+@[^\s@<>()\[\]\"',;:=/]+"), "<address>"),
+    (re.compile(r"[^\s@<>()\[\]\"',;:=/]+@[^\s@<>()\[\]\"',;:=/]*"), "<address>"),
     (re.compile(r"(?<=assumed-role/)[^\s/\"']+/[^\s\"']+"), "<role>/<session>"),
     (re.compile(r"(?<=:user/)[^\s\"']+"), "<user>"),
     (re.compile(r"(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{8,}"), "<key>"),

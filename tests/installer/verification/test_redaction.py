@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from installer.verification.redaction import redacted
@@ -32,6 +32,7 @@ def test_nothing_of_it_is_left(pieces: list[str]) -> None:
 
 
 @given(ADDRESSES)
+@example("0000@:.example")
 def test_no_part_of_an_address_before_its_sign_is_left(address: str) -> None:
     before = address.partition("@")[0]
     if re.fullmatch(r"\w{4,}", before):
