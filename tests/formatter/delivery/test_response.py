@@ -165,11 +165,14 @@ def test_what_lost_its_tag_is_not_reminded_of_while_it_would_not_pass() -> None:
 
 
 def test_without_leave_to_ask_it_nags_all_the_same_and_says_so() -> None:
-    world = told(critical("a"), critical("b"))
+    world = told(*(critical(f"c-{number}") for number in range(45)))
+    world.pass_time(minutes=30)
+    world.mail.messages.clear()
     world.hub.fault = HubDeniedError("AccessDeniedException")
-    world.clock.now += timedelta(hours=2)
+    world.clock.now += timedelta(hours=2, minutes=30)
     swept = world.sweep()
     assert nags(world) == [("REMINDER", "owners")]
+    assert len(swept.news) == 1
     assert [news for news in swept.news if "may not be asked" in news] == list(swept.news)
 
 
@@ -259,6 +262,16 @@ def test_what_was_open_already_is_nagged_about_after_the_first_day() -> None:
     assert world.kinds == ["WELCOME"]
     world.pass_time(hours=2)
     assert world.kinds == ["WELCOME", "ESCALATED"]
+
+
+def test_what_is_new_on_the_first_day_is_nagged_about_in_time() -> None:
+    world = World(PREFERENCES)
+    world.mail.known[LEAD] = CONFIRMED
+    world.sweep()
+    world.hub.findings_held = [critical()]
+    world.receive(critical())
+    world.pass_time(hours=4)
+    assert world.kinds == ["WELCOME", "NEW", "REMINDER", "ESCALATED"]
 
 
 def test_critical_ones_that_come_bit_by_bit_are_nagged_about_when_due_then_together() -> None:
