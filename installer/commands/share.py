@@ -10,7 +10,6 @@ import click
 
 from installer.configuration import flags
 from installer.configuration.reading import CONFIGURATION_FILE
-from installer.errors import UserError
 
 if TYPE_CHECKING:
     from installer.hub.sharing import ShareChanges
@@ -54,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         installation = Installation.start(profile, region, configuration, report)
         installation.require_installed()
         changes = _changes(installation, remove)
-        plan = installation.share_plan(changes)
+        plan = installation.share_plan(changes, _gone(installation, remove))
     account = installation.known.account_id
     if not as_json:
         say(plan.text())
@@ -72,15 +71,18 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     flags.end_dry_run(dry_run=dry_run, changes=bool(plan))
 
 
+def _gone(installation: Installation, remove: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a note about each share that is to be taken back and is not there, as after the same command before."""
+    known = {target.value for state in installation.states.values() for target in state.shares}
+    return tuple(f"The portfolio is not shared with {one}." for one in remove if one not in known)
+
+
 def _changes(installation: Installation, remove: tuple[str, ...]) -> dict[str, ShareChanges]:
     """Return what the configuration asks for, or only the named shares' removal where shares are named."""
     from installer.hub.sharing import ShareChanges
 
     if not remove:
         return installation.share_changes()
-    known = {target.value for state in installation.states.values() for target in state.shares}
-    if missing := [one for one in remove if one not in known]:
-        raise UserError(f"The portfolio is not shared with {', '.join(missing)}.")
     return {
         region: ShareChanges((), tuple(target for target in state.shares if target.value in remove))
         for region, state in installation.states.items()

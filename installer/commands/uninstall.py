@@ -68,7 +68,10 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         if management_profile:
             _refuse_other_hubs(installation, [one for one in configuration.regions if one not in regions])
             home = management_region or (configuration.regions or regions)[0]
-            removal = _removal(management_profile, home, configuration.identity_center_region, stays=bool(live))
+            # With the portfolio gone nobody knows any more who has a subscription.
+            unseen = leave_subscriptions and not any(one.portfolio_id for one in installation.states.values())
+            stays = bool(live) or unseen
+            removal = _removal(management_profile, home, configuration.identity_center_region, stays=stays)
             removal.check()
     if live and not leave_subscriptions:
         raise UserError(f"Nothing was removed. {' '.join(live)}")

@@ -52,15 +52,11 @@ def without_versions(versions: tuple[Version, ...], names: Collection[str], curr
     return tuple(version for version in versions if version.name not in names)
 
 
-def check_known(names: Collection[str], known: Iterable[str]) -> None:
-    """Check that some Region knows each version that is to be removed.
-
-    Raises:
-        UserError: there is no such version anywhere.
-    """
+def unknown_versions(names: Collection[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return a note about versions that are to be removed and are in no Region, as after the same command before."""
     listed = dict.fromkeys(known)
-    if missing := [name for name in names if name not in listed]:
-        raise UserError(f"There is no version {', '.join(missing)}; versions are {', '.join(listed) or 'none yet'}.")
+    missing = ", ".join(name for name in names if name not in listed)
+    return (f"There is no version {missing}; versions are {', '.join(listed)}.",) if missing else ()
 
 
 @dataclass(frozen=True)

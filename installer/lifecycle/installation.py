@@ -25,7 +25,7 @@ from installer.hub.regions import Result, in_all_regions, only_region, with_regi
 from installer.hub.sharing import PortfolioSharing, ShareChanges, Target, share_changes
 from installer.hub.state import HubState
 from installer.hub.targets import missing_shares, wanted_targets
-from installer.hub.versions import check_known
+from installer.hub.versions import unknown_versions
 from installer.lifecycle import differences as different
 from installer.lifecycle import plan as plans
 from installer.lifecycle.affected import Affected, affected
@@ -106,9 +106,10 @@ class Installation:
         Raises:
             UserError: it cannot be done as the configuration says.
         """
+        unknown: tuple[str, ...] = ()
         if self.removed_versions:
             names = self._everywhere(HubInstaller.version_names)
-            check_known(self.removed_versions, (name for found in names.values() for name in found))
+            unknown = unknown_versions(self.removed_versions, (name for found in names.values() for name in found))
         changes = self._everywhere(lambda hub: hub.plan(self.states[hub.region]))
         shares = self.share_changes()
         added = {change.resource_type for found in changes.values() for change in found if change.action == "Add"}
@@ -123,13 +124,13 @@ class Installation:
             differences += different.people(region, plans.known_people(state, hub.partition), hub.wanted_principals())
             differences += different.resources(region, changes[region])
             differences += different.shares(region, shares[region], self._size)
-        notes = (*self._drift_notes(), *plans.share_notes(shares), *notes)
+        notes = (*unknown, *self._drift_notes(), *plans.share_notes(shares), *notes)
         return Plan(tuple(differences), notes, self._affected(differences))
 
-    def share_plan(self, changes: Mapping[str, ShareChanges]) -> Plan:
-        """Return a plan of these changes of shares alone."""
+    def share_plan(self, changes: Mapping[str, ShareChanges], notes: tuple[str, ...] = ()) -> Plan:
+        """Return a plan of these changes of shares alone, with further notes."""
         found = [one for region, found in changes.items() for one in different.shares(region, found, self._size)]
-        return Plan(tuple(found), plans.share_notes(changes), self._affected(found))
+        return Plan(tuple(found), (*notes, *plans.share_notes(changes)), self._affected(found))
 
     def install(self) -> dict[str, Hub]:
         """Install or upgrade in all Regions."""

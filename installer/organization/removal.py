@@ -20,8 +20,8 @@ _NAMED = 5
 """More accounts than these make a sentence that nobody reads."""
 
 _KEPT = (
-    "Launch role and permissions boundary stay, since subscriptions do: their functions' roles carry the boundary, and AWS "
-    "deletes no policy that is somebody's boundary."
+    "Launch role and permissions boundary stay, since subscriptions do, or may: their functions' roles carry the boundary, and "
+    "AWS deletes no policy that is somebody's boundary."
 )
 """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html"""
 

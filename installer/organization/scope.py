@@ -38,10 +38,13 @@ class Scope:
 def changed_targets(known: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> tuple[str, ...]:
     """Return the targets with what is added and without what is removed; beside the root nothing else needs to be named.
 
+    What is to be removed and is not there was removed by the same command before.
+
     Raises:
-        UserError: one that is to be removed is not there, or nothing would be left.
+        UserError: a part of the root is to be removed, or nothing would be left.
     """
-    if foreign := [one for one in removed if one not in known]:
+    foreign = [one for one in removed if one not in known]
+    if foreign and any(map(is_root, known)):
         raise UserError(
             f"The launch role does not go to {', '.join(foreign)}; it goes to {', '.join(known) or 'nobody'}."
         )

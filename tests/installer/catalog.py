@@ -18,6 +18,10 @@ class FakeCatalog:
         seconds: how long each call takes.
         failing: targets whose share ends in an error.
         busy: how many calls find another share in progress; infinite: all of them.
+
+    Attributes:
+        calls: how many there were.
+        stops_at: at which of them Ctrl-C is pressed, before anything is done; none at 0.
     """
 
     def __init__(self, seconds: float = 0.0, failing: tuple[str, ...] = (), busy: float = 0) -> None:
@@ -25,6 +29,7 @@ class FakeCatalog:
         self.without_principals: set[str] = set()
         self.listed_as: dict[str, str] = {}
         self.calls = 0
+        self.stops_at = 0
         self._seconds, self._failing, self._busy = seconds, failing, busy
         self._lock = threading.Lock()
 
@@ -76,6 +81,8 @@ class FakeCatalog:
         time.sleep(self._seconds)
         with self._lock:
             self.calls += 1
+            if self.calls == self.stops_at:
+                raise KeyboardInterrupt
             if operation.startswith("Create") and self._busy:
                 self._busy -= 1
                 raise ClientError({"Error": {"Code": "InvalidStateException", "Message": "Another share."}}, operation)

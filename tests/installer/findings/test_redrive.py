@@ -161,3 +161,48 @@ def test_an_empty_answer_is_no_empty_queue(empty_answers: int, taken: int, left:
     queue = LateQueue(empty_answers)
     assert empty(queue, "https://queue", lambda _: True, 5) == (taken, left, "")
     assert set(queue.waited) == {5}
+
+
+class Stopped(LateQueue):
+    """A queue of four letters, with a formatter, that is stopped by Ctrl-C before one of the calls to either."""
+
+    def __init__(self, point: int) -> None:
+        super().__init__(empty_answers=0, letters=4)
+        for number, letter in enumerate(self.letters):
+            letter["Body"] = f"letter {number}"
+        self.taken: list[str] = []
+        self._left = point
+
+    def receive_message(self, **arguments: Any) -> Mapping[str, Any]:
+        self._call()
+        return super().receive_message(**arguments)
+
+    def get_queue_attributes(self, **arguments: Any) -> Mapping[str, Any]:
+        self._call()
+        return super().get_queue_attributes(**arguments)
+
+    def delete_message(self, **arguments: Any) -> None:
+        self._call()
+        super().delete_message(**arguments)
+
+    def take(self, event: dict[str, Any]) -> bool:
+        self._call()
+        self.taken.append(event["detail"]["text"])
+        return True
+
+    def _call(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("point", range(1, 13))
+def test_stopped_at_any_call_it_goes_on_and_no_letter_is_lost(point: int) -> None:
+    """Who is stopped between both hands a letter over twice, as everything is delivered that is delivered at least once."""
+    queue = Stopped(point)
+    with pytest.raises(KeyboardInterrupt):
+        empty(queue, "https://queue", queue.take, 5)  # type: ignore[arg-type]  # as much of a client as it takes
+    assert empty(queue, "https://queue", queue.take, 5)[1:] == (0, "")  # type: ignore[arg-type]  # likewise
+    assert set(queue.taken) == {"letter 0", "letter 1", "letter 2", "letter 3"}
+    assert len(queue.taken) <= 5
+    assert queue.letters == []

@@ -53,6 +53,20 @@ def test_the_same_again_calls_nothing_but_lists() -> None:
     assert catalog.calls - calls == 4
 
 
+@pytest.mark.parametrize("point", range(1, 17))
+def test_stopped_at_any_call_the_same_again_ends_the_same(point: int) -> None:
+    catalog = FakeCatalog()
+    catalog.shared = {EVERYBODY.value: ORGANIZATION, ACCOUNTS[9].value: ACCOUNT}
+    wanted = [UNIT, *ACCOUNTS[:3]]
+    catalog.stops_at = point
+    with pytest.raises(KeyboardInterrupt):
+        sharing(catalog).apply(sharing(catalog).changes(wanted))
+    one = sharing(catalog)
+    one.apply(one.changes(wanted))
+    assert sorted(one.shared()) == sorted(wanted)
+    assert not one.changes(wanted)
+
+
 def test_another_share_in_progress_is_waited_for() -> None:
     catalog = FakeCatalog(busy=7)
     one = sharing(catalog)

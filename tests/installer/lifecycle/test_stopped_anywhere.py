@@ -19,6 +19,7 @@ from installer.subscriptions import operations, records
 from tests.installer.subscriptions.operator import REGION, operator
 
 STOPPED = 130
+PRODUCT = "arn:aws:catalog:us-east-1:111122223333:product/prod-a1b2c3d4e5f6g"
 ENROLL = ("enroll", "--address", "a@example.com", "--profile", "operator", "--yes")
 UPDATE = ("update-subscriptions", "--profile", "operator", "--yes")
 END = ("enroll", "--end", "--profile", "operator", "--yes")
@@ -78,7 +79,7 @@ def stopped_everywhere(calls: Calls, line: Profiles, *command: str) -> None:
     stops, point = 0, 3
     calls.stop_at(point)
     while ended(line, *command):
-        stops, point = stops + 1, 2 * point + 1
+        stops, point = stops + 1, point + point // 2 + 1
         calls.stop_at(point)
     calls.let_go()
     assert stops >= FEWEST_STOPS
@@ -102,15 +103,22 @@ def test_a_life_that_is_stopped_everywhere(
     monkeypatch.chdir(tmp_path)
     found = create_organization(embedded_aws)
     line = Profiles(embedded_aws, tmp_path, management=found.management, hub=found.hub)
-    organization = ("organization", "--profile", "management", "--hub-account", found.hub, "--yes")
-    stopped_everywhere(calls, line, *organization)
-    assert line.says(*organization).count("Already so: ") == 4
+    organization = ("organization", "--profile", "management", "--hub-account", found.hub, "--product-arn", PRODUCT)
+    stopped_everywhere(calls, line, *organization, "--yes")
+    assert line.says(*organization).count("Already so: ") == 5
 
     chosen = ("--profile", "hub", "--regions", REGION, "--roles", "Admin")
     share = ("--share-with-organizational-units", found.shared_unit)
     line.says("plan", *chosen, *share, "--out", "plan.json", exit_code=3)
     stopped_everywhere(calls, line, "install", "plan.json", "--profile", "hub", "--yes")
     assert line.says("plan", *chosen, *share) == "Nothing would change.\n"
+
+    remove = ("share", *chosen[:4], "--remove", found.shared_unit, "--yes")
+    stopped_everywhere(calls, line, *remove)
+    assert line.says(*remove).startswith("Nothing would change.")
+    again = ("share", *chosen[:4], *share, "--yes")
+    stopped_everywhere(calls, line, *again)
+    assert line.says(*again) == "Nothing would change.\n"
     hub = embedded_aws.session(found.hub, REGION)
     assert len(hub.client("servicecatalog").list_portfolios()["PortfolioDetails"]) == 1
 

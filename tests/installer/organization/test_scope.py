@@ -65,6 +65,7 @@ def test_what_another_reach_takes_away(before: tuple[str, ...], after: tuple[str
         ((WHOLE,), (WORK,), (WHOLE,), (WORK,)),
         ((WORK,), (TEST,), (), (WORK, TEST)),
         ((WORK, TEST), (), (TEST,), (WORK,)),
+        ((WORK,), (), (TEST,), (WORK,)),
         ((WORK,), (WHOLE,), (), (WHOLE,)),
         ((WORK,), (WORK,), (), (WORK,)),
     ],
@@ -76,11 +77,12 @@ def test_what_is_named_is_added_and_taking_away_is_said(
 
 
 @pytest.mark.parametrize(
-    ("removed", "sentence"), [((TEST,), f"does not go to {TEST}; it goes to {WORK}"), ((WORK,), "would go to nobody")]
+    ("known", "removed", "sentence"),
+    [((WHOLE,), (TEST,), f"does not go to {TEST}; it goes to {WHOLE}"), ((WORK,), (WORK,), "would go to nobody")],
 )
-def test_what_cannot_be_taken_away(removed: tuple[str, ...], sentence: str) -> None:
+def test_what_cannot_be_taken_away(known: tuple[str, ...], removed: tuple[str, ...], sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
-        changed_targets((WORK,), (), removed)
+        changed_targets(known, (), removed)
 
 
 @pytest.mark.parametrize(
