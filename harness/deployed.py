@@ -30,8 +30,8 @@ CallName = tuple[str, str, int]
 DELIVERY: Mapping[str, CallName] = {
     "see": ("dynamodb", "UpdateItem", 1),
     "read what is remembered": ("dynamodb", "GetItem", 1),
-    "remember as waiting": ("dynamodb", "TransactWriteItems", 1),
     "take from the bucket": ("dynamodb", "UpdateItem", 2),
+    "remember as waiting": ("dynamodb", "TransactWriteItems", 1),
     "publish": ("sns", "Publish", 1),
     "mark as told": ("dynamodb", "UpdateItem", 3),
 }

@@ -23,14 +23,14 @@ from typing import NamedTuple
 
 from formatter.decision.agenda import is_immediate
 from formatter.decision.problem_state import SHORT_KEY, with_finding, without_finding
-from formatter.decision.telling import ENDINGS, with_pending
+from formatter.decision.telling import with_pending
 from formatter.finding.clock import clock, clock_of_no_answer
 from formatter.finding.finding import State
 from formatter.finding.identity import finding_key, hash_of
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
 from formatter.memory.lifetimes import LIFETIME, NEVER_TOLD, RENEWED_BEFORE, until
-from formatter.memory.records import Kind, KnownFinding, Problem, Told, replace
+from formatter.memory.records import ENDINGS, Kind, KnownFinding, Problem, Told, replace
 from formatter.settings import Preferences
 
 _LONGEST_ACTION = 100

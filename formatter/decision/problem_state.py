@@ -10,7 +10,7 @@ from formatter.finding.ending import HowItEnded, how_it_ended
 from formatter.finding.finding import Finding, State
 from formatter.finding.problem import is_control
 from formatter.finding.reader import Received
-from formatter.memory.records import MOST_ASKED, Ending, OpenFinding, Problem, TakenOn, Told, replace
+from formatter.memory.records import ENDINGS, MOST_ASKED, Ending, OpenFinding, Problem, TakenOn, Told, replace
 
 SHORT_KEY = 12
 """Characters of a finding's key by which its problem knows it."""
@@ -51,7 +51,12 @@ def with_finding(before: Problem, key: str, received: Received, began: datetime 
     if received.finding.state is State.CLOSED:
         return _without(before, key[:SHORT_KEY], received.finding, received.time or now, now)
     after = _with(before, key[:SHORT_KEY], received, now)
-    if before.is_open or not after.is_open or before.told is Told.OPEN:
+    if before.is_open or not after.is_open:
+        return after
+    if before.told is Told.OPEN and before.on_its_way in ENDINGS:
+        # Its reader may have been told that it is over, though nobody noted it: that it is open again is told, in doubt.
+        return begin_round(replace(after, told=Told.CLOSED), received.time or now)
+    if before.told is Told.OPEN:
         return after
     return (
         _first_round(after, received, began, now) if before.ending is None else begin_round(after, received.time or now)
@@ -147,7 +152,7 @@ def _closed(
         return _with_open_ones(after)
     is_proven = bool(proof) and (is_enough or not doubt)
     ending = Ending(at, is_proven, proof if is_proven else doubt)
-    return _ended(replace(after, told=Told.CLOSED) if _ends_in_silence(before) else after, ending)
+    return _ended(_silenced(after) if _ends_in_silence(before) else after, ending)
 
 
 def _ended(problem: Problem, ending: Ending) -> Problem:
@@ -157,7 +162,12 @@ def _ended(problem: Problem, ending: Ending) -> Problem:
 
 def _ends_in_silence(before: Problem) -> bool:
     """Tell whether its last open finding was suppressed; where that one was mended, its reader hears of it."""
-    return before.told is Told.OPEN and before.is_suppressed and not before.proof
+    return before.is_suppressed and not before.proof
+
+
+def _silenced(problem: Problem) -> Problem:
+    told = Told.CLOSED if problem.told is Told.OPEN else problem.told
+    return replace(problem, told=told, on_its_way=None)
 
 
 def _others(problem: Problem, short: str) -> Mapping[str, OpenFinding]:

@@ -6,11 +6,8 @@ from datetime import datetime, timedelta
 
 from formatter.decision.agenda import appointment
 from formatter.decision.problem_state import begin_round
-from formatter.memory.records import Kind, Problem, Told, replace
+from formatter.memory.records import ENDINGS, OPENINGS, Kind, Problem, Told, replace
 from formatter.settings import Preferences
-
-OPENINGS = (Kind.NEW, Kind.REOPENED, Kind.RAISED)
-ENDINGS = (Kind.RESOLVED, Kind.NO_LONGER_REPORTED)
 
 FAILURES_UNTIL_PLAINEST = 3
 """So often a message may fail before it is told in the plainest form."""
@@ -23,12 +20,17 @@ def pending_kind(problem: Problem, preferences: Preferences) -> Kind | None:
     """Return what its owner is to be told of the problem, if anything."""
     if problem.custom_action:
         return Kind.CUSTOM_ACTION
-    if problem.told is Told.OPEN:
+    if problem.told is Told.OPEN or _may_be_told_and_is_over(problem):
         return _left_of_told(problem, preferences)
     is_wanted = problem.open_findings and problem.severity >= preferences.filters.minimum_severity
     if not is_wanted or problem.taken_on:
         return None
     return Kind.NEW if problem.told is Told.NOTHING else Kind.REOPENED
+
+
+def _may_be_told_and_is_over(problem: Problem) -> bool:
+    """Tell what is over of which nobody noted whether its last message went out: its end is told, in doubt."""
+    return problem.is_closed and problem.on_its_way is not None
 
 
 def _left_of_told(problem: Problem, preferences: Preferences) -> Kind | None:
@@ -72,7 +74,7 @@ def after_telling(told: Problem, row: Problem, preferences: Preferences, now: da
         preferences: the owner's choices.
         now: when the message went out.
     """
-    after = _nothing_waits(row)
+    after = replace(_nothing_waits(row), on_its_way=None)
     if told.pending is Kind.CUSTOM_ACTION and told.sent_on_purpose == row.sent_on_purpose:
         after = replace(after, custom_action="")
     if _tells_open(told):

@@ -6,6 +6,8 @@ there, and the sweep tells it. Without memory nothing is sent: the event fails, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from formatter.decision.agenda import is_immediate, urgency_of
 from formatter.decision.telling import after_telling
 from formatter.delivery.brake import Brake
@@ -19,6 +21,28 @@ from formatter.memory.interface import MemoryUnreachableError
 from formatter.memory.records import Kind, Problem, replace
 
 _REPEAT = "told before, and nothing changed"
+_FOR_THE_SWEEP = "waits for the sweep"
+_EARLIER = "an earlier change is still to be told: waits for the sweep"
+
+
+class _Plan:
+    """Whether the message about a finding goes out at once; asked before the finding is recorded.
+
+    Attributes:
+        reason: why what waits is left to the sweep; empty where it is told now.
+        failure: what AWS answered, where that is the reason.
+    """
+
+    def __init__(self, why_it_waits: Callable[[Problem, Problem], str]) -> None:
+        self._why_it_waits = why_it_waits
+        self.reason, self.failure = "", ""
+
+    def __call__(self, before: Problem, after: Problem) -> bool:
+        try:
+            self.reason, self.failure = self._why_it_waits(before, after), ""
+        except Exception as error:  # noqa: BLE001  # it is recorded all the same, and the sweep tells it
+            self.reason, self.failure = _FOR_THE_SWEEP, str(error)
+        return not self.reason
 
 
 class Deliverer:
@@ -35,20 +59,24 @@ class Deliverer:
 
     def deliver(self, received: Received) -> Outcome:
         """Deliver one finding; raises as `Learner.learn`, and the event must come again."""
-        learned = self._learner.learn(received)
+        plan = _Plan(self._why_it_waits)
+        learned = self._learner.learn(received, plan)
         if learned.decision is None:
             return self._outcome(received, learned, Status.SILENT, _REPEAT)
         if learned.after.pending is None:
             silence = learned.decision.silence
             return self._outcome(received, learned, Status.SILENT, silence.value if silence else "")
+        if learned.after == learned.before:
+            # Nothing was recorded: whatever waits does so for an earlier change.
+            return self._outcome(received, learned, Status.WAITING, _EARLIER)
+        if plan.reason:
+            return self._outcome(received, learned, Status.WAITING, plan.reason, failure=plan.failure)
         try:
             return self._tell(received, learned)
         except Exception as error:  # noqa: BLE001  # it is recorded: whatever is wrong with its message, the sweep tells it
-            return self._outcome(received, learned, Status.WAITING, "waits for the sweep", failure=str(error))
+            return self._outcome(received, learned, Status.WAITING, _FOR_THE_SWEEP, failure=str(error))
 
     def _tell(self, received: Received, learned: Learned) -> Outcome:
-        if reason := self._why_it_waits(learned):
-            return self._outcome(received, learned, Status.WAITING, reason)
         from formatter.messages.compose import compose
 
         row, now = learned.after, self._clock()
@@ -58,15 +86,14 @@ class Deliverer:
         sent = self._outcome(received, learned, Status.SENT, "", message_id, self._marked(row))
         return replace(sent, measures=(*sent.measures, *time_to_tell(row, received.time, self._clock())))
 
-    def _why_it_waits(self, learned: Learned) -> str:
+    def _why_it_waits(self, before: Problem, row: Problem) -> str:
         """Return why it is left to the sweep; empty where it is told now."""
-        row, before = learned.after, learned.before
         if not is_immediate(row, self._preferences):
             return "waits for the digest"
         is_news = before.pending is None or urgency_of(row) is not urgency_of(before)
         if not is_news and is_immediate(before, self._preferences):
             # Whoever received it before is about to send, or the sweep is to: a second message now would tell it twice.
-            return "an earlier change is still to be told: waits for the sweep"
+            return _EARLIER
         if not self._listening.is_heard():
             return "no address is confirmed yet"
         if not self._brake.take(urgency_of(row)):

@@ -5,6 +5,7 @@ Killed anywhere, the event comes again and does all of it again: no clock is eve
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,6 +25,14 @@ from formatter.settings import Preferences
 
 _ATTEMPTS = 5
 """Two events of one finding that meet are decided one after the other; five meeting at once have not been seen."""
+
+
+SetsOut = Callable[[Problem, Problem], bool]
+"""Tells whether a message about what waits now goes out at once, from the problem's row as it was and as it is to be."""
+
+
+def _not_now(_before: Problem, _after: Problem) -> bool:
+    return False
 
 
 class Learned(NamedTuple):
@@ -49,11 +58,12 @@ class Learner:
         self._preferences = preferences
         self._clock = clock
 
-    def learn(self, received: Received, *, is_inventory: bool = False) -> Learned:
+    def learn(self, received: Received, sets_out: SetsOut = _not_now, *, is_inventory: bool = False) -> Learned:
         """Record a finding's new state.
 
         Args:
             received: the state.
+            sets_out: asked before anything is recorded, so that the row says what may have been told, whatever happens then.
             is_inventory: whether it was asked for WELCOME, which tells what was open already instead of a later digest.
 
         Raises:
@@ -70,7 +80,8 @@ class Learner:
             at = Circumstances(self._preferences, self._began(), now)
             before = self._problem_of(seen.known or row)
             decision = decide(before, seen.known, received, at)
-            after = self._recorded(seen.known, before, decision, received.finding, None if is_inventory else at.began)
+            began = None if is_inventory else at.began
+            after = self._recorded(seen.known, before, decision, received.finding, began, sets_out)
             if after is not None:
                 return Learned(before, after, decision)
         raise ConflictError(f"finding {received.finding.id} changed {_ATTEMPTS} times while it was read")
@@ -113,13 +124,21 @@ class Learner:
             # As if nobody listened yet: it waits, and the sweep asks again.
             return None
 
-    def _recorded(
-        self, known: KnownFinding | None, before: Problem, decision: Decision, finding: Finding, began: datetime | None
+    def _recorded(  # noqa: PLR0913, PLR0917  # two rows, and what they follow from
+        self,
+        known: KnownFinding | None,
+        before: Problem,
+        decision: Decision,
+        finding: Finding,
+        began: datetime | None,
+        sets_out: SetsOut = _not_now,
     ) -> Problem | None:
         """Return the row that was written, `before` where there was nothing to write, None where somebody was faster."""
         if decision.finding is None:
             return before
         after = self._waiting_for_its_digest(_with_summary(before, decision.problem, finding), began)
+        if after.pending is not None and sets_out(before, after):
+            after = replace(after, on_its_way=after.pending)
         try:
             self._memory.record(known, decision.finding, before, after)
         except ConflictError:

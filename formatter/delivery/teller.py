@@ -10,8 +10,8 @@ from formatter.delivery.marking import Change, mark
 from formatter.delivery.outcome import Outcome, Status, time_to_tell
 from formatter.delivery.publisher import MessageRefusedError, Publisher, PublishError
 from formatter.finding.reader import finding_from
-from formatter.memory.interface import Memory
-from formatter.memory.records import Kind, Problem
+from formatter.memory.interface import ConflictError, Memory
+from formatter.memory.records import Kind, Problem, replace
 from formatter.messages.compose import compose
 from formatter.messages.digest import Digest
 from formatter.messages.message import Message
@@ -99,8 +99,8 @@ class Teller:
         return compose(finding, kind, row, self._preferences, self._clock(), row.custom_action)
 
     def _tell_alone(self, key: str, write: Callable[[Problem], Message]) -> None:
-        row = self._memory.problem(key)
-        if row.pending is None:
+        row = self._set_out(self._memory.problem(key))
+        if row is None or row.pending is None:
             return
         try:
             message_id = self._publish(write(row))
@@ -114,6 +114,17 @@ class Teller:
             if message_id:
                 self.outcomes.append(self._outcome(row, row.pending, message_id, ""))
                 mark(self._memory, [row], self._told)
+
+    def _set_out(self, row: Problem) -> Problem | None:
+        """Note in the row what is told now, as it may go out and nobody note it; None where somebody changes the row."""
+        if row.pending is row.on_its_way:
+            return row
+        out = replace(row, on_its_way=row.pending)
+        try:
+            self._memory.write(row, out)
+        except ConflictError:
+            return None
+        return replace(out, version=row.version + 1)
 
     def _without_the_bad(self, rows: Sequence[Problem], compose_all: Compose, change: Change, error: Exception) -> int:
         if len(rows) <= 1:

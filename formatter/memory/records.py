@@ -60,6 +60,10 @@ ABOUT_SUBSCRIPTION = (Kind.WELCOME, Kind.WEEKLY, Kind.NOTICE)
 """What tells of no single finding."""
 
 
+OPENINGS = (Kind.NEW, Kind.REOPENED, Kind.RAISED)
+ENDINGS = (Kind.RESOLVED, Kind.NO_LONGER_REPORTED)
+
+
 class Told(str, Enum):
     """How the problem stood when its owner was last told."""
 
@@ -173,6 +177,7 @@ class Problem:
         pending: what is still to be told.
         pending_since: since when.
         pending_event_at: the time of the event that gave it to tell.
+        on_its_way: what a process set out to tell; its message may have gone out, though nobody noted that it did.
         custom_action: name of the custom action by which somebody sent it, while that waits.
         sent_on_purpose: the last events by which somebody sent it on purpose, as short hashes: each is told once.
         reminded_at: when it was last reminded of in this round.
@@ -206,6 +211,7 @@ class Problem:
     pending: Kind | None = None
     pending_since: datetime | None = None
     pending_event_at: datetime | None = None
+    on_its_way: Kind | None = None
     custom_action: str = ""
     sent_on_purpose: tuple[str, ...] = ()
     reminded_at: datetime | None = None

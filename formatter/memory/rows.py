@@ -65,6 +65,7 @@ _DECODE: Mapping[str, Callable[[Any], Any]] = {
     "pending": Kind,
     "pending_since": datetime.fromisoformat,
     "pending_event_at": datetime.fromisoformat,
+    "on_its_way": Kind,
     "sent_on_purpose": tuple,
     "reminded_at": datetime.fromisoformat,
     "escalated": lambda found: frozenset(EscalationLevel(one) for one in found),

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from formatter.decision.telling import ENDINGS, OPENINGS
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
 from formatter.memory.interface import Memory
+from formatter.memory.records import ENDINGS, OPENINGS
 from formatter.settings import Preferences
 from harness.histories.events import PERSONS, START, STATUSES, received
 from harness.histories.process import Steps, Subscription, run
-from harness.histories.truth import faults_at_the_end
+from harness.histories.truth import fault_of_reader, faults_at_the_end
 
 _KILLED = 0.08
 """Chance of a process to end before its next call."""
@@ -49,6 +49,8 @@ def faults(events: Sequence[Received], memory: Memory, random: Random) -> list[s
         run(subscription.sweep(later))
     row = memory.problem(problem_key(events[0].finding))
     found = list(faults_at_the_end(events, row, subscription.preferences))
+    told = [one.kind for one in subscription.told]
+    found += filter(None, [fault_of_reader(events, told, subscription.preferences)])
     found += [
         f"{one.kind.value} of a problem that is not so"
         for one in subscription.told

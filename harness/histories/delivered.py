@@ -11,9 +11,10 @@ from formatter.delivery.surroundings import Surroundings, Topic
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
 from formatter.memory.interface import Memory
+from formatter.memory.records import Kind
 from formatter.settings import Preferences
 from harness.histories.stage import Gate, Process, interleave
-from harness.histories.truth import faults_at_the_end, last_states
+from harness.histories.truth import fault_of_reader, faults_at_the_end, last_states
 from harness.world.one_process import OWNER, Clock, Hub, Letters, Mailbox
 
 _PROCESSES = 2
@@ -56,7 +57,8 @@ def faults(events: Sequence[Received], memory: Memory, random: Random) -> list[s
         clock.pause(hours * 3600)
         subscription(memory, mailbox).sweep()
     row = memory.problem(problem_key(events[0].finding))
-    return list(faults_at_the_end(events, row, preferences))
+    told = [Kind(one.attributes["kind"]) for one in mailbox.messages]
+    return [*faults_at_the_end(events, row, preferences), *filter(None, [fault_of_reader(events, told, preferences)])]
 
 
 def _as_event(event: Received) -> Mapping[str, Any]:

@@ -112,13 +112,8 @@ class Decisions:
         memory = InMemoryMemory()
         if known:
             memory.record(None, known, Problem(row.key), row)
-        subscription = Subscription(memory, self.preferences)
-        if event is None:
-            run(subscription.sweep(START))
-        else:
-            for step in subscription.receive(event, START):
-                if step == "publish" and not self.tells_at_once:
-                    break
+        subscription = Subscription(memory, self.preferences, tells_at_once=self.tells_at_once)
+        run(subscription.sweep(START) if event is None else subscription.receive(event, START))
         found = memory.finding(finding_key(event.finding)) if event else known
         return self._name((found, replace(memory.problem(row.key), version=0))), tuple(
             one.kind for one in subscription.told

@@ -37,6 +37,7 @@ class Subscription:
         memory: what every process of it shares.
         preferences: everybody's choices.
         began: when it began; None while nobody listens.
+        tells_at_once: whether what is to be told goes out with its event, or is left to a sweep.
         told: the messages, in their order.
         silences: why nothing was told, in their order.
     """
@@ -44,6 +45,7 @@ class Subscription:
     memory: Memory
     preferences: Preferences
     began: datetime | None = None
+    tells_at_once: bool = True
     told: list[Told] = field(default_factory=list)
     silences: list[str] = field(default_factory=list)
 
@@ -62,7 +64,8 @@ class Subscription:
         if decision is None or decision.kind is None:
             self.silences.append("repeat" if decision is None else str(decision.silence and decision.silence.value))
             return
-        yield from self._tell(replace(decision.problem, version=decision.problem.version + 1), now)
+        if decision.problem.on_its_way is decision.kind:
+            yield from self._tell(replace(decision.problem, version=decision.problem.version + 1), now)
 
     def _decided(self, received: Received, now: datetime) -> Generator[str, None, Decision | None]:
         row = row_of(received, now)
@@ -80,8 +83,14 @@ class Subscription:
         decision = decide(before, known, received, self.at(now))
         if decision.finding:
             yield "record"
+            if decision.kind and self._sets_out(before):
+                decision = decision._replace(problem=replace(decision.problem, on_its_way=decision.kind))
             self.memory.record(known, decision.finding, before, decision.problem)
         return decision
+
+    def _sets_out(self, before: Problem) -> bool:
+        """Tell whether its message goes out now: what waited before is left to whoever is about to tell it."""
+        return self.tells_at_once and before.pending is None
 
     def sweep(self, now: datetime) -> Steps:
         """Tell what is left, and end what waited for a successor in vain."""
@@ -91,7 +100,11 @@ class Subscription:
                 yield from self._end(row, now)
         for row in self.memory.scan(None).problems:
             if row.pending:
-                yield from self._tell(row, now)
+                yield "write"
+                out = replace(row, on_its_way=row.pending)
+                with suppress(ConflictError):
+                    self.memory.write(row, out)
+                    yield from self._tell(replace(out, version=row.version + 1), now)
 
     def _end(self, row: Problem, now: datetime) -> Steps:
         yield "write"

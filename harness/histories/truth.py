@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from formatter.decision.telling import ENDINGS, OPENINGS
 from formatter.finding.clock import clock
 from formatter.finding.finding import State
 from formatter.finding.reader import Received
-from formatter.memory.records import Kind, Problem, Told
+from formatter.memory.records import ENDINGS, OPENINGS, Kind, Problem, Told
 from formatter.settings import Preferences
 
 
@@ -49,3 +48,19 @@ def fault_of_telling(arrived: Iterable[Received], kind: Kind) -> str:
     if kind in OPENINGS and not is_left:
         return f"{kind.value} of what is over"
     return f"{kind.value} of what is open" if kind in ENDINGS and is_left else ""
+
+
+def fault_of_reader(arrived: Sequence[Received], told: Sequence[Kind], preferences: Preferences) -> str:
+    """Return what a reader of these messages does not know once all events arrived and all was told; empty where nothing."""
+    last = next((kind for kind in reversed(told) if kind in (*OPENINGS, *ENDINGS, Kind.WELCOME)), None)
+    left = [one.finding for one in last_states(arrived) if one.finding.state is not State.CLOSED]
+    is_open = [one for one in left if one.state is not State.SUPPRESSED]
+    is_taken_on = any(one.state is State.NOTIFIED for one in is_open)
+    is_wanted = any(one.severity >= preferences.filters.minimum_severity for one in is_open)
+    # WELCOME names what was open already.
+    if is_wanted and not is_taken_on and last not in (*OPENINGS, Kind.WELCOME):
+        return "its reader takes for over, or never heard of, what is open"
+    # What somebody suppressed ends in silence.
+    is_silenced = any(one.finding.state is State.SUPPRESSED for one in arrived)
+    is_told = preferences.notify_when_resolved and not is_silenced
+    return "its reader never heard that it is over" if not left and last in OPENINGS and is_told else ""

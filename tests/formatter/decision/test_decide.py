@@ -192,9 +192,8 @@ def test_what_an_analyst_sent_first_is_resolved_and_not_told_as_new() -> None:
 
 def test_what_is_over_before_it_was_told_waits_no_longer() -> None:
     sub = subscription()
-    steps = sub.receive(received("open", 0), START)
-    while next(steps) != "publish":
-        pass
+    sub.tells_at_once = False
+    run(sub.receive(received("open", 0), START))
     assert problem(sub).pending is Kind.NEW
     run(sub.receive(received("passed", 1), START))
     assert problem(sub).pending is None
@@ -222,6 +221,38 @@ def test_a_message_is_written_from_a_finding_that_it_is_about(first: Step | str,
     waiting = problem(sub).finding
     assert waiting
     assert waiting["Id"] == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "killed", "then", "expected"),
+    [
+        ([], "open", ["passed"], [Kind.NEW, Kind.RESOLVED]),
+        ([], "open", ["archived"], [Kind.NEW, Kind.NO_LONGER_REPORTED]),
+        ([], "open", ["notified", "passed"], [Kind.NEW, Kind.RESOLVED]),
+        ([], "open", ["open"], [Kind.NEW, Kind.NEW]),
+        ([], "open", ["suppressed", "resolved"], [Kind.NEW]),
+        (["open", "passed"], "open", ["passed"], [Kind.NEW, Kind.RESOLVED, Kind.REOPENED, Kind.RESOLVED]),
+        (["open"], "passed", [], [Kind.NEW, Kind.RESOLVED, Kind.RESOLVED]),
+        (["open"], "passed", ["open"], [Kind.NEW, Kind.RESOLVED, Kind.REOPENED]),
+        (["open"], "passed", ["open", "passed"], [Kind.NEW, Kind.RESOLVED, Kind.RESOLVED]),
+    ],
+)
+def test_what_may_have_been_told_is_taken_for_told_where_the_reader_would_else_not_hear_how_it_stands(
+    before: list[str], killed: str, then: list[str], expected: list[Kind]
+) -> None:
+    sub = play(before)
+    steps = sub.receive(received(killed, len(before) + 1), START)
+    while next(steps) != "publish":
+        pass
+    # The message goes out, and nobody notes it.
+    next(steps)
+    steps.close()
+    for minute, status in enumerate(then, len(before) + 2):
+        run(sub.receive(received(status, minute), START))
+    run(sub.sweep(START + timedelta(minutes=5)))
+    assert kinds(sub) == expected
+    assert problem(sub).pending is None
+    assert problem(sub).on_its_way is None
 
 
 def test_what_ended_while_its_message_was_on_its_way_is_told_as_ended() -> None:

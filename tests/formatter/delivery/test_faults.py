@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from formatter.delivery.publisher import PublishError
+from formatter.finding.finding import Finding
 from formatter.memory.interface import MemoryUnreachableError
 from formatter.settings import Delivery, Preferences
-from tests.formatter.delivery.world import OWNER, World, critical, finding
+from tests.formatter.delivery.world import OWNER, World, critical, finding, passed
 
 MOST_CALLS = 14
 """Beyond them neither a delivery nor a sweep of these tests makes any."""
@@ -96,6 +97,36 @@ def test_a_fault_in_a_delivery(call: int, fault: Fault) -> None:
     world.restart()
     world.pass_time(hours=1)
     assert times_told(world, "f") in ((1, 2) if faults.met else (1,))
+
+
+@every_fault
+@every_call
+@pytest.mark.parametrize(
+    "states", [(finding, passed), (finding, passed, finding)], ids=["then it closes", "then it opens again"]
+)
+def test_a_fault_before_a_finding_changes_leaves_its_reader_knowing_how_it_stands(
+    states: Sequence[Callable[[str], Finding]], call: int, fault: Fault
+) -> None:
+    world = World(Preferences(email_addresses=(OWNER,))).welcomed()
+    *before, last_but_one, last = [
+        (state("f"), {"id": f"event-{number}", "time": (world.clock.now + timedelta(seconds=number)).isoformat()})
+        for number, state in enumerate(states)
+    ]
+    for one, event in before:
+        world.receive(one, **event)
+    broken(world, Faults(fault, call))
+    again = []
+    try:
+        world.receive(last_but_one[0], **last_but_one[1])
+    except (MemoryUnreachableError, KilledError):
+        again = [last_but_one]
+    # It changes before a sweep comes, and before Lambda tries again.
+    world.restart()
+    for one, event in (last, *again):
+        world.receive(one, **event)
+    world.pass_time(hours=1)
+    wanted = ("NEW", "REOPENED") if states[-1] is finding else ("RESOLVED",)
+    assert not world.kinds or world.kinds[-1] in wanted
 
 
 @every_fault

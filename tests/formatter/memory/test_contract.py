@@ -56,6 +56,7 @@ FULL = Problem(
     pending=Kind.RAISED,
     pending_since=NOW,
     pending_event_at=NOW,
+    on_its_way=Kind.NEW,
     custom_action="a",
     sent_on_purpose=("1", "2"),
     reminded_at=NOW,
