@@ -67,7 +67,9 @@ class CannedAws:
             return _response(request, 200, _PUBLISHED)
         body = json.loads(cast("bytes", request.body or b"{}"))
         key = body.get("Key", {}).get(schema.KEY, {}).get("S", "")
-        if operation == "UpdateItem" and key.startswith(schema.FINDING_ROW) and not self.is_repeat:
+        # Only the first call on a finding asks for its state.
+        is_first = operation == "UpdateItem" and ":state" in body.get("ConditionExpression", "")
+        if is_first and not self.is_repeat:
             return _response(request, 400, json.dumps({"__type": _CONDITION_FAILED}).encode())
         note = self.notes.get(key.removeprefix(schema.NOTE_ROW))
         item = {"Item": {schema.NOTE: {"S": json.dumps(note)}}} if note else {}

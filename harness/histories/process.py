@@ -81,11 +81,11 @@ class Subscription:
         yield "read problem"
         before = self.memory.problem(known.problem if known else row.problem)
         decision = decide(before, known, received, self.at(now))
-        if decision.finding:
+        if finding := decision.finding:
             yield "record"
             if decision.kind and self._sets_out(before):
                 decision = decision._replace(problem=replace(decision.problem, on_its_way=decision.kind))
-            self.memory.record(known, decision.finding, before, decision.problem)
+            self.memory.record(known, finding, before, decision.problem)
         return decision
 
     def _sets_out(self, before: Problem) -> bool:

@@ -66,6 +66,9 @@ def command(  # noqa: PLR0913, PLR0917  # a flag each
 
     A file holds JSON lines: whole EventBridge events with their own time, or findings, whose UpdatedAt is the time. The
     subscription begins 48 hours before the first event, and a sweep comes every five minutes.
+
+    Of events only their places in the files are kept, in whatever order they arrive: memory grows with the findings, by some
+    5 KB for each one that passes the filters, and hardly with the size of the files.
     """
     chosen = choices(_configuration(path), {name: text for name, text in answers.items() if text})
     history = History(files, _progress)

@@ -149,6 +149,10 @@ def test_a_subscription_that_tells_nothing_costs_cents() -> None:
     assert cost.idle() < 0.14
 
 
+def test_a_million_repeats_cost_below_a_dollar_seventy() -> None:
+    assert 1e6 * cost.repeat() < 1.70
+
+
 def test_metrics_are_paid_for_the_hours_that_have_a_value() -> None:
     assert cost.metrics(0, 0) == 0
     assert cost.metrics(1_000_000, 500_000) == pytest.approx(3 * 0.30)
