@@ -282,7 +282,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, *_LOOK_FOR_DRIFT),
     COVERAGE: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
     # Addresses may stand in tags of accounts.
-    ENROLL: (Need(("arn:{partition}:organizations::*:account/*",), ("organizations:ListTagsForResource",)),),
+    ENROLL: (Need(_ANY, ("organizations:ListTagsForResource",)),),
     DOCTOR: (
         _LOOK,
         _LOOK_AT_STACKS,

@@ -21,24 +21,28 @@ _ADVICE = (
 def live_subscriptions(installation: Installation, role_name: str) -> tuple[str, ...]:
     """Return sentences about accounts with subscriptions, and about those that could not be looked at; none where all are free.
 
+    An account that no longer gets the portfolio keeps its subscription, so it is looked at too. Where that cannot be, nothing
+    is said: most of these accounts never had it.
+
     Args:
         installation: what is to be removed.
         role_name: role in each account to look with.
     """
     found: list[str] = []
     for region, state in installation.states.items():
-        if not state.shares:
+        if not state.product_id:
             continue
         try:
-            accounts = accounts_of(installation.session, state.shares)
+            shared = set(accounts_of(installation.session, state.shares))
             known = known_accounts(installation.session)
         except ClientError as error:
-            found.append(f"{region}: which accounts have it could not be looked up. {sentence(error)}")
+            if state.shares:
+                found.append(f"{region}: which accounts have it could not be looked up. {sentence(error)}")
             continue
         coverage = Coverage(installation.session, role_name, region, state.product_id, known, "")
-        rows = coverage.look([one for one in accounts if one != installation.known.account_id])
+        rows = coverage.look(sorted({*shared, *known} - {installation.known.account_id}))
         subscribed = [row.account.id for row in rows if row.subscriptions]
-        unknown = [row.account.id for row in rows if row.state is State.UNKNOWN]
+        unknown = [row.account.id for row in rows if row.state is State.UNKNOWN and row.account.id in shared]
         if subscribed:
             found.append(f"{region}: subscriptions live in {_listed(subscribed)}.")
         if unknown:

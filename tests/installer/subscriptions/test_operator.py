@@ -121,6 +121,11 @@ def test_a_baseline_from_its_launch_to_its_end(
 
     refused = line.says("uninstall", "--profile", "operator", "--yes", exit_code=2)
     assert f"subscriptions live in 1 account ({organization.owner_account})" in refused
+    line.says("share", "--profile", "hub", "--remove", organization.shared_unit, "--yes")
+    refused = line.says("uninstall", "--profile", "operator", "--yes", exit_code=2)
+    assert f"subscriptions live in 1 account ({organization.owner_account})" in refused
+    assert "could not look into" not in refused
+    line.says("share", "--profile", "hub", "--yes")
     assert [one["state"] for one in document(line, "enroll", "--end", "--yes")["operations"]] == ["done"]
     assert subscriptions(line) == []
 
