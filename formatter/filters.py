@@ -24,6 +24,23 @@ class ProductFilter(str, Enum):
     ALL_BUT = "All but these products"
 
 
+RENAMED = ("Security Hub", "Security Hub CSPM")
+"""AWS renamed the first to the second; findings carry either name, and the form's list means both."""
+
+AWS_PRODUCTS = (
+    *RENAMED,
+    "GuardDuty",
+    "Inspector",
+    "Macie",
+    "IAM Access Analyzer",
+    "Health",
+    "Config",
+    "Firewall Manager",
+    "Systems Manager Patch Manager",
+)
+"""As findings name them. https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-internal-providers.html"""
+
+
 @dataclass(frozen=True)
 class Filters:
     """The owner's filters, read-only.
@@ -50,6 +67,13 @@ class Filters:
     def fingerprint(self) -> str:
         """Short hash of the answers: another one means that the owner changed what is told."""
         return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()[:16]
+
+    @property
+    def product_names(self) -> frozenset[str]:
+        """The names of the listed products, in small letters since the rule compares them so; the renamed one has both."""
+        listed = {name.casefold() for name in self.products}
+        renamed = {name.casefold() for name in RENAMED}
+        return frozenset(listed if listed.isdisjoint(renamed) else listed | renamed)
 
 
 def passes(finding: Finding, filters: Filters) -> bool:
@@ -86,4 +110,4 @@ def _matches(value: str, wanted: str) -> bool:
 def _passes_product(name: str, filters: Filters) -> bool:
     if filters.product_filter is ProductFilter.ALL:
         return True
-    return (name in filters.products) is (filters.product_filter is ProductFilter.ONLY)
+    return (name.casefold() in filters.product_names) is (filters.product_filter is ProductFilter.ONLY)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from formatter.filters import Filters, ProductFilter
+from formatter.filters import AWS_PRODUCTS, Filters, ProductFilter
 from formatter.finding.severity import Severity
 
 _MOST_VALUES = 20
@@ -78,14 +78,17 @@ class Query:
 def queries(filters: Filters) -> tuple[Query, ...]:
     """Return what to ask; nothing where Security Hub cannot be asked for what the rule lets through.
 
-    It cannot be asked for a tag's key alone, nor for `*` in a value, nor for more than twenty values.
+    It cannot be asked for a tag's key alone, nor for `*` in a value, nor for more than twenty values. To it
+    capitals are other letters, to the rule they are not: of products whose right name is not known, all are asked for, and the
+    caller leaves out what the rule would not let through.
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_StringFilter.html
     """
     if filters.tag_key and (not filters.tag_values or any("*" in value for value in filters.tag_values)):
         return ()
     if any(len(values) > _MOST_VALUES for values in (filters.tag_values, filters.products, filters.accounts)):
         return ()
     wanted = tuple(severity for severity in reversed(Severity) if severity >= filters.minimum_severity)
-    products = () if filters.product_filter is ProductFilter.ALL else filters.products
+    products = () if filters.product_filter is ProductFilter.ALL else _right_names(filters)
     is_all_but = filters.product_filter is ProductFilter.ALL_BUT
     untagged = Query((Severity.CRITICAL,), "", (), products, is_all_but, filters.accounts)
     if not filters.tag_key:
@@ -93,6 +96,13 @@ def queries(filters: Filters) -> tuple[Query, ...]:
     tagged = Query(wanted, filters.tag_key, filters.tag_values, products, is_all_but, filters.accounts)
     # Of all that is critical, the caller leaves out what carries another value of the tag.
     return (untagged, tagged) if filters.critical_without_tag else (tagged,)
+
+
+def _right_names(filters: Filters) -> tuple[str, ...]:
+    names = filters.product_names
+    right = tuple(name for name in AWS_PRODUCTS if name.casefold() in names)
+    is_whole = len(right) == len(names)
+    return right if is_whole or filters.product_filter is ProductFilter.ALL_BUT else ()
 
 
 def _texts(comparison: str, values: Sequence[str]) -> list[dict[str, str]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from formatter.filters import RENAMED
+
 MISSPELT: Mapping[str, tuple[str, ...]] = {
     "Security Hub": (
         "SecurityHub",
@@ -56,10 +58,6 @@ MISSPELT: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """By the right name; in any case of letters."""
-
-RENAMED = ("Security Hub", "Security Hub CSPM")
-"""AWS renamed the first to the second; findings carry either name, and the form's list means both."""
-
 
 ONE_WORD = tuple(name for name in MISSPELT if " " not in name)
 """Names of which a letter that is missing, too much, wrong or swapped with the next one is refused without being listed."""

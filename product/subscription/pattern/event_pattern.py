@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.options import SEVERITIES, Formatting
-from formatter.filters import ProductFilter
+from formatter.filters import RENAMED, ProductFilter
 from formatter.settings import YES
 from product.subscription.form import names
-from product.subscription.form.product_names import RENAMED
 from product.subscription.intrinsics import Node, either, equal, filled, no, ref, replaced, separated, sub
 from product.subscription.options import SubscriptionOptions
 from product.subscription.pattern.formats import ASFF, CUSTOM_ACTION, OCSF, Format

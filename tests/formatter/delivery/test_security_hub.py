@@ -46,6 +46,26 @@ QUERIES = [
         replace(ALL, product_filter=ProductFilter.ALL_BUT, products=("Inspector",)),
         (Query(SEVERITIES, products=("Inspector",), is_all_but=True),),
     ),
+    (
+        "a product in small letters",
+        replace(ALL, product_filter=ProductFilter.ONLY, products=("inspector",)),
+        (Query(SEVERITIES, products=("Inspector",)),),
+    ),
+    (
+        "the product of two names",
+        replace(ALL, product_filter=ProductFilter.ONLY, products=("Security Hub",)),
+        (Query(SEVERITIES, products=("Security Hub", "Security Hub CSPM")),),
+    ),
+    (
+        "a product of somebody else, whose right name is not known",
+        replace(ALL, product_filter=ProductFilter.ONLY, products=("Inspector", "prowler")),
+        (Query(SEVERITIES),),
+    ),
+    (
+        "all but one of somebody else",
+        replace(ALL, product_filter=ProductFilter.ALL_BUT, products=("inspector", "prowler")),
+        (Query(SEVERITIES, products=("Inspector",), is_all_but=True),),
+    ),
     ("products that are not filtered by", replace(ALL, products=("Inspector",)), (Query(SEVERITIES),)),
 ]
 

@@ -9,8 +9,13 @@ import pytest
 
 from common.names import CUSTOM_ACTION_RULE, FINDING_RULE, FINDING_RULE_V2
 from common.options import FindingSource
+from formatter.filters import passes
+from formatter.finding.finding import State
+from formatter.finding.reader import finding_from
+from formatter.settings import Preferences
+from product.subscription.form.groups import questions
 from product.subscription.pattern.formats import ASFF, CUSTOM_ACTION, OCSF, Format
-from tests.product.subscription.deployment import ADDRESS, Account, Deployed
+from tests.product.subscription.deployment import ADDRESS, DEFAULTS, Account, Deployed, options
 
 OPEN = {
     "Id": "f-1",
@@ -270,6 +275,30 @@ def test_filter_of_the_newer_security_hub(
     subscription: Any, answers: dict[str, str], finding: dict[str, Any], arrives: bool
 ) -> None:
     assert subscription(answers).takes(finding, OCSF, FINDING_RULE_V2) is arrives
+
+
+VARIABLES = {one.name: one.variable.value for one in questions(options(account_filter=True)) if one.variable}
+OTHERWISE = {
+    "without a severity: in doubt, it arrives": "it counts as HIGH",
+    "a severity without a label: in doubt, it arrives": "it counts as the number says",
+    "another status": "the decision is made before",
+    "critical with other tags": "EventBridge cannot ask for a name that is absent from a list of pairs",
+}
+"""Cases in which the function may judge otherwise than the rule, and why."""
+
+
+@pytest.mark.parametrize(
+    ("answers", "raw", "arrives"),
+    [case[1:] for case in (*CASES, *OCSF_CASES) if case[0] not in OTHERWISE],
+    ids=[case[0] for case in (*CASES, *OCSF_CASES) if case[0] not in OTHERWISE],
+)
+def test_the_function_judges_an_open_finding_as_the_rule(
+    answers: dict[str, str], raw: dict[str, Any], arrives: bool
+) -> None:
+    finding = finding_from(raw)
+    environment = {VARIABLES[name]: value for name, value in (DEFAULTS | answers).items() if name in VARIABLES}
+    if finding.state is State.OPEN:
+        assert passes(finding, Preferences.read(environment, {}).filters) is arrives
 
 
 @pytest.mark.parametrize(

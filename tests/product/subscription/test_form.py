@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from common.options import Formatting
+from formatter.filters import AWS_PRODUCTS, RENAMED
 from formatter.settings import Preferences, Variable
 from product.subscription.form.groups import groups, questions
 from product.subscription.form.product_names import MISSPELT
@@ -309,3 +310,7 @@ def test_the_function_reads_every_answer() -> None:
     Preferences.read(environment, {})
     carried = {one.variable.value for one in questions(options(account_filter=True)) if one.variable}
     assert carried <= environment.read, "Preferences.read in formatter/settings.py reads each variable of a question"
+
+
+def test_the_function_knows_the_right_names_of_the_form() -> None:
+    assert {*MISSPELT, *RENAMED} == set(AWS_PRODUCTS)
