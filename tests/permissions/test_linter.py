@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint import lint_file
-from cfnlint.config import ManualArgs
-from parliament import analyze_policy_string
 
 from tests.permissions.policies import all_policies
 
@@ -61,12 +58,17 @@ ON_EVERYTHING = {
 def test_parliament_finds_nothing(name: str) -> None:
     policy = POLICIES[name]
     known = [one for one in policy["Statement"] if one["Sid"] != UNKNOWN_TYPE]
+    from parliament import analyze_policy_string  # noqa: PLC0415  # each worker collects this file, and one runs it
+
     found = analyze_policy_string(json.dumps({**policy, "Statement": known})).findings
     assert [(one.issue, one.detail) for one in found if not str(one.detail).startswith(tuple(EXCEPTIONS))] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_cfn_lint_finds_nothing(template: Path) -> None:
+    from cfnlint import lint_file  # noqa: PLC0415  # likewise
+    from cfnlint.config import ManualArgs  # noqa: PLC0415  # likewise
+
     assert [str(match) for match in lint_file(template, ManualArgs(regions=["us-east-1"]))] == []
 
 
