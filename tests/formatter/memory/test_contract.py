@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -88,6 +88,12 @@ def test_of_a_stranger_nothing_is_known(memory: Memory) -> None:
 
 def test_of_no_problems_nobody_is_asked(memory: Memory) -> None:
     assert memory.problems([]) == ()
+
+
+def test_each_field_of_a_problem_has_a_value_of_its_own_here() -> None:
+    empty = Problem("none")
+    as_before = [one.name for one in fields(Problem) if getattr(FULL, one.name) == getattr(empty, one.name)]
+    assert as_before == ["version"], "FULL holds each field of Problem, with a value other than its default"
 
 
 def test_every_field_of_both_rows_is_kept(memory: Memory) -> None:
