@@ -68,6 +68,11 @@ def losses(before: Scope, after: Scope, above: Above) -> tuple[str, ...]:
         lines.append(
             f"Would change the launch role from formatting {before.formatting.value} to {after.formatting.value}."
         )
+    if before.hub_account and before.hub_account != after.hub_account:
+        lines.append(
+            f"Would take updates away from subscriptions of hub {before.hub_account}: launch role and operator role would "
+            f"serve hub {after.hub_account} alone; who has one of the old hub's can still end it."
+        )
     return tuple(lines)
 
 

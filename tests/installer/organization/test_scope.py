@@ -58,6 +58,13 @@ def test_what_another_reach_takes_away(before: tuple[str, ...], after: tuple[str
     assert lines == ((f"Would take the launch role away from {place}.",) if place else ())
 
 
+def test_another_hub_takes_updates_away_from_the_first_ones_subscriptions() -> None:
+    first, second = (Scope(Formatting.LAMBDA, (WHOLE,), hub) for hub in ("111122223333", "444455556666"))
+    (line,) = losses(first, second, lambda _: ())
+    assert line.startswith("Would take updates away from subscriptions of hub 111122223333: ")
+    assert losses(first, first, lambda _: ()) == losses(Scope(Formatting.LAMBDA, (WHOLE,)), first, lambda _: ()) == ()
+
+
 @pytest.mark.parametrize(
     ("known", "added", "removed", "wanted"),
     [
