@@ -56,6 +56,11 @@ def customer_key(session: Session, known: Identity, region: str) -> Check:
     alias = product.get("Metadata", {}).get(CONFIGURATION, {}).get("key_alias", "")
     if not alias:
         return Check("Customer key", Result.NOTE, "none is chosen: AWS's own keys encrypt")
+    return examine_key(session, region, alias)
+
+
+def examine_key(session: Session, region: str, alias: str) -> Check:
+    """Look whether there is a key of that alias, and whether it can be used."""
     try:
         key = session.client("kms", region_name=region).describe_key(KeyId=alias)["KeyMetadata"]
     except ClientError as error:

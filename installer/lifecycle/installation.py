@@ -13,10 +13,13 @@ from common.choices.key import Place
 from common.choices.values import plain_values
 from installer.aws.identity import Identity, hub_identity
 from installer.aws.regions import check_regions
+from installer.aws.sentences import is_denied
 from installer.aws.session import Session, session
 from installer.aws.stacks import Report
 from installer.aws.workers import Workers
 from installer.checks.aggregation import aggregation_notes
+from installer.checks.check import Result as CheckResult
+from installer.checks.hub import examine_key
 from installer.checks.preconditions import check_launch_role, check_sharing
 from installer.checks.principals import check_principals
 from installer.errors import UserError
@@ -98,7 +101,9 @@ class Installation:
 
     def problems(self, state: HubState) -> tuple[str, ...]:
         """Return what is not as the stacks, and the shares of the configuration, say, one clause each."""
-        return (*self.hub(state.region).problems(state), *missing_shares(self.wanted(), state))
+        alias = str(plans.known_choices(state).get("key_alias", ""))
+        key = self._key_problem(state.region, alias)
+        return (*self.hub(state.region).problems(state), *key, *missing_shares(self.wanted(), state))
 
     def plan(self) -> Plan:
         """Return what installing and sharing would change.
@@ -124,7 +129,7 @@ class Installation:
             differences += different.people(region, plans.known_people(state, hub.partition), hub.wanted_principals())
             differences += different.resources(region, changes[region])
             differences += different.shares(region, shares[region], self._size)
-        notes = (*unknown, *self._drift_notes(), *plans.share_notes(shares), *notes)
+        notes = (*unknown, *self._key_notes(), *self._drift_notes(), *plans.share_notes(shares), *notes)
         return Plan(tuple(differences), notes, self._affected(differences))
 
     def share_plan(self, changes: Mapping[str, ShareChanges], notes: tuple[str, ...] = ()) -> Plan:
@@ -224,6 +229,22 @@ class Installation:
 
     def _nobody(self) -> tuple[str, ...]:
         return () if self.configuration.permission_sets or self.configuration.roles else (plans.NOBODY,)
+
+    def _key_notes(self) -> tuple[str, ...]:
+        alias = self.configuration.key_alias
+        return tuple(f"{one}: {text}" for one in self.states for text in self._key_problem(one, alias))
+
+    def _key_problem(self, region: str, alias: str) -> tuple[str, ...]:
+        """Return what is wrong with the customer's key, with the command that mends it; nothing where it may not be seen."""
+        if not alias:
+            return ()
+        try:
+            found = examine_key(self.session, region, alias)
+        except ClientError as error:
+            if not is_denied(error):
+                raise
+            return ()
+        return (f"{found.found}; {found.mend}".removesuffix("; "),) if found.result is CheckResult.FAIL else ()
 
     def _drift_notes(self) -> tuple[str, ...]:
         foreign = {

@@ -10,10 +10,13 @@ from common.choices.configuration import Configuration
 from common.choices.values import plain_values
 from installer.configuration.reading import configuration_from
 from installer.errors import UserError
+from installer.hub.content import RELEASE
 from installer.lifecycle.installation import Installation
 from installer.lifecycle.plan import Plan
 
 _FORMAT = 1
+_KEYS = {"account": str, "configuration": dict, "removed_versions": list, "changes": list, "release": str}
+"""What a plan holds, and of which type."""
 
 
 class PlanFile:
@@ -30,12 +33,15 @@ class PlanFile:
         self._path = path
         try:
             self._content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            is_plan = self._content["plan_format"] == _FORMAT
+            is_current = self._content["plan_format"] == _FORMAT and self._content.get("release") == RELEASE
+            is_plan = not is_current or all(isinstance(self._content[key], kind) for key, kind in _KEYS.items())
         except OSError as error:
             raise UserError(f"{path} cannot be read: {error.strerror}.") from error
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(f"{path} is no plan; 'plan --out FILE' writes one.") from error
         if not is_plan:
+            raise UserError(f"{path} is no plan any more, somebody changed it: make it anew with 'plan --out {path}'.")
+        if not is_current:
             raise UserError(f"{path} is a plan of another release: make it anew with 'plan --out {path}'.")
 
     @property
@@ -70,6 +76,7 @@ def write_plan(path: Path, installation: Installation, plan: Plan) -> None:
     """Write the plan, with what it was made of."""
     content = {
         "plan_format": _FORMAT,
+        "release": RELEASE,
         "account": installation.known.account_id,
         "configuration": plain_values(installation.configuration),
         "removed_versions": list(installation.removed_versions),

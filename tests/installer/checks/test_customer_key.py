@@ -11,6 +11,7 @@ from installer.aws.identity import identity
 from installer.checks.check import Check, Result
 from installer.checks.hub import customer_key
 from installer.hub.deployment import HubInstaller
+from installer.lifecycle.installation import Installation
 from tests.installer.launch_role import give_launch_role
 from tests.permissions.customer_key import ALIAS, make_key
 
@@ -26,8 +27,11 @@ class KeyedHub:
         self.session = aws.session(organization.hub, REGION)
         self.kms = self.session.client("kms")
         self.key = make_key(aws, organization.hub, organization.id, REGION)
-        configuration = Configuration(regions=(REGION,), roles=("Admin",), key_alias=key_alias)
-        HubInstaller(self.session, REGION, organization.hub, organization.id, configuration).install()
+        self.configuration = Configuration(regions=(REGION,), roles=("Admin",), key_alias=key_alias)
+        HubInstaller(self.session, REGION, organization.hub, organization.id, self.configuration).install()
+
+    def installation(self) -> Installation:
+        return Installation(self.session, identity(self.session), self.configuration)
 
     def check(self) -> Check:
         return customer_key(self.session, identity(self.session), REGION)
@@ -50,8 +54,14 @@ def test_a_key_that_is_switched_off_and_on_again_as_it_says(keyed: KeyedHub) -> 
     found = keyed.check()
     assert (found.result, found.found) == (Result.FAIL, f"{ALIAS} is Disabled")
     assert found.mend == f"aws kms enable-key --key-id {keyed.key} --region {REGION}"
+    installation = keyed.installation()
+    (state,) = installation.inspect().values()
+    said = f"{found.found}; {found.mend}"
+    assert installation.problems(state) == (said,)
+    assert f"{REGION}: {said}" in installation.plan().notes
     keyed.kms.enable_key(KeyId=keyed.key)
     assert keyed.check().result is Result.PASS
+    assert installation.problems(state) == ()
 
 
 def test_a_key_that_is_to_be_deleted_is_not_enabled_but_kept(keyed: KeyedHub) -> None:

@@ -12,6 +12,7 @@ import pytest
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
 from harness.profiles import Profiles
+from installer.hub.content import RELEASE
 from installer.hub.sharing import PortfolioSharing
 
 REGION = "us-east-1"
@@ -119,6 +120,14 @@ def test_stopped_it_goes_on_with_what_is_left(
         ("[]", (), "plan.json is no plan; 'plan --out FILE' writes one."),
         ("{", (), "plan.json is no plan"),
         ({"plan_format": 0}, (), "plan.json is a plan of another release: make it anew with 'plan --out plan.json'."),
+        ({"release": "0.9.0"}, (), "plan.json is a plan of another release: make it anew"),
+        ({"changes": None}, (), "plan.json is no plan any more, somebody changed it: make it anew"),
+        ('{"plan_format": 1}', (), "plan.json is a plan of another release"),
+        (
+            {"configuration": {"regions": [REGION]}},
+            ("--region", "eu-west-1"),
+            f"--region eu-west-1 is none of the configuration's Regions {REGION}",
+        ),
         ({}, ("--time-zone", "UTC"), "plan.json says all that is to be done: leave --config"),
         ({}, ("--remove-version", "1"), "plan.json says all that is to be done"),
         (
@@ -133,7 +142,14 @@ def test_bad_input(
     line: Profiles, content: str | Mapping[str, Any] | None, flags: tuple[str, ...], sentence: str
 ) -> None:
     if isinstance(content, Mapping):
-        plan = {"plan_format": 1, "account": "", "configuration": {}, "removed_versions": [], "changes": []}
+        plan = {
+            "plan_format": 1,
+            "release": RELEASE,
+            "account": "",
+            "configuration": {},
+            "removed_versions": [],
+            "changes": [],
+        }
         content = json.dumps({**plan, **content})
     if content is not None:
         Path(FILE).write_text(content)

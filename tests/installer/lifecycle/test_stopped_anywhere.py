@@ -222,3 +222,34 @@ def test_two_at_once_leave_one_subscription_an_account(
     second = subscriptions(line)
     assert [one["id"] for one in second] == [one["id"] for one in first]
     assert not any(one["outdated"] for one in second)
+
+
+def test_two_at_once_end_the_same_or_one_says_so(
+    embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: Calls
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = create_organization(embedded_aws)
+    line = Profiles(embedded_aws, tmp_path, management=found.management, hub=found.hub)
+    hub = ("--profile", "hub", "--regions", REGION)
+    share = ("--share-with-organizational-units", found.shared_unit)
+    prepare = ("organization", "--profile", "management", "--hub-account", found.hub, "--product-arn")
+    install = ("install", *hub, "--roles", "Admin")
+    line.says(*prepare, PRODUCT, "--yes")
+    line.says(*install, "--yes")
+    second = PRODUCT.replace("us-east-1", "eu-west-1")
+    for operation, command, nothing in (
+        ("ExecuteChangeSet", (*prepare, second), "Nothing would change."),
+        ("ExecuteChangeSet", (*install, "--time-zone", "Asia/Tokyo"), "Nothing would change."),
+        ("CreatePortfolioShare", ("share", *hub, *share), "Nothing would change."),
+        ("DeletePortfolioShare", ("share", *hub, "--remove", found.shared_unit), "Nothing would change."),
+        ("DeleteStack", ("uninstall", *hub), f"{REGION}: nothing was there"),
+    ):
+        other = Meanwhile(line, operation, *command, "--yes")
+        calls.before = other
+        said = line.run(*command, "--yes")
+        calls.let_go()
+        assert "Traceback" not in said.output
+        assert said.exit_code == 0 or (said.exit_code, said.output.count("Error: ")) == (2, 1), (command, said.output)
+        assert "Error: " not in other.said, (command, other.said)
+        again = line.says(*command, "--yes")
+        assert nothing in again, again
