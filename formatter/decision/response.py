@@ -110,8 +110,7 @@ def _next_reminder(problem: Problem, told_at: datetime, due: datetime | None) ->
 
 def _first_reminder(problem: Problem, told_at: datetime, due: datetime | None) -> datetime | None:
     if problem.severity is Severity.CRITICAL:
-        first = told_at + FIRST_REMINDER_OF_CRITICAL
-        return first if due is None or first < due else None
+        return told_at + FIRST_REMINDER_OF_CRITICAL
     return told_at + (due - told_at) / 2 if due else None
 
 

@@ -105,6 +105,10 @@ def test_nobody_is_nagged_about(problem: Problem) -> None:
     assert not is_overdue(problem, DEFAULTS, TOLD + timedelta(days=400))
 
 
+def test_what_is_as_severe_as_the_minimum_is_nagged_about() -> None:
+    assert course(told(), 15, Preferences()) == course(told(), 15)
+
+
 def test_nobody_is_nagged_about_what_was_lowered_below_the_minimum() -> None:
     assert course(told(Severity.MEDIUM), 100, Preferences()) == []
     assert not is_overdue(told(Severity.MEDIUM), Preferences(), TOLD + timedelta(days=400))
