@@ -287,6 +287,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _LOOK,
         _LOOK_AT_STACKS,
         *_LOOK_AT_ARTIFACTS,
+        *_LOOK_FOR_DRIFT,
         _LOOK_FOR_LAUNCH_ROLE,
         Need(
             _ANY,

@@ -86,7 +86,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def behind(command: str) -> set[str]:
     """Return what CloudFormation calls on the caller's behalf."""
     buckets_read = {action for name, actions in READS.items() if "S3" in name for action in actions}
-    if command in ("plan", "status"):
+    if command in ("plan", "status", "doctor"):
         return buckets_read
     if command == "organization":
         made = organization_calls._CALLS.items()
