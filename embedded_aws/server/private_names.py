@@ -39,6 +39,13 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "_stack_events": "AccountRegionScopedDict",
         "_stacks": "AccountRegionScopedDict",
     },
+    "ministack.services.cloudformation.changesets": {
+        "_diff_resources": "(old_template, new_template, resources, template, changed_params, retag)",
+        "_find_change_set": "(cs_name, stack_name)",
+    },
+    "ministack.services.cloudformation.drift": {
+        "_DRIFT_READERS": "dict",
+    },
     "ministack.services.cloudformation.engine": {
         "_evaluate_conditions": "(template, params)",
         "_evaluate_rules": "(template, params, conditions)",
@@ -49,6 +56,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "ministack.services.cloudformation.handlers": {
         "_ACTION_HANDLERS": "dict",
         "_error": "(code, message, status)",
+        "_resolve_stack": "(stack_name)",
         "_xml": "(status, root_tag, inner)",
     },
     "ministack.services.cloudformation.helpers": {
@@ -121,6 +129,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "ministack.services.s3": {
         "_bucket_has_versions": "(name)",
         "_bucket_owner_account": "(name)",
+        "_bucket_policies": "AccountScopedDict",
+        "_bucket_versioning": "AccountScopedDict",
         "_buckets": "AccountScopedDict",
         "_error": "(code, message, status, resource, extra, headers)",
         "_get_object_data": "(bucket_name, key, version_id)",
