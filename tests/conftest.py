@@ -73,12 +73,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 MARKS = ("embedded", "browser", "slow")
+_EMBEDDED_PLACES = (
+    "tests/local",
+    "tests/embedded_aws",
+    "tests/permissions/test_artifact_bucket.py",
+    "tests/permissions/test_attack_by_product.py",
+)
 _SLOW_PLACES = (
     "tests/installer/formatter_zip",
     "tests/test_install",
     "tests/docs",
     "tests/controls/test_checkov.py",
     "tests/controls/test_control_tower.py",
+    "tests/permissions/test_linter.py",
     "tests/permissions/test_two_simulators.py",
 )
 
@@ -87,9 +94,7 @@ def _marks(item: pytest.Item) -> set[str]:
     fixtures = set(getattr(item, "fixturenames", ()))
     place = item.path.relative_to(ROOT).as_posix()
     found = (
-        {"embedded"}
-        if fixtures & {"embedded_aws", "aws", "ground"} or place.startswith(("tests/local", "tests/embedded_aws"))
-        else set()
+        {"embedded"} if fixtures & {"embedded_aws", "aws", "ground"} or place.startswith(_EMBEDDED_PLACES) else set()
     )
     return (
         found
