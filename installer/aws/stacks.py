@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from botocore.exceptions import ClientError
 
 from common.template_text import read_template
-from installer.aws.sentences import sentence
 from installer.aws.stack_drift import drifted
 from installer.aws.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
 from installer.aws.stack_reader import IN_REVIEW, StackReader
@@ -119,8 +118,8 @@ class StackDeployer(StackReader):
         self._forget_review(name)
         return changes
 
-    def drifted(self, name: str) -> tuple[Drifted, ...]:
-        """Return what somebody changed by hand of a whole stack, as far as CloudFormation can look at it."""
+    def drifted(self, name: str) -> tuple[tuple[Drifted, ...], str]:
+        """Return what somebody changed by hand of a whole stack, and why not all could be looked at; empty where all was."""
         return drifted(self._client, name, self._sleep)
 
     def problems(self, name: str) -> tuple[str, ...]:
@@ -128,10 +127,9 @@ class StackDeployer(StackReader):
         state = self.state(name)
         if state.problem or not state.status:
             return (state.problem,) if state.problem else ()
-        try:
-            return tuple(map(str, self.drifted(name)))
-        except ClientError as error:
-            return (f"what somebody changed by hand of stack {name} could not be looked at: {sentence(error)}",)
+        found, unseen = self.drifted(name)
+        unknown = f"not all that somebody may have changed by hand of stack {name} could be looked at: {unseen}"
+        return (*map(str, found), *([unknown] if unseen else []))
 
     def delete(self, name: str, *, keeping: bool = False) -> bool:
         """Delete the stack; returns whether there was one.

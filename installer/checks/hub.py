@@ -41,7 +41,7 @@ def hub(session: Session, known: Identity, region: str) -> Check:
     if not state.principals:
         return Check("Hub", Result.FAIL, "nobody may launch", f"{_MEND} --permission-sets NAME")
     if state.unseen:
-        found = f"whole, but what somebody changed by hand could not be looked at. {state.unseen}"
+        found = f"whole, but not all that somebody may have changed by hand could be looked at. {state.unseen}"
         return Check("Hub", Result.UNKNOWN, found, "allow that")
     return Check("Hub", Result.PASS, f"whole, {len(state.objects)} artifacts are what their names say")
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
-from installer.aws.sentences import sentence
 from installer.aws.stack_state import Drifted, StackState
 from installer.aws.stacks import StackDeployer
 from installer.hub.objects import ArtifactBucket, ObjectState
@@ -207,10 +206,8 @@ def read_hub(
 
 
 def _drifted(stacks: StackDeployer, *states: StackState) -> tuple[tuple[Drifted, ...], str]:
-    try:
-        return tuple(one for state in states if state.is_whole for one in stacks.drifted(state.name)), ""
-    except ClientError as error:
-        return (), sentence(error)
+    looked = [stacks.drifted(state.name) for state in states if state.is_whole]
+    return tuple(one for found, _ in looked for one in found), " ".join(filter(None, (unseen for _, unseen in looked)))
 
 
 def constraints(catalog: ServiceCatalogClient, portfolio_id: str, product_id: str) -> Iterator[tuple[str, str]]:

@@ -171,7 +171,7 @@ def region_lines(state: HubState, problems: Sequence[str]) -> list[str]:
     if problems:
         found.append("  ./install.sh plan says what 'install' would mend; 'uninstall' removes what is left")
     if state.unseen:
-        found.append(f"  UNKNOWN: what somebody changed by hand could not be looked at. {state.unseen}")
+        found.append(f"  UNKNOWN: not all that somebody may have changed by hand could be looked at. {state.unseen}")
     if not state.product_id:
         return found
     found.append(f"  product {state.product_arn}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from installer.aws.stack_state import Change, StackState
+from installer.aws.stack_state import DELETED, MODIFIED, Change, StackState
 from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
 from installer.hub.state import HubState, VersionState
 from installer.lifecycle.affected import Affected
@@ -35,7 +35,7 @@ def texts(differences: list[Difference]) -> list[str]:
         (Change("Remove", "Topic", "AWS::SNS::Topic"), "Would delete Topic (AWS::SNS::Topic)"),
         (Change("Upload", "formatter/0a1b.zip", "Artifact"), "Would upload formatter/0a1b.zip"),
         (Change("Mark", "1.0.0-0a1b2c3d", "deprecated"), "Would mark version 1.0.0-0a1b2c3d as deprecated"),
-        (Change("Mend", "x/0a1b.zip", "Artifact"), "Would put back x/0a1b.zip, which somebody overwrote"),
+        (Change("Mend", "x/0a1b.zip", "Artifact"), "Would put back x/0a1b.zip, which somebody overwrote or deleted"),
         (
             Change("Mend", "arn:aws:iam:::role/Admin", "Principal"),
             "Would let arn:aws:iam:::role/Admin launch again, which somebody took away by hand",
@@ -45,6 +45,30 @@ def texts(differences: list[Difference]) -> list[str]:
             "Would put back the launch constraint of LaunchRole, which somebody took away by hand",
         ),
         (Change("Protect", "hub", "Stack"), "Would protect hub from being deleted"),
+        (
+            Change("Modify", "Policy", "AWS::S3::BucketPolicy", drift=MODIFIED, properties=("PolicyDocument",)),
+            "Would put back PolicyDocument of Policy (AWS::S3::BucketPolicy), which somebody changed by hand",
+        ),
+        (
+            Change("Modify", "Policy", "AWS::S3::BucketPolicy", drift=MODIFIED),
+            "Would put back Policy (AWS::S3::BucketPolicy), which somebody changed by hand",
+        ),
+        (
+            Change("Add", "Bucket", "AWS::S3::Bucket", drift=DELETED),
+            "Would make Bucket (AWS::S3::Bucket) again, which somebody deleted by hand",
+        ),
+        (
+            Change("Mend", "1.0.0-0a1b", "Version"),
+            "Would make version 1.0.0-0a1b again, which somebody removed by hand",
+        ),
+        (
+            Change("Mend", "1.0.0-0a1b", "Activity"),
+            "Would activate version 1.0.0-0a1b again, which somebody deactivated by hand",
+        ),
+        (
+            Change("Discard", "templates/0a1b.yaml", "Artifact"),
+            "Would delete templates/0a1b.yaml, which somebody overwrote, and which nothing brings back",
+        ),
     ],
 )
 def test_what_happens_to_a_thing(change: Change, text: str) -> None:
