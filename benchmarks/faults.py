@@ -1,10 +1,12 @@
 """Every fault at every call of the deployed function: findings lost, findings told twice.
 
-`python -m benchmarks.faults`; faults at random under traffic are `benchmarks.soak`.
+`python -m benchmarks.faults` ends with 1 when a finding is lost, or told more than twice; faults at random under traffic are
+`benchmarks.soak`.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from rich.console import Console
@@ -61,12 +63,16 @@ def services_down(deployed: Deployed, services: tuple[str, ...]) -> list[int]:
     return [len(deployed.emails_of(finding)) for finding in findings]
 
 
-def show(title: str, rows: Iterable[Row]) -> None:
-    """Print a table, row by row judged."""
+def show(title: str, rows: Iterable[Row]) -> bool:
+    """Print a table, row by row judged; return whether each finding was told once or twice."""
     table = Table("Fault", "Cases", "Lost", "Told twice", "Told more often", title=title)
+    is_well = True
     for fault, results in rows:
-        table.add_row(fault, str(len(results)), *(str(sum(map(judge, results))) for judge in _JUDGEMENTS))
+        lost, twice, more = (sum(map(judge, results)) for judge in _JUDGEMENTS)
+        is_well = is_well and not lost and not more
+        table.add_row(fault, str(len(results)), str(lost), str(twice), str(more))
     Console().print(table)
+    return is_well
 
 
 def main() -> None:
@@ -74,7 +80,10 @@ def main() -> None:
     with start() as aws:
         stage = Player(aws, Choices(), Console(quiet=True)).subscribe()
         deployed = Deployed(aws, stage.subscription)
-        show("One fault at each call, the deployed function on the embedded AWS", on_the_embedded_aws(deployed))
+        is_well = show(
+            "One fault at each call, the deployed function on the embedded AWS", on_the_embedded_aws(deployed)
+        )
+    sys.exit(0 if is_well else 1)
 
 
 if __name__ == "__main__":
