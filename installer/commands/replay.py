@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from installer.configuration.flags import Command, configuration
 from installer.configuration.reading import CONFIGURATION_FILE
 from installer.errors import UserError
 from installer.replay.choices import Choices, choices, flag_of, form
-from installer.replay.history import Arrival, History
+from installer.replay.history import Arrival, Happening, History
 from installer.replay.play import BEFORE, Replay, SentMessage, Silence
 from installer.replay.show import Summary, as_json, as_text
 from installer.replay.surroundings import HistoricHub, NotingTopic, SimulatedClock
@@ -77,7 +78,7 @@ def command(  # noqa: PLR0913, PLR0917  # a flag each
     begins = _moment("--subscribed", subscribed) or history.begins - BEFORE
     replay = _replay(chosen, history, begins, _moment("--confirmed", confirmed) or begins)
     summary = Summary()
-    for one in replay.play(history.arriving(Arrival(arrival), seed), _moment("--until", until)):
+    for one in replay.play(_played(history.arriving(Arrival(arrival), seed)), _moment("--until", until)):
         summary.add(one)
         _print(one, as_objects=as_objects)
     open_ids = replay.open_ids()
@@ -106,6 +107,14 @@ def _print(one: SentMessage | Silence, *, as_objects: bool) -> None:
 def _progress(count: int) -> None:
     if count and count % _PROGRESS_EVERY == 0:
         click.echo(f"{count} events read ...", err=True)
+
+
+def _played(happenings: Iterator[Happening]) -> Iterator[Happening]:
+    """Yield them, and say how many were played so far: a history may go on for long without an email."""
+    for number, one in enumerate(happenings, 1):
+        yield one
+        if number % _PROGRESS_EVERY == 0:
+            click.echo(f"{number} events played ...", err=True)
 
 
 def _moment(flag: str, text: str | None) -> datetime | None:

@@ -145,6 +145,14 @@ def test_a_file_without_an_event_says_so(tmp_path: Path) -> None:
     assert (result.exit_code, "no event in it" in result.output) == (2, True)
 
 
+def test_a_long_history_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("installer.commands.replay._PROGRESS_EVERY", 2)
+    file = tmp_path / "events.jsonl"
+    file.write_text("\n".join(map(json.dumps, [OPENED, SUPPRESSED, PASSED])))
+    result = CliRunner().invoke(main, ["replay", str(file)])
+    assert result.stderr.splitlines() == ["2 events read ...", "2 events played ..."]
+
+
 def test_people_read_a_line_a_message_and_a_summary(tmp_path: Path) -> None:
     file = tmp_path / "events.jsonl"
     file.write_text("\n".join(map(json.dumps, [OPENED, PASSED])))
