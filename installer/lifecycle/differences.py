@@ -15,7 +15,8 @@ Size = Callable[[Target], int | None]
 """Returns how many accounts a target holds; None where this account may not look."""
 
 _PRINCIPAL_TYPE = "AWS::ServiceCatalog::PortfolioPrincipalAssociation"
-_VERBS = {"Add": "create", "Modify": "change", "Remove": "delete"}
+_VERBS = {"Add": "create", "Modify": "change", "Remove": "delete", "SyncWithActual": "note the actual state of"}
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html (Action)"""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from harness.command_line import CommandLine
 from harness.profiles import Profiles
 from installer.configuration.reading import read_configuration
 from installer.configuration.toml_file import write
+from tests.embedded_aws.waiting import until
 from tests.installer.launch_role import give_launch_role
 
 REGION = "us-east-1"
@@ -153,6 +154,29 @@ def test_region_beside_configured_regions_narrows_the_work(line: CommandLine, aw
 
     assert f"{REGION}: Would" not in line.succeeds(hub, "plan", *only, exit_code=3)
     assert line.succeeds(hub, "plan", *config, "--region", REGION) == "Nothing would change.\n"
+
+
+def test_one_region_of_two_is_half_there(line: CommandLine, aws: EmbeddedAws) -> None:
+    other = create_organization(aws)
+    give_launch_role(aws, other.hub)
+    hub = other.hub
+    both = ("--regions", REGION, "--regions", "eu-west-1")
+    install = ("install", *both, "--roles", "Admin", "--formatting", "eventbridge", "--yes")
+    line.succeeds(hub, *install)
+    stacks = aws.session(hub, "eu-west-1").client("cloudformation")
+    stacks.update_termination_protection(StackName=PORTFOLIO_STACK_NAME, EnableTerminationProtection=False)
+    stacks.delete_stack(StackName=PORTFOLIO_STACK_NAME)
+    until(lambda: "eu-west-1: no portfolio yet" in line.succeeds(hub, "status", *both))
+
+    status = line.succeeds(hub, "status", *both)
+    assert status.startswith(f"{REGION}: CREATE_COMPLETE\n  product ")
+    assert "eu-west-1: no portfolio yet\n  PROBLEM: the portfolio is missing\n  ./install.sh plan says what" in status
+    refused = line.refuses(hub, "share", *both, "--share-with-organization", "--yes")
+    assert "eu-west-1: what is installed is not whole (the portfolio is missing): run ./install.sh install" in refused
+    mended = line.succeeds(hub, *install)
+    assert "eu-west-1: Would create Portfolio" in mended
+    assert f"{REGION}: Would" not in mended
+    assert "PROBLEM" not in line.succeeds(hub, "status", *both)
 
 
 def test_region_does_not_say_where_the_launch_role_comes_from(aws: EmbeddedAws, tmp_path: Path) -> None:

@@ -32,6 +32,10 @@ def texts(differences: list[Difference]) -> list[str]:
             Change("Modify", "ArtifactBucket", "AWS::S3::Bucket", replacement=True),
             "Would change ArtifactBucket (AWS::S3::Bucket) (replacing it)",
         ),
+        (
+            Change("SyncWithActual", "Topic", "AWS::SNS::Topic"),
+            "Would note the actual state of Topic (AWS::SNS::Topic)",
+        ),
         (Change("Remove", "Topic", "AWS::SNS::Topic"), "Would delete Topic (AWS::SNS::Topic)"),
         (Change("Upload", "formatter/0a1b.zip", "Artifact"), "Would upload formatter/0a1b.zip"),
         (Change("Mark", "1.0.0-0a1b2c3d", "deprecated"), "Would mark version 1.0.0-0a1b2c3d as deprecated"),
