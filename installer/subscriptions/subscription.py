@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from common.options import SEVERITIES
 from installer.documents import SubscriptionDocument
 from installer.subscriptions.accounts import AccountClients
+from product.subscription.form.names import ACCOUNTS, MINIMUM_SEVERITY, PRODUCTS, TAG_KEY
 
 if TYPE_CHECKING:
     from types_boto3_servicecatalog import ServiceCatalogClient
@@ -29,7 +30,7 @@ _NOT_RUNNING = "ERROR"
 
 https://docs.aws.amazon.com/servicecatalog/latest/dg/API_ProvisionedProductAttribute.html
 """
-_FILTERS = ("TagKey", "Products", "Accounts")
+_FILTERS = (TAG_KEY, PRODUCTS, ACCOUNTS)
 _PENDING = "PendingConfirmation"
 _SIGNED = "ConfirmationWasAuthenticated"
 
@@ -69,7 +70,7 @@ class Subscription:
 
     def covers(self, severity: str) -> bool:
         """Return whether it surely tells all from a severity on: unfiltered, not higher, and somebody has confirmed."""
-        own = self.answers.get("MinimumSeverity", "")
+        own = self.answers.get(MINIMUM_SEVERITY, "")
         is_low = own in SEVERITIES and SEVERITIES.index(own) >= SEVERITIES.index(severity)
         return is_low and bool(self.confirmed) and not any(self.answers.get(name) for name in _FILTERS)
 
@@ -82,7 +83,7 @@ class Subscription:
             "status": self.status,
             "outdated": outdated,
             "baseline": self.is_baseline,
-            "minimum_severity": self.answers.get("MinimumSeverity", ""),
+            "minimum_severity": self.answers.get(MINIMUM_SEVERITY, ""),
             "confirmed": self.confirmed,
             "unconfirmed": self.unconfirmed,
             "protected_addresses": None if self.protected is None else list(self.protected),
