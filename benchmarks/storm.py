@@ -31,7 +31,7 @@ _CRITICAL_EVERY = 50
 _CONFIRMED = 600.0
 _HOUR = 3_600.0
 _MOST_HOURS = 72
-_COUNT = re.compile(r"([\d,]+) findings")
+_COUNT = re.compile(r"([\d,]+) findings(?: and ([\d,]+) more)?")
 
 
 def main() -> None:
@@ -105,7 +105,7 @@ def _of_kind(kind: int, kinds: int) -> Mapping[str, Any]:
 def _number_told(subject: str) -> int:
     """Return how many findings a message tells: its subject says it, where there is more than one."""
     found = _COUNT.search(subject)
-    return int(found[1].replace(",", "")) if found else 1
+    return sum(int(number.replace(",", "")) for number in found.groups("0")) if found else 1
 
 
 def _told(world: World) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from formatter.delivery.budget import Share
 from formatter.memory.interface import MOST_AT_ONCE, Memory, MemoryUnreachableError
@@ -14,8 +15,15 @@ MOST_ROWS = 40_000
 """So many a sweep reads of a class before it tells them: they fit into the function's memory. The next sweep goes on."""
 
 
-def due_rows(memory: Memory, urgency: Urgency, now: datetime, share: Share, failures: list[str]) -> list[Problem]:
-    """Return problems of a class whose time has come, without their whole findings, as many as fit into the time.
+class Due(NamedTuple):
+    """Problems whose time has come, the earliest first, without their whole findings; and whether these are all."""
+
+    rows: list[Problem]
+    is_all: bool
+
+
+def due_rows(memory: Memory, urgency: Urgency, now: datetime, share: Share, failures: list[str]) -> Due:
+    """Return problems of a class whose time has come, as many as fit into the time.
 
     Args:
         memory: where they are.
@@ -26,11 +34,13 @@ def due_rows(memory: Memory, urgency: Urgency, now: datetime, share: Share, fail
     """
     keys = memory.due(urgency, now)
     found: dict[str, Problem] = {}
-    while len(found) < MOST_ROWS and not share.is_over and (some := tuple(islice(keys, MOST_AT_ONCE))):
+    while len(found) < MOST_ROWS and not share.is_over:
+        if not (some := tuple(islice(keys, MOST_AT_ONCE))):
+            return Due(list(found.values()), is_all=True)
         due = (row for row in _read(memory, some, failures) if _is_due(row, urgency, now))
         # Whole findings by the thousand would not fit into the function's memory, and digests do not need them.
         found |= {row.key: replace(row, finding=None) for row in due}
-    return list(found.values())
+    return Due(list(found.values()), is_all=False)
 
 
 def _read(memory: Memory, keys: Sequence[str], failures: list[str]) -> Iterator[Problem]:

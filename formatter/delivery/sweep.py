@@ -13,6 +13,7 @@ from typing import Any
 
 from formatter.decision.agenda import is_immediate, is_of_first_days
 from formatter.decision.telling import FAILURES_UNTIL_PLAINEST
+from formatter.delivery.backlog import MOST_IN_A_DIGEST, Backlog, Beyond
 from formatter.delivery.budget import Budget, Share
 from formatter.delivery.due import due_rows
 from formatter.delivery.note import SweepNote
@@ -97,6 +98,7 @@ class _Run:
         self._publisher = PacedPublisher(on.topic, on.pause)
         self._teller = Teller(on.memory, self._publisher, on.preferences, on.clock)
         self._note = SweepNote(on.memory)
+        self._backlog = Backlog(on.memory, self._note, self._teller)
         self._welcome = Welcome(on, self._teller, self._note, subscription.learner)
         self._reports = Reports(on, self._teller, self._note)
         self._response = Response(on, self._teller, subscription.learner, self._pace)
@@ -172,24 +174,29 @@ class _Run:
         """Tell what waits in a class, then remind and escalate; while it is flooded only when a run is due."""
         brake, now = self._subscription.brake, self._on.clock()
         flood = brake.flood(urgency)
-        if flood is not None and flood.next_run > now:
+        is_run = flood is None or flood.next_run <= now
+        if not is_run and not self._backlog.is_left(urgency):
             return
-        reading = share.fraction(_READING)
-        rows = due_rows(self._on.memory, urgency, now, reading, self._teller.failures)
-        waiting = [row for row in rows if row.pending is not None]
-        self._tell(waiting, share)
-        if flood is not None:
-            brake.ran(urgency, flood, found=bool(waiting))
-        self._response.run([row for row in rows if row.pending is None], share)
+        due = due_rows(self._on.memory, urgency, now, share.fraction(_READING), self._teller.failures)
+        waiting = self._backlog.work_off(urgency, due, share)
+        if not is_run:
+            return
+        if not self._backlog.is_left(urgency):
+            told = waiting[:MOST_IN_A_DIGEST]
+            self._tell(urgency, told, self._backlog.beyond(urgency, due, told, now), share)
+            if flood is not None:
+                brake.ran(urgency, flood, found=bool(waiting))
+        self._response.run([row for row in due.rows if row.pending is None], share)
 
-    def _tell(self, rows: Sequence[Problem], share: Share) -> None:
+    def _tell(self, urgency: Urgency, rows: Sequence[Problem], beyond: Beyond | None, share: Share) -> None:
         for group, reason in self._groups([row for row in rows if not row.failures]):
             if share.is_over:
                 return
             if len(group) == 1 and is_immediate(group[0], self._preferences):
                 self._teller.single(group[0].key)
-            else:
-                self._teller.together(group, self._digests_because(reason))
+            elif self._together(group, reason, beyond.number if beyond else 0) and beyond:
+                self._backlog.begin(urgency, beyond, self._on.clock())
+                beyond = None
         for row in rows:
             if row.failures and not share.is_over:
                 self._again(row)
@@ -213,9 +220,16 @@ class _Run:
             return _OPEN_ALREADY
         return _HELD_BACK if is_immediate(row, self._preferences) else _REGULAR
 
-    def _digests_because(self, reason: str) -> Callable[[Sequence[Problem]], Sequence[Digest]]:
+    def _together(self, group: Sequence[Problem], reason: str, beyond: int) -> bool:
+        """Tell problems in digests, the last with the number of those beyond; returns whether that one went out."""
+        written: list[int] = []
+
         def compose(rows: Sequence[Problem]) -> Sequence[Digest]:
             entries = [Entry(row, row.pending) for row in rows if row.pending is not None]
-            return compose_digest(entries, reason, self._reports.totals, self._preferences, self._on.clock())
+            now = self._on.clock()
+            digests = compose_digest(entries, reason, self._reports.totals, self._preferences, now, beyond)
+            written.append(len(digests))
+            return digests
 
-        return compose
+        # Where something is wrong with a digest it is written anew in halves, and several would give the number.
+        return self._teller.together(group, compose) == sum(written) and len(written) == 1

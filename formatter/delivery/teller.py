@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from formatter.decision.telling import after_failing, after_telling
 from formatter.delivery.budget import Clock
@@ -20,6 +21,8 @@ from formatter.settings import Preferences
 
 _MOST_FAILURES = 2
 """One message that SNS does not take must not hold up the others; when a second fails too, SNS itself is in trouble."""
+
+_BY_NUMBER = "in a digest's number"
 
 Compose = Callable[[Sequence[Problem]], Sequence[Digest]]
 """Returns the messages that together tell some problems."""
@@ -88,6 +91,11 @@ class Teller:
                     self._note(told, digest, message_id)
                     mark(self._memory, told, change)
         return sent
+
+    def told_by_number(self, rows: Sequence[Problem], told_at: datetime) -> None:
+        """Mark problems as told by a digest that gave their number; raises MemoryUnreachableError."""
+        self.outcomes += [self._outcome(row, row.pending or Kind.NEW, "", _BY_NUMBER) for row in rows]
+        mark(self._memory, rows, lambda told, row: after_telling(told, row, self._preferences, told_at))
 
     def message(self, message: Message) -> bool:
         """Send a message that is about no problem; returns whether SNS took it, raises as `together`."""

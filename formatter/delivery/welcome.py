@@ -132,7 +132,7 @@ class Welcome:
         now = self._on.clock()
         found: list[Problem] = []
         for urgency in Urgency:
-            found += due_rows(self._on.memory, urgency, now, share.fraction(_READING), self._teller.failures)
+            found += due_rows(self._on.memory, urgency, now, share.fraction(_READING), self._teller.failures).rows
         return found
 
     def _just_learned(self) -> list[Problem]:

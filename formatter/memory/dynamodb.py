@@ -113,6 +113,12 @@ class DynamoDbMemory:
         shards = [self._due_of_shard(f"{urgency.value}-{part}", now) for part in range(schema.SHARDS[urgency])]
         return (key for _, key in merge(*shards))
 
+    def number_due(self, urgency: Urgency, until: datetime) -> int:
+        """Count in the agenda's shards, some thousands a call."""
+        return sum(
+            self._number_due_of_shard(f"{urgency.value}-{part}", until) for part in range(schema.SHARDS[urgency])
+        )
+
     def scan(self, position: str | None) -> Page:
         """Scan a piece of the table for its problems, without their whole findings."""
         start = {"ExclusiveStartKey": key_of(position)} if position else {}
@@ -176,6 +182,14 @@ class DynamoDbMemory:
             self._table.transact(updates)
 
     def _due_of_shard(self, shard: str, now: datetime) -> Iterator[tuple[float, str]]:
+        for page in self._agenda(shard, now, Limit=_PAGE):
+            for row in page["Items"]:
+                yield float(row[schema.NEXT_AT]["N"]), row[schema.KEY]["S"].removeprefix(schema.PROBLEM_ROW)
+
+    def _number_due_of_shard(self, shard: str, until: datetime) -> int:
+        return sum(page["Count"] for page in self._agenda(shard, until, Select="COUNT"))
+
+    def _agenda(self, shard: str, until: datetime, **how: object) -> Iterator[Mapping[str, Any]]:
         start: Mapping[str, Any] = {}
         while True:
             page = self._table.call(
@@ -183,12 +197,11 @@ class DynamoDbMemory:
                 IndexName=schema.AGENDA_INDEX,
                 KeyConditionExpression="#shard = :shard AND #next_at <= :now",
                 ExpressionAttributeNames={"#shard": schema.SHARD, "#next_at": schema.NEXT_AT},
-                ExpressionAttributeValues={":shard": {"S": shard}, ":now": moment(now)},
-                Limit=_PAGE,
+                ExpressionAttributeValues={":shard": {"S": shard}, ":now": moment(until)},
+                **how,
                 **start,
             )
-            for row in page["Items"]:
-                yield float(row[schema.NEXT_AT]["N"]), row[schema.KEY]["S"].removeprefix(schema.PROBLEM_ROW)
+            yield page
             if not (last := page.get("LastEvaluatedKey")):
                 return
             start = {"ExclusiveStartKey": last}

@@ -79,8 +79,11 @@ class InMemoryMemory:
 
     def due(self, urgency: Urgency, now: datetime) -> Iterator[str]:
         """Yield the keys of what is due as it stood when this was called, the earliest first."""
-        places = self._agenda[urgency]
-        return iter([key for _, key in places[: bisect_right(places, now, key=lambda place: place[0])]])
+        return iter([key for _, key in self._agenda[urgency][: self.number_due(urgency, now)]])
+
+    def number_due(self, urgency: Urgency, until: datetime) -> int:
+        """Return how many are due by then."""
+        return bisect_right(self._agenda[urgency], until, key=lambda place: place[0])
 
     def scan(self, position: str | None) -> Page:
         """Return the next problems in the order of their keys."""

@@ -78,6 +78,9 @@ class Memory(Protocol):
     def due(self, urgency: Urgency, now: datetime) -> Iterator[str]:
         """Yield the keys of problems whose appointment has come, the earliest of each shard first, read piece by piece."""
 
+    def number_due(self, urgency: Urgency, until: datetime) -> int:
+        """Return for how many problems the appointment had come by then, as far as the agenda's index shows them by now."""
+
     def scan(self, position: str | None) -> Page:
         """Return the next piece of all problems."""
 

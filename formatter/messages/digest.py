@@ -18,7 +18,7 @@ from formatter.memory.records import Kind
 from formatter.messages import sections
 from formatter.messages.chat import inert, literal, notification
 from formatter.messages.data import INDENT
-from formatter.messages.groups import Entry, Group, accounts_in, groups_of, highest
+from formatter.messages.groups import Entry, Group, accounts_in, all_findings_url, groups_of, highest
 from formatter.messages.history import due_of
 from formatter.messages.limits import BODY_BYTES
 from formatter.messages.message import Audience, Message
@@ -80,6 +80,7 @@ class Frame:
         before: sections before the groups.
         after: sections behind them.
         audience: who is meant.
+        beyond: how many more came than one message can tell one by one.
     """
 
     mark: Kind
@@ -88,10 +89,16 @@ class Frame:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     audience: Audience = Audience.OWNERS
+    beyond: int = 0
 
 
-def compose_digest(
-    entries: Sequence[Entry], reason: str, totals: Totals | None, preferences: Preferences, now: datetime
+def compose_digest(  # noqa: PLR0913, PLR0917  # what is told, why, how all stands, for whom, when, and what is left out
+    entries: Sequence[Entry],
+    reason: str,
+    totals: Totals | None,
+    preferences: Preferences,
+    now: datetime,
+    beyond: int = 0,
 ) -> tuple[Digest, ...]:
     """Return the digests that together tell every entry.
 
@@ -101,9 +108,10 @@ def compose_digest(
         totals: how the subscription stands; None where nobody has counted yet.
         preferences: everybody's choices.
         now: time of sending.
+        beyond: how many more came than can be told one by one; these digests are all that is told of them.
     """
     after = (told_totals(totals, preferences),) if totals else ()
-    return compose_grouped(entries, Frame(Kind.DIGEST, reason, after=after), preferences, now)
+    return compose_grouped(entries, Frame(Kind.DIGEST, reason, after=after, beyond=beyond), preferences, now)
 
 
 def compose_grouped(
@@ -116,12 +124,15 @@ def compose_grouped(
     pages = list(_pages(groups, BODY_BYTES - _REST_BYTES - len("\n\n".join(around).encode()), preferences, now))
     digests = []
     for number, page in enumerate(pages, 1):
+        beyond = frame.beyond if number == len(pages) else 0
         told = tuple(entry for group in page.groups for entry in group.entries)
         part = f"({number} of {len(pages)}) " if len(pages) > 1 else ""
-        line = _subject(told, frame, part, preferences, now)
-        counts = f"{_counts(told)}; " if told else ""
+        about = frame.about or f"{counted(len(told), 'finding')}{_and_more(beyond)}: {_counts(told)}"
+        line = _subject(told, frame, f"{part}{about}", preferences, now)
+        counts = f"{_counts(told)}{_and_more(beyond)}; " if told else ""
         head = f"{part}{frame.opening}\n{INDENT}{counts}{local_time(now, preferences.time_zone)}"
-        body = "\n\n".join(text for text in (head, *frame.before, page.text, *frame.after, why) if text)
+        rest = _beyond(beyond, told, preferences)
+        body = "\n\n".join(text for text in (head, *frame.before, page.text, rest, *frame.after, why) if text)
         chat = _chat(line, frame, page, preferences, now)
         digests.append(Digest(Message(line, body, _attributes(told, frame), chat), told))
     return tuple(digests)
@@ -243,19 +254,33 @@ def _counts(entries: Sequence[Entry]) -> str:
     return ", ".join(part for part in parts if part) or "nothing open"
 
 
-def _subject(entries: Sequence[Entry], frame: Frame, part: str, preferences: Preferences, now: datetime) -> str:
+def _and_more(beyond: int) -> str:
+    return f" and {beyond:,} more" if beyond else ""
+
+
+def _beyond(beyond: int, told: Sequence[Entry], preferences: Preferences) -> str:
+    """Return the section about what came beside the groups; an empty text where nothing did."""
+    if not beyond:
+        return ""
+    page = shortcut(told[0].finding, preferences, all_findings_url(told[0].finding))
+    return sections.section(
+        f"AND {beyond:,} MORE",
+        (f"{INDENT}So many came that no email names them. Security Hub shows all:", f"{INDENT}{page}"),
+    )
+
+
+def _subject(entries: Sequence[Entry], frame: Frame, about: str, preferences: Preferences, now: datetime) -> str:
     severity = highest(entries)
     if severity is None:
         return f"{frame.mark.value} {frame.about or 'nothing open'}"
-    if len(entries) == 1 and frame.mark in (*ASKS_AGAIN, Kind.DIGEST):
+    if len(entries) == 1 and not frame.beyond and frame.mark in (*ASKS_AGAIN, Kind.DIGEST):
         (entry,) = entries
         kind = entry.kind if frame.mark is Kind.DIGEST else frame.mark
         return subject(entry.finding, kind, entry.problem, due_of(entry.problem, kind, preferences, now), now)
     dues = [due for entry in entries if (due := due_of(entry.problem, entry.kind, preferences, now))]
     mark = overdue_mark(overdue_for(min(dues, default=None), now)) if frame.mark in ASKS_AGAIN else ""
     overdue = f", {mark}" if mark else ""
-    about = frame.about or f"{counted(len(entries), 'finding')}: {_counts(entries)}"
-    return severity_and(severity, frame.mark.value, f"{part}{about}{overdue}")
+    return severity_and(severity, frame.mark.value, f"{about}{overdue}")
 
 
 def _attributes(entries: Sequence[Entry], frame: Frame) -> Mapping[str, str]:

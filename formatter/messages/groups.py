@@ -167,6 +167,13 @@ def _by(key: Callable[[Any], object], members: Iterable[Any]) -> Iterable[list[A
     return found.values()
 
 
+def all_findings_url(finding: Finding) -> str:
+    """Return the page of Security Hub that shows all that is open, in the console that shows this finding."""
+    if isinstance(finding, OcsfFinding):
+        return search_url(finding, OCSF_CONSOLE, [])
+    return search_url(finding, ASFF_CONSOLE, _OPEN)
+
+
 def search_url(finding: Finding, path: str, fields: Sequence[tuple[str, str]]) -> str:
     """Return the address of the findings page with these conditions; several values of one field mean any of them.
 

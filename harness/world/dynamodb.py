@@ -39,6 +39,7 @@ _TABLE_WRITES = 4_000
 _PARTITION_WRITES = 1_000
 _KILOBYTE = 1_024
 _PAGE_ITEMS = 300
+_MEGABYTE_OF_PLACES = 5_000
 
 
 Place = tuple[str, float]
@@ -225,10 +226,13 @@ class Client:
         shard, until = str(plain(values[":shard"])), float(plain(values[":now"]))
         start = arguments.get("ExclusiveStartKey")
         after = (float(start[schema.NEXT_AT]["N"]), str(start[schema.KEY]["S"])) if start else (-1.0, "")
-        found = self._table.due(shard, after, until, arguments["Limit"])
-        page = found[: arguments["Limit"]]
-        items = [_place(shard, *place) for place in page]
-        return {"Items": items, **({"LastEvaluatedKey": items[-1]} if len(found) > len(page) else {})}
+        most = arguments.get("Limit", _MEGABYTE_OF_PLACES)
+        found = self._table.due(shard, after, until, most)
+        page = found[:most]
+        last = {"LastEvaluatedKey": _place(shard, *page[-1])} if len(found) > len(page) else {}
+        if arguments.get("Select") == "COUNT":
+            return {"Count": len(page), **last}
+        return {"Items": [_place(shard, *place) for place in page], **last}
 
     def scan(self, **arguments: Any) -> dict[str, Any]:
         """Read a piece of the table."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from formatter.delivery import due
+from formatter.delivery import due, sweep
 from formatter.delivery.publisher import MessageRefusedError, PublishError
 from formatter.memory.interface import MemoryUnreachableError
-from formatter.memory.records import Problem, Urgency
+from formatter.memory.records import Problem, Told, Urgency
 from formatter.messages import digest
 from formatter.messages.message import Message
 from formatter.settings import SWEEP_INPUT, Delivery, Preferences
@@ -154,6 +155,58 @@ def test_a_sweep_reads_no_more_than_it_can_tell(monkeypatch: pytest.MonkeyPatch)
     bodies = "".join(message.body for message in world.mail.messages)
     assert all(f"f-{number}" in bodies or "Title of" in bodies for number in range(350))
     assert not list(world.memory.due(Urgency.REST, world.clock.now))
+
+
+def test_more_than_a_sweep_can_mark_is_told_by_its_number_and_marked_by_the_next_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(due, "MOST_ROWS", 200)
+    monkeypatch.setattr(sweep, "MOST_IN_A_DIGEST", 100)
+    world = stormed(950)
+    world.pass_time(hours=3)
+    assert world.kinds == ["DIGEST"]
+    assert world.subjects == ["[HIGH] DIGEST 100 findings and 850 more: 100 HIGH"]
+    assert (
+        "AND 850 MORE\n  So many came that no email names them. Security Hub shows all:\n"
+        in world.mail.messages[0].body
+    )
+    rows = world.memory.scan(None).problems
+    assert {(row.pending, row.told) for row in rows} == {(None, Told.OPEN)}
+    assert {row.told_at for row in rows if row.told_at} >= {world.mail.times[0]}
+    world.receive(finding("later"))
+    world.pass_time(hours=2)
+    assert [re.findall(r"Title of (\w+)", one) for one in world.subjects[1:]] == [["later"]]
+
+
+def test_what_came_after_a_number_was_given_is_told_when_all_of_it_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due, "MOST_ROWS", 200)
+    monkeypatch.setattr(sweep, "MOST_IN_A_DIGEST", 100)
+    world = stormed(950)
+    world.pass_time(minutes=10)
+    world.receive(finding("meanwhile"))
+    world.pass_time(hours=3)
+    assert [re.findall(r"850 more|Title of \w+", one) for one in world.subjects] == [
+        ["850 more"],
+        ["Title of meanwhile"],
+    ]
+    assert not list(world.waiting())
+
+
+def test_a_digest_that_is_refused_leaves_nothing_told_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due, "MOST_ROWS", 200)
+    monkeypatch.setattr(sweep, "MOST_IN_A_DIGEST", 100)
+    world = stormed(300)
+    publish = world.mail.publish
+
+    def refuse(message: Message) -> str:
+        if " more: " in message.subject:
+            raise MessageRefusedError("too large")
+        return publish(message)
+
+    monkeypatch.setattr(world.mail, "publish", refuse)
+    outcomes = [outcome for _ in range(50) for outcome in world.sweep().told]
+    assert sorted(outcome.finding_id for outcome in outcomes) == sorted(f"f-{number}" for number in range(300))
+    assert all(outcome.message_id for outcome in outcomes)
 
 
 def test_when_time_runs_out_the_next_sweep_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -284,6 +284,10 @@ class Twins(RuleBasedStateMachine):
         self.both(lambda memory: sorted(memory.due(urgency, NOW + timedelta(minutes=minute))))
 
     @rule(minute=MINUTES, urgency=st.sampled_from(Urgency))
+    def number_due(self, minute: int, urgency: Urgency) -> None:
+        self.both(lambda memory: memory.number_due(urgency, NOW + timedelta(minutes=minute)))
+
+    @rule(minute=MINUTES, urgency=st.sampled_from(Urgency))
     def take(self, minute: int, urgency: Urgency) -> None:
         self.both(lambda memory: memory.take(urgency, NOW + timedelta(minutes=minute)))
 

@@ -143,6 +143,20 @@ def test_one_link_opens_exactly_the_findings_of_a_group() -> None:
     )
 
 
+def test_what_no_message_can_name_is_a_number_and_a_link_in_the_last_message() -> None:
+    entries = [control(8, f"bucket-{number}") for number in range(3)]
+    (digest,) = compose_digest(entries, "Because.", None, PREFERENCES, NOW, beyond=968_000)
+    assert_within_rules(digest.message)
+    assert digest.message.subject == "[HIGH] DIGEST 3 findings and 968,000 more: 3 HIGH"
+    told = digest.message.body.partition("AND 968,000 MORE\n")[2].splitlines()
+    assert told[0] == "  So many came that no email names them. Security Hub shows all:"
+    assert_link_of_ours(told[1].strip())
+    assert "3 HIGH and 968,000 more; " in digest.message.body.splitlines()[1]
+    newer = [entry_of(from_event("guardduty_ocsf"))] * 2
+    (digest,) = compose_digest(newer, "Because.", None, PREFERENCES, NOW, beyond=1)
+    assert "securityhub/v2/home#/findings" in unquote(unquote(digest.message.body.partition("AND 1 MORE\n")[2]))
+
+
 def test_a_digest_of_one_is_told_by_its_own_subject_in_its_own_thread() -> None:
     (digest,) = digests_of([control(8, "orders", kind=Kind.REOPENED)])
     assert digest.message.subject == "[HIGH] REOPENED S3.8 orders: should be good in way 8"
