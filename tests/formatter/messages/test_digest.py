@@ -15,6 +15,7 @@ from formatter.finding.severity import Severity
 from formatter.memory.records import Ending, EscalationLevel, Kind, TakenOn
 from formatter.messages.digest import Digest, Entry, Totals, compose_digest
 from formatter.messages.groups import MOST_GROUPS
+from formatter.messages.links import OCSF_CONSOLE
 from formatter.messages.reminder import compose_nags
 from formatter.messages.welcome import compose_welcome
 from formatter.settings import AdminChoices, Preferences
@@ -154,7 +155,8 @@ def test_what_no_message_can_name_is_a_number_and_a_link_in_the_last_message() -
     assert "3 HIGH and 968,000 more; " in digest.message.body.splitlines()[1]
     newer = [entry_of(from_event("guardduty_ocsf"))] * 2
     (digest,) = compose_digest(newer, "Because.", None, PREFERENCES, NOW, beyond=1)
-    assert "securityhub/v2/home#/findings" in unquote(unquote(digest.message.body.partition("AND 1 MORE\n")[2]))
+    link = digest.message.body.partition("AND 1 MORE\n")[2].splitlines()[1]
+    assert unquote(unquote(link)).endswith(f"/{OCSF_CONSOLE}/home?region=eu-central-1#/findings")
 
 
 def test_a_digest_of_one_is_told_by_its_own_subject_in_its_own_thread() -> None:
