@@ -1,4 +1,7 @@
-"""One installation: who, where and what; what the commands install, plan, share, status and uninstall work on."""
+"""One installation: who, where and what; what the commands install, plan, share, status and uninstall work on.
+
+Long, since it is the one place that knows them all.
+"""
 
 from __future__ import annotations
 
