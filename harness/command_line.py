@@ -37,5 +37,5 @@ class CommandLine:
         """Run a command that says what is wrong with its input, without a traceback; returns what it prints."""
         result = self.run(account_id, *arguments, typed=typed)
         assert result.exit_code == 2, (arguments, result.output, result.exception)
-        assert "Traceback" not in result.output
+        assert "Traceback" not in result.output, result.output
         return result.output

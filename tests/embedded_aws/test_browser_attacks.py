@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 from rich.console import Console
 
 from embedded_aws.organization import new_account_id
@@ -29,6 +29,13 @@ EVIL = "evil.example"
 
 STACK = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})
 FORM = "application/x-www-form-urlencoded"
+
+
+class _Site(ThreadingHTTPServer):
+    """A site that says nothing where a tab does not await its answer: a trace would stand in what others print."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
 
 
 class _Empty(BaseHTTPRequestHandler):
@@ -110,7 +117,7 @@ def product_page(aws: EmbeddedAws) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Empty)
+    server = _Site(("127.0.0.1", 0), _Empty)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_port
     server.shutdown()
@@ -120,18 +127,21 @@ def site() -> Iterator[int]:
 @pytest.fixture(
     scope="module", params=[EVIL, "localhost", "127.0.0.1"], ids=["another site", "localhost", "another port"]
 )
-def tab(request: pytest.FixtureRequest, browser: Browser, site: int) -> Iterator[tuple[Page, str]]:
-    """A tab for the visits of one site: Chromium starts processes for each new one."""
-    page = browser.new_page()
-    yield page, f"http://{request.param}:{site}/"
-    page.close()
+def site_of(request: pytest.FixtureRequest, browser: Browser, site: int) -> Iterator[tuple[BrowserContext, str]]:
+    """One context for the visits of one site."""
+    context = browser.new_context()
+    yield context, f"http://{request.param}:{site}/"
+    context.close()
 
 
 @pytest.fixture
-def visited(tab: tuple[Page, str]) -> Page:
-    page, address = tab
+def visited(site_of: tuple[BrowserContext, str]) -> Iterator[Page]:
+    """A tab of its own: what an attack has sent on its way may still take a tab elsewhere."""
+    context, address = site_of
+    page = context.new_page()
     page.goto(address)
-    return page
+    yield page
+    page.close()
 
 
 SEND = "await fetch(given.url, {method: given.method, mode: given.mode, headers: JSON.parse(given.headers), \

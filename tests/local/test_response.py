@@ -50,7 +50,15 @@ def times_said(stage: Stage, group: str) -> int:
     return sum("may not be asked whether findings still stand" in line for line in lines)
 
 
+def let_it_be_tuesday(stage: Stage) -> None:
+    """Let time pass to a Tuesday noon, so that no weekly report falls due within the next hours."""
+    now = stage.aws.now()
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=(1 - now.weekday()) % 7)
+    stage.aws.let_pass((noon if noon > now else noon + timedelta(days=7)) - now)
+
+
 def test_a_lead_gets_escalations_and_the_weekly_report_and_nothing_else(hub: Stage) -> None:
+    let_it_be_tuesday(hub)
     with subscribed(hub, WITH_A_LEAD) as stage:
         finding = found(stage)
         assert told_after(stage, timedelta(hours=2)) == [(CHOICES.email, "REMINDER")]

@@ -69,6 +69,7 @@ def _withdraw_one(operation: Operation, instance: Instance, *, retain: bool) -> 
     instance.operation_id = operation.id
     operation.instances.append(instance)
     if not retain:
+        instance.is_leaving = True
         _call(instance, "DeleteStack", {"StackName": instance.stack_name})
 
 
@@ -98,6 +99,7 @@ def _deploy_one(stack_set: StackSet, operation: Operation, account_id: str, regi
 
 def _update(stack_set: StackSet, operation: Operation, instance: Instance) -> None:
     instance.operation_id = operation.id
+    instance.is_leaving = False
     operation.instances.append(instance)
     _call(instance, "UpdateStack", _parameters(stack_set, instance))
 

@@ -40,7 +40,13 @@ class Template:
 
 @dataclass
 class Instance:
-    """A stack of a stack set in one account and Region; `operation_id` is the last that concerned it."""
+    """A stack of a stack set in one account and Region.
+
+    Attributes:
+        operation_id: the last operation that concerned it.
+        refused: why the stack's account refused that; empty otherwise.
+        is_leaving: whether the stack is being deleted, which MiniStack begins only after it has answered.
+    """
 
     account_id: str
     region: str
@@ -48,6 +54,7 @@ class Instance:
     stack_name: str
     operation_id: str
     refused: str = ""
+    is_leaving: bool = False
 
     @property
     def state(self) -> str:
@@ -56,7 +63,7 @@ class Instance:
             return "FAILED"
         stack = api.stack_of(self.account_id, self.region, self.stack_name)
         status = stack["StackStatus"] if stack else "DELETE_COMPLETE"
-        if status.endswith("IN_PROGRESS"):
+        if status.endswith("IN_PROGRESS") or (self.is_leaving and not status.startswith("DELETE_")):
             return "RUNNING"
         return "SUCCEEDED" if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE") else "FAILED"
 
