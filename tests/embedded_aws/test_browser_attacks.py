@@ -295,7 +295,8 @@ def test_our_own_page_reads_and_does(browser: Browser, product_page: str) -> Non
     page.goto(product_page)
     visit = Visit(page, urlsplit(product_page).port or 0)
     headers = {"Content-Type": "application/json"}
-    assert fetch(visit, "api/pick", "POST", "cors", headers, '{"number": 0, "severity": "High"}') == {200}
+    # The page's own polls may bring nothing new meanwhile.
+    assert fetch(visit, "api/pick", "POST", "cors", headers, '{"number": 0, "severity": "High"}') - {304} == {200}
     assert "owner@example.com" in page.evaluate("fetch('api/state').then((answer) => answer.text())")
 
 

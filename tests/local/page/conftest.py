@@ -60,6 +60,8 @@ def opened(browser: Browser, stage: Stage) -> Iterator[Page]:
 
 def forget_what_was_told(stage: Stage) -> None:
     """Let the subscription know no finding, and its brake be open."""
+    # An email is on the page before the function has noted that it went out.
+    stage.aws.wait_until_idle()
     subscription = stage.subscription
     session = stage.aws.session(subscription.account_id, REGION)
     table = session.resource("dynamodb").Table(subscription.outputs["TableName"])
