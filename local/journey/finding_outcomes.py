@@ -24,7 +24,7 @@ from local.journey.rules import SubscriptionRules
 from local.journey.sweep import sweep_now
 
 _POLL_SECONDS = 0.01
-_AT_MOST_SECONDS = 60.0
+_AT_MOST_SECONDS = 300.0
 
 _UNTIL_TOLD = tuple(timedelta(minutes=minutes) for minutes in (5, 5, 10, 20, 60, 60))
 """What is held back comes with digests that go out later and later."""
@@ -80,7 +80,7 @@ class Follower:
         """Send events as Security Hub sends them, one after the other; what is held back comes with the next sweep.
 
         Raises:
-            UserError: the formatter did not say within a minute what it did with a finding.
+            UserError: the formatter did not say within five minutes what it did with a finding.
         """
         outcomes: list[FindingOutcome] = []
         for event in events:
