@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, Page, Response
 from rich.console import Console
 
 from embedded_aws.organization import new_account_id
@@ -124,22 +124,10 @@ def site() -> Iterator[int]:
     server.server_close()
 
 
-@pytest.fixture(
-    scope="module", params=[EVIL, "localhost", "127.0.0.1"], ids=["another site", "localhost", "another port"]
-)
-def site_of(request: pytest.FixtureRequest, browser: Browser, site: int) -> Iterator[tuple[BrowserContext, str]]:
-    """One context for the visits of one site."""
-    context = browser.new_context()
-    yield context, f"http://{request.param}:{site}/"
-    context.close()
-
-
-@pytest.fixture
-def visited(site_of: tuple[BrowserContext, str]) -> Iterator[Page]:
-    """A tab of its own: what an attack has sent on its way may still take a tab elsewhere."""
-    context, address = site_of
-    page = context.new_page()
-    page.goto(address)
+@pytest.fixture(params=[EVIL, "localhost", "127.0.0.1"], ids=["another site", "localhost", "another port"])
+def visited(request: pytest.FixtureRequest, browser: Browser, site: int) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto(f"http://{request.param}:{site}/")
     yield page
     page.close()
 
