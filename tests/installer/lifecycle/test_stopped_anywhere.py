@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
-from embedded_aws.organization import Organization, create_account, create_organization
+from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
 from harness.profiles import Profiles
 from installer.subscriptions import operations, records
@@ -127,15 +127,6 @@ def test_a_life_that_is_stopped_everywhere(
     assert f"{REGION}: nothing was there" in line.says(*leave)
     assert hub.client("servicecatalog").list_portfolios()["PortfolioDetails"] == []
     assert hub.client("s3").list_buckets()["Buckets"] == []
-
-
-@pytest.fixture(scope="module")
-def organization(embedded_aws: EmbeddedAws) -> Organization:
-    """An organization of two accounts that get the portfolio."""
-    found = create_organization(embedded_aws)
-    client = embedded_aws.session(found.management).client("organizations")
-    create_account(client, "Second", found.root, found.shared_unit)
-    return found
 
 
 @pytest.fixture(scope="module")

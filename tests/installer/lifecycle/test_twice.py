@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
-from embedded_aws.organization import Organization, create_account, create_organization
+from embedded_aws.organization import Organization
 from embedded_aws.process import EmbeddedAws
 from installer.subscriptions import records
 from tests.installer.subscriptions.operator import HUB_ROLE, operator
@@ -36,15 +36,6 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(boto3.Session, "client", watched)
     monkeypatch.setattr(records, "_SECONDS_BETWEEN_LOOKS", 0.02)
-    return found
-
-
-@pytest.fixture(scope="module")
-def organization(embedded_aws: EmbeddedAws) -> Organization:
-    """An organization of two accounts that get the portfolio."""
-    found = create_organization(embedded_aws)
-    client = embedded_aws.session(found.management).client("organizations")
-    create_account(client, "Second", found.root, found.shared_unit)
     return found
 
 
