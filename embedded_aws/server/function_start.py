@@ -16,8 +16,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
+from typing import TextIO
 
 _HANDLER = "formatter.handler"
+
+END_OF_LOG = "-- end of what this invocation logged --"
+"""The line on the error output behind everything that was logged before an answer."""
+
+_IS_READY = '{"status": "ready"'
+"""How the runtime's answer begins that answers no invocation."""
 
 
 class _Loader(importlib.abc.Loader):
@@ -66,9 +73,28 @@ def _do_not_pause(_seconds: object) -> None:
     """Return at once: an SDK waits before each further attempt, and the formatter between messages."""
 
 
+class _Answers:
+    """The runtime's output of answers, each behind the end of what was logged before it."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._output = output
+
+    def write(self, text: str) -> None:
+        """Write an answer."""
+        if not text.startswith(_IS_READY):
+            sys.stderr.write(f"{END_OF_LOG}\n")
+            sys.stderr.flush()
+        self._output.write(text)
+
+    def flush(self) -> None:
+        """Let the answer be read."""
+        self._output.flush()
+
+
 if __name__ == "__main__":
     sys.meta_path.insert(0, _Finder(Path(sys.argv[1])))
     if sys.argv[2] == "hurried":
         time.sleep = _do_not_pause
+    sys.stdout = _Answers(sys.stdout)  # type: ignore[assignment]  # all of it that the runtime uses
     del sys.argv[:3]
     runpy.run_path(sys.argv[0], run_name="__main__")

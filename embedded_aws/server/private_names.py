@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 NAMES: Mapping[str, Mapping[str, str]] = {
@@ -22,6 +23,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "_resource_policy": "(service, resource_arn)",
     },
     "ministack.core.lambda_runtime": {
+        "Worker._drain_stderr_bounded": "(self, first_line_wait, idle_confirm, hard_cap)",
+        "Worker._read_stderr": "(self)",
         "_detect_runtime_binary": "(runtime)",
         "_lock": "lock",
         "_workers": "dict",
@@ -184,8 +187,9 @@ def differences() -> Iterator[str]:
 
 def shape(module: str, name: str) -> str:
     """Return what a name is, as the table has it."""
-    found: Any = getattr(importlib.import_module(module), name, None)
-    if found is None:
+    try:
+        found: Any = attrgetter(name)(importlib.import_module(module))
+    except AttributeError:
         return "not there"
     if inspect.isfunction(found):
         return f"({', '.join(inspect.signature(found).parameters)})"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from botocore.exceptions import ClientError
 from embedded_aws.organization import new_account_id
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.sessions import Credentials
+from tests.embedded_aws.functions import NAME, make_function
 
 
 def topics(aws: EmbeddedAws, account: str, credentials: Credentials | None = None) -> list[Any]:
@@ -91,18 +90,10 @@ def test_nobody_can_work_out_the_keys_of_a_function(embedded_aws: EmbeddedAws) -
     """MiniStack makes them of the names of function and role."""
     account = new_account_id()
     session = embedded_aws.session(account)
-    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    role = session.client("iam").create_role(RoleName="role", AssumeRolePolicyDocument=document)["Role"]["Arn"]
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.writestr("code.py", CODE)
+    made = make_function(session, CODE)
     client = session.client("lambda")
-    made = client.create_function(
-        FunctionName="f", Runtime="python3.12", Handler="code.handler", Role=role, Code={"ZipFile": code.getvalue()}
-    )
-    key, secret, token = json.load(client.invoke(FunctionName="f")["Payload"])
-    digest = hashlib.sha256(f"{made['FunctionArn']}:{role}".encode()).hexdigest()
+    key, secret, token = json.load(client.invoke(FunctionName=NAME)["Payload"])
+    digest = hashlib.sha256(f"{made['FunctionArn']}:{made['Role']}".encode()).hexdigest()
     assert key == f"ASIA{digest[:16].upper()}", "the id is no secret"
     known = [hashlib.sha256(f"{word}:{digest}".encode()).hexdigest() for word in ("secret", "token")]
     assert [secret, token] != known

@@ -48,9 +48,10 @@ def names_in(path: Path) -> Iterator[tuple[str, str]]:
     }
     yield from (place for place in imported.values() if place[1].startswith("_"))
     for node in ast.walk(tree):
-        is_private = isinstance(node, ast.Attribute) and node.attr.startswith("_")
-        if is_private and isinstance(node.value, ast.Name) and node.value.id in imported:
-            yield ".".join(imported[node.value.id]), node.attr
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+            first, _, name = ast.unparse(node).partition(".")
+            if first in imported:
+                yield ".".join(imported[first]), name
 
 
 def test_the_table_holds_each_name_that_is_used_and_no_other() -> None:

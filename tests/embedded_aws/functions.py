@@ -1,0 +1,28 @@
+"""Functions made by hand, for what no product of ours does."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import boto3
+
+if TYPE_CHECKING:
+    from types_boto3_lambda.type_defs import FunctionConfigurationResponseTypeDef
+
+NAME = "f"
+
+
+def make_function(session: boto3.Session, code: str) -> FunctionConfigurationResponseTypeDef:
+    """Make a function, whose role may nothing, of a module with a `handler`."""
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    role = session.client("iam").create_role(RoleName="role", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("code.py", code)
+    return session.client("lambda").create_function(
+        FunctionName=NAME, Runtime="python3.12", Handler="code.handler", Role=role, Code={"ZipFile": zipped.getvalue()}
+    )
