@@ -95,6 +95,6 @@ if __name__ == "__main__":
     sys.meta_path.insert(0, _Finder(Path(sys.argv[1])))
     if sys.argv[2] == "hurried":
         time.sleep = _do_not_pause
-    sys.stdout = _Answers(sys.stdout)  # type: ignore[assignment]  # all of it that the runtime uses
+    sys.stdout = _Answers(sys.stdout)
     del sys.argv[:3]
     runpy.run_path(sys.argv[0], run_name="__main__")
