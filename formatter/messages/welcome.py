@@ -22,7 +22,7 @@ _MORE = "More are being looked for; they come in digests of the first day."
 _FORMATS: Mapping[str, tuple[bool, ...]] = {"cspm": (False,), "security-hub": (True,), "both": (False, True)}
 """Of each source, whether it is the newer Security Hub."""
 
-_TWICE = "on both lists, so what is escalated comes twice there; take it off the lead addresses."
+_TWICE = "on both lists, so what is escalated and weekly comes twice there; take it off the lead addresses."
 _UNTAGGED = "CRITICAL findings of resources without that tag reach every subscription of this account."
 
 
