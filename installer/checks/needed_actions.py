@@ -71,7 +71,7 @@ _LOOK = Need(
 )
 _LOOK_AT_ARTIFACTS = (
     Need(_BUCKETS[:1], ("s3:ListBucket", "s3:ListBucketVersions")),
-    Need(_OBJECTS[:1], ("s3:GetObject",)),
+    Need(_OBJECTS[:1], ("s3:GetObject", "s3:GetObjectVersion")),
 )
 _LOOK_AT_BUCKETS = Need(
     _BUCKETS,
@@ -162,7 +162,6 @@ _CHANGE_STACKS = Need(
     ),
 )
 _LOOK_FOR_LAUNCH_ROLE = Need((f"arn:{{partition}}:iam::{{account}}:role/{LAUNCH_ROLE_NAME}",), ("iam:GetRole",))
-_LOOK_FOR_VERSIONS = Need(_OBJECTS[:1], ("s3:GetObjectVersion",))
 _LOOK_AT_TARGETS = Need(
     _ANY,
     (
@@ -181,7 +180,6 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _MAKE_CHANGE_SETS,
         _CHANGE_STACKS,
         _LOOK_FOR_LAUNCH_ROLE,
-        _LOOK_FOR_VERSIONS,
         _LOOK_AT_BUCKETS,
         Need(
             _BUCKETS,
@@ -274,7 +272,6 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _LOOK_AT_CHANGE_SETS,
         _MAKE_CHANGE_SETS,
         _LOOK_FOR_LAUNCH_ROLE,
-        _LOOK_FOR_VERSIONS,
         _LOOK_AT_BUCKETS,
         _LOOK_AT_ACCOUNTS,
         _LOOK_AT_TARGETS,

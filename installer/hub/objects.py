@@ -90,8 +90,16 @@ class ArtifactBucket:
         versions = [one["VersionId"] for page in pages for one in page.get("Versions", ()) if one["Key"] == key]
         return next((one for one in reversed(versions) if self._state(key, VersionId=one) is ObjectState.GOOD), "")
 
+    def versions(self) -> frozenset[tuple[str, str]]:
+        """Return key and id of each version of each object."""
+        return frozenset((one["Key"], one["VersionId"]) for page in self._pages() for one in page.get("Versions", ()))
+
     def _is_lost(self, key: str) -> bool:
         return not self.right_version(key)
+
+    def body(self, key: str, **version: Unpack[_Version]) -> bytes:
+        """Return the content of an object: of its latest version, where none is named."""
+        return self._s3.get_object(Key=key, **version, **self._bucket)["Body"].read()
 
     def upload(self, artifact: Artifact) -> None:
         """Put an artifact there; one of that name must not be there."""
@@ -121,7 +129,7 @@ class ArtifactBucket:
             UserError: no older version holds it.
         """
         version = self.right_version(key)
-        content = body or (self._body(key, VersionId=version) if version else None)
+        content = body or (self.body(key, VersionId=version) if version else None)
         if content is None:
             raise UserError(
                 f"{key} in {self.name} was overwritten or deleted, and no older version of it is right: remove the product's "
@@ -170,11 +178,8 @@ class ArtifactBucket:
     def _state(self, key: str, **version: Unpack[_Version]) -> ObjectState:
         found = self._s3.head_object(Key=key, ChecksumMode="ENABLED", **version, **self._bucket)
         checksum = found.get("ChecksumSHA256")
-        digest = base64.b64decode(checksum).hex() if checksum else _digest(self._body(key, **version))
+        digest = base64.b64decode(checksum).hex() if checksum else _digest(self.body(key, **version))
         return ObjectState.GOOD if _is_named_after(key, digest) else ObjectState.DIFFERS
-
-    def _body(self, key: str, **version: Unpack[_Version]) -> bytes:
-        return self._s3.get_object(Key=key, **version, **self._bucket)["Body"].read()
 
 
 def _versions(page: ListObjectVersionsOutputTypeDef) -> list[ObjectIdentifierTypeDef]:

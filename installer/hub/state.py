@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from installer.aws.stack_state import Drifted, StackState
 from installer.aws.stacks import StackDeployer
+from installer.hub.formatters import without_formatter
 from installer.hub.objects import ArtifactBucket, ObjectState
 from installer.hub.sharing import PortfolioSharing, Target
 from product.portfolio.options import Version
@@ -73,6 +74,7 @@ class HubState:
         launch_role: local name of the role of the launch constraint.
         shares: with whom the portfolio is shared, and whether principals go along.
         objects: the artifacts in the bucket, by key.
+        without_formatter: names of the versions whose zip is gone; known only where it was asked for.
         drifted: what somebody changed by hand of what the stacks made; known only where it was asked for.
         unseen: why that could not be looked at; empty where it could, and where it was not asked for.
     """
@@ -88,6 +90,7 @@ class HubState:
     launch_role: str = ""
     shares: Mapping[Target, bool] = field(default_factory=dict)
     objects: Mapping[str, ObjectState] = field(default_factory=dict)
+    without_formatter: tuple[str, ...] = ()
     drifted: tuple[Drifted, ...] = ()
     unseen: str = ""
 
@@ -132,12 +135,8 @@ class HubState:
             found.append("nobody may launch: every version is deprecated")
         found += [f"{key} was {_DONE[self.objects[key]]}" for key in self.differing_objects()]
         if self.is_installed:
-            found += [f"the template of version {one.name} is missing" for one in self.missing_templates]
-            found += [
-                f"the template of version {one.name} is gone for good: take the version away with ./install.sh install "
-                f"--remove-version {one.name}"
-                for one in self.lost_versions
-            ]
+            found += [self._missing("template", one.name) for one in (*self.missing_templates, *self.lost_versions)]
+            found += [self._missing("formatter", name) for name in self.without_formatter]
         return (*found, *map(str, self.drifted))
 
     def differing_objects(self) -> tuple[str, ...]:
@@ -157,8 +156,20 @@ class HubState:
     @property
     def missing_templates(self) -> tuple[Version, ...]:
         """The current ones among them whose template is gone; installing makes it again."""
-        current = {one.name for one in self.versions if one.is_current}
-        return tuple(one for one in self._without_template() if one.name in current)
+        return tuple(one for one in self._without_template() if one.name in self._current)
+
+    @property
+    def _current(self) -> set[str]:
+        return {one.name for one in self.versions if one.is_current}
+
+    def _missing(self, part: str, version: str) -> str:
+        """Say that a part of a version is gone: installing makes it again for the current one, nothing for an older one."""
+        if version in self._current:
+            return f"the {part} of version {version} is missing"
+        return (
+            f"the {part} of version {version} is gone for good: take the version away with ./install.sh install "
+            f"--remove-version {version}"
+        )
 
     def _without_template(self) -> tuple[Version, ...]:
         there = tuple(key for key, one in self.objects.items() if one is not ObjectState.LOST)
@@ -187,6 +198,8 @@ def read_hub(
     offered = bool(portfolio_id and product_id) and portfolio_id in portfolios_of(catalog, product_id)
     artifact_stack = stacks.state(ARTIFACT_STACK_NAME)
     drifted, unseen = _drifted(stacks, artifact_stack, portfolio_stack) if by_hand else ((), "")
+    # Without its stack a bucket of that name is somebody else's.
+    objects = bucket.states() if artifact_stack.is_whole else {}
     return HubState(
         region,
         artifact_stack,
@@ -198,8 +211,8 @@ def read_hub(
         principals or (),
         _launch_role(catalog, portfolio_id, product_id) if offered else "",
         PortfolioSharing(catalog, portfolio_id).shared() if portfolio_id else {},
-        # Without its stack a bucket of that name is somebody else's.
-        bucket.states() if artifact_stack.is_whole else {},
+        objects,
+        without_formatter(bucket, versions_of(portfolio_stack.template), objects) if by_hand else (),
         drifted,
         unseen,
     )

@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
+from common.names import ARTIFACT_BUCKET_PREFIX
 from embedded_aws.mailbox import fetch_invitations
 from embedded_aws.process import EmbeddedAws
 from embedded_aws.server.cloudformation import hub_calls, organization_calls
@@ -105,6 +106,15 @@ def invitation(aws: EmbeddedAws, account: str) -> str:
     return next(one.url for one in invitations if account in one.topic)
 
 
+def overwrite(aws: EmbeddedAws, hub: str) -> None:
+    """Have somebody put something else in the place of the artifacts."""
+    s3 = aws.session(hub, REGION).client("s3")
+    bucket = {"Bucket": f"{ARTIFACT_BUCKET_PREFIX}{hub}-{REGION}"}
+    for one in s3.list_object_versions(**bucket)["Versions"]:
+        s3.delete_object(**bucket, Key=one["Key"])
+        s3.put_object(**bucket, Key=one["Key"], Body=b"something else", IfNoneMatch="*")
+
+
 def test_every_command(
     embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: set[str]
 ) -> None:
@@ -131,6 +141,9 @@ def test_every_command(
     run("install", "--yes")
     product = json.loads(run("status", "--json"))["regions"][0]["product_arn"]
     run("organization", "--hub-account", hub, "--product-arn", product, "--operator-role", ROLE, "--yes")
+    overwrite(embedded_aws, hub)
+    assert ".yaml was overwritten" in run("status")
+    run("install", "--yes")
     run("share", "--remove", unit, "--yes")
     run("share", "--yes")
     run("coverage")

@@ -197,6 +197,12 @@ def empties_the_bucket(hub: HubAccount) -> None:
         hub.s3.delete_object(**hub.bucket, Key=one["Key"], VersionId=one["VersionId"])
 
 
+def deletes_the_zips(hub: HubAccount) -> None:
+    """Those of both versions, each with all that it ever was."""
+    for key in hub.keys(".zip"):
+        hub.installer().bucket.remove(key)
+
+
 def overwrites_the_templates_for_good(hub: HubAccount) -> None:
     for key in hub.keys(".yaml"):
         hub.installer().bucket.remove(key)
@@ -219,6 +225,7 @@ def deletes_the_stack_of_the_buckets(hub: HubAccount) -> None:
     ("somebody", "planned", "problem"),
     [
         (empties_the_bucket, ("Upload", "Artifact"), "the template of version 1"),
+        (deletes_the_zips, ("Upload", "Artifact"), "the formatter of version {current} is missing"),
         (
             overwrites_the_templates_for_good,
             ("Discard", "Artifact"),
@@ -232,10 +239,11 @@ def test_artifacts_are_made_again_but_an_older_version_is_lost_with_its_template
     hub: HubAccount, somebody: Callable[[HubAccount], None], planned: tuple[str, str], problem: str
 ) -> None:
     hub.older_version()
-    (older,) = (one.name for one in hub.installer().state().versions if not one.is_current)
+    versions = hub.installer().state().versions
+    (older,), (current,) = ([one.name for one in versions if one.is_current is now] for now in (False, True))
     somebody(hub)
     assert planned in hub.planned()
-    assert problem in hub.diagnosis().found
+    assert problem.format(current=current) in hub.diagnosis().found
     hub.installer().install()
     assert hub.planned() == set()
     assert f"take the version away with ./install.sh install --remove-version {older}" in hub.diagnosis().found
