@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from embedded_aws.server.cloudformation import (
     boundaries,
+    bucket_configuration,
     buckets,
     conditions,
     drift,
@@ -23,6 +24,7 @@ from embedded_aws.server.cloudformation import (
 def install() -> None:
     """Check each call of CloudFormation, and read, name and refuse as AWS does."""
     boundaries.install()
+    bucket_configuration.install()
     buckets.install()
     conditions.install()
     drift.install()

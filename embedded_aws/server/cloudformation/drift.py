@@ -17,7 +17,7 @@ from ministack.services import s3
 from ministack.services.cloudformation import changesets, drift, handlers
 
 from embedded_aws.server import permissions
-from embedded_aws.server.cloudformation import execution
+from embedded_aws.server.cloudformation import bucket_configuration, execution
 from embedded_aws.server.service import Response
 
 Properties = Mapping[str, Any]
@@ -57,7 +57,8 @@ _reverting: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextV
 
 def install() -> None:
     """Read what the product's stacks hold, and know DeploymentMode."""
-    reads("AWS::S3::Bucket", _read_bucket, "BucketName", "VersioningConfiguration", "PublicAccessBlockConfiguration")
+    bucket = ("BucketName", "VersioningConfiguration", "PublicAccessBlockConfiguration")
+    reads("AWS::S3::Bucket", _read_bucket, *bucket, *bucket_configuration.CONFIGURATIONS)
     reads("AWS::S3::BucketPolicy", _read_bucket_policy, "PolicyDocument")
     changesets._diff_resources = _with_drift(changesets._diff_resources)
     actions = handlers._ACTION_HANDLERS
@@ -97,6 +98,7 @@ def _read_bucket(physical_id: str, _properties: Properties) -> Properties | None
         "BucketName": physical_id,
         **({"VersioningConfiguration": {"Status": status}} if status else {}),
         **({"PublicAccessBlockConfiguration": _settings(block)} if block else {}),
+        **bucket_configuration.read(physical_id),
     }
 
 

@@ -146,6 +146,35 @@ def unblocks_public_access(hub: HubAccount) -> None:
     hub.s3.delete_public_access_block(**hub.bucket)
 
 
+def encrypts_with_another_key(hub: HubAccount) -> None:
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": True}
+    hub.s3.put_bucket_encryption(**hub.bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
+
+
+def takes_the_encryption_away(hub: HubAccount) -> None:
+    """S3 encrypts all the same, but without a bucket key."""
+    hub.s3.delete_bucket_encryption(**hub.bucket)
+
+
+def keeps_all_for_ever(hub: HubAccount) -> None:
+    hub.s3.delete_bucket_lifecycle(**hub.bucket)
+
+
+def deletes_artifacts_after_a_day(hub: HubAccount) -> None:
+    rules = hub.s3.get_bucket_lifecycle_configuration(**hub.bucket)["Rules"]
+    rules[0]["Expiration"] = {"Days": 1}
+    hub.s3.put_bucket_lifecycle_configuration(**hub.bucket, LifecycleConfiguration={"Rules": rules})
+
+
+def ends_the_access_log(hub: HubAccount) -> None:
+    hub.s3.put_bucket_logging(**hub.bucket, BucketLoggingStatus={})
+
+
+def lets_writers_own_what_they_write(hub: HubAccount) -> None:
+    controls = {"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
+    hub.s3.put_bucket_ownership_controls(**hub.bucket, OwnershipControls=controls)
+
+
 @pytest.mark.parametrize(
     ("somebody", "planned", "problem"),
     [
@@ -175,6 +204,12 @@ def unblocks_public_access(hub: HubAccount) -> None:
         ),
         (keeps_no_versions, {("MODIFIED", BUCKET)}, "somebody changed VersioningConfiguration of ArtifactBucket"),
         (unblocks_public_access, {("MODIFIED", BUCKET)}, "somebody changed PublicAccessBlockConfiguration of"),
+        (encrypts_with_another_key, {("MODIFIED", BUCKET)}, "somebody changed BucketEncryption of ArtifactBucket"),
+        (takes_the_encryption_away, {("MODIFIED", BUCKET)}, "somebody changed BucketEncryption of ArtifactBucket"),
+        (keeps_all_for_ever, {("MODIFIED", BUCKET)}, "somebody changed LifecycleConfiguration of ArtifactBucket"),
+        (deletes_artifacts_after_a_day, {("MODIFIED", BUCKET)}, "somebody changed LifecycleConfiguration of"),
+        (ends_the_access_log, {("MODIFIED", BUCKET)}, "somebody changed LoggingConfiguration of ArtifactBucket"),
+        (lets_writers_own_what_they_write, {("MODIFIED", BUCKET)}, "somebody changed OwnershipControls of"),
     ],
 )
 def test_drift_is_seen_and_mended(
