@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -12,12 +13,13 @@ from permission_sets.template import INSTANCE_ARN, permission_set_template
 from common.names import PERMISSION_SET_NAME
 from common.products import PRODUCT_ARNS
 from common.tags import ORGANIZATION_STACK_TAGS
-from installer.aws.sentences import is_denied
+from installer.aws.sentences import is_denied, sentence
 from installer.aws.session import Session
-from installer.aws.stack_state import Change
+from installer.aws.stack_state import MODIFIED, Change, Drifted
 from installer.aws.stacks import Report, StackDeployer
 from installer.errors import UserError
 from installer.organization.authority import Authority
+from installer.organization.foreign_policies import ForeignPolicies, foreign_policies, take_off
 from installer.organization.identity_center import organization_instance
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 STACK_NAME = "security-notifications-permission-set"
 MADE_ELSEWHERE = "another account made it, then name that one's profile, or somebody by hand"
 """What there is to say of one that this account has not made."""
+
+_RESOURCE = ("PermissionSet", "AWS::SSO::PermissionSet")
+"""Logical id and type of it in its stack."""
 
 
 class PermissionSet:
@@ -36,9 +41,18 @@ class PermissionSet:
         region: Identity Center's home Region.
         authority: what the account administers.
         report: takes progress, one line each.
+        sleep: waits for so many seconds.
     """
 
-    def __init__(self, session: Session, region: str, authority: Authority, report: Report = lambda _: None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        region: str,
+        authority: Authority,
+        report: Report = lambda _: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._sleep = sleep
         self._sso = session.client("sso-admin", region_name=region)
         self._stacks = StackDeployer(session.client("cloudformation", region_name=region), report)
         self._region = region
@@ -72,19 +86,33 @@ class PermissionSet:
         Raises:
             UserError: there is no Identity Center instance in its Region.
         """
-        return self._stacks.plan(STACK_NAME, *_stack(self._required_instance(), self.products(named)))
+        changes = self._stacks.plan(STACK_NAME, *_stack(self._required_instance(), self.products(named)))
+        foreign = self._foreign().properties
+        return (*changes, *([Change("Modify", *_RESOURCE, drift=MODIFIED, properties=foreign)] if foreign else []))
 
     def deploy(self, named: Sequence[str]) -> None:
         """Deploy the permission set for the product in each of its Regions; signing in leads to the first.
 
         Raises:
-            UserError: there is no Identity Center instance in its Region.
+            UserError: there is no Identity Center instance in its Region, or some accounts keep what somebody put on it.
         """
         self._stacks.deploy(STACK_NAME, *_stack(self._required_instance(), self.products(named)))
+        if deployed := self._deployed():
+            take_off(self._sso, deployed, foreign_policies(self._sso, deployed), self._sleep)
 
     def problems(self) -> tuple[str, ...]:
         """Return what is not as this account has deployed it, one clause each."""
-        return self._stacks.problems(STACK_NAME)
+        found = self._stacks.problems(STACK_NAME)
+        try:
+            foreign = self._foreign().properties
+        except ClientError as error:
+            if not is_denied(error):
+                raise
+            return (
+                *found,
+                f"not all that somebody may have changed by hand of it could be looked at: {sentence(error)}",
+            )
+        return (*found, *([str(Drifted(STACK_NAME, *_RESOURCE, MODIFIED, foreign))] if foreign else []))
 
     def remove(self) -> bool:
         """Remove the permission set; returns whether there was anything.
@@ -124,6 +152,17 @@ class PermissionSet:
         """
         instance = self._instance()
         return instance.get("PrimaryRegion") if instance else None
+
+    def _foreign(self) -> ForeignPolicies:
+        deployed = self._deployed()
+        return foreign_policies(self._sso, deployed) if deployed else ForeignPolicies()
+
+    def _deployed(self) -> DescribePermissionSetRequestTypeDef | None:
+        """Return instance and ARN of what this account has made, as calls take them; None where it has made none."""
+        arn = self._stacks.outputs(STACK_NAME).get("PermissionSetArn")
+        return (
+            {"InstanceArn": self._stacks.parameters(STACK_NAME)[INSTANCE_ARN], "PermissionSetArn": arn} if arn else None
+        )
 
     def _instance(self) -> InstanceMetadataTypeDef | None:
         """Return the organization's instance; None where this account may not look, either."""

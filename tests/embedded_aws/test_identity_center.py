@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -50,6 +51,18 @@ def test_the_life_of_a_permission_set(embedded_aws: EmbeddedAws, organization: O
     assert ann.client("sns").list_topics()["Topics"] == []
     with pytest.raises(ClientError, match="AuthorizationError"):
         ann.client("sns").create_topic(Name="mine")
+
+    found = {"InstanceArn": arn, "PermissionSetArn": permission_set}
+    own = embedded_aws.session(organization.owner_account).client("iam")
+    own.create_policy(PolicyName="Bound", PolicyDocument=policy("sqs:*"))
+    bound: Any = {"CustomerManagedPolicyReference": {"Name": "Bound", "Path": "/"}}
+    client.put_permissions_boundary_to_permission_set(**found, PermissionsBoundary=bound)
+    client.provision_permission_set(**found, TargetType="ALL_PROVISIONED_ACCOUNTS")
+    with pytest.raises(ClientError, match="AuthorizationError"):
+        ann.client("sns").list_topics()
+    client.delete_permissions_boundary_from_permission_set(**found)
+    client.provision_permission_set(**found, TargetType="ALL_PROVISIONED_ACCOUNTS")
+    assert ann.client("sns").list_topics()["Topics"] == []
 
     for account, name in ((organization.other_account, "ann"), (organization.owner_account, "bob")):
         with pytest.raises(ClientError, match="ForbiddenException"):

@@ -119,6 +119,37 @@ def _get_policy(parameters: Parameters) -> Mapping[str, object]:
     return {"InlinePolicy": _found(parameters).inline_policy}
 
 
+def _attach_customer_policy(parameters: Parameters) -> Mapping[str, object]:
+    _found(parameters).customer_policies.append(parameters["CustomerManagedPolicyReference"])
+    return {}
+
+
+def _detach_customer_policy(parameters: Parameters) -> Mapping[str, object]:
+    _found(parameters).customer_policies.remove(parameters["CustomerManagedPolicyReference"])
+    return {}
+
+
+def _list_customer_policies(parameters: Parameters) -> Mapping[str, object]:
+    return {"CustomerManagedPolicyReferences": _found(parameters).customer_policies}
+
+
+def _put_boundary(parameters: Parameters) -> Mapping[str, object]:
+    _found(parameters).boundary = parameters["PermissionsBoundary"]
+    return {}
+
+
+def _get_boundary(parameters: Parameters) -> Mapping[str, object]:
+    boundary = _found(parameters).boundary
+    if not boundary:
+        raise ApiError("ResourceNotFoundException", "PermissionsBoundary not found.")
+    return {"PermissionsBoundary": boundary}
+
+
+def _delete_boundary(parameters: Parameters) -> Mapping[str, object]:
+    _found(parameters).boundary = {}
+    return {}
+
+
 def _provision(parameters: Parameters) -> Mapping[str, object]:
     roles.renew(_found(parameters))
     return {"PermissionSetProvisioningStatus": _status()}
@@ -173,6 +204,12 @@ OPERATIONS = {
     "ListPermissionSets": _list,
     "PutInlinePolicyToPermissionSet": _put_policy,
     "GetInlinePolicyForPermissionSet": _get_policy,
+    "AttachCustomerManagedPolicyReferenceToPermissionSet": _attach_customer_policy,
+    "DetachCustomerManagedPolicyReferenceFromPermissionSet": _detach_customer_policy,
+    "ListCustomerManagedPolicyReferencesInPermissionSet": _list_customer_policies,
+    "PutPermissionsBoundaryToPermissionSet": _put_boundary,
+    "GetPermissionsBoundaryForPermissionSet": _get_boundary,
+    "DeletePermissionsBoundaryFromPermissionSet": _delete_boundary,
     "ProvisionPermissionSet": _provision,
     "CreateAccountAssignment": _assign,
     "DeleteAccountAssignment": _unassign,

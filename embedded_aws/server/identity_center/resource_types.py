@@ -44,6 +44,7 @@ def install() -> None:
         _PERMISSION_SET,
         _read_permission_set,
         *("Description", "SessionDuration", "RelayStateType", "InlinePolicy", "ManagedPolicies"),
+        *("CustomerManagedPolicyReferences", "PermissionsBoundary"),
     )
 
 
@@ -62,6 +63,8 @@ def _with_policies(permission_set: PermissionSet, properties: Properties) -> Mad
     policy = properties.get("InlinePolicy") or ""
     permission_set.inline_policy = policy if isinstance(policy, str) else json.dumps(policy)
     permission_set.managed_policies = {arn: arn.rpartition("/")[2] for arn in properties.get("ManagedPolicies") or []}
+    permission_set.customer_policies = list(properties.get("CustomerManagedPolicyReferences") or [])
+    permission_set.boundary = dict(properties.get("PermissionsBoundary") or {})
     roles.renew(permission_set)
     id_ = f"{properties['InstanceArn']}|{permission_set.arn}"
     return id_, {"PermissionSetArn": permission_set.arn}
@@ -83,6 +86,8 @@ def _read_permission_set(id_: str, properties: Properties) -> Properties | None:
         "SessionDuration": found.session_duration,
         "RelayStateType": found.relay_state,
         "ManagedPolicies": list(found.managed_policies),
+        "CustomerManagedPolicyReferences": found.customer_policies,
+        **({"PermissionsBoundary": found.boundary} if found.boundary else {}),
         **({"InlinePolicy": json.loads(found.inline_policy)} if found.inline_policy else {}),
     }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 from ministack.core.responses import get_region, request_scope
 from ministack.services import iam
@@ -37,7 +38,20 @@ def provision(permission_set: PermissionSet, account_id: str) -> None:
             iam._create_role(query)
         role = iam._roles[name]
         role["InlinePolicies"] = {_INLINE_POLICY: permission_set.inline_policy} if permission_set.inline_policy else {}
-        role["AttachedPolicies"] = list(permission_set.managed_policies)
+        own = (_arn(account_id, one) for one in permission_set.customer_policies)
+        role["AttachedPolicies"] = [*permission_set.managed_policies, *own]
+        role["PermissionsBoundary"] = _boundary(permission_set, account_id)
+
+
+def _boundary(permission_set: PermissionSet, account_id: str) -> str | None:
+    boundary = permission_set.boundary
+    if not boundary:
+        return None
+    return boundary.get("ManagedPolicyArn") or _arn(account_id, boundary["CustomerManagedPolicyReference"])
+
+
+def _arn(account_id: str, reference: Mapping[str, str]) -> str:
+    return f"arn:aws:iam::{account_id}:policy{reference.get('Path', '/')}{reference['Name']}"
 
 
 def remove(permission_set: PermissionSet, account_id: str) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
 
@@ -22,7 +23,10 @@ SERVICE = "sso.amazonaws.com"
 
 @dataclass
 class PermissionSet:
-    """A permission set; `assignments` holds pairs of account id and id of the user or group."""
+    """A permission set; `assignments` holds pairs of account id and id of the user or group.
+
+    `customer_policies` and `boundary` are as the API takes them: by name and path, which each account may have.
+    """
 
     arn: str
     name: str
@@ -31,6 +35,8 @@ class PermissionSet:
     relay_state: str = ""
     inline_policy: str = ""
     managed_policies: dict[str, str] = field(default_factory=dict)
+    customer_policies: list[dict[str, str]] = field(default_factory=list)
+    boundary: dict[str, Any] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     assignments: set[tuple[str, str]] = field(default_factory=set)
 

@@ -115,6 +115,18 @@ def overwrite(aws: EmbeddedAws, hub: str) -> None:
         s3.put_object(**bucket, Key=one["Key"], Body=b"something else", IfNoneMatch="*")
 
 
+def bound(aws: EmbeddedAws, management: str) -> None:
+    """Have somebody put a boundary and a policy on the permission set."""
+    sso = aws.session(management, REGION).client("sso-admin")
+    instance = {"InstanceArn": sso.list_instances()["Instances"][0]["InstanceArn"]}
+    found = {**instance, "PermissionSetArn": sso.list_permission_sets(**instance)["PermissionSets"][0]}
+    policy: Any = {"Name": "More", "Path": "/"}
+    sso.attach_customer_managed_policy_reference_to_permission_set(**found, CustomerManagedPolicyReference=policy)
+    sso.put_permissions_boundary_to_permission_set(
+        **found, PermissionsBoundary={"CustomerManagedPolicyReference": policy}
+    )
+
+
 def test_every_command(
     embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: set[str]
 ) -> None:
@@ -141,6 +153,8 @@ def test_every_command(
     run("install", "--yes")
     product = json.loads(run("status", "--json"))["regions"][0]["product_arn"]
     run("organization", "--hub-account", hub, "--product-arn", product, "--operator-role", ROLE, "--yes")
+    bound(embedded_aws, stage.organization.management)
+    run("organization", "--yes")
     overwrite(embedded_aws, hub)
     assert ".yaml was overwritten" in run("status")
     run("install", "--yes")

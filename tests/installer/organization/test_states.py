@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ class Prepared:
         self.session = aws.session(self.organization.management, REGION)
         self.stacks = self.session.client("cloudformation")
         self.sso = self.session.client("sso-admin")
-        self.line = Profiles(aws, folder, management=self.organization.management)
+        self.line = Profiles(aws, folder, management=self.organization.management, hub=self.organization.hub)
         self.again = ("organization", "--profile", "management")
         for product in PRODUCTS:
             self.line.says(*self.again, "--hub-account", self.organization.hub, "--product-arn", product, "--yes")
@@ -68,6 +69,17 @@ def changes_the_session(prepared: Prepared) -> None:
     prepared.sso.update_permission_set(**prepared.permission_set, SessionDuration="PT12H")
 
 
+def bounds_the_permission_set(prepared: Prepared) -> None:
+    boundary: Any = {"CustomerManagedPolicyReference": {"Name": "Bound", "Path": "/"}}
+    prepared.sso.put_permissions_boundary_to_permission_set(**prepared.permission_set, PermissionsBoundary=boundary)
+
+
+def attaches_a_policy(prepared: Prepared) -> None:
+    prepared.sso.attach_customer_managed_policy_reference_to_permission_set(
+        **prepared.permission_set, CustomerManagedPolicyReference={"Name": "More", "Path": "/"}
+    )
+
+
 def deletes_the_permission_set(prepared: Prepared) -> None:
     prepared.sso.delete_permission_set(**prepared.permission_set)
 
@@ -98,6 +110,8 @@ def adds_an_account_meanwhile(prepared: Prepared) -> None:
             widens_the_permission_set,
             "Would put back InlinePolicy of PermissionSet (AWS::SSO::PermissionSet), which somebody",
         ),
+        (bounds_the_permission_set, "Would put back PermissionsBoundary of PermissionSet (AWS::SSO::PermissionSet)"),
+        (attaches_a_policy, "Would put back CustomerManagedPolicyReferences of PermissionSet"),
         (changes_the_session, "Would put back SessionDuration of PermissionSet"),
         (
             deletes_the_permission_set,
@@ -126,16 +140,24 @@ def test_what_somebody_changed_is_put_back(prepared: Prepared, somebody: Callabl
 def test_status_and_doctor_say_it_and_the_command_without_flags_mends_it(prepared: Prepared) -> None:
     """The product of each Region stays in the permission set."""
     widens_the_permission_set(prepared)
+    bounds_the_permission_set(prepared)
+    attaches_a_policy(prepared)
     ends_automatic_deployment(prepared)
     changed = "somebody changed {} (AWS::{}) of stack security-notifications-"
-    both = (
+    all_of_them = (
         changed.format("InlinePolicy of PermissionSet", "SSO::PermissionSet"),
+        changed.format("PermissionsBoundary, CustomerManagedPolicyReferences of PermissionSet", "SSO::PermissionSet"),
         changed.format("AutoDeployment of LaunchRoleStackSet", "CloudFormation::StackSet"),
     )
     doctor = json.loads(prepared.line.run("doctor", "--profile", "management", "--json").stdout)["checks"]
     failed = {one["name"]: one for one in doctor if one["result"] == "fail"}
-    assert all(any(one in check["found"] for check in failed.values()) for one in both)
+    assert all(any(one in check["found"] for check in failed.values()) for one in all_of_them)
     assert {failed[one]["mend"] for one in ("Launch role", "Permission set")} == {"./install.sh organization"}
+    status = json.loads(
+        prepared.line.says("status", "--profile", "hub", "--management-profile", "management", "--json")
+    )
+    told = (*status["launch_role"]["problems"], *status["permission_set"]["problems"])
+    assert all(any(one in problem for problem in told) for one in all_of_them)
     prepared.line.says(*prepared.again, "--dry-run", exit_code=3)
     prepared.line.says(*prepared.again, "--yes")
     assert prepared.line.says(*prepared.again, "--dry-run").endswith("Nothing would change.\n")
