@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import urllib.error
 import urllib.request
@@ -17,6 +18,7 @@ from embedded_aws.mailbox import Invitation, fetch_invitations
 from embedded_aws.organization import new_account_id
 from embedded_aws.process import EmbeddedAws, start
 from embedded_aws.server.sns.rate import EmailRate
+from embedded_aws.sessions import Credentials
 from tests.embedded_aws.waiting import first_failure, stack_status
 
 
@@ -233,6 +235,36 @@ def test_a_filter_policy_decides_by_message_attributes(embedded_aws: EmbeddedAws
     sns.publish(TopicArn=topic, Subject="none", Message="Body")
     assert [email.subject for email in embedded_aws.mailbox(owner)] == ["owners", "all", "none"]
     assert [email.subject for email in embedded_aws.mailbox(lead)] == ["all"]
+
+
+@pytest.mark.parametrize(("named", "is_allowed"), [("news", True), ("n*", True), ("other", False)])
+def test_who_may_work_on_a_topic_may_work_on_its_subscriptions(
+    embedded_aws: EmbeddedAws, named: str, is_allowed: bool
+) -> None:
+    account = new_account_id()
+    root = embedded_aws.session(account)
+    topic = topic_for(root.client("sns"), address())
+    (listed,) = root.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": account}}
+    allowed = {
+        "Effect": "Allow",
+        "Action": ["sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes"],
+        "Resource": f"arn:aws:sns:*:{account}:{named}",
+    }
+    iam = root.client("iam")
+    role = iam.create_role(RoleName="role", AssumeRolePolicyDocument=json.dumps({"Statement": [trust]}))["Role"]["Arn"]
+    iam.put_role_policy(RoleName="role", PolicyName="own", PolicyDocument=json.dumps({"Statement": [allowed]}))
+    keys = root.client("sts").assume_role(RoleArn=role, RoleSessionName="role")["Credentials"]
+    credentials = Credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
+    sns = embedded_aws.session(account, credentials=credentials).client("sns")
+    subscription = {"SubscriptionArn": listed["SubscriptionArn"]}
+    for call in (
+        lambda: sns.get_subscription_attributes(**subscription),
+        lambda: sns.set_subscription_attributes(**subscription, AttributeName="FilterPolicy", AttributeValue=LEADS),
+    ):
+        refused = contextlib.nullcontext() if is_allowed else pytest.raises(ClientError, match="not authorized")
+        with refused:
+            call()
 
 
 def test_an_address_has_one_set_of_attributes(sns: Any) -> None:

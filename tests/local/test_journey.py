@@ -59,6 +59,12 @@ def test_a_finding_becomes_an_email(embedded_aws: EmbeddedAws, stage: Stage) -> 
     assert outcome.email.sender == "Security notifications <no-reply@sns.amazonaws.com>"
 
 
+def test_welcome_says_which_addresses_a_link_can_end(embedded_aws: EmbeddedAws, stage: Stage) -> None:
+    ours = [one for one in embedded_aws.mailbox() if stage.subscription.provisioned_id in one.subscription]
+    assert ours[0].subject == "WELCOME this subscription works"
+    assert "WHO IS TOLD\n  owner@example.com (a link can end it)\n" in ours[0].body
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

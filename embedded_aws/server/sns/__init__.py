@@ -9,6 +9,7 @@ from embedded_aws.server.sns import (
     mailbox,
     publishing,
     requests,
+    resources,
     subscriptions,
     topic_policy,
 )
@@ -17,6 +18,7 @@ from embedded_aws.server.sns import (
 def install() -> None:
     """Refuse what SNS refuses, and deliver to the mailbox and to chat channels what it would send."""
     requests.install()
+    resources.install()
     subscriptions.install()
     attributes.install()
     publishing.install()
