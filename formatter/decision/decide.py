@@ -25,6 +25,7 @@ from formatter.decision.agenda import is_immediate
 from formatter.decision.problem_state import SHORT_KEY, with_finding, without_finding
 from formatter.decision.telling import with_pending
 from formatter.finding.clock import clock, clock_of_no_answer
+from formatter.finding.ending import is_replaced
 from formatter.finding.finding import State
 from formatter.finding.identity import finding_key, hash_of
 from formatter.finding.problem import problem_key
@@ -95,7 +96,7 @@ def row_of(received: Received, now: datetime) -> KnownFinding:
     return KnownFinding(
         key=finding_key(finding),
         clock=clock(received),
-        state=finding.state,
+        state=State.REPLACED if is_replaced(finding) else finding.state,
         severity=finding.severity,
         problem=problem_key(finding),
         expires_at=until(now, LIFETIME),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from formatter.finding.finding import Finding
+from formatter.finding.finding import Finding, State
 from formatter.finding.safe import text
 
 _CONSOLIDATED = "CONSOLIDATED_CONTROL_FINDINGS_UPDATE"
@@ -28,6 +28,11 @@ class HowItEnded(NamedTuple):
     is_proven: bool
     reason: str
     is_replaced: bool = False
+
+
+def is_replaced(finding: Finding) -> bool:
+    """Tell whether a finding is closed only since another one takes its place."""
+    return finding.state is State.CLOSED and how_it_ended(finding).is_replaced
 
 
 def how_it_ended(finding: Finding) -> HowItEnded:

@@ -36,6 +36,8 @@ class State(str, Enum):
     """Somebody told the owner in another way: open, but nobody is to be told first by us."""
     SUPPRESSED = "suppressed"
     """Somebody decided that nothing is to be done: nobody is to be told, nor reminded."""
+    REPLACED = "replaced"
+    """Only as it is remembered: closed since another finding takes its place, so that a proof of its end is no repeat."""
 
 
 _STATE_BY_WORKFLOW = {"NOTIFIED": State.NOTIFIED, "SUPPRESSED": State.SUPPRESSED}

@@ -30,4 +30,4 @@ def until(now: datetime, lifetime: timedelta) -> int:
 
 def needed_until(finding: KnownFinding, now: datetime) -> int:
     """Return until when a finding's row must be kept at least so that nothing is renewed; a closed one's never is."""
-    return 0 if finding.state is State.CLOSED else until(now, RENEWED_BEFORE)
+    return 0 if finding.state in (State.CLOSED, State.REPLACED) else until(now, RENEWED_BEFORE)

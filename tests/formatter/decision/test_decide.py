@@ -117,6 +117,14 @@ HISTORIES: list[tuple[str, list[Step | str], list[Kind]]] = [
     ("consolidation tells nothing", ["open", "replaced", second("open")], [Kind.NEW]),
     ("whichever comes first", ["open", second("open"), "replaced"], [Kind.NEW]),
     ("a passed successor proves the end", ["open", "replaced", second("passed")], [Kind.NEW, Kind.RESOLVED]),
+    ("so does a person's word on what was replaced", ["open", "replaced", "resolved"], [Kind.NEW, Kind.RESOLVED]),
+    ("or its check that passes", ["open", "replaced", "replaced", "passed"], [Kind.NEW, Kind.RESOLVED]),
+    (
+        "of what is open by another finding it proves nothing",
+        ["open", second("open"), "replaced", "resolved"],
+        [Kind.NEW],
+    ),
+    ("what comes back in its own place is not over", ["open", "replaced", "open"], [Kind.NEW]),
     ("consolidation brings nothing suppressed back", ["open", "suppressed", "replaced", second("open")], [Kind.NEW]),
 ]
 
