@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import click
 
-from common.options import FindingSource
+from common.choices.words import FindingSource
 from product.subscription.form.groups import questions
 from product.subscription.form.question import Question
 from product.subscription.options import SubscriptionOptions

@@ -12,8 +12,8 @@ from permission_sets.policy import owner_policy
 from rich.console import Console
 from rich.table import Table
 
-from common.key import HAS_KEY
-from common.options import Formatting
+from common.choices.words import Formatting
+from common.customer_key import HAS_KEY
 from stacksets.template import launch_role_template
 
 EARLIER_SAMPLE = (111, 89)

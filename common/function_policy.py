@@ -7,7 +7,7 @@ from typing import Any
 
 from troposphere import Sub
 
-from common.key import OWN_KEYS, through, use_key
+from common.customer_key import OWN_KEYS, through, use_key
 from common.policies import Statement, allow, policy
 from formatter import iam_actions
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from common.options import Formatting
+from common.choices.words import Formatting
 from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template
 

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from permission_sets.template import permission_set_template
 
-from common.options import Formatting, Launch
+from common.choices.words import Formatting, Launch
 from product.portfolio.artifacts import artifact_template
 from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template

@@ -5,8 +5,8 @@ from __future__ import annotations
 from troposphere import Ref, iam
 
 from common import names
+from common.customer_key import KEY_ALIAS, if_key
 from common.function_policy import FunctionResources, function_statements, key_statement
-from common.key import KEY_ALIAS, if_key
 from common.policies import of_subscriptions, policy
 from formatter.memory.schema import AGENDA_INDEX
 

@@ -12,8 +12,8 @@ from typing import Any
 from troposphere import Ref, Sub, iam
 
 from common import names
-from common.key import KEY_ALIAS, OWN_KEYS, if_key, through, use_key
-from common.options import Formatting
+from common.choices.words import Formatting
+from common.customer_key import KEY_ALIAS, OWN_KEYS, if_key, through, use_key
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.policies import Statement, allow, of_subscriptions, policy, subscription_stacks
 from common.tags import ORGANIZATION_TAGS

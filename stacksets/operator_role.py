@@ -13,7 +13,7 @@ from typing import Any
 from troposphere import And, Equals, GetAtt, Join, Not, Output, Parameter, Ref, Sub, Template, iam
 
 from common import names
-from common.key import KEY_ALIAS, OWN_KEYS, if_key, through, use_key
+from common.customer_key import KEY_ALIAS, OWN_KEYS, if_key, through, use_key
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.policies import Statement, allow, of_subscriptions, policy, subscription_stacks
 from common.products import PRODUCT_ARNS

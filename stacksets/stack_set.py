@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from troposphere import Equals, If, Join, Parameter, Ref
 from troposphere import cloudformation as cfn
 
-from common.key import KEY_ALIAS
+from common.choices.words import Formatting
+from common.customer_key import KEY_ALIAS
 from common.names import STACK_SET_NAME
-from common.options import Formatting
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.products import PRODUCT_ARNS
 from common.readable_template import ReadableTemplate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from troposphere import GetAtt, Output
 
-from common.key import add_key_condition, key_alias
-from common.options import Formatting
+from common.choices.words import Formatting
+from common.customer_key import add_key_condition, key_alias
 from common.organization import hub_account, organization_id
 from common.products import product_arns
 from common.readable_template import ReadableTemplate

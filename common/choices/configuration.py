@@ -12,7 +12,7 @@ import pytz
 
 from common.choices import patterns
 from common.choices.key import Place, Section, key
-from common.options import SEVERITIES, FindingSource, Formatting, Launch
+from common.choices.words import SEVERITIES, FindingSource, Formatting, Launch
 from formatter.settings import DUE_DAYS, ESCALATE_HOURS
 
 LOG_RETENTION_DAYS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from common.choices.patterns import EMAIL_ADDRESS
-from common.options import SEVERITIES, Launch
+from common.choices.words import SEVERITIES, Launch
 from installer.configuration import flags
 from installer.errors import UserError
 

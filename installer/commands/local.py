@@ -7,7 +7,7 @@ import importlib.util
 import click
 from rich.console import Console
 
-from common.options import SEVERITIES
+from common.choices.words import SEVERITIES
 from installer.console import warn
 from installer.errors import UserError
 from installer.exit_codes import ExitCode

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from common.choices.patterns import ACCOUNT, PRODUCT_ARN, ROOT_OR_UNIT
-from common.key import KEY_ALIAS
-from common.options import Formatting
+from common.choices.words import Formatting
+from common.customer_key import KEY_ALIAS
 from installer.configuration import flags
 from installer.exit_codes import ExitCode
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from common.choices.configuration import Configuration
-from common.options import FindingSource
+from common.choices.words import FindingSource
 from installer.configuration import flags
 from installer.configuration.flags import Command, configuration
 from installer.configuration.reading import CONFIGURATION_FILE

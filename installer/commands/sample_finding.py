@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import click
 
-from common.options import SEVERITIES
+from common.choices.words import SEVERITIES
 from installer.configuration import flags
 from installer.errors import UserError
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from common.choices.configuration import Configuration, sources
 from common.choices.key import keys
-from common.options import FindingSource
+from common.choices.words import FindingSource
 from installer.configuration.checking import check_value, unknown_key
 from installer.errors import UserError
 

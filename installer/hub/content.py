@@ -9,8 +9,8 @@ from importlib.metadata import version as installed_version
 from common.choices.configuration import Configuration
 from common.choices.key import Place
 from common.choices.values import plain_values
+from common.choices.words import Formatting
 from common.names import ARTIFACT_BUCKET_PREFIX, LOG_BUCKET_PREFIX
-from common.options import Formatting
 from installer.hub.artifacts import Artifact, formatter_artifact, template_artifact
 from product.portfolio.options import PortfolioOptions, Version
 from product.subscription.options import SubscriptionOptions

@@ -12,9 +12,9 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from common.choices.configuration import Configuration
-from common.key import KEY_ALIAS
+from common.choices.words import Launch
+from common.customer_key import KEY_ALIAS
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
-from common.options import Launch
 from common.organization import ORGANIZATION_ID
 from common.tags import HUB_STACK_TAGS
 from installer.aws.session import Session

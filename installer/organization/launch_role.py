@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from common.choices.words import Formatting
 from common.names import STACK_SET_NAME
-from common.options import Formatting
 from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.tags import ORGANIZATION_STACK_TAGS
 from installer.aws.sentences import is_denied

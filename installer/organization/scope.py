@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from common.options import Formatting
+from common.choices.words import Formatting
 from installer.errors import UserError
 from installer.organization.units import is_root
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from common.choices.words import Formatting
 from common.names import PERMISSION_SET_NAME, STACK_SET_NAME
-from common.options import Formatting
 from installer.aws.stack_state import Change
 from installer.errors import UserError
 from installer.organization.authority import IDENTITY_CENTER, STACK_SETS, Authority, check_authority

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from common.options import SEVERITIES
+from common.choices.words import SEVERITIES
 from installer.documents import SubscriptionDocument
 from installer.subscriptions.accounts import AccountClients
 from product.subscription.form.names import ACCOUNTS, MINIMUM_SEVERITY, PRODUCTS, TAG_KEY

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from common.choices.configuration import Configuration
-from common.options import Formatting
+from common.choices.words import Formatting
 from installer.aws.identity import identity
 from installer.checks.own_permissions import principal_arn
 from installer.errors import UserError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from common.choices.configuration import Configuration
+from common.choices.words import FindingSource
 from common.names import PERMISSION_SET_NAME
-from common.options import FindingSource
 from embedded_aws.organization import Organization
 from embedded_aws.process import EmbeddedAws
 from installer.hub.deployment import Hub, HubInstaller

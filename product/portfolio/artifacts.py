@@ -6,9 +6,9 @@ from typing import Any
 
 from troposphere import If, Output, Ref, Sub, s3
 
-from common.key import HAS_KEY, KEY_ALIAS, add_key_condition, key_alias
+from common.choices.words import Launch
+from common.customer_key import HAS_KEY, KEY_ALIAS, add_key_condition, key_alias
 from common.names import ARTIFACT_BUCKET_PREFIX, LOG_BUCKET_PREFIX
-from common.options import Launch
 from common.organization import organization_id
 from common.readable_template import ReadableTemplate
 from common.tags import HUB_TAGS

@@ -6,8 +6,8 @@ from typing import Any
 
 from troposphere import GetAtt, Ref, Sub, s3
 
+from common.choices.words import Launch
 from common.names import ARTIFACT_BUCKET_PREFIX, LAUNCH_ROLE_NAME, PROVISIONING_TAG_KEY, PROVISIONING_TAG_VALUE
-from common.options import Launch
 from common.organization import ORGANIZATION_ID
 from common.policies import Statement, only_over_tls, policy
 

@@ -7,9 +7,9 @@ from troposphere import servicecatalog as sc
 
 from common.choices.key import Place
 from common.choices.values import plain_values
+from common.choices.words import Launch
 from common.console import CONSOLE_MAP, console_mapping
 from common.names import LAUNCH_ROLE_NAME, PORTFOLIO_NAME, PRODUCT_NAME
-from common.options import Launch
 from common.readable_template import ReadableTemplate
 from common.tags import LAUNCHED_TAGS
 from product.portfolio.options import PortfolioOptions

@@ -6,6 +6,7 @@ import json
 
 from troposphere import GetAtt, Ref, Template, awslambda, events
 
+from common.choices.words import FindingSource, Formatting
 from common.names import (
     CUSTOM_ACTION_RULE,
     FINDING_RULE,
@@ -15,7 +16,6 @@ from common.names import (
     SWEEP_RULE,
     TOPIC,
 )
-from common.options import FindingSource, Formatting
 from common.tags import tags
 from formatter.settings import SWEEP_INPUT
 from product.subscription.intrinsics import written

@@ -6,6 +6,7 @@ from typing import Any
 
 from troposphere import GetAtt, Join, Ref, Sub, Template, awslambda, iam, logs
 
+from common.choices.words import Launch
 from common.function_policy import FunctionResources, function_policy
 from common.names import (
     FORMATTER_ROLE_PREFIX,
@@ -18,7 +19,6 @@ from common.names import (
     TABLE,
     TOPIC,
 )
-from common.options import Launch
 from common.policies import boundary_arn
 from common.tags import tags
 from formatter.memory import schema

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from troposphere import GetAtt, Output, Ref, Template
 
+from common.choices.words import Formatting
 from common.console import CONSOLE_MAP, console_mapping
 from common.names import FUNCTION, LEAD_TOPIC, QUEUE, SWEEP_RULE, TABLE, TOPIC
-from common.options import Formatting
 from common.readable_template import ReadableTemplate
 from product.subscription.dead_letters import add_dead_letters
 from product.subscription.event_rules import (

@@ -15,8 +15,8 @@ from typing import Any
 
 from troposphere import GetAtt, If, NoValue, Ref, Template, sns
 
+from common.choices.words import Formatting
 from common.names import LEAD_TOPIC, QUEUE_ALARM, TOPIC
-from common.options import Formatting
 from common.policies import allow_service, allow_service_always, only_over_tls, policy
 from common.tags import tags
 from product.subscription.form.names import EMAIL_ADDRESSES, LEAD_ADDRESSES, MOST_ADDRESSES, MOST_LEADS, WORKLOAD_NAME

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import cost, warm
-from common.options import Formatting
+from common.choices.words import Formatting
 from docs.admin_tables import exit_codes_table, keys_table
 from docs.controls_page import controls
 from docs.diagrams import subscription_diagram

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from common.options import Formatting, Launch
+from common.choices.words import Formatting, Launch
 from tests.permissions.policies import subscription
 
 ROOT = Path(__file__).parents[2]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from common.choices.words import Formatting
 from common.names import BOUNDARY_NAME, FORMATTER_ROLE_PREFIX, LAUNCH_ROLE_NAME
-from common.options import Formatting
 from tests.permissions.cases import Attack, Case, denied
 from tests.permissions.evaluator import ACCOUNT, BASE, BY_CLOUDFORMATION, FOREIGN_ACCOUNT, HUB, REGION, STACK
 from tests.permissions.policies import (

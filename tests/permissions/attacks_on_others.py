@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from common import names
-from common.options import Formatting
+from common.choices.words import Formatting
 from tests.permissions import policies
 from tests.permissions.cases import Attack, Case, denied
 from tests.permissions.evaluator import ACCOUNT, BASE, BY_CLOUDFORMATION, STACK

@@ -7,7 +7,7 @@ from typing import Any
 
 from common import names
 from common.choices.configuration import sources
-from common.options import Formatting
+from common.choices.words import Formatting
 from formatter import iam_actions
 from formatter.memory import schema
 from tests.permissions import policies

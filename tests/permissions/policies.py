@@ -11,7 +11,7 @@ from permission_sets.template import permission_set_template
 from troposphere import Template
 
 from common import names
-from common.options import FindingSource, Formatting, Launch
+from common.choices.words import FindingSource, Formatting, Launch
 from product.portfolio.artifacts import artifact_template
 from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template

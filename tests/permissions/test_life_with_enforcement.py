@@ -12,8 +12,8 @@ import boto3
 import pytest
 
 from common.choices.configuration import Configuration
-from common.key import KEY_ALIAS
-from common.options import Formatting, Launch
+from common.choices.words import Formatting, Launch
+from common.customer_key import KEY_ALIAS
 from embedded_aws.mailbox import ReceivedEmail
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws, start

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import formatter
-from common.options import Formatting
+from common.choices.words import Formatting
 from tests.permissions import second_simulator
 from tests.permissions.attacks import ATTACKS
 from tests.permissions.cases import Case

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from troposphere import Template
 
 import stacksets
+from common.choices.words import Formatting
 from common.names import BOUNDARY_NAME, LAUNCH_ROLE_NAME
-from common.options import Formatting
 from common.organization import ORGANIZATION_ID
 from stacksets.stack_set import ACCOUNT_TYPE, FORMATTING, RETAIN, TARGETS, stack_set_template
 from stacksets.template import launch_role_template

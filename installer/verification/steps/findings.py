@@ -8,8 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from common.choices.words import Formatting
 from common.names import FINDING_RULE_V2, LOG_GROUP
-from common.options import Formatting
 from event_matching import EventPattern
 from formatter.finding.reader import finding_from
 from formatter.memory.records import Kind

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from common.choices.configuration import Configuration
+from common.choices.words import FindingSource, Formatting
 from common.names import FINDING_RULE, FINDING_RULE_V2
-from common.options import FindingSource, Formatting
 from common.template_text import read_template
 from installer.hub.content import subscription_options
 from installer.verification.stage import Stage

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from permission_sets.template import permission_set_template
 
 from common.choices.configuration import Configuration
-from common.options import Launch
+from common.choices.words import Launch
 from common.template_text import read_template
 from installer.verification.cleanup import STACK
 from installer.verification.own_product import eventbridge_template

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.options import SEVERITIES, Formatting
+from common.choices.words import SEVERITIES, Formatting
 from formatter.settings import NO, YES, Variable
 from product.subscription.form import names
 from product.subscription.form.question import Question

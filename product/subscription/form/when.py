@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytz
 
-from common.options import Formatting
+from common.choices.words import Formatting
 from formatter.settings import DELIVERY_CHOICES, NO, YES, Variable
 from product.subscription.form import names
 from product.subscription.form.question import Question

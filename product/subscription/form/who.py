@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.options import Formatting
+from common.choices.words import Formatting
 from formatter.settings import Variable
 from product.subscription.form import names
 from product.subscription.form.question import Question

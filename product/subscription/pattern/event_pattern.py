@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from common.options import SEVERITIES, Formatting
+from common.choices.words import SEVERITIES, Formatting
 from formatter.filters import RENAMED, ProductFilter
 from formatter.settings import YES
 from product.subscription.form import names

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from common.options import Formatting
+from common.choices.words import Formatting
 from embedded_aws.process import EmbeddedAws
 from harness.command_line import CommandLine
 from installer.findings.redrive import empty, event_of, redrive

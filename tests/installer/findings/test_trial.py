@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from common.options import FindingSource, Formatting
+from common.choices.words import FindingSource, Formatting
 from embedded_aws.process import EmbeddedAws
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity

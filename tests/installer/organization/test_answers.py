@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from common.key import KEY_ALIAS
+from common.customer_key import KEY_ALIAS
 from common.names import LAUNCH_ROLE_NAME, OPERATOR_ROLE_NAME
 from common.products import PRODUCT_ARNS
 from embedded_aws.organization import Organization, create_organization

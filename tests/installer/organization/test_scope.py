@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from common.choices.words import Formatting
 from common.names import LAUNCH_ROLE_NAME, STACK_SET_NAME
-from common.options import Formatting
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
 from harness.profiles import Profiles

@@ -8,7 +8,7 @@ import pytest
 from troposphere import Template
 
 import product.portfolio
-from common.options import Launch
+from common.choices.words import Launch
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import PortfolioOptions, Version
 from product.portfolio.template import portfolio_template

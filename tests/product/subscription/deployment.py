@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.choices.words import Launch
 from common.names import FINDING_RULE
-from common.options import Launch
 from embedded_aws.organization import new_account_id
 from embedded_aws.process import EmbeddedAws
 from product.subscription.form.groups import questions

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from common.choices.words import FindingSource
 from common.names import CUSTOM_ACTION_RULE, FINDING_RULE, FINDING_RULE_V2
-from common.options import FindingSource
 from formatter.filters import passes
 from formatter.finding.finding import State
 from formatter.finding.reader import finding_from

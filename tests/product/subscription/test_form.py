@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from common.options import Formatting
+from common.choices.words import Formatting
 from formatter.filters import AWS_PRODUCTS, RENAMED
 from formatter.settings import Preferences, Variable
 from product.subscription.form.groups import groups, questions

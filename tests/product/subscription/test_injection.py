@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from common.options import FindingSource
+from common.choices.words import FindingSource
 from product.subscription.form.groups import questions
 from product.subscription.pattern.event_pattern import pattern_of
 from product.subscription.pattern.formats import ASFF, OCSF, Format

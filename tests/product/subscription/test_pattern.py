@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.options import FindingSource, Formatting
+from common.choices.words import FindingSource, Formatting
 from event_matching import EventPattern
 from formatter.filters import ProductFilter
 from product.subscription.form.groups import questions

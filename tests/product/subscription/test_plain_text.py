@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from common.choices.words import FindingSource, Formatting
 from common.names import CUSTOM_ACTION_RULE, FINDING_RULE, FINDING_RULE_V2
-from common.options import FindingSource, Formatting
 from product.subscription.options import SubscriptionOptions
 from product.subscription.template import subscription_template
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import product.subscription
+from common.choices.words import Formatting, Launch
 from common.names import FUNCTION, LEAD_TOPIC, LOG_GROUP, QUEUE, QUEUE_ALARM, TABLE, TOPIC
-from common.options import Formatting, Launch
 from common.readable_template import LONGEST_LINE
 from formatter.delivery.sns_publisher import SnsPublisher
 from formatter.messages.message import AUDIENCE, Audience, Message
