@@ -29,6 +29,7 @@ class FunctionResources:
     index: object
     topics: object
     addresses: object
+    leads: object
     log_group: object
     queue: object
 
@@ -46,6 +47,7 @@ def function_statements(resources: FunctionResources) -> tuple[Statement, ...]:
         allow("FindWhatIsDue", iam_actions.INDEX_ACTIONS, resources.index),
         allow("Mail", iam_actions.TOPIC_ACTIONS, resources.topics),
         allow("SeeWhoIsProtected", iam_actions.ADDRESS_ACTIONS, resources.addresses),
+        allow("TellOnce", iam_actions.LEAD_ACTIONS, resources.leads),
         allow("Log", iam_actions.LOG_ACTIONS, resources.log_group),
         allow("KeepAndTakeBackWhatFailed", iam_actions.QUEUE_ACTIONS, resources.queue),
         allow("AskWhetherItStands", iam_actions.FINDING_ACTIONS, _HUBS),

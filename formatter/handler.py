@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timezone
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -82,7 +82,7 @@ def _surroundings(environment: Mapping[str, str]) -> Surroundings:
     leads = environment.get(Variable.LEAD_TOPIC_ARN.value, "") if preferences.lead_addresses else ""
     return Surroundings(
         memory=DynamoDbMemory(make_client("dynamodb"), environment[Variable.TABLE_NAME.value]),
-        topic=_WhenUsed(lambda: _topic(environment[Variable.TOPIC_ARN.value], leads)),
+        topic=_WhenUsed(lambda: _topic(environment[Variable.TOPIC_ARN.value], leads, preferences.leads_among_owners)),
         hub=_WhenUsed(lambda: _hub(preferences.source)),
         queue=_WhenUsed(lambda: _queue(environment.get(Variable.QUEUE_URL.value, ""))),
         preferences=preferences,
@@ -91,10 +91,10 @@ def _surroundings(environment: Mapping[str, str]) -> Surroundings:
     )
 
 
-def _topic(topic_arn: str, lead_topic_arn: str) -> SnsPublisher:
+def _topic(topic_arn: str, lead_topic_arn: str, on_both_lists: Collection[str]) -> SnsPublisher:
     from formatter.delivery.sns_publisher import SnsPublisher
 
-    return SnsPublisher(make_client("sns"), topic_arn, lead_topic_arn)
+    return SnsPublisher(make_client("sns"), topic_arn, lead_topic_arn, on_both_lists)
 
 
 def _hub(source: str) -> SecurityHub:

@@ -23,6 +23,9 @@ ADDRESS_ACTIONS = ("sns:GetSubscriptionAttributes",)
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 """
 
+LEAD_ACTIONS = ("sns:SetSubscriptionAttributes",)
+"""On the leads' topic's subscriptions alone, so that a lead who is an owner too hears once."""
+
 LOG_ACTIONS = ("logs:CreateLogStream", "logs:PutLogEvents")
 """On the function's log group; metrics travel in log lines too."""
 
@@ -48,6 +51,7 @@ CALLED_ACTIONS = (
     *INDEX_ACTIONS,
     *TOPIC_ACTIONS,
     *ADDRESS_ACTIONS,
+    *LEAD_ACTIONS,
     *QUEUE_ACTIONS,
     *FINDING_ACTIONS,
 )

@@ -140,7 +140,7 @@ class Preferences:
         workload: the workload's name, as sender and part of subjects; may be empty.
         email_addresses: the owners' addresses on the form, lower case.
         lead_addresses: those told only what is escalated, and weekly; lower case; none is an owner's, who hears of all.
-        leads_among_owners: lead addresses that are an owner's too; they hear twice what is for leads where other leads are.
+        leads_among_owners: lead addresses that are an owner's too, lower case; they hear as owners.
         stack_name: the subscription's stack, to tell the reader which subscription a message came from.
         source: which Security Hub the subscription listens to: cspm, security-hub or both.
         admin: what the admin chose.

@@ -21,6 +21,7 @@ def boundary() -> iam.ManagedPolicy:
         index=of_subscriptions("dynamodb", names.TABLE, "table/", f"/index/{AGENDA_INDEX}"),
         topics=topics,
         addresses=topics,
+        leads=of_subscriptions("sns", names.LEAD_TOPIC),
         log_group=of_subscriptions("logs", names.LOG_GROUP, "log-group:", ":*"),
         queue=of_subscriptions("sqs", names.QUEUE),
     )

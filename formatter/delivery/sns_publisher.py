@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from formatter.delivery.both_lists import filter_policy, marks
 from formatter.delivery.publisher import MessageRefusedError, PublishError
 from formatter.messages.message import AUDIENCE, Audience, Message
 
@@ -32,17 +34,23 @@ class SnsPublisher:
     meanwhile would fail, and nobody could tell whether the message went out.
     """
 
-    def __init__(self, client: SNSClient, topic_arn: str, lead_topic_arn: str = "") -> None:
+    def __init__(
+        self, client: SNSClient, topic_arn: str, lead_topic_arn: str = "", on_both_lists: Collection[str] = ()
+    ) -> None:
         """Begin to publish.
 
         Args:
             client: of SNS.
             topic_arn: the owners' topic, and chat's.
             lead_topic_arn: the leads' topic; empty where there are none.
+            on_both_lists: addresses (lower case) of leads who are owners too.
         """
         self._client = client
         self._topic_arn = topic_arn
         self._lead_topic_arn = lead_topic_arn
+        self._on_both_lists = on_both_lists
+        self._told_once: frozenset[str] = frozenset()
+        self._filtered: set[str] = set()
 
     def publish(self, message: Message) -> str:
         """Publish subject, texts and attributes; returns the id of the owners' copy.
@@ -50,7 +58,9 @@ class SnsPublisher:
         The leads' copy goes first: when the owners' fails, all comes again, and it is the leads who get it twice.
         """
         if self._lead_topic_arn and message.attributes.get(AUDIENCE) == Audience.ALL.value:
-            self._publish_to(self._lead_topic_arn, message.for_leads or message)
+            of_leads = message.for_leads or message
+            marked = replace(of_leads, attributes={**of_leads.attributes, **marks(self._told_once)})
+            self._publish_to(self._lead_topic_arn, marked)
         return self._publish_to(self._topic_arn, message)
 
     def _publish_to(self, topic_arn: str, message: Message) -> str:
@@ -86,6 +96,35 @@ class SnsPublisher:
         finally:
             self._client.close()
         return answer["MessageId"]
+
+    def tell_once(self) -> None:
+        """Have the leads' topic leave out from now on who hears as an owner; raises PublishError.
+
+        Who has not confirmed as an owner hears as a lead. A filter policy takes SNS up to 15 minutes.
+        https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+        """
+        if not (self._lead_topic_arn and self._on_both_lists):
+            return
+        self._told_once = frozenset(address for address, _ in self._confirmed(self._topic_arn))
+        for address, arn in self._confirmed(self._lead_topic_arn):
+            if arn not in self._filtered:
+                self._set_filter_policy(arn, filter_policy(address))
+                self._filtered.add(arn)
+
+    def _confirmed(self, topic_arn: str) -> Iterator[tuple[str, str]]:
+        """Yield who is on both lists and has confirmed there, with the ARN of that subscription."""
+        for subscription in self._subscriptions(topic_arn):
+            address, arn = subscription["Endpoint"].lower(), subscription["SubscriptionArn"]
+            if address in self._on_both_lists and arn.startswith("arn:"):
+                yield address, arn
+
+    def _set_filter_policy(self, subscription_arn: str, value: str) -> None:
+        try:
+            self._client.set_subscription_attributes(
+                SubscriptionArn=subscription_arn, AttributeName="FilterPolicy", AttributeValue=value
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise PublishError(str(error)) from error
 
     def addresses(self) -> dict[str, str]:
         """Return the email addresses of both topics (lower case) with the ARN of their subscription.

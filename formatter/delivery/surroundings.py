@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 class Topic(Publisher, AddressBook, Protocol):
     """The subscription's topic: takes messages and knows its addresses."""
 
+    def tell_once(self) -> None:
+        """Have a lead who is an owner too hear once what both are told; raises PublishError."""
+
 
 @dataclass(frozen=True)
 class Surroundings:

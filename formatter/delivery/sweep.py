@@ -19,7 +19,7 @@ from formatter.delivery.due import due_rows
 from formatter.delivery.note import SweepNote
 from formatter.delivery.outcome import Outcome
 from formatter.delivery.pace import Pace
-from formatter.delivery.publisher import PacedPublisher
+from formatter.delivery.publisher import PacedPublisher, PublishError
 from formatter.delivery.redrive import redrive
 from formatter.delivery.reports import Reports
 from formatter.delivery.response import Response
@@ -112,6 +112,7 @@ class _Run:
     def all(self) -> Swept:
         """Do every part."""
         is_heard = bool(self._part(self._listen))
+        self._part(self._tell_once)
         if is_heard and not self._welcome.comes_first:
             self._part(lambda: self._class(Urgency.URGENT, self._budget.share(_URGENT)))
         self._part(lambda: self._redrive(self._budget.share(_DEAD_LETTERS)))
@@ -147,6 +148,13 @@ class _Run:
                 else "no address is confirmed, so findings wait until one is"
             )
         return is_heard
+
+    def _tell_once(self) -> None:
+        """Go on where SNS does not take it: who hears twice has missed nothing."""
+        try:
+            self._on.topic.tell_once()
+        except PublishError as error:
+            self._news.append(f"who is a lead and an owner hears twice of what is escalated: {error}")
 
     def _redrive(self, share: Share) -> None:
         done = redrive(self._on.queue, self._receive, share)

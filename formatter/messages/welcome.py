@@ -22,7 +22,6 @@ _MORE = "More are being looked for; they come in digests of the first day."
 _FORMATS: Mapping[str, tuple[bool, ...]] = {"cspm": (False,), "security-hub": (True,), "both": (False, True)}
 """Of each source, whether it is the newer Security Hub."""
 
-_TWICE = "on both lists, so what is escalated and weekly comes twice there; take it off the lead addresses."
 _UNTAGGED = "CRITICAL findings of resources without that tag reach every subscription of this account."
 
 
@@ -107,8 +106,6 @@ def _addresses(preferences: Preferences, protected: Collection[str] | None) -> s
         f"{INDENT}{told_as(address, protected)}: only what is escalated, and weekly"
         for address in preferences.lead_addresses
     ]
-    twice = joined([shown(address) for address in preferences.leads_among_owners]) if leads else ""
-    on_both = f"{INDENT}{twice}: {_TWICE}" if twice else ""
     everybody = {*preferences.email_addresses, *preferences.lead_addresses}
     is_open = protected is not None and not everybody <= set(protected)
-    return section("WHO IS TOLD", (*mailed, *leads, on_both, *(against_scanners() if is_open else ())))
+    return section("WHO IS TOLD", (*mailed, *leads, *(against_scanners() if is_open else ())))

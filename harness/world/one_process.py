@@ -53,6 +53,7 @@ class Mailbox:
     fault: Exception | None = None
     asked: int = 0
     closed: Collection[str] | None = ()
+    filters_refused: bool = False
 
     def publish(self, message: Message) -> str:
         """Take a message."""
@@ -61,6 +62,11 @@ class Mailbox:
         self.messages.append(message)
         self.times.append(self.clock())
         return f"message-{len(self.messages)}"
+
+    def tell_once(self) -> None:
+        """Have nobody hear twice, if it may."""
+        if self.filters_refused:
+            raise PublishError("AuthorizationError")
 
     def addresses(self) -> Mapping[str, str]:
         """Return the addresses and their subscriptions."""

@@ -65,6 +65,9 @@ class NotingTopic:
         self._sent.append(Sent(self._clock.now(), message_id, message))
         return message_id
 
+    def tell_once(self) -> None:
+        """Do nothing: a message that is for both is noted once."""
+
     def addresses(self) -> Mapping[str, str]:
         """Return all addresses, confirmed from that moment on."""
         is_confirmed = self._clock.now() >= self._confirmed_at

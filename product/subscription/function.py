@@ -129,6 +129,7 @@ def _permissions(options: SubscriptionOptions) -> dict[str, Any]:
             index=Join("/index/", [table, schema.AGENDA_INDEX]),
             topics=topics,
             addresses=[*topics, *(Sub(f"${{{topic}}}:*") for topic in (TOPIC, LEAD_TOPIC))],
+            leads=[Ref(LEAD_TOPIC), Sub(f"${{{LEAD_TOPIC}}}:*")],
             log_group=GetAtt(LOG_GROUP, "Arn"),
             queue=GetAtt(QUEUE, "Arn"),
         ),

@@ -267,6 +267,18 @@ def test_who_may_work_on_a_topic_may_work_on_its_subscriptions(
             call()
 
 
+def test_a_filter_policy_may_ask_that_an_attribute_is_not_there(embedded_aws: EmbeddedAws, sns: Any) -> None:
+    reader = address()
+    topic = topic_for(sns)
+    policy = json.dumps({"owner_1": [{"exists": False}]})
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=reader, Attributes={"FilterPolicy": policy})
+    # "exists": false asks for at least one attribute: https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html
+    for names in (["audience"], ["audience", "owner_1"], ["owner_1"], ["owner_2"], []):
+        attributes = {name: {"DataType": "String", "StringValue": "true"} for name in names}
+        sns.publish(TopicArn=topic, Subject=" ".join(names) or "none", Message="Body", MessageAttributes=attributes)
+    assert [email.subject for email in embedded_aws.mailbox(reader)] == ["audience", "owner_2"]
+
+
 def test_an_address_has_one_set_of_attributes(sns: Any) -> None:
     reader = address()
     topic = topic_for(sns, reader)

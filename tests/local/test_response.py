@@ -71,6 +71,19 @@ def test_a_lead_gets_escalations_and_the_weekly_report_and_nothing_else(hub: Sta
         set_status(stage, finding, "RESOLVED")
 
 
+def test_a_lead_who_is_an_owner_hears_once(hub: Stage) -> None:
+    let_it_be_tuesday(hub)
+    leads = {**WITH_A_LEAD, "LeadAddresses": f"{CHOICES.email.title()}, {LEAD}"}
+    with subscribed(hub, leads) as stage:
+        finding = found(stage)
+        told_after(stage, timedelta(hours=2))
+        both = [(LEAD, "ESCALATED"), (CHOICES.email, "ESCALATED")]
+        assert told_after(stage, timedelta(hours=2)) == both
+        weekly = [(LEAD, "WEEKLY"), (CHOICES.email, "WEEKLY")]
+        assert told_after(stage, timedelta(days=8)) == sorted(both + weekly)
+        set_status(stage, finding, "RESOLVED")
+
+
 def test_where_security_hub_may_not_be_asked_it_nags_all_the_same_and_says_so_once(hub: Stage) -> None:
     with subscribed(hub, WITH_A_LEAD) as stage:
         client, iam = (session(stage).client(name) for name in ("lambda", "iam"))

@@ -16,6 +16,8 @@ _ATTACKS: tuple[Attack, ...] = (
     ("text a phone", "sns:Publish", "*", {}),
     ("subscribe somebody", "sns:Subscribe", TOPIC, {"sns:Protocol": "email"}),
     ("end somebody's emails", "sns:Unsubscribe", TOPIC, {}),
+    ("keep messages from owners", "sns:SetSubscriptionAttributes", f"{TOPIC}:0a1b2c3d", {}),
+    ("keep messages from others", "sns:SetSubscriptionAttributes", f"arn:aws:sns:{BASE}:payments:0a1b2c3d", {}),
     ("see who gets another topic", "sns:GetSubscriptionAttributes", f"arn:aws:sns:{BASE}:payments", {}),
     ("open the topic to all", "sns:SetTopicAttributes", TOPIC, {}),
     ("delete its topic", "sns:DeleteTopic", TOPIC, {}),
@@ -78,6 +80,7 @@ _ON_ANOTHER_SUBSCRIPTION: tuple[Attack, ...] = tuple(
     for service, logical_id, kind, rest, action in (
         ("sns", "SecNotifTopic", "", "", "sns:Publish"),
         ("sns", "SecNotifTopic", "", "", "sns:ListSubscriptionsByTopic"),
+        ("sns", "SecNotifLeads", "", ":0a1b2c3d", "sns:SetSubscriptionAttributes"),
         ("sqs", "SecNotifQueue", "", "", "sqs:SendMessage"),
         ("sqs", "SecNotifQueue", "", "", "sqs:ReceiveMessage"),
         ("dynamodb", "SecNotifTable", "table/", "", "dynamodb:Scan"),

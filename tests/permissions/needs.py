@@ -14,7 +14,7 @@ from tests.permissions import policies
 from tests.permissions.cases import Case
 from tests.permissions.evaluator import ACCOUNT, BASE, BY_CLOUDFORMATION, HUB, REGION, STACK, Request
 from tests.permissions.handlers import calls
-from tests.permissions.policies import ARTIFACTS, LOG_GROUP, PRODUCT, QUEUE, TABLE, TOPIC, subscription
+from tests.permissions.policies import ARTIFACTS, LEAD_TOPIC, LOG_GROUP, PRODUCT, QUEUE, TABLE, TOPIC, subscription
 
 STACK_ARN = f"arn:aws:cloudformation:{BASE}:stack/{STACK}/0a1b2c3d"
 MARK = {"s3:ExistingObjectTag/servicecatalog:provisioning": "true"}
@@ -69,6 +69,7 @@ FUNCTION_CALLS = [
     *((action, f"{TABLE}/index/{schema.AGENDA_INDEX}") for action in iam_actions.INDEX_ACTIONS),
     *((action, TOPIC) for action in iam_actions.TOPIC_ACTIONS),
     *((action, TOPIC) for action in iam_actions.ADDRESS_ACTIONS),
+    *((action, f"{LEAD_TOPIC}{rest}") for action in iam_actions.LEAD_ACTIONS for rest in ("", ":0a1b2c3d")),
     *((action, f"{LOG_GROUP}:log-stream:2026") for action in iam_actions.LOG_ACTIONS),
     *((action, QUEUE) for action in iam_actions.QUEUE_ACTIONS),
     *((action, f"arn:aws:securityhub:{BASE}:hub/default") for action in iam_actions.FINDING_ACTIONS),

@@ -25,6 +25,7 @@ EXCEPTIONS = {
         "in AWS's list of 2026, younger than the linter's"
     ),
     "[{'action': 'sns:GetSubscriptionAttributes', 'required_format': '*'}]": "likewise: a topic is its resource now",
+    "[{'action': 'sns:SetSubscriptionAttributes', 'required_format': '*'}]": "likewise",
     "['access-analyzer:GetAnalyzer'": "reading, whichever analyzer, rule or graph the account has",
     "Unknown condition securityhub:": "the linter knows one of the fields as an example only",
     "Type mismatch: StringEquals requires a value of type String but given Arn": (

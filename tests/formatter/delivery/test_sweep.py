@@ -51,6 +51,15 @@ def test_a_failed_sweep_gives_its_lease_back_so_that_lambdas_next_try_has_it() -
     assert world.subscription.sweep() is not None
 
 
+def test_that_somebody_hears_twice_stops_nothing_and_stands_in_the_log() -> None:
+    world = stormed(3)
+    world.mail.filters_refused = True
+    swept = world.sweep()
+    assert swept.failures == ()
+    assert "who is a lead and an owner hears twice of what is escalated: AuthorizationError" in swept.news
+    assert world.kinds == ["DIGEST"]
+
+
 def test_what_sns_takes_no_more_of_goes_on_waiting() -> None:
     world = stormed(3)
     world.mail.fault = PublishError("down")

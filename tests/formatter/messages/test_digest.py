@@ -331,13 +331,6 @@ class TestWelcome:
         (digest,) = compose_welcome([], preferences, NOW)
         assert "WHO IS TOLD\n  a@example.com\n\n" in digest.message.body
 
-    @pytest.mark.parametrize(("others", "is_said"), [(("lead@example.com",), True), ((), False)])
-    def test_who_is_on_both_lists_is_named_where_that_mails_twice(self, others: tuple[str, ...], is_said: bool) -> None:
-        preferences = Preferences(lead_addresses=others, leads_among_owners=("ana@example.com",))
-        (digest,) = compose_welcome([], preferences, NOW)
-        twice = "  ana@example.com: on both lists, so what is escalated and weekly comes twice there;"
-        assert (twice in digest.message.body) == is_said
-
     def test_without_an_inventory_it_says_how_the_rest_comes(self) -> None:
         (digest,) = compose_welcome([], PREFERENCES, NOW)
         assert_within_rules(digest.message)

@@ -124,6 +124,27 @@ def test_leads_hear_only_what_is_for_all(account: Account) -> None:
     assert mailbox == {"only.owner@example.com": ["for owners", "for all"], "only.lead@example.com": ["for all"]}
 
 
+def test_a_lead_who_is_an_owner_hears_once_and_again_as_a_lead_when_no_owner_any_more(account: Account) -> None:
+    ana, boss = "twice.ana@example.com", "twice.boss@example.com"
+    owners = {"EmailAddresses": f"twice.bob@example.com, {ana}"}
+    deployed = account.deploy(owners | {"LeadAddresses": f"{boss}, {ana}"})
+
+    def hear(subject: str) -> dict[str, int]:
+        topics = (deployed.outputs["TopicArn"], deployed.outputs["LeadTopicArn"])
+        publisher = SnsPublisher(deployed.client("sns"), *topics, {ana})
+        publisher.tell_once()
+        publisher.publish(Message(subject, "text", {AUDIENCE: Audience.ALL.value}))
+        return {one: [email.subject for email in account.aws.mailbox(one)].count(subject) for one in (ana, boss)}
+
+    assert hear("first") == {ana: 1, boss: 1}
+    first = deployed.addresses("LeadTopicArn")
+    deployed = account.deploy(
+        {"EmailAddresses": "twice.bob@example.com", "LeadAddresses": f"{ana}, {boss}"}, deployed.name
+    )
+    assert deployed.addresses("LeadTopicArn") == first
+    assert hear("second") == {ana: 1, boss: 1}
+
+
 def test_the_same_address_twice_is_taken_once(account: Account) -> None:
     deployed = account.deploy({"EmailAddresses": "a@example.com, b@example.com,a@example.com"})
     assert set(deployed.addresses()) == {"a@example.com", "b@example.com"}
