@@ -23,8 +23,9 @@ def uninstall(installation: Installation, region: str) -> bool:
     """
     hub = installation.hub(region)
     removed = hub.dismantle(hub.state())
-    if hub.stacks.describe(ARTIFACT_STACK_NAME) is None:
-        return removed
+    if hub.stacks.status(ARTIFACT_STACK_NAME) is None:
+        # One that nobody has filled has made no bucket: one of that name is somebody else's.
+        return hub.stacks.delete(ARTIFACT_STACK_NAME) or removed
     for left in range(_TRIES - 1, -1, -1):
         hub.empty_buckets()
         try:
