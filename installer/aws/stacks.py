@@ -6,14 +6,15 @@ Longer than most files: a deployment, its plan, and the way out of each state th
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
-
-from botocore.exceptions import ClientError
 
 from common.template_text import read_template
 from installer.aws.stack_drift import drifted
 from installer.aws.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
+from installer.aws.stack_race import no_other
 from installer.aws.stack_reader import IN_REVIEW, StackReader
 from installer.aws.stack_state import DELETED, MODIFIED, UNFINISHED, Change, Drifted
 from installer.errors import UserError
@@ -33,6 +34,19 @@ class ChangeSet(TypedDict):
 
     StackName: str
     ChangeSetName: str
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A change set that can be executed.
+
+    Attributes:
+        change_set: its names.
+        is_new_stack: whether it has made its stack, which is empty until somebody executes one of its change sets.
+    """
+
+    change_set: ChangeSet
+    is_new_stack: bool
 
 
 class _Kind(TypedDict):
@@ -75,13 +89,14 @@ class StackDeployer(StackReader):
         """Bring the stack to the template; returns whether anything changed.
 
         Raises:
-            UserError: the deployment failed; names the resource and the reason.
+            UserError: the deployment failed; names the resource and the reason. Or another one is at work.
         """
         self._clear_unfinished(name)
-        change_set = self._change_set(name, template, parameters, tags)
-        if change_set is None:
-            return False
-        self._execute(name, change_set)
+        with no_other(name):
+            made = self._change_set(name, template, parameters, tags)
+            if made is None:
+                return False
+            self._client.execute_change_set(**made.change_set)
         self._wait(name)
         return True
 
@@ -110,12 +125,14 @@ class StackDeployer(StackReader):
             return (Change("Remove", name, STACK), *added)
         if status == _STUCK:
             return (Change("Finish", name, STACK),)
-        change_set = self._change_set(name, template, parameters, tags)
-        if change_set is None:
-            return ()
-        changes = tuple(self._changes(change_set))
-        self._client.delete_change_set(**change_set)
-        self._forget_review(name)
+        with no_other(name):
+            made = self._change_set(name, template, parameters, tags)
+            if made is None:
+                return ()
+            changes = tuple(self._changes(made.change_set))
+            self._client.delete_change_set(**made.change_set)
+            if made.is_new_stack:
+                self._forget_review(name)
         return changes
 
     def drifted(self, name: str) -> tuple[tuple[Drifted, ...], str]:
@@ -217,7 +234,7 @@ class StackDeployer(StackReader):
         return status
 
     def _forget_review(self, name: str) -> None:
-        """Delete the empty stack that a change set has made, unless somebody has begun to fill it meanwhile.
+        """Delete the empty stack that our change set has made, unless somebody has begun to fill it meanwhile.
 
         AWS deletes even an empty stack in its own time, and until then refuses another of the same name. Its id is looked up
         and not its name, which somebody else may take meanwhile.
@@ -232,22 +249,14 @@ class StackDeployer(StackReader):
                 break
             self._sleep(_SECONDS_BETWEEN_LOOKS)
 
-    def _execute(self, name: str, change_set: ChangeSet) -> None:
-        try:
-            self._client.execute_change_set(**change_set)
-        except ClientError as error:
-            # Another deployment was quicker: its changes make this change set obsolete.
-            if error.response["Error"]["Code"] not in ("InvalidChangeSetStatus", "ChangeSetNotFound"):
-                raise
-            raise UserError(_at_work(name, self.status(name) or IN_REVIEW)) from error
-
     def _change_set(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
-    ) -> ChangeSet | None:
-        one: ChangeSet = {"StackName": name, "ChangeSetName": f"{CHANGE_SET_PREFIX}{int(time.time() * 1000)}"}
+    ) -> _Made | None:
+        stack = self.describe(name)
+        one: ChangeSet = {"StackName": name, "ChangeSetName": f"{CHANGE_SET_PREFIX}{uuid.uuid4().hex}"}
         self._client.create_change_set(
             **one,
-            **(_NEW if self.status(name) is None else _PUT_BACK),
+            **(_NEW if stack is None or stack["StackStatus"] == IN_REVIEW else _PUT_BACK),
             TemplateBody=template,
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_NAMED_IAM"],
@@ -256,11 +265,12 @@ class StackDeployer(StackReader):
         while True:
             found = self._client.describe_change_set(**one)
             if found["Status"] == "CREATE_COMPLETE":
-                return one
+                return _Made(one, is_new_stack=stack is None)
             if found["Status"] == "FAILED":
                 refusal = self._refusal(found)
                 self._client.delete_change_set(**one)
-                self._forget_review(name)
+                if stack is None:
+                    self._forget_review(name)
                 if refusal:
                     raise UserError(f"Stack {name} cannot be changed: {refusal}")
                 return None

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 _THREADS = 8
 _NO_BUCKET = "NoSuchBucket"
+_TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
+"""An object of that key is there, or is being put there by another request.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+"""
 _TYPES = {".zip": "application/zip", ".yaml": "application/yaml"}
 
 
@@ -102,8 +107,8 @@ class ArtifactBucket:
         return self._s3.get_object(Key=key, **version, **self._bucket)["Body"].read()
 
     def upload(self, artifact: Artifact) -> None:
-        """Put an artifact there; one of that name must not be there."""
-        self._put(artifact.key, artifact.body)
+        """Put an artifact there; whoever has put it there since we looked has put the same."""
+        self._put_right(artifact.key, artifact.body)
 
     def put(self, key: str, body: bytes) -> None:
         """Put something there that is no artifact of the product; nothing of that key must be there."""
@@ -136,7 +141,7 @@ class ArtifactBucket:
                 "version that uses it with 'install --remove-version', or restore it from the release that made it."
             )
         self._s3.delete_object(Key=key, **self._bucket)
-        self._put(key, content)
+        self._put_right(key, content)
 
     def empty(self) -> None:
         """Delete every version of every object; a versioned bucket cannot be deleted otherwise.
@@ -161,6 +166,13 @@ class ArtifactBucket:
         answer = self._s3.delete_objects(Delete={"Objects": found, "Quiet": True}, **self._bucket)
         for error in answer.get("Errors", ()):
             raise UserError(f"{error['Key']} could not be deleted from {self.name}: {error['Message']}")
+
+    def _put_right(self, key: str, body: bytes) -> None:
+        try:
+            self._put(key, body)
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _TAKEN or self._is_lost(key):
+                raise
 
     def _put(self, key: str, body: bytes) -> None:
         self._s3.put_object(

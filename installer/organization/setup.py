@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -79,7 +80,9 @@ class OrganizationSetup:
 
     def delegate(self, account_id: str) -> None:
         """Make the hub a delegated administrator of Service Catalog, so that it may share with units itself."""
-        self._organizations.register_delegated_administrator(AccountId=account_id, ServicePrincipal=SERVICE_CATALOG)
+        with contextlib.suppress(self._organizations.exceptions.AccountAlreadyRegisteredException):
+            # Where it is refused so, somebody else has done it since we looked.
+            self._organizations.register_delegated_administrator(AccountId=account_id, ServicePrincipal=SERVICE_CATALOG)
         self._report(f"account {account_id} is delegated administrator of Service Catalog")
 
     def stack_sets_are_enabled(self) -> bool:

@@ -321,3 +321,29 @@ class TestObjectsOfAnotherAccount:
             return
         client.create_stack(StackName=name, TemplateURL=url)
         assert stack_status(client, name) == "CREATE_COMPLETE"
+
+
+def test_change_sets_of_a_new_stack_are_of_one_stack_and_one_is_executed(session: Any) -> None:
+    client, stack = session.client("cloudformation"), {"StackName": "new"}
+    body = template(Topic={"Type": "AWS::SNS::Topic"})
+    asked = {**stack, "ChangeSetType": "CREATE", "TemplateBody": body}
+    first, second = (client.create_change_set(**asked, ChangeSetName=name)["StackId"] for name in ("first", "second"))
+    assert first == second
+    with pytest.raises(ClientError, match=r"Stack \[new\] does not exist"):
+        client.create_change_set(**stack, ChangeSetType="UPDATE", ChangeSetName="third", TemplateBody=body)
+    client.execute_change_set(**stack, ChangeSetName="second")
+    for name in ("first", "second"):
+        with pytest.raises(ClientError, match=r"ChangeSetNotFound|InvalidChangeSetStatus"):
+            client.execute_change_set(**stack, ChangeSetName=name)
+    assert stack_status(client, "new") == "CREATE_COMPLETE"
+    assert client.describe_stacks(StackName=first)["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+
+
+def test_a_stack_that_is_at_work_takes_no_change_set(session: Any) -> None:
+    client = session.client("cloudformation")
+    waits = {"Type": "AWS::CloudFormation::WaitCondition", "CreationPolicy": {"ResourceSignal": {"Timeout": "PT1M"}}}
+    client.create_stack(StackName="busy", TemplateBody=template(Held=waits))
+    with pytest.raises(ClientError, match="is in CREATE_IN_PROGRESS state and can not be updated"):
+        client.create_change_set(StackName="busy", ChangeSetName="next", TemplateBody=template())
+    client.signal_resource(StackName="busy", LogicalResourceId="Held", UniqueId="go", Status="SUCCESS")
+    assert stack_status(client, "busy") == "CREATE_COMPLETE"

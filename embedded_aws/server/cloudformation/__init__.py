@@ -9,6 +9,7 @@ from embedded_aws.server.cloudformation import (
     boundaries,
     bucket_configuration,
     buckets,
+    change_sets,
     conditions,
     drift,
     execution,
@@ -26,6 +27,7 @@ def install() -> None:
     boundaries.install()
     bucket_configuration.install()
     buckets.install()
+    change_sets.install()
     conditions.install()
     drift.install()
     key_calls.install()

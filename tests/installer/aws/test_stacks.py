@@ -86,16 +86,18 @@ def test_a_stack_that_failed_is_planned_anew(client: Any, taken: tuple[str, str]
 class Busy:
     """A CloudFormation in which somebody else does something between our calls."""
 
-    def __init__(self, *statuses: str, refuses: str = "") -> None:
+    def __init__(self, *statuses: str, refuses: str = "", because: str = "") -> None:
         self.statuses = list(statuses)
         self.refuses = refuses
+        self.because = because
         self.asked: list[str] = []
         self.deleted: list[str] = []
 
     def describe_stacks(self, StackName: str) -> Mapping[str, Any]:  # noqa: N803  # boto3's name
         self.asked.append(StackName)
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
-        return {"Stacks": [{"StackName": StackName, "StackId": f"id-of-{StackName}", "StackStatus": status}]}
+        stack = {"StackName": StackName, "StackId": f"id-of-{StackName}", "StackStatus": status}
+        return {"Stacks": [stack] if status else []}
 
     def create_change_set(self, **_: Any) -> None: ...
 
@@ -111,13 +113,13 @@ class Busy:
         return [{"Changes": []}]
 
     def execute_change_set(self, **_: Any) -> None:
-        raise ClientError({"Error": {"Code": self.refuses, "Message": "Because."}}, "ExecuteChangeSet")
+        raise ClientError({"Error": {"Code": self.refuses, "Message": self.because}}, "ExecuteChangeSet")
 
     def delete_stack(self, StackName: str) -> None:  # noqa: N803  # likewise
         self.deleted.append(StackName)
 
 
-IN_REVIEW = ("REVIEW_IN_PROGRESS",) * 3
+IN_REVIEW = ("", "", "REVIEW_IN_PROGRESS")
 """What a plan of a new stack meets: before its change set, when it makes it, and after."""
 
 
@@ -138,15 +140,52 @@ def test_a_plan_does_not_wait_for_ever() -> None:
 
 
 def test_a_plan_leaves_a_stack_that_somebody_begins_meanwhile() -> None:
-    client = Busy("REVIEW_IN_PROGRESS", "REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS")
+    client = Busy("", "", "CREATE_IN_PROGRESS")
     StackDeployer(client).plan("one", "{}", {}, {})
     assert client.deleted == []
 
 
-@pytest.mark.parametrize("code", ["InvalidChangeSetStatus", "ChangeSetNotFound"])
-def test_the_slower_of_two_deployments_says_so(code: str) -> None:
-    client = Busy("UPDATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_IN_PROGRESS", refuses=code)
-    with pytest.raises(UserError, match="is in UPDATE_IN_PROGRESS: another deployment is at work"):
+def test_a_plan_leaves_an_empty_stack_that_somebody_else_has_made() -> None:
+    client = Busy("REVIEW_IN_PROGRESS")
+    StackDeployer(client).plan("one", "{}", {}, {})
+    assert client.deleted == []
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (
+            "InvalidChangeSetStatus",
+            "ChangeSet [install-1] cannot be executed in its current execution status of [OBSOLETE]",
+        ),
+        ("ChangeSetNotFound", "ChangeSet [install-1] does not exist"),
+        ("AlreadyExistsException", "Stack [one] already exists"),
+        ("ValidationError", "Stack:arn is in UPDATE_IN_PROGRESS state and can not be updated."),
+        ("ValidationError", "Stack [one] does not exist"),
+    ],
+)
+def test_the_slower_of_two_deployments_says_so(code: str, message: str) -> None:
+    client = Busy("UPDATE_COMPLETE", refuses=code, because=message)
+    with pytest.raises(UserError, match="Stack one was changed meanwhile: another deployment is at work; run the same"):
+        StackDeployer(client).deploy("one", "{}", {}, {})
+
+
+class Protected(Busy):
+    """A CloudFormation in which somebody fills and protects the empty stack just before we forget it."""
+
+    def delete_stack(self, StackName: str) -> None:  # noqa: N803  # boto3's name
+        message = f"Stack [{StackName}] cannot be deleted while TerminationProtection is enabled"
+        raise ClientError({"Error": {"Code": "ValidationError", "Message": message}}, "DeleteStack")
+
+
+def test_a_plan_says_so_where_somebody_fills_its_empty_stack() -> None:
+    with pytest.raises(UserError, match="Stack one was changed meanwhile"):
+        StackDeployer(Protected(*IN_REVIEW)).plan("one", "{}", {}, {})
+
+
+def test_another_refusal_is_no_race() -> None:
+    client = Busy("UPDATE_COMPLETE", refuses="ValidationError", because="Template format error.")
+    with pytest.raises(ClientError):
         StackDeployer(client).deploy("one", "{}", {}, {})
 
 

@@ -13,10 +13,13 @@ from botocore.exceptions import ClientError
 
 from common.choices.words import Formatting
 from embedded_aws.process import EmbeddedAws
+from formatter.settings import SWEEP_INPUT
 from harness.command_line import CommandLine
-from installer.findings.redrive import empty, event_of, redrive
+from installer.findings.redrive import Redriven, empty, event_of, redrive, redrive_one
 from installer.formatter_zip.build import build_formatter_zip
-from tests.product.subscription.deployment import ADDRESS, Account
+from tests.embedded_aws.waiting import until
+from tests.installer.calls import Calls
+from tests.product.subscription.deployment import ADDRESS, Account, Deployed
 
 EVENT: dict[str, Any] = {
     "detail-type": "Security Hub Findings - Imported",
@@ -206,3 +209,74 @@ def test_stopped_at_any_call_it_goes_on_and_no_letter_is_lost(point: int) -> Non
     assert set(queue.taken) == {"letter 0", "letter 1", "letter 2", "letter 3"}
     assert len(queue.taken) <= 5
     assert queue.letters == []
+
+
+RACES = [
+    (one, call) for one in ("before", "after") for call in ("GetQueueAttributes", "ReceiveMessage", "DeleteMessage")
+]
+
+
+def send_three(deployed: Deployed, prefix: str) -> set[str]:
+    """Send letters to a subscription's queue; returns the titles of their findings."""
+    titles = {f"Title of {prefix}-{number}." for number in range(3)}
+    for title in titles:
+        body = json.dumps(EVENT).replace("dead-1", title.split()[-1].rstrip("."))
+        deployed.client("sqs").send_message(QueueUrl=deployed.outputs["DeadLetterQueueUrl"], MessageBody=body)
+    return titles
+
+
+def told(aws: EmbeddedAws, account: str, titles: set[str]) -> list[str]:
+    """Return the titles that emails to an account tell of, as often as they do."""
+    bodies = [email.body for email in aws.mailbox() if account in email.subscription]
+    return sorted(title for title in titles for body in bodies if title in body)
+
+
+@pytest.mark.parametrize(("moment", "operation"), RACES)
+def test_two_redrives_at_once_tell_each_finding_once(
+    embedded_aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, moment: str, operation: str
+) -> None:
+    """Without a formatter nothing remembers what was told: a letter taken twice would be mailed twice."""
+    calls = Calls(monkeypatch)
+    account = Account(embedded_aws)
+    deployed = account.deploy(ADDRESS, formatting=Formatting.EVENTBRIDGE)
+    titles = send_three(deployed, "two")
+    others: list[Redriven] = []
+
+    def meanwhile(name: str) -> None:
+        if name == operation and not others:
+            calls.let_go()
+            others.append(redrive_one(account.session, deployed.name, wait_seconds=0))
+
+    setattr(calls, moment, meanwhile)
+    done = redrive_one(account.session, deployed.name, wait_seconds=0)
+    assert (done.problem, others[0].problem) == ("", "")
+    assert done.events + others[0].events == len(titles)
+    assert told(embedded_aws, account.id, titles) == sorted(titles)
+
+
+@pytest.mark.parametrize(("moment", "operation"), [*RACES, ("before", "Invoke"), ("after", "Invoke")])
+def test_a_redrive_and_a_sweep_at_once_tell_each_finding_once(
+    embedded_aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, moment: str, operation: str
+) -> None:
+    calls = Calls(monkeypatch)
+    account = Account(embedded_aws)
+    account.session.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip({}))
+    deployed = account.deploy(ADDRESS)
+    titles = send_three(deployed, "swept")
+
+    swept: list[str] = []
+
+    def sweep(name: str) -> None:
+        if name == operation and not swept:
+            swept.append(name)
+            calls.let_go()
+            answer = deployed.client("lambda").invoke(
+                FunctionName=deployed.outputs["FunctionName"], Payload=json.dumps(dict(SWEEP_INPUT))
+            )
+            assert "FunctionError" not in answer, answer["Payload"].read()
+
+    setattr(calls, moment, sweep)
+    assert redrive_one(account.session, deployed.name, wait_seconds=0).problem == ""
+    assert swept
+    until(lambda: set(told(embedded_aws, account.id, titles)) == titles)
+    assert told(embedded_aws, account.id, titles) == sorted(titles)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from botocore.exceptions import ClientError
 
 from common.choices.configuration import Configuration
 from common.names import (
@@ -21,6 +22,7 @@ from embedded_aws.process import EmbeddedAws
 from installer.aws.identity import identity
 from installer.checks.check import Check, Result
 from installer.checks.hub import hub as examine
+from installer.hub.artifacts import Artifact, template_artifact
 from installer.hub.deployment import HubInstaller
 from tests.embedded_aws.waiting import until
 from tests.installer.launch_role import give_launch_role
@@ -293,6 +295,19 @@ def test_an_older_artifact_comes_back_from_its_older_version(hub: HubAccount) ->
     hub.s3.put_object(**hub.bucket, Key=key, Body=b"wrong", IfNoneMatch="*", Tagging=MARK)
     hub.installer().bucket.mend(key, None)
     assert hub.s3.get_object(**hub.bucket, Key=key)["Body"].read() == right
+
+
+def test_what_somebody_else_puts_there_meanwhile_is_the_same_or_in_the_way(hub: HubAccount) -> None:
+    """Two that install at once upload the same, since its name is its hash."""
+    right = template_artifact("templates", "right: yes")
+    hub.installer().bucket.upload(right)
+    hub.installer().bucket.upload(right)
+    wrong = Artifact(right.key.replace("templates/", "templates/f"), right.body, right.content_type)
+    hub.s3.put_object(**hub.bucket, Key=wrong.key, Body=b"something else", Tagging=MARK)
+    with pytest.raises(ClientError, match="PreconditionFailed"):
+        hub.installer().bucket.upload(wrong)
+    for one in (right, wrong):
+        hub.installer().bucket.remove(one.key)
 
 
 def test_a_stack_whose_change_set_was_never_executed_is_told_of_and_used(embedded_aws: EmbeddedAws) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import json
+import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws
 from harness.profiles import Profiles
 from installer.subscriptions import operations, records
+from tests.installer.calls import Calls, Meanwhile
+from tests.installer.launch_role import give_launch_role
 from tests.installer.subscriptions.operator import REGION, operator
 
 STOPPED = 130
@@ -27,45 +28,6 @@ AT_WORK = ("another deployment is at work", "somebody is changing it now", "stil
 FEWEST_STOPS = 3
 LOOKS = 200
 """Far more than CloudFormation needs for what was begun."""
-
-
-class Calls:
-    """What happens at calls to AWS of this process: nothing, until told otherwise.
-
-    Attributes:
-        before: takes the operation's name before it is sent.
-        after: takes it when AWS has done it, and nobody has heard of it yet.
-    """
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.before: Callable[[str], None] = self.nothing
-        self.after: Callable[[str], None] = self.nothing
-        client = boto3.Session.client
-
-        def watched(session: Any, service: str, **arguments: Any) -> Any:
-            made = client(session, service, **arguments)
-            made.meta.events.register("before-call", lambda model, **_: self.before(model.name))
-            made.meta.events.register("after-call", lambda model, **_: self.after(model.name))
-            return made
-
-        monkeypatch.setattr(boto3.Session, "client", watched)
-
-    def nothing(self, _: str) -> None:
-        """Let it be."""
-
-    def stop_at(self, point: int) -> None:
-        """Press Ctrl-C at a call of the next command: at an odd one before it, at an even one when AWS has done it."""
-        left = itertools.count(point, -1)
-
-        def stop(_: str) -> None:
-            if next(left) == 1:
-                raise KeyboardInterrupt
-
-        self.before, self.after = (stop, self.nothing) if point % 2 else (self.nothing, stop)
-
-    def let_go(self) -> None:
-        """Stop nothing any more."""
-        self.before = self.after = self.nothing
 
 
 @pytest.fixture
@@ -172,21 +134,6 @@ def test_enroll_update_and_end_stopped_everywhere(line: Profiles, calls: Calls) 
     assert json.loads(line.run("coverage", "--profile", "operator", "--json").stdout)["totals"]["none"] == 2
 
 
-class Meanwhile:
-    """Runs the same command in another terminal, once, at the first call of an operation of this one."""
-
-    def __init__(self, line: Profiles, operation: str, *command: str) -> None:
-        self._line = line
-        self._operation = operation
-        self._command = command
-        self.said = ""
-
-    def __call__(self, operation: str) -> None:
-        if operation == self._operation and not self.said:
-            self.said = "begun"
-            self.said = self._line.run(*self._command).output
-
-
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_two_at_once_leave_one_subscription_an_account(
     line: Profiles, calls: Calls, monkeypatch: pytest.MonkeyPatch, moment: str
@@ -244,3 +191,58 @@ def test_two_at_once_end_the_same_or_one_says_so(
         assert "Error: " not in other.said, (command, other.said)
         again = line.says(*command, "--yes")
         assert nothing in again, again
+
+
+@pytest.mark.parametrize(
+    "operation",
+    ["CreateChangeSet", "DescribeChangeSet", "DeleteChangeSet", "RegisterDelegatedAdministrator", "ExecuteChangeSet"],
+)
+def test_two_that_prepare_a_new_organization_at_once(
+    embedded_aws: EmbeddedAws, tmp_path: Path, calls: Calls, operation: str
+) -> None:
+    found = create_organization(embedded_aws)
+    line = Profiles(embedded_aws, tmp_path, management=found.management)
+    command = ("organization", "--profile", "management", "--hub-account", found.hub, "--product-arn", PRODUCT, "--yes")
+    other = Meanwhile(line, operation, *command)
+    calls.before = other
+    said = line.run(*command)
+    calls.let_go()
+    assert "Error: " not in other.said, other.said
+    assert said.exit_code == 0 or "was changed meanwhile: another deployment is at work" in said.output, said.output
+    assert line.says(*command).endswith("Nothing would change.\n")
+
+
+@pytest.mark.parametrize("operation", ["PutObject", "CreateChangeSet", "DescribeChangeSet"])
+def test_two_first_installations_at_once(
+    embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: Calls, operation: str
+) -> None:
+    """The other one in a process of its own: two that show progress in one process wait for each other."""
+    monkeypatch.chdir(tmp_path)
+    found = create_organization(embedded_aws)
+    give_launch_role(embedded_aws, found.hub)
+    line = Profiles(embedded_aws, tmp_path, hub=found.hub)
+    command = ("install", "--profile", "hub", "--regions", REGION, "--roles", "Admin", "--yes")
+    others: list[subprocess.CompletedProcess[str]] = []
+
+    def meanwhile(name: str) -> None:
+        if name == operation and not others:
+            calls.let_go()
+            others.append(line.run_apart(*command))
+
+    calls.before = meanwhile
+    said = line.run(*command)
+    assert others[0].returncode == 0, others[0].stderr
+    assert said.exit_code == 0 or "was changed meanwhile: another deployment is at work" in said.output, said.output
+    assert line.says(*command) == "Nothing would change.\n"
+
+
+def test_who_plans_while_somebody_else_makes_a_new_stack_leaves_it_alone(
+    embedded_aws: EmbeddedAws, tmp_path: Path, calls: Calls
+) -> None:
+    found = create_organization(embedded_aws)
+    line = Profiles(embedded_aws, tmp_path, management=found.management)
+    command = ("organization", "--profile", "management", "--hub-account", found.hub)
+    other = Meanwhile(line, "ExecuteChangeSet", *command, "--dry-run")
+    calls.before = other
+    line.says(*command, "--yes")
+    assert "Would: Bring the launch role" in other.said
