@@ -69,7 +69,7 @@ FUNCTION_CALLS = [
     *((action, f"{TABLE}/index/{schema.AGENDA_INDEX}") for action in iam_actions.INDEX_ACTIONS),
     *((action, TOPIC) for action in iam_actions.TOPIC_ACTIONS),
     *((action, TOPIC) for action in iam_actions.ADDRESS_ACTIONS),
-    *((action, f"{LEAD_TOPIC}{rest}") for action in iam_actions.LEAD_ACTIONS for rest in ("", ":0a1b2c3d")),
+    *((action, LEAD_TOPIC) for action in iam_actions.LEAD_ACTIONS),
     *((action, f"{LOG_GROUP}:log-stream:2026") for action in iam_actions.LOG_ACTIONS),
     *((action, QUEUE) for action in iam_actions.QUEUE_ACTIONS),
     *((action, f"arn:aws:securityhub:{BASE}:hub/default") for action in iam_actions.FINDING_ACTIONS),
