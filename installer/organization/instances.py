@@ -52,11 +52,15 @@ class Failure:
         account: the account.
         reason: why, in AWS's words.
         is_inoperable: whether another try cannot mend it.
+        unit: the root or unit by which the account has its stack.
+        stack: name of that stack.
     """
 
     account: str
     reason: str
     is_inoperable: bool = False
+    unit: str = ""
+    stack: str = ""
 
 
 class StackInstances:
@@ -84,11 +88,25 @@ class StackInstances:
     def failures(self) -> tuple[Failure, ...]:
         """Return the accounts in which the StackSet failed, or which it has not brought up to date, by id."""
         failures = {
-            Failure(one["Account"], one.get("StatusReason") or one["Status"], one["Status"] == _INOPERABLE)
+            _failure(one)
             for one in self._listed()
             if one["Status"] != _CURRENT and _detail(one) not in (*_UNFINISHED, _SUSPENDED)
         }
         return tuple(sorted(failures, key=lambda failure: failure.account))
+
+    def release(self, failure: Failure) -> str:
+        """Return the commands that free an inoperable account, the first for who deployed the StackSet, the second for there.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStackInstances.html (RetainStacks)
+        """
+        call_as = self._stack_set.get("CallAs")
+        as_delegate = f" --call-as {call_as}" if call_as == "DELEGATED_ADMIN" else ""
+        return (
+            f"aws cloudformation delete-stack-instances --stack-set-name {STACK_SET_NAME} --retain-stacks --deployment-targets "
+            f"Accounts={failure.account},AccountFilterType=INTERSECTION,OrganizationalUnitIds={failure.unit} "
+            f"--regions {self._region} --region {self._region}{as_delegate}, then in that account aws cloudformation "
+            f"delete-stack --stack-name {failure.stack} --region {self._region}"
+        )
 
     def are_at_work(self) -> bool:
         """Return whether AWS is at work in an account, so that it may still fail there."""
@@ -161,6 +179,17 @@ def _only(targets: Sequence[str], accounts: Sequence[str]) -> DeploymentTargetsT
         "Accounts": list(accounts),
         "AccountFilterType": "INTERSECTION",
     }
+
+
+def _failure(instance: StackInstanceSummaryTypeDef) -> Failure:
+    return Failure(
+        instance["Account"],
+        instance.get("StatusReason") or instance["Status"],
+        is_inoperable=instance["Status"] == _INOPERABLE,
+        unit=instance.get("OrganizationalUnitId", ""),
+        # An ARN that ends in stack/NAME/UUID; empty where there never was one.
+        stack="".join(instance.get("StackId", "").split("/")[1:2]),
+    )
 
 
 def _detail(instance: StackInstanceSummaryTypeDef) -> str:

@@ -136,6 +136,10 @@ class LaunchRole:
         """Return the accounts in which the StackSet failed; none where another account has deployed it."""
         return self._instances.failures() if self._is_ours() else ()
 
+    def release(self, failure: Failure) -> str:
+        """Return the commands that free an account in which the StackSet is inoperable."""
+        return self._instances.release(failure)
+
     def missing(self) -> tuple[str, ...]:
         """Return accounts that are to have the launch role and to which the StackSet has never tried to bring it.
 

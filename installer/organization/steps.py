@@ -24,10 +24,8 @@ from installer.organization.setup import OrganizationSetup
 
 _TRY_AGAIN = "When the reasons are gone, run the same command: it tries these accounts again."
 _INOPERABLE = (
-    "Inoperable in account {0}: {1}. AWS takes it up no more: delete the stack instance with aws cloudformation "
-    f"delete-stack-instances --stack-set-name {STACK_SET_NAME} --retain-stacks --deployment-targets "
-    "Accounts={0},AccountFilterType=INTERSECTION,OrganizationalUnitIds=UNIT --regions REGION, then its stack in that account, "
-    "and run the same command."
+    "Inoperable in account {}: {}. AWS takes it up no more: when the reason is gone, delete the stack instance with {}, and "
+    "run the same command."
 )
 _TAKES_AWAY = ("Would take", "Would change the launch role")
 _MANAGEMENT_ONLY = "the management account"
@@ -180,7 +178,11 @@ def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choice
     def left() -> tuple[str, ...]:
         failures = launch_role.failures()
         failed = tuple(f"Failed in account {one.account}: {one.reason}" for one in failures if _is_mendable(one))
-        stuck = tuple(_INOPERABLE.format(one.account, one.reason) for one in failures if not _is_mendable(one))
+        stuck = tuple(
+            _INOPERABLE.format(one.account, one.reason.removesuffix("."), launch_role.release(one))
+            for one in failures
+            if not _is_mendable(one)
+        )
         return (*failed, _TRY_AGAIN, *stuck) if failed else stuck
 
     def kept() -> str:

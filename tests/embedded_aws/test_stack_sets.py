@@ -14,6 +14,9 @@ from tests.embedded_aws.waiting import stack_status, until
 
 NAME = "launch-role"
 TOPIC = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "here"}}}})
+BOUNDARY = json.dumps(
+    {"Resources": {"Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Statement": []}}}}}
+)
 BROKEN = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Nothing"}}})
 
 
@@ -34,6 +37,7 @@ def create(client: Any, *units: str, body: str = TOPIC) -> str:
     client.create_stack_set(
         StackSetName=NAME,
         TemplateBody=body,
+        Capabilities=["CAPABILITY_NAMED_IAM"],
         PermissionModel="SERVICE_MANAGED",
         AutoDeployment={"Enabled": True, "RetainStacksOnAccountRemoval": False},
     )
@@ -104,6 +108,33 @@ def test_a_stack_that_could_not_be_changed_is_changed_again(
     assert statuses == ["FAILED", "SUCCEEDED"]
     stacks = embedded_aws.session(organization.owner_account).client("cloudformation").describe_stacks()["Stacks"]
     assert len(stacks) == 1
+
+
+def test_a_stack_that_could_not_be_deleted_is_inoperable(
+    embedded_aws: EmbeddedAws, organization: Organization, client: Any
+) -> None:
+    ends(client, create(client, organization.shared_unit, body=BOUNDARY))
+    iam = embedded_aws.session(organization.owner_account).client("iam")
+    (arn,) = (found["Arn"] for found in iam.list_policies(Scope="Local")["Policies"])
+    iam.create_role(RoleName="bounded", AssumeRolePolicyDocument="{}", PermissionsBoundary=arn)
+    where = {"DeploymentTargets": {"OrganizationalUnitIds": [organization.shared_unit]}, "Regions": ["us-east-1"]}
+    operation = client.delete_stack_instances(StackSetName=NAME, **where, RetainStacks=False)["OperationId"]
+    assert ends(client, operation) == "FAILED"
+
+    def instance() -> tuple[str, str]:
+        (found,) = client.list_stack_instances(StackSetName=NAME)["Summaries"]
+        return found["Status"], found["StackInstanceStatus"]["DetailedStatus"]
+
+    assert instance() == ("INOPERABLE", "INOPERABLE")
+    ends(client, client.update_stack_set(StackSetName=NAME, TemplateBody=TOPIC)["OperationId"])
+    ends(client, client.create_stack_instances(StackSetName=NAME, **where)["OperationId"])
+    assert instance() == ("INOPERABLE", "INOPERABLE")
+    assert topics(embedded_aws, organization.owner_account) == 0
+
+    client.delete_stack_instances(StackSetName=NAME, **where, RetainStacks=True)
+    assert accounts(client) == set()
+    ends(client, client.create_stack_instances(StackSetName=NAME, **where)["OperationId"])
+    assert instance() == ("CURRENT", "SUCCEEDED")
 
 
 def test_a_stack_set_goes_only_when_it_is_empty(organization: Organization, client: Any) -> None:

@@ -134,7 +134,17 @@ def _list_instances(parameters: Parameters) -> Mapping[str, object]:
 
 def _filtered(instances: Iterable[Instance], parameters: Parameters) -> list[Instance]:
     wanted = [one["Values"] for one in parameters.get("Filters", []) if one["Name"] == "DETAILED_STATUS"]
-    return [instance for instance in instances if all(instance.state in values.split(",") for values in wanted)]
+    return [instance for instance in instances if all(_detail(instance) in values.split(",") for values in wanted)]
+
+
+def _detail(instance: Instance) -> str:
+    return "INOPERABLE" if instance.is_inoperable else instance.state
+
+
+def _status(instance: Instance) -> str:
+    if instance.is_inoperable:
+        return "INOPERABLE"
+    return "CURRENT" if instance.state == "SUCCEEDED" else "OUTDATED"
 
 
 def _describe_instance(parameters: Parameters) -> Mapping[str, object]:
@@ -151,9 +161,9 @@ def _instance_summary(stack_set: StackSet, instance: Instance) -> Mapping[str, o
         "Account": instance.account_id,
         "Region": instance.region,
         "StackId": instance.stack_id,
-        "Status": "CURRENT" if instance.state == "SUCCEEDED" else "OUTDATED",
+        "Status": _status(instance),
         "StatusReason": instance.reason,
-        "StackInstanceStatus": {"DetailedStatus": instance.state},
+        "StackInstanceStatus": {"DetailedStatus": _detail(instance)},
         "OrganizationalUnitId": instance.unit,
         "LastOperationId": instance.operation_id,
     }

@@ -23,8 +23,8 @@ def _follow(stack_set: StackSet) -> None:
         for account in operations.targets_of(stack_set, [unit], (), "NONE")
         for region in regions
     }
-    known = set(stack_set.instances)
-    for account, region in sorted(wanted - known):
+    known = {place for place, one in stack_set.instances.items() if not one.is_leaving}
+    for account, region in sorted(wanted - set(stack_set.instances)):
         operations.deploy(stack_set, [account], [region])
     retain = bool(stack_set.auto_deployment.get("RetainStacksOnAccountRemoval"))
     for account, region in sorted(known - wanted):

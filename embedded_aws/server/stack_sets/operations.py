@@ -59,18 +59,21 @@ def withdraw(stack_set: StackSet, accounts: Iterable[str], regions: Iterable[str
     wanted_regions = tuple(regions)
     for account_id in accounts:
         for region in wanted_regions:
-            instance = stack_set.instances.pop((account_id, region), None)
+            instance = stack_set.instances.get((account_id, region))
             if instance is not None:
-                _withdraw_one(operation, instance, retain=retain)
+                _withdraw_one(stack_set, operation, instance, retain=retain)
     return operation
 
 
-def _withdraw_one(operation: Operation, instance: Instance, *, retain: bool) -> None:
+def _withdraw_one(stack_set: StackSet, operation: Operation, instance: Instance, *, retain: bool) -> None:
+    if retain:
+        # What has become of its stack does not matter to the operation any more.
+        del stack_set.instances[instance.account_id, instance.region]
+        return
     instance.operation_id = operation.id
     operation.instances.append(instance)
-    if not retain:
-        instance.is_leaving = True
-        _call(instance, "DeleteStack", {"StackName": instance.stack_name})
+    instance.is_leaving = True
+    _call(instance, "DeleteStack", {"StackName": instance.stack_name})
 
 
 def _begin(stack_set: StackSet, action: str) -> Operation:
@@ -85,6 +88,8 @@ def _begin(stack_set: StackSet, action: str) -> Operation:
 
 def _deploy_one(stack_set: StackSet, operation: Operation, account_id: str, region: str) -> None:
     known = stack_set.instances.get((account_id, region))
+    if known is not None and known.is_inoperable:
+        return
     # A stack that could not be made is made anew; one that could not be changed is changed again.
     if known is not None and known.was_made:
         _update(stack_set, operation, known)

@@ -96,12 +96,8 @@ def _delete(id_: str, properties: Properties) -> None:
     stack_set = _find(id_, properties)
     accounts = {account for account, _ in stack_set.instances}
     regions = {region for _, region in stack_set.instances}
-    operation = operations.withdraw(stack_set, accounts, regions, retain=False)
-    _wait(operation, _preferences(properties))
+    _wait(operations.withdraw(stack_set, accounts, regions, retain=False), _preferences(properties))
     # What could not be deleted stays, inoperable, and keeps the set.
-    # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackInstance.html
-    failed = (one for one in operation.instances if one.state == "FAILED")
-    stack_set.instances |= {(one.account_id, one.region): one for one in failed}
     store.remove(stack_set)
 
 

@@ -68,6 +68,19 @@ class Instance:
         return "SUCCEEDED" if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE") else "FAILED"
 
     @property
+    def is_inoperable(self) -> bool:
+        """Whether its stack could not be deleted; no operation changes it any more.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackInstance.html
+        """
+        return self.is_leaving and self.state == "FAILED"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its stack was deleted."""
+        return self.is_leaving and self.state == "SUCCEEDED"
+
+    @property
     def was_made(self) -> bool:
         """Whether its stack was made once, so that it can be changed."""
         stack = api.stack_of(self.account_id, self.region, self.stack_name)
@@ -123,6 +136,10 @@ class StackSet:
         """ARN of the stack set."""
         return f"arn:aws:cloudformation:{self.region}:{self.management}:stackset/{self.id}"
 
+    def forget_gone(self) -> None:
+        """Forget the instances whose stacks were deleted."""
+        self.instances = {place: one for place, one in self.instances.items() if not one.is_gone}
+
     def change(self, **changes: Any) -> None:
         """Change what its instances are made of."""
         self.template = replace(self.template, **changes)
@@ -162,7 +179,7 @@ def administration(call_as: str) -> str:
 def own(call_as: str) -> list[StackSet]:
     """Return the stack sets that the request's account administers in its Region."""
     management = administration(call_as)
-    return [known for known in _stack_sets.values() if (known.management, known.region) == (management, get_region())]
+    return [known for known in of_organization(management) if known.region == get_region()]
 
 
 def find(name: str, call_as: str) -> StackSet:
@@ -185,6 +202,7 @@ def add(name: str, call_as: str, description: str, template: Template, auto_depl
 
 def remove(stack_set: StackSet) -> None:
     """Remove a stack set that has no instances any more."""
+    stack_set.forget_gone()
     if stack_set.instances:
         raise ApiError("StackSetNotEmptyException", "StackSet is not empty", 409)
     del _stack_sets[stack_set.management, stack_set.region, stack_set.name]
@@ -192,4 +210,7 @@ def remove(stack_set: StackSet) -> None:
 
 def of_organization(management: str) -> list[StackSet]:
     """Return all stack sets of an organization."""
-    return [known for known in _stack_sets.values() if known.management == management]
+    found = [known for known in _stack_sets.values() if known.management == management]
+    for one in found:
+        one.forget_gone()
+    return found

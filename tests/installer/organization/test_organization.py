@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from embedded_aws.process import EmbeddedAws
 from harness.profiles import Profiles
 from installer.organization.authority import IDENTITY_CENTER, STACK_SETS
 from installer.organization.instances import StackInstances
+from tests.embedded_aws.waiting import until
 from tests.installer.launch_role import give_launch_role
 from tests.installer.organization.accounts import has_launch_role, move_hub
 
@@ -171,6 +174,62 @@ def test_they_are_tried_again_where_only_the_units_change(
     assert f"Done: Bring the launch role to {organization.shared_unit}, {organization.other_unit}.\n" in shown
     assert has_launch_role(embedded_aws, organization.owner_account)
     assert has_launch_role(embedded_aws, organization.other_account)
+
+
+def keep_the_boundary(aws: EmbeddedAws, account: str) -> None:
+    """Make a role that carries the launch role's boundary, as a subscription's function does; AWS deletes no such policy."""
+    iam = aws.session(account).client("iam")
+    (arn,) = (one["Arn"] for one in iam.list_policies(Scope="Local")["Policies"] if "Boundary" in one["PolicyName"])
+    iam.create_role(RoleName="Function", AssumeRolePolicyDocument="{}", PermissionsBoundary=arn)
+
+
+def run_for(aws: EmbeddedAws, account: str, command: str) -> None:
+    """Run a command of AWS's command line that we have printed, as an account."""
+    words = shlex.split(command)
+    assert words[:2] == ["aws", "cloudformation"]
+    named = re.findall(r"--([a-z-]+)(?: ([^-]\S*))?", " ".join(words[3:]))
+    values = {name: value for name, value in named if name not in ("retain-stacks", "region")}
+    client = aws.session(account, dict(named)["region"]).client("cloudformation")
+    if words[2] == "delete-stack":
+        client.delete_stack(StackName=values["stack-name"])
+        return
+    targets = dict(one.split("=") for one in values["deployment-targets"].split(","))
+    client.delete_stack_instances(
+        StackSetName=values["stack-set-name"],
+        DeploymentTargets={
+            "Accounts": [targets["Accounts"]],
+            "AccountFilterType": targets["AccountFilterType"],
+            "OrganizationalUnitIds": [targets["OrganizationalUnitIds"]],
+        },
+        Regions=[values["regions"]],
+        RetainStacks=True,
+    )
+
+
+def test_an_account_whose_stack_could_not_be_deleted_is_named_with_what_frees_it(
+    embedded_aws: EmbeddedAws, organization: Organization, line: Profiles
+) -> None:
+    move_hub(embedded_aws, organization)
+    account, unit = organization.other_account, ("--unit", organization.other_unit)
+    prepare = ("organization", "--profile", "management", "--hub-account", organization.hub, "--yes")
+    line.says(*prepare, "--unit", organization.shared_unit, *unit)
+    keep_the_boundary(embedded_aws, account)
+    leave = ("--remove-unit", organization.other_unit, "--take-away")
+    inoperable = f"Inoperable in account {account}: "
+    assert inoperable in line.says(*prepare, *leave, exit_code=1)
+    again = line.says(*prepare)
+    assert inoperable in again
+    first, _, second = re.findall(r"with (aws .*), and run the same command\.", again)[0].partition(
+        ", then in that account "
+    )
+
+    embedded_aws.session(account).client("iam").delete_role(RoleName="Function")
+    run_for(embedded_aws, organization.management, first)
+    run_for(embedded_aws, account, second)
+    until(lambda: not has_launch_role(embedded_aws, account))
+    assert "Inoperable" not in line.says(*prepare)
+    line.says(*prepare, *unit)
+    assert has_launch_role(embedded_aws, account)
 
 
 def test_nothing_is_said_to_be_so_while_aws_is_at_work(
