@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from botocore.config import Config
+from botocore.credentials import CredentialResolver, EnvProvider
 from botocore.loaders import Loader
 from botocore.session import Session, get_session
 
@@ -68,4 +69,6 @@ def make_client(service: str) -> object:
 def _session() -> Session:
     session = get_session()
     session.register_component("data_loader", _Models([str(Path(__file__).parents[1] / MODELS)]))
+    # Lambda hands over the role's keys in the environment: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    session.register_component("credential_provider", CredentialResolver([EnvProvider()]))
     return session

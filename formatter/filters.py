@@ -9,8 +9,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from formatter.finding.finding import Finding
 from formatter.finding.severity import Severity
@@ -41,8 +41,7 @@ AWS_PRODUCTS = (
 """As findings name them. https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-internal-providers.html"""
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(NamedTuple):
     """The owner's filters, read-only.
 
     Attributes:
@@ -66,7 +65,7 @@ class Filters:
     @property
     def fingerprint(self) -> str:
         """Short hash of the answers: another one means that the owner changed what is told."""
-        return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(self).encode()).hexdigest()[:16]
 
     @property
     def product_names(self) -> frozenset[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-from aws_lambda_powertools.logging import Logger
 
 from formatter.delivery.outcome import Measure, Outcome
 from formatter.finding.severity import Severity
 
 if TYPE_CHECKING:
+    from aws_lambda_powertools.logging import Logger
+
     from formatter.delivery.sweep import Swept
 
 SERVICE = "security-notifications"
@@ -28,8 +29,12 @@ class Observer:
     Metrics travel in the log (CloudWatch's embedded metric format), so that no call is paid for them.
     """
 
-    def __init__(self) -> None:
-        self.logger = Logger(service=SERVICE)
+    @cached_property
+    def logger(self) -> Logger:
+        """The log, made when there is something to say: after a message is on its way, and never in an idle sweep."""
+        from aws_lambda_powertools.logging import Logger
+
+        return Logger(service=SERVICE)
 
     def outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Log what became of each received finding, and what was measured."""

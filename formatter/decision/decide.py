@@ -126,12 +126,12 @@ def decide(before: Problem, known: KnownFinding | None, received: Received, at: 
     after = with_pending(after, at.preferences, at.now, received.time)
     if after.pending and _shows(received, after.pending):
         after = replace(after, finding=received.finding.raw)
-    return _decision(before, after, replace(row, problem=before.key) if is_newer else known, at)
+    return _decision(before, after, row._replace(problem=before.key) if is_newer else known, at)
 
 
 def decide_gone(before: Problem, known: KnownFinding, at: Circumstances) -> Decision:
     """Return what to do about a finding that Security Hub was asked for and did not return."""
-    row = replace(known, clock=max(known.clock, clock_of_no_answer(at.now)), state=State.CLOSED)
+    row = known._replace(clock=max(known.clock, clock_of_no_answer(at.now)), state=State.CLOSED)
     after = with_pending(without_finding(before, known.key, GONE, at.now), at.preferences, at.now)
     return _decision(before, after, row, at)
 
@@ -141,7 +141,7 @@ def _decision(before: Problem, after: Problem, finding: KnownFinding | None, at:
     expires_at = until(at.now, NEVER_TOLD if is_never_told else LIFETIME)
     if after != before or 0 < before.expires_at < until(at.now, RENEWED_BEFORE):
         after = replace(after, expires_at=expires_at)
-    finding = replace(finding, expires_at=expires_at) if finding else None
+    finding = finding._replace(expires_at=expires_at) if finding else None
     kind = after.pending if _is_to_be_told(before, after, at.preferences) else None
     return Decision(kind, None if kind else _silence(before, after, at.preferences), finding, after)
 

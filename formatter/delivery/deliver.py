@@ -18,7 +18,7 @@ from formatter.delivery.outcome import Outcome, Status, time_to_act, time_to_tel
 from formatter.delivery.surroundings import Surroundings
 from formatter.finding.reader import Received, finding_from
 from formatter.memory.interface import MemoryUnreachableError
-from formatter.memory.records import Kind, Problem, replace
+from formatter.memory.records import Kind, Problem
 
 _REPEAT = "told before, and nothing changed"
 _FOR_THE_SWEEP = "waits for the sweep"
@@ -84,7 +84,7 @@ class Deliverer:
         message = compose(finding, row.pending or Kind.NEW, row, self._preferences, now, row.custom_action)
         message_id = self._publisher.publish(message)
         sent = self._outcome(received, learned, Status.SENT, "", message_id, self._marked(row))
-        return replace(sent, measures=(*sent.measures, *time_to_tell(row, received.time, self._clock())))
+        return sent._replace(measures=(*sent.measures, *time_to_tell(row, received.time, self._clock())))
 
     def _why_it_waits(self, before: Problem, row: Problem) -> str:
         """Return why it is left to the sweep; empty where it is told now."""

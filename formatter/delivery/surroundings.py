@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from formatter.delivery.budget import Clock
 from formatter.delivery.listening import AddressBook
@@ -24,8 +23,7 @@ class Topic(Publisher, AddressBook, Protocol):
         """Have a lead who is an owner too hear once what both are told; raises PublishError."""
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What the delivery works on.
 
     Attributes:

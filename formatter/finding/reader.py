@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from formatter.finding.asff import AsffFinding
 from formatter.finding.finding import Finding
@@ -15,8 +15,7 @@ from formatter.finding.safe import branch, items, moment, text
 _INSIGHT_RESULTS = "Security Hub Insight Results"
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(NamedTuple):
     """A finding as an event brought it.
 
     Attributes:

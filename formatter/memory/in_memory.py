@@ -31,7 +31,7 @@ class InMemoryMemory:
         known = self._findings.get(finding.key)
         if known is None or not _is_repeat(known, finding, now):
             return Seen(is_repeat=False, known=known)
-        self._findings[finding.key] = replace(known, clock=finding.clock)
+        self._findings[finding.key] = known._replace(clock=finding.clock)
         return Seen(is_repeat=True)
 
     def finding(self, key: str) -> KnownFinding | None:

@@ -80,8 +80,7 @@ class Urgency(str, Enum):
     REST = "rest"
 
 
-@dataclass(frozen=True)
-class KnownFinding:
+class KnownFinding(NamedTuple):
     """A finding's row.
 
     Attributes:
@@ -101,8 +100,7 @@ class KnownFinding:
     expires_at: int = 0
 
 
-@dataclass(frozen=True)
-class OpenFinding:
+class OpenFinding(NamedTuple):
     """A finding of a problem that is not closed: open, notified (taken on) or suppressed.
 
     Attributes:

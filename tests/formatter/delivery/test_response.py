@@ -153,7 +153,7 @@ def test_each_finding_of_a_problem_is_asked_for(now: list[tuple[str, dict[str, A
 
 
 def test_what_lost_its_tag_is_not_reminded_of_while_it_would_not_pass() -> None:
-    filters = replace(PREFERENCES.filters, tag_key="team", critical_without_tag=False)
+    filters = PREFERENCES.filters._replace(tag_key="team", critical_without_tag=False)
     tagged = critical(Resources=[{"Id": "arn:aws:s3:::b", "Type": "AwsS3Bucket", "Tags": {"team": "a"}}])
     world = told(tagged, preferences=replace(PREFERENCES, filters=filters))
     world.hub.findings_held = [critical()]

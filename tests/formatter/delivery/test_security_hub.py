@@ -25,48 +25,48 @@ QUERIES = [
     ("everything", ALL, (Query(SEVERITIES),)),
     (
         "a tag, and critical ones without it",
-        replace(ALL, tag_key="team", tag_values=("a",)),
+        ALL._replace(tag_key="team", tag_values=("a",)),
         (Query((Severity.CRITICAL,)), Query(SEVERITIES, "team", ("a",))),
     ),
     (
         "a tag only",
-        replace(ALL, tag_key="team", tag_values=("a",), critical_without_tag=False),
+        ALL._replace(tag_key="team", tag_values=("a",), critical_without_tag=False),
         (Query(SEVERITIES, "team", ("a",)),),
     ),
-    ("a tag's key alone cannot be asked", replace(ALL, tag_key="team"), ()),
-    ("nor can a wildcard", replace(ALL, tag_key="team", tag_values=("a*",)), ()),
-    ("nor more than twenty values", replace(ALL, accounts=tuple(map(str, range(21)))), ()),
+    ("a tag's key alone cannot be asked", ALL._replace(tag_key="team"), ()),
+    ("nor can a wildcard", ALL._replace(tag_key="team", tag_values=("a*",)), ()),
+    ("nor more than twenty values", ALL._replace(accounts=tuple(map(str, range(21)))), ()),
     (
         "only some products",
-        replace(ALL, product_filter=ProductFilter.ONLY, products=("Inspector",)),
+        ALL._replace(product_filter=ProductFilter.ONLY, products=("Inspector",)),
         (Query(SEVERITIES, products=("Inspector",)),),
     ),
     (
         "all but some products",
-        replace(ALL, product_filter=ProductFilter.ALL_BUT, products=("Inspector",)),
+        ALL._replace(product_filter=ProductFilter.ALL_BUT, products=("Inspector",)),
         (Query(SEVERITIES, products=("Inspector",), is_all_but=True),),
     ),
     (
         "a product in small letters",
-        replace(ALL, product_filter=ProductFilter.ONLY, products=("inspector",)),
+        ALL._replace(product_filter=ProductFilter.ONLY, products=("inspector",)),
         (Query(SEVERITIES, products=("Inspector",)),),
     ),
     (
         "the product of two names",
-        replace(ALL, product_filter=ProductFilter.ONLY, products=("Security Hub",)),
+        ALL._replace(product_filter=ProductFilter.ONLY, products=("Security Hub",)),
         (Query(SEVERITIES, products=("Security Hub", "Security Hub CSPM")),),
     ),
     (
         "a product of somebody else, whose right name is not known",
-        replace(ALL, product_filter=ProductFilter.ONLY, products=("Inspector", "prowler")),
+        ALL._replace(product_filter=ProductFilter.ONLY, products=("Inspector", "prowler")),
         (Query(SEVERITIES),),
     ),
     (
         "all but one of somebody else",
-        replace(ALL, product_filter=ProductFilter.ALL_BUT, products=("inspector", "prowler")),
+        ALL._replace(product_filter=ProductFilter.ALL_BUT, products=("inspector", "prowler")),
         (Query(SEVERITIES, products=("Inspector",), is_all_but=True),),
     ),
-    ("products that are not filtered by", replace(ALL, products=("Inspector",)), (Query(SEVERITIES),)),
+    ("products that are not filtered by", ALL._replace(products=("Inspector",)), (Query(SEVERITIES),)),
 ]
 
 

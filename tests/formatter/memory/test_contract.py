@@ -118,31 +118,31 @@ def test_only_the_same_state_with_a_newer_clock_is_a_repeat(
     memory: Memory, change: dict[str, object], is_repeat: bool
 ) -> None:
     memory.record(None, KNOWN, Problem("p-1"), FULL)
-    seen = memory.see(replace(KNOWN, **change), NOW)  # type: ignore[arg-type]
+    seen = memory.see(KNOWN._replace(**change), NOW)  # type: ignore[arg-type]
     assert seen.is_repeat == is_repeat
     assert seen.known == (None if is_repeat else KNOWN)
     noted = memory.finding("f-1")
-    assert noted == replace(KNOWN, clock="2" if is_repeat else "1")
+    assert noted == KNOWN._replace(clock="2" if is_repeat else "1")
 
 
 def test_a_row_of_something_open_is_renewed_once_a_month_and_a_closed_one_never(memory: Memory) -> None:
-    closed = replace(KNOWN, key="f-2", state=State.CLOSED)
+    closed = KNOWN._replace(key="f-2", state=State.CLOSED)
     memory.record(None, KNOWN, Problem("p-1"), FULL)
     memory.record(None, closed, Problem("p-2"), Problem("p-2"))
     later = NOW + timedelta(days=31)
-    assert not memory.see(replace(KNOWN, clock="2"), later).is_repeat
-    assert memory.see(replace(closed, clock="2"), later).is_repeat
+    assert not memory.see(KNOWN._replace(clock="2"), later).is_repeat
+    assert memory.see(closed._replace(clock="2"), later).is_repeat
 
 
 def test_who_was_overtaken_writes_neither_row(memory: Memory) -> None:
     before = Problem("p-1")
     memory.record(None, KNOWN, before, FULL)
-    other = replace(KNOWN, clock="2", state=State.CLOSED)
+    other = KNOWN._replace(clock="2", state=State.CLOSED)
     with pytest.raises(ConflictError):
         memory.record(None, other, memory.problem("p-1"), FULL)
     with pytest.raises(ConflictError):
         memory.record(KNOWN, other, before, FULL)
-    memory.see(replace(KNOWN, clock="3"), NOW)
+    memory.see(KNOWN._replace(clock="3"), NOW)
     with pytest.raises(ConflictError):
         memory.record(KNOWN, other, memory.problem("p-1"), replace(FULL, version=1, reopened=9))
     assert memory.problem("p-1") == replace(FULL, version=1)

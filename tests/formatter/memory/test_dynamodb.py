@@ -77,7 +77,7 @@ def test_anything_new_costs_three_calls_and_a_repeat_one(client: Client, memory:
     learn(memory, ROW)
     assert client.calls == {"update_item": 1, "get_item": 1, "transact_write_items": 1}
     client.calls.clear()
-    assert memory.see(replace(ROW, clock=f"{ROW.clock}y"), START).is_repeat
+    assert memory.see(ROW._replace(clock=f"{ROW.clock}y"), START).is_repeat
     assert client.calls == {"update_item": 1}
 
 
@@ -99,7 +99,7 @@ def test_a_message_costs_at_most_two_updates(client: Client, memory: DynamoDbMem
 
 def test_a_finding_s_row_costs_one_unit_a_repeat(client: Client, memory: DynamoDbMemory) -> None:
     """A failed condition costs by the size of the row, too."""
-    learn(memory, replace(ROW, state=State.SUPPRESSED))
+    learn(memory, ROW._replace(state=State.SUPPRESSED))
     row = client.get_item(TableName=TABLE, Key={schema.KEY: {"S": f"{schema.FINDING_ROW}{ROW.key}"}})["Item"]
     assert len(json.dumps(row)) < 512
 
@@ -174,10 +174,10 @@ def test_a_meeting_at_the_first_call_only_makes_it_decide_again(client: Client, 
     """It brings no row back, so it looks as if there were none; the transaction then finds that there is one."""
     learn(memory, ROW)
     client.failures = [error("TransactionConflictException")]
-    seen = memory.see(replace(ROW, clock="9"), START)
+    seen = memory.see(ROW._replace(clock="9"), START)
     assert not seen.is_repeat
     with pytest.raises(ConflictError):
-        memory.record(seen.known, replace(ROW, clock="9"), Problem("q"), Problem("q", reopened=1))
+        memory.record(seen.known, ROW._replace(clock="9"), Problem("q"), Problem("q", reopened=1))
 
 
 def test_an_answer_that_is_lost_is_no_loss(client: Client, memory: DynamoDbMemory) -> None:
