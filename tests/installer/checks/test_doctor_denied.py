@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -54,6 +55,9 @@ class Recorded:
         if self.denied or context["key"] in self._answers:
             return
         self.operations.add(model.name)
+        if "Body" in parsed:
+            # An object's content comes from the connection, once.
+            parsed["Body"] = io.BytesIO(parsed["Body"].read())
         self._answers[context["key"]] = copy.deepcopy(parsed)
 
 
