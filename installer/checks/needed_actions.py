@@ -124,6 +124,7 @@ _LOOK_AT_ACCOUNTS = Need(
         "organizations:ListAccountsForParent",
         "organizations:ListOrganizationalUnitsForParent",
         "organizations:ListRoots",
+        "servicecatalog:GetAWSOrganizationsAccessStatus",
     ),
 )
 _LOOK_AT_STACKS = Need(
@@ -167,7 +168,6 @@ _LOOK_AT_TARGETS = Need(
     (
         "organizations:DescribeAccount",
         "organizations:DescribeOrganizationalUnit",
-        "servicecatalog:GetAWSOrganizationsAccessStatus",
     ),
 )
 

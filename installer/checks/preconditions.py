@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from common.names import LAUNCH_ROLE_NAME
 from installer.aws.identity import Identity
-from installer.aws.sentences import is_denied
+from installer.aws.sentences import is_denied, sentence
 from installer.aws.session import Session
 from installer.errors import UserError
 from installer.hub.sharing import Target
@@ -57,6 +57,29 @@ def prepare_sentence(known: Identity) -> str:
         f"somebody with the management account's permissions runs './install.sh organization --hub-account "
         f"{known.account_id}'"
     )
+
+
+def unseen_accounts(session: Session, known: Identity, error: ClientError) -> str:
+    """Return why this account could not look at the organization's accounts.
+
+    AWS shows them to the management account and to delegated administrators, and refuses others in the same words as those who
+    lack the permission.
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
+    """
+    if is_denied(error) and _is_no_administrator(session):
+        return (
+            f"Account {known.account_id} is no delegated administrator of Service Catalog, so AWS does not show it the "
+            f"organization's accounts: {prepare_sentence(known)} first. A hub that was one has lost its shares with that: "
+            "./install.sh share makes them again."
+        )
+    return sentence(error)
+
+
+def _is_no_administrator(session: Session) -> bool:
+    try:
+        return access_status(session.client("servicecatalog")) is None
+    except ClientError:
+        return False
 
 
 def enable_access(region: str) -> str:

@@ -192,7 +192,10 @@ class Installation:
             UserError: there is none in some, or what is there is not whole.
         """
         if missing := [region for region, state in self.states.items() if state.is_empty]:
-            raise UserError(f"Nothing is installed in {', '.join(missing)} yet: run ./install.sh install first.")
+            raise UserError(
+                f"Nothing is installed in account {self.known.account_id}, {', '.join(missing)}: run ./install.sh install "
+                "first, or name the hub's profile with --profile where this is another account."
+            )
         for region, state in self.states.items():
             if not state.is_installed:
                 raise UserError(

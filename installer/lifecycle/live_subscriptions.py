@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from botocore.exceptions import ClientError
 
-from installer.aws.sentences import sentence
+from installer.checks.preconditions import unseen_accounts
 from installer.lifecycle.installation import Installation
 from installer.organization.accounts import accounts_of, known_accounts
 from installer.subscriptions.coverage import Coverage, State
@@ -36,8 +36,10 @@ def live_subscriptions(installation: Installation, role_name: str) -> tuple[str,
             shared = set(accounts_of(installation.session, state.shares))
             known = known_accounts(installation.session)
         except ClientError as error:
-            if state.shares:
-                found.append(f"{region}: which accounts have it could not be looked up. {sentence(error)}")
+            # Who is a delegated administrator no more has lost its shares; the subscriptions are still there.
+            if state.shares or installation.wanted():
+                why = unseen_accounts(installation.session, installation.known, error)
+                found.append(f"{region}: which accounts have it could not be looked up. {why}")
             continue
         coverage = Coverage(installation.session, role_name, region, state.product_id, known, "")
         rows = coverage.look(sorted({*shared, *known} - {installation.known.account_id}))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from botocore.exceptions import ClientError
+
+from installer.checks.preconditions import unseen_accounts
 from installer.errors import UserError
 from installer.hub.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
 from installer.hub.state import HubState
@@ -42,11 +45,14 @@ def look(
         units: only accounts of these units.
 
     Raises:
-        UserError: nothing is installed, or the portfolio is shared with nobody, or a named account does not get it, or the
-            named units hold no account.
+        UserError: nothing is installed, or this account may not look at the others, or the portfolio is shared with nobody, or
+            a named account does not get it, or the named units hold no account.
     """
     installation.require_installed()
-    known = known_accounts(installation.session)
+    try:
+        known = known_accounts(installation.session)
+    except ClientError as error:
+        raise UserError(unseen_accounts(installation.session, installation.known, error)) from error
     for region, state in installation.states.items():
         shared = set(accounts_of(installation.session, state.shares)) - {installation.known.account_id}
         if not shared:

@@ -214,7 +214,7 @@ def test_an_upgrade_that_names_nothing_is_refused(line: Profiles) -> None:
 
 def test_nothing_can_be_shared_before_it_is_installed(line: Profiles) -> None:
     refused = line.says("share", "--profile", "hub", "--share-with-organization", "--yes", exit_code=2)
-    assert "Nothing is installed in us-east-1 yet: run ./install.sh install first." in refused
+    assert ", us-east-1: run ./install.sh install first, or name the hub's profile with --profile" in refused
 
 
 def test_the_wizard_needs_a_terminal(embedded_aws: EmbeddedAws, organization: Organization, tmp_path: Path) -> None:

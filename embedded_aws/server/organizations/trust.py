@@ -31,7 +31,16 @@ class Trust:
     administrators: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
+Ending = Callable[[str, str], None]
+"""Takes an account and the service principal that it administers no more."""
+
 _trust: dict[str, Trust] = {}
+_endings: list[Ending] = []
+
+
+def when_deregistered(do: Ending) -> None:
+    """Have something done whenever an account is a delegated administrator no more."""
+    _endings.append(do)
 
 
 def trust_of(management: str) -> Trust:
@@ -84,6 +93,8 @@ def _deregister_administrator(trust: Trust, parameters: Parameters) -> Mapping[s
     if delegated.pop(parameters["ServicePrincipal"], None) is None:
         message = "The specified account is not a delegated administrator for this AWS service."
         raise ApiError("AccountNotRegisteredException", message)
+    for do in _endings:
+        do(parameters["AccountId"], parameters["ServicePrincipal"])
     return {}
 
 

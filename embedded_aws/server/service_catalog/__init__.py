@@ -23,3 +23,4 @@ def install() -> None:
     register_json_service("servicecatalog", operations, authorization.authorize)
     resource_types.install()
     launch_type.install()
+    shares.install()

@@ -19,7 +19,7 @@ from embedded_aws.server.organizations.membership import (
     management_of,
     organization_id,
 )
-from embedded_aws.server.organizations.trust import administered_organization, trust_of
+from embedded_aws.server.organizations.trust import administered_organization, trust_of, when_deregistered
 from embedded_aws.server.service import ApiError, Parameters
 from embedded_aws.server.service_catalog import access, portfolios, store
 from embedded_aws.server.service_catalog.store import Portfolio, Share
@@ -53,6 +53,20 @@ class Operation:
 
 _operations: dict[str, Operation] = {}
 _access_enabled: set[str] = set()
+
+
+def install() -> None:
+    """Have the shares of a delegated administrator go with its being one.
+
+    https://docs.aws.amazon.com/servicecatalog/latest/dg/API_DeletePortfolioShare.html
+    """
+    when_deregistered(_end_shares)
+
+
+def _end_shares(account_id: str, service: str) -> None:
+    for portfolio in store.portfolios.values():
+        if service == SERVICE and portfolio.account_id == account_id:
+            portfolio.shares.clear()
 
 
 def create_share(parameters: Parameters) -> Mapping[str, object]:

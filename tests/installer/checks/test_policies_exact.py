@@ -42,6 +42,7 @@ IN_OTHER_STATES = {
     "s3:DeleteObject",
     "s3:DeleteObjectVersion",
     "s3:GetObjectVersion",
+    "servicecatalog:GetAWSOrganizationsAccessStatus",
 }
 """Called where something failed or was changed by hand, and behind the first of a service's calls in an organization."""
 
