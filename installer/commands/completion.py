@@ -1,30 +1,44 @@
-"""Print what makes a shell complete commands and options."""
+"""Print what makes a shell complete commands and options, of the installed program and of ./install.sh.
+
+zsh and fish know a program that is typed with a path by its last part.
+"""
 
 from __future__ import annotations
 
-import click
-from click.shell_completion import get_completion_class
+from collections.abc import Mapping
 
-_FOR_THE_SCRIPT = {
-    "bash": "complete -o nosort -F _security_notifications_completion ./install.sh",
-    "zsh": "compdef _security_notifications_completion ./install.sh",
-    "fish": "",
+import click
+from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
+
+_SCRIPT = "./install.sh"
+_FUNCTION = "_installsh_completion"
+
+
+class _ZshOfScript(ZshComplete):
+    """Completes a program that is no command of the search path, which click's script looks for."""
+
+    source_template = "\n".join(line for line in ZshComplete.source_template.splitlines() if "$+commands" not in line)
+
+
+_SHELLS: Mapping[str, tuple[type[ShellComplete], type[ShellComplete], str]] = {
+    "bash": (BashComplete, BashComplete, ""),
+    "zsh": (ZshComplete, _ZshOfScript, f"compdef {_FUNCTION} install.sh"),
+    "fish": (FishComplete, FishComplete, f'complete --no-files --command install.sh --arguments "({_FUNCTION})"'),
 }
-"""What completes ./install.sh too, beside the installed program."""
+"""By shell, what completes the program, what completes the script, and what connects the latter."""
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(tuple(_FOR_THE_SCRIPT)))
+@click.argument("shell", type=click.Choice(tuple(_SHELLS)))
 def command(shell: str) -> None:
     """Print what makes SHELL complete commands and options.
 
-    For bash: eval "$(./install.sh completion bash)", also in ~/.bashrc. For zsh likewise; for fish: ./install.sh completion
-    fish | source.
+    For bash: eval "$(./install.sh completion bash)", also in ~/.bashrc. For zsh likewise, after compinit; for fish:
+    ./install.sh completion fish | source.
     """
     from installer.console import say
     from installer.main import COMPLETE_VARIABLE, PROGRAM, main
 
-    kind = get_completion_class(shell)
-    if kind is None:
-        raise click.UsageError(f"click knows no completion for {shell}.")
-    say(kind(main, {}, PROGRAM, COMPLETE_VARIABLE).source(), _FOR_THE_SCRIPT[shell])
+    of_program, of_script, connected = _SHELLS[shell]
+    scripts = (of_program(main, {}, PROGRAM, COMPLETE_VARIABLE), of_script(main, {}, _SCRIPT, COMPLETE_VARIABLE))
+    say(*(one.source() for one in scripts), connected)

@@ -1,23 +1,63 @@
-"""A shell that has the script completes commands and options."""
+"""A shell that has loaded the script completes commands and options, of the program and of ./install.sh."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
-from click.shell_completion import BashComplete
 from click.testing import CliRunner
 
-from installer.main import COMPLETE_VARIABLE, PROGRAM, main
+from installer.main import main
+
+ROOT = Path(__file__).parents[3]
+BASH = """
+source "$1"
+words=($2)
+COMP_WORDS=("${words[@]}") COMP_CWORD=$((${#words[@]} - 1))
+function=$(complete -p "${words[0]}" | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
+"$function" "${words[0]}"
+echo "${COMPREPLY[@]}"
+"""
+ZSH = """
+zmodload zsh/zpty
+zpty -b terminal zsh -f -i
+zpty -w terminal "autoload -Uz compinit; compinit -u -D; source $1; echo LOA''DED"
+zpty -r -m terminal shown '*LOADED*'
+zpty -w -n terminal "$2"$'\\t'
+zpty -r -m terminal shown "*$3*"
+print -r -- "$shown"
+"""
+"""A terminal of its own, since zsh completes only where somebody types; it waits until the answer is on it."""
+
+FISH = """
+source $argv[1]
+complete -C "$argv[2]"
+"""
+SHELLS = {"bash": ("-c", BASH, "bash"), "zsh": ("-f", "-c", ZSH, "zsh"), "fish": ("-c", FISH)}
+CASES = (("up", "update-subscriptions"), ("install --ta", "--take-away"))
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_names_program_and_variable(shell: str) -> None:
-    shown = CliRunner().invoke(main, ["completion", shell])
-    assert shown.exit_code == 0, shown.output
-    assert COMPLETE_VARIABLE in shown.output
-    assert PROGRAM in shown.output
-
-
-def test_commands_and_options_are_completed() -> None:
-    completing = BashComplete(main, {}, PROGRAM, COMPLETE_VARIABLE)
-    assert {one.value for one in completing.get_completions([], "up")} == {"update-subscriptions"}
-    assert "--take-away" in {one.value for one in completing.get_completions(["install"], "--ta")}
+@pytest.mark.parametrize("program", ["security-notifications", "./install.sh"])
+@pytest.mark.parametrize(("typed", "completed"), CASES)
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_is_typed_is_completed(tmp_path: Path, shell: str, program: str, typed: str, completed: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"there is no {shell} on this machine")
+    script = tmp_path / "completion"
+    script.write_text(CliRunner().invoke(main, ["completion", shell]).output)
+    environment = {**os.environ, "HOME": str(tmp_path), "TERM": "dumb"}
+    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
+    answer = subprocess.run(
+        [shell, *SHELLS[shell], str(script), f"{program} {typed}", completed],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert completed in answer.stdout, (answer.stdout, answer.stderr)
