@@ -6,9 +6,8 @@ import io
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Response
@@ -51,19 +50,16 @@ class _Empty(BaseHTTPRequestHandler):
         pass
 
 
-@dataclass
 class Visit:
-    """A page of elsewhere that the person visits, and how its requests to a port are answered."""
+    """A page of elsewhere that the person visits, and how its requests are answered."""
 
-    page: Page
-    port: int
-    _urls: dict[str, str] = field(default_factory=dict)
-    _statuses: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.page.context.on("response", self._note_answer)
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._urls: dict[str, str] = {}
+        self._statuses: dict[str, int] = {}
+        page.context.on("response", self._note_answer)
         # What CORS keeps from the page shows only in the protocol of the developer tools.
-        tools = self.page.context.new_cdp_session(self.page)
+        tools = page.context.new_cdp_session(page)
         tools.send("Network.enable")
         tools.on("Network.requestWillBeSent", lambda sent: self._note(sent["requestId"], url=sent["request"]["url"]))
         tools.on(
@@ -79,19 +75,21 @@ class Visit:
         if status:
             self._statuses[request] = status
 
-    def statuses(self) -> set[int]:
+    def statuses(self, port: int | None) -> set[int]:
         """Return how the port has answered so far; asking the browser lets what has come be noted."""
         self.page.context.cookies()
         return {
             self._statuses[one]
             for one, url in self._urls.items()
-            if urlsplit(url).port == self.port and one in self._statuses
+            if urlsplit(url).port == port and one in self._statuses
         }
 
-    def run(self, script: str, **given: str) -> set[int]:
-        """Run a script of the page; return the statuses that it was answered with."""
+    def run(self, script: str, server: str, **given: str) -> set[int]:
+        """Run a script of the page; return the statuses with which that server answered it, and no script before it."""
+        self._urls.clear()
+        self._statuses.clear()
         self.page.evaluate(f"async (given) => {{ {script} }}", given)
-        found: set[int] = until(self.statuses)
+        found: set[int] = until(lambda: self.statuses(urlsplit(server).port))
         return found
 
 
@@ -124,16 +122,35 @@ def site() -> Iterator[int]:
     server.server_close()
 
 
-@pytest.fixture(params=[EVIL, "localhost", "127.0.0.1"], ids=["another site", "localhost", "another port"])
-def visited(request: pytest.FixtureRequest, browser: Browser, site: int) -> Iterator[Page]:
+@pytest.fixture(
+    scope="module", params=[EVIL, "localhost", "127.0.0.1"], ids=["another site", "localhost", "another port"]
+)
+def elsewhere(request: pytest.FixtureRequest, site: int) -> str:
+    return f"http://{request.param}:{site}/"
+
+
+@pytest.fixture(scope="module")
+def visited(browser: Browser, elsewhere: str) -> Iterator[Visit]:
+    """A visit for all attacks that leave the tab where it is."""
     page = browser.new_page()
-    page.goto(f"http://{request.param}:{site}/")
-    yield page
+    page.goto(elsewhere)
+    yield Visit(page)
     page.close()
 
 
-SEND = "await fetch(given.url, {method: given.method, mode: given.mode, headers: JSON.parse(given.headers), \
+@pytest.fixture
+def left(browser: Browser, elsewhere: str) -> Iterator[Visit]:
+    """A visit for one attack, which takes its tab elsewhere."""
+    page = browser.new_page()
+    page.goto(elsewhere)
+    yield Visit(page)
+    page.close()
+
+
+SEND = (
+    "window.read = ''; await fetch(given.url, {method: given.method, mode: given.mode, headers: JSON.parse(given.headers), \
 body: given.body || undefined}).then((answer) => answer.text()).then((text) => { window.read = text; }, () => {});"
+)
 SUBMIT = """
 const form = document.createElement("form");
 Object.assign(form, {action: given.url, method: given.method, enctype: given.enctype, target: given.target});
@@ -150,7 +167,9 @@ await new Promise((settled) => { made.onload = made.onerror = settled; made.src 
 
 
 def fetch(visit: Visit, url: str, method: str, mode: str, headers: dict[str, str], body: str = "") -> set[int]:
-    return visit.run(SEND, url=url, method=method, mode=mode, headers=json.dumps(headers), body=body)
+    return visit.run(
+        SEND, urljoin(visit.page.url, url), url=url, method=method, mode=mode, headers=json.dumps(headers), body=body
+    )
 
 
 CREATE = f"Action=CreateStack&Version=2010-05-15&StackName=evil&TemplateBody={STACK}"
@@ -173,25 +192,31 @@ SIGNED_BY_NOBODY = (
     ],
 )
 def test_a_fetch_gets_nothing(
-    visited: Page, aws: EmbeddedAws, method: str, mode: str, headers: dict[str, str], body: str
+    visited: Visit, aws: EmbeddedAws, method: str, mode: str, headers: dict[str, str], body: str
 ) -> None:
     account = new_account_id()
     given = {name: value.replace("%s", account) for name, value in headers.items()}
-    visit = Visit(visited, urlsplit(aws.endpoint_url).port or 0)
-    statuses = fetch(visit, aws.endpoint_url, method, mode, given, body)
-    assert statuses == {403}
-    assert visited.evaluate("window.read ?? ''") == ""
+    assert fetch(visited, aws.endpoint_url, method, mode, given, body) == {403}
+    assert visited.page.evaluate("window.read") == ""
     for owner in (account, "000000000000"):
         assert aws.session(owner).client("cloudformation").list_stacks()["StackSummaries"] == []
 
 
-@pytest.mark.parametrize("target", ["frame", "_self"])
 @pytest.mark.parametrize("method", ["post", "get"])
 @pytest.mark.parametrize("enctype", [FORM, "text/plain"])
-def test_a_form_does_nothing(visited: Page, aws: EmbeddedAws, target: str, method: str, enctype: str) -> None:
-    visit = Visit(visited, urlsplit(aws.endpoint_url).port or 0)
+def test_a_form_in_a_frame_does_nothing(visited: Visit, aws: EmbeddedAws, method: str, enctype: str) -> None:
+    submit(visited, aws, method, enctype, "frame")
+
+
+@pytest.mark.parametrize("method", ["post", "get"])
+@pytest.mark.parametrize("enctype", [FORM, "text/plain"])
+def test_a_form_that_takes_the_tab_along_does_nothing(left: Visit, aws: EmbeddedAws, method: str, enctype: str) -> None:
+    submit(left, aws, method, enctype, "_self")
+
+
+def submit(visit: Visit, aws: EmbeddedAws, method: str, enctype: str, target: str) -> None:
     given = {"url": aws.endpoint_url + "/", "method": method, "enctype": enctype, "target": target, "body": CREATE}
-    assert visit.run(SUBMIT, **given) == {403}
+    assert visit.run(SUBMIT, aws.endpoint_url, **given) == {403}
     assert aws.session("000000000000").client("cloudformation").list_stacks()["StackSummaries"] == []
 
 
@@ -212,12 +237,11 @@ def subscribers(aws: EmbeddedAws, account: str, topic: str) -> int:
 
 @pytest.mark.parametrize("element", ["img", "script", "iframe"])
 def test_an_element_ends_no_subscription_even_with_the_right_link(
-    visited: Page, aws: EmbeddedAws, element: str
+    visited: Visit, aws: EmbeddedAws, element: str
 ) -> None:
     account = new_account_id()
     topic, link = unsubscribe_link(aws, account)
-    statuses = Visit(visited, urlsplit(link).port or 0).run(ELEMENT, element=element, url=link)
-    assert statuses == {403}
+    assert visited.run(ELEMENT, link, element=element, url=link) == {403}
     assert subscribers(aws, account, topic) == 1
 
 
@@ -241,14 +265,14 @@ def test_a_link_of_an_email_opens_from_our_page(browser: Browser, aws: EmbeddedA
     assert subscribers(aws, account, topic) == 0
 
 
-def test_a_web_socket_does_not_open(visited: Page, aws: EmbeddedAws) -> None:
+def test_a_web_socket_does_not_open(visited: Visit, aws: EmbeddedAws) -> None:
     url = aws.endpoint_url.replace("http:", "ws:") + "/_aws/execute-api/api/stage"
     script = """(url) => new Promise((settled) => {
       const socket = new WebSocket(url);
       socket.onopen = () => settled("open");
       socket.onerror = () => settled("refused");
     })"""
-    assert visited.evaluate(script, url) == "refused"
+    assert visited.page.evaluate(script, url) == "refused"
 
 
 def test_a_foreign_name_that_leads_here_reads_nothing(browser: Browser, aws: EmbeddedAws, product_page: str) -> None:
@@ -270,18 +294,16 @@ def test_a_foreign_name_that_leads_here_reads_nothing(browser: Browser, aws: Emb
     ],
 )
 def test_another_page_reads_and_does_nothing_on_ours(
-    visited: Page, product_page: str, path: str, method: str, mode: str, headers: dict[str, str], body: str
+    visited: Visit, product_page: str, path: str, method: str, mode: str, headers: dict[str, str], body: str
 ) -> None:
-    visit = Visit(visited, urlsplit(product_page).port or 0)
-    statuses = fetch(visit, product_page + path, method, mode, headers, body)
-    assert statuses == {403}
-    assert visited.evaluate("window.read ?? ''") == ""
+    assert fetch(visited, product_page + path, method, mode, headers, body) == {403}
+    assert visited.page.evaluate("window.read") == ""
 
 
 def test_our_own_page_reads_and_does(browser: Browser, product_page: str) -> None:
     page = browser.new_page()
     page.goto(product_page)
-    visit = Visit(page, urlsplit(product_page).port or 0)
+    visit = Visit(page)
     headers = {"Content-Type": "application/json"}
     # The page's own polls may bring nothing new meanwhile.
     assert fetch(visit, "api/pick", "POST", "cors", headers, '{"number": 0, "severity": "High"}') - {304} == {200}
