@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from installer.errors import UserError
-from installer.safe_text import safe
+from installer.program import shown
 
 if TYPE_CHECKING:
     from installer.aws.stacks import Report
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 def say(*lines: str) -> None:
     """Print lines to standard output."""
     for line in lines:
-        click.echo(safe(line))
+        click.echo(shown(line))
 
 
 def warn(*lines: str) -> None:
     """Print lines to standard error."""
     for line in lines:
-        click.echo(safe(line), err=True)
+        click.echo(shown(line), err=True)
 
 
 def say_json(document: Mapping[str, object]) -> None:
     """Print one JSON document, and nothing else, to standard output; only ASCII, so that no character of it steers anything."""
-    click.echo(json.dumps(document, indent=2))
+    click.echo(shown(json.dumps(document, indent=2)))
 
 
 def agree(losses: Sequence[str], *, yes: bool, take_away: bool = False, as_json: bool = False) -> None:
@@ -77,7 +77,7 @@ def progress(title: str) -> Iterator[Report]:
     with console.status(Text(title)) as status:
 
         def report(line: str) -> None:
-            status.update(Text(safe(f"{title}: {line}")))
+            status.update(Text(shown(f"{title}: {line}")))
 
         yield report
 
@@ -94,5 +94,5 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
         return
     table = Table(*columns, title=Text(title), title_justify="left")
     for row in rows:
-        table.add_row(*(Text(safe(cell)) for cell in row))
+        table.add_row(*(Text(shown(cell)) for cell in row))
     console.print(table)

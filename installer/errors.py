@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from installer.exit_codes import ExitCode
-from installer.safe_text import safe
+from installer.program import shown
 
 
 class UserError(click.ClickException):
@@ -18,4 +18,4 @@ class UserError(click.ClickException):
 
     def format_message(self) -> str:
         """Return the message, safe for a terminal: it may hold what AWS or a file said."""
-        return safe(self.message)
+        return shown(self.message)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
 
 import click
 
 from installer.errors import UserError
 from installer.exit_codes import ExitCode
+from installer.program import typed
 
 COMMANDS: dict[str, str] = {
     "local": "Try the whole product on this machine, without an AWS account.",
@@ -102,14 +102,9 @@ def main(context: click.Context, /, **options: str | None) -> None:
         raise UserError(f"{flag} goes after the command: ./install.sh {context.invoked_subcommand} {flag} ...")
 
 
-PROGRAM = "security-notifications"
-"""The command's name where it is installed as a program, by pipx or uv tool."""
-
 COMPLETE_VARIABLE = "_SECURITY_NOTIFICATIONS_COMPLETE"
 
 
 def run() -> None:
     """Start, so that help and errors name what the person typed."""
-    # In a checkout the script starts it, also by the installed program's name.
-    is_checkout = (Path(__file__).parents[1] / "install.sh").is_file()
-    main(prog_name="./install.sh" if is_checkout else PROGRAM, complete_var=COMPLETE_VARIABLE)
+    main(prog_name=typed(), complete_var=COMPLETE_VARIABLE)

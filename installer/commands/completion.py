@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import click
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
-_SCRIPT = "./install.sh"
+from installer.program import PROGRAM, SCRIPT, typed
+
 _FUNCTION = "_installsh_completion"
 
 
@@ -37,8 +38,9 @@ def command(shell: str) -> None:
     ./install.sh completion fish | source.
     """
     from installer.console import say
-    from installer.main import COMPLETE_VARIABLE, PROGRAM, main
+    from installer.main import COMPLETE_VARIABLE, main
 
     of_program, of_script, connected = _SHELLS[shell]
-    scripts = (of_program(main, {}, PROGRAM, COMPLETE_VARIABLE), of_script(main, {}, _SCRIPT, COMPLETE_VARIABLE))
-    say(*(one.source() for one in scripts), connected)
+    say(of_program(main, {}, PROGRAM, COMPLETE_VARIABLE).source())
+    if typed() == SCRIPT:
+        say(of_script(main, {}, SCRIPT, COMPLETE_VARIABLE).source(), connected)
