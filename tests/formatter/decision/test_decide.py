@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from formatter.decision.decide import Silence, decide_gone
-from formatter.decision.telling import after_failing
+from formatter.decision.telling import after_failing, after_telling
 from formatter.filters import Filters
 from formatter.finding.finding import State
 from formatter.finding.identity import finding_key
@@ -402,3 +402,10 @@ def test_a_message_that_fails_waits_longer_each_time() -> None:
         assert row.appointment.at == row.retry_at
         waits.append((row.retry_at - START) // timedelta(hours=1))
     assert waits == [1, 2, 4, 8, 16, 32, 64, 64, 64]
+
+
+def test_once_it_was_told_nothing_of_earlier_failures_is_left() -> None:
+    row = replace(Problem("p"), pending=Kind.NEW, pending_since=START, severity=Severity.CRITICAL)
+    failed = after_failing(after_failing(row, Preferences(), START), Preferences(), START)
+    after = after_telling(failed, failed, Preferences(), START)
+    assert (after.failures, after.retry_at, after.pending) == (0, None, None)
