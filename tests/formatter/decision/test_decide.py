@@ -193,6 +193,12 @@ def test_a_custom_action_older_than_what_is_known_is_told_and_changes_nothing_el
     assert problem(sub).is_closed
 
 
+def test_a_custom_action_about_what_was_told_gives_its_owner_no_more_time() -> None:
+    sub = play(["open", ("open", {"action": "Tell owner"})])
+    assert kinds(sub) == [Kind.NEW, Kind.CUSTOM_ACTION]
+    assert (problem(sub).told_at, problem(sub).severity_told_at) == (START, START)
+
+
 def test_what_an_analyst_sent_first_is_resolved_and_not_told_as_new() -> None:
     sub = play([("open", {"action": "Tell owner"}), "open", "passed"])
     assert kinds(sub) == [Kind.CUSTOM_ACTION, Kind.RESOLVED]

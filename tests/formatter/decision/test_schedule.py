@@ -12,6 +12,8 @@ from formatter.decision.schedule import (
     first_days_digest,
     last_weekly,
     next_digest,
+    next_round,
+    start_of_day,
     was_open_already,
 )
 from formatter.settings import AdminChoices, Delivery, Preferences, WeeklyReport
@@ -63,6 +65,30 @@ def test_every_zone_has_a_digest_within_a_day_and_two_hours() -> None:
         for month in range(1, 13):
             since = datetime(2026, month, 15, 3, tzinfo=timezone.utc)
             assert since < next_digest(preferences, since) <= since + timedelta(hours=26)
+
+
+@pytest.mark.parametrize(
+    ("at_first", "expected"),
+    [
+        pytest.param("2026-05-04T05:59", "2026-05-04T06:00", id="before the hour"),
+        pytest.param("2026-05-04T06:00", "2026-05-04T06:00", id="at the hour"),
+        pytest.param("2026-05-04T06:01", "2026-05-05T06:00", id="after the hour"),
+    ],
+)
+def test_what_can_wait_is_told_at_the_first_hour_of_the_day_from_then_on(at_first: str, expected: str) -> None:
+    assert next_round(Preferences(digest_hour=8, time_zone="Europe/Berlin"), at(at_first)) == at(expected)
+
+
+@pytest.mark.parametrize(
+    ("zone_name", "now", "expected"),
+    [
+        pytest.param("Europe/Berlin", "2026-05-04T00:30", "2026-05-03T22:00", id="Berlin, where it is two hours later"),
+        pytest.param("Europe/Berlin", "2026-05-03T22:00", "2026-05-03T22:00", id="as it begins"),
+        pytest.param("America/Santiago", "2026-09-06T12:00", "2026-09-06T04:00", id="Santiago, midnight is skipped"),
+    ],
+)
+def test_when_the_local_day_began(zone_name: str, now: str, expected: str) -> None:
+    assert start_of_day(Preferences(time_zone=zone_name), at(now)) == at(expected)
 
 
 WEEKLY = [
