@@ -12,11 +12,11 @@ import pytest
 from formatter.delivery import due, sweep
 from formatter.delivery.publisher import MessageRefusedError, PublishError
 from formatter.memory.interface import MemoryUnreachableError
-from formatter.memory.records import Problem, Told, Urgency
+from formatter.memory.records import Kind, Problem, Told, Urgency
 from formatter.messages import digest
 from formatter.messages.message import Message
 from formatter.settings import SWEEP_INPUT, Delivery, Preferences
-from tests.formatter.delivery.world import OWNER, World, critical, finding
+from tests.formatter.delivery.world import OWNER, World, critical, finding, passed
 
 HOURLY = Preferences(delivery=Delivery.HOURLY, email_addresses=(OWNER,))
 
@@ -92,6 +92,22 @@ def test_a_message_that_sns_refuses_waits_longer_and_longer_then_comes_in_the_pl
     assert all(f"Title of {name}." in bodies for name in "abc")
     world.pass_time(hours=10)
     assert bodies == "".join(message.body for message in world.mail.messages)
+
+
+def test_the_plainest_form_tells_an_end_as_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World().welcomed()
+    world.receive(finding())
+    publish = world.mail.publish
+
+    def refuse_all_but_the_plainest(message: Message) -> str:
+        if "usual form" not in message.body:
+            raise MessageRefusedError("InvalidParameter")
+        return publish(message)
+
+    monkeypatch.setattr(world.mail, "publish", refuse_all_but_the_plainest)
+    world.receive(passed())
+    world.pass_time(hours=8)
+    assert world.kinds == ["NEW", "RESOLVED"]
 
 
 def test_a_finding_that_breaks_a_digest_keeps_no_other_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +215,17 @@ def test_what_came_after_a_number_was_given_is_told_when_all_of_it_is_marked(mon
         ["Title of meanwhile"],
     ]
     assert not list(world.waiting())
+
+
+def test_what_a_number_told_stands_in_the_log_as_what_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "MOST_IN_A_DIGEST", 2)
+    world = World(HOURLY).welcomed()
+    world.receive(*map(finding, "abcd"))
+    world.pass_time(hours=2)
+    world.receive(*map(passed, "abcd"))
+    world.clock.now += timedelta(hours=2)
+    logged = [(outcome.kind, outcome.reason) for _ in range(2) for outcome in world.sweep().told]
+    assert sorted(logged) == [(Kind.RESOLVED, "DIGEST")] * 2 + [(Kind.RESOLVED, "in a digest's number")] * 2
 
 
 def test_a_digest_that_is_refused_leaves_nothing_told_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
