@@ -7,6 +7,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from rich.console import Console
@@ -17,13 +18,16 @@ from embedded_aws.organization import Organization, create_organization
 from embedded_aws.process import EmbeddedAws, start
 from embedded_aws.sessions import Credentials, signed_in_as
 from installer.errors import UserError
+from installer.program import shown
 from local.journey.choices import Choices
 from local.journey.objects import print_objects
 from local.journey.play import Player, Story
 from local.journey.show import show_resolution, show_story
 from local.page.server import serve
 from local.profiles import write_profiles
+from local.sign_in import process
 
+_OWNER = "owner"
 _SIGNALLED = 128
 """A shell's exit code for a signal is this plus its number."""
 
@@ -128,37 +132,68 @@ def try_empty(port: int, console: Console) -> None:
     with _started(port) as aws:
         organization = create_organization(aws)
         console.print("An organization in which nothing is installed.", highlight=False)
-        _show_profiles(aws, organization, {}, console)
-        for line in (
-            "The admin's steps:",
-            f"  ./install.sh organization --profile management --hub-account {organization.hub}",
-            "  ./install.sh install --profile hub --permission-sets SubscribeToSecurityNotifications \\",
-            f"    --share-with-organizational-units {organization.shared_unit}",
-            "  ./install.sh organization --profile management --product-arn ARN    (status --profile hub shows it)",
-            "Ctrl-C ends everything.",
-        ):
-            console.print(line, highlight=False, soft_wrap=True)
+        token = aws.keys.portal_token(_OWNER)
+        owner = process(aws.endpoint_url, organization.owner_account, PERMISSION_SET_NAME, token)
+        _show_profiles(aws, organization, {}, console, {"owner": owner})
+        for line in (*admin_steps(aws, organization), "Ctrl-C ends everything."):
+            console.print(shown(line), highlight=False, soft_wrap=True)
         try:
             signal.pause()
         except KeyboardInterrupt:
             console.print("Ending ...", highlight=False)
 
 
+def admin_steps(aws: EmbeddedAws, organization: Organization) -> tuple[str, ...]:
+    """Return the admin's four steps with this organization's ids, and how the owner signs in then, one line each."""
+    management = aws.session(organization.management)
+    instance = management.client("sso-admin").list_instances()["Instances"][0]
+    owner = management.client("identitystore").create_user(
+        IdentityStoreId=instance["IdentityStoreId"],
+        UserName=_OWNER,
+        DisplayName=_OWNER,
+        Name={"GivenName": "Owner", "FamilyName": "Owner"},
+    )["UserId"]
+    arn = f"--instance-arn {instance['InstanceArn']}"
+    return (
+        "The admin's steps:",
+        f"  ./install.sh organization --profile management --hub-account {organization.hub}",
+        f"  ./install.sh install --profile hub --permission-sets {PERMISSION_SET_NAME} \\",
+        f"    --share-with-organizational-units {organization.shared_unit}",
+        "  ./install.sh organization --profile management --product-arn ARN    (install has printed it; status shows it)",
+        f"  aws sso-admin create-account-assignment --profile management {arn} \\",
+        f"    --target-type AWS_ACCOUNT --target-id {organization.owner_account} \\",
+        f"    --principal-type USER --principal-id {owner} \\",
+        f"    --permission-set-arn $(aws sso-admin list-permission-sets --profile management {arn} \\",
+        "    --query 'PermissionSets[0]' --output text)",
+        "Then the owner signs in and finds the product (docs/by-code.md launches it):",
+        "  aws servicecatalog search-products --profile owner",
+    )
+
+
 def _show_profiles(
-    aws: EmbeddedAws, organization: Organization, signed_in: Mapping[str, Credentials], console: Console
+    aws: EmbeddedAws,
+    organization: Organization,
+    signed_in: Mapping[str, Credentials],
+    console: Console,
+    signing_in: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     accounts = {
         "management": organization.management,
         "hub": organization.hub,
         "workload": organization.owner_account,
     }
-    path = write_profiles(aws, accounts, signed_in)
+    path = write_profiles(aws, accounts, signed_in, signing_in)
     console.print("To look at it with aws, boto3 or ./install.sh, in another terminal:", highlight=False)
     console.print(f"  export AWS_CONFIG_FILE={path}", highlight=False, soft_wrap=True)
     for name, account in accounts.items():
         console.print(f"  --profile {name:<12} account {account}", highlight=False)
     for name in signed_in:
         console.print(f"  --profile {name:<12} signed in to account {organization.owner_account}", highlight=False)
+    for name in signing_in:
+        console.print(
+            f"  --profile {name:<12} signs in to account {organization.owner_account}, once it is assigned there",
+            highlight=False,
+        )
 
 
 def _leave(number: int, _frame: object) -> NoReturn:

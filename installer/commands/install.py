@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from common.names import PERMISSION_SET_NAME
 from installer.configuration import flags
 from installer.errors import UserError
 
@@ -91,4 +93,14 @@ def run(installation: Installation, plan: Plan, *, yes: bool, take_away: bool = 
     for hub in hubs.values():
         say(f"{hub.region}: installed. Portfolio {hub.portfolio_id}, product {hub.product_arn}.")
     if hubs:
-        say("Next: ./install.sh status shows who can launch it; ./install.sh doctor checks what is missing.")
+        say(*_next_steps(plan, [hub.product_arn for hub in hubs.values()]))
+
+
+def _next_steps(plan: Plan, products: Sequence[str]) -> Iterator[str]:
+    """Say what comes next; at first, that our own permission set is still to be made for the product."""
+    if any(
+        one.kind == "principal" and one.action == "add" and PERMISSION_SET_NAME in one.name for one in plan.differences
+    ):
+        named = " ".join(f"--product-arn {one}" for one in products)
+        yield f"Next, in the management account: ./install.sh organization {named} makes permission set {PERMISSION_SET_NAME}."
+    yield "Next: ./install.sh status shows who can launch it; ./install.sh doctor checks what is missing."
