@@ -297,3 +297,13 @@ def test_what_asking_found_is_measured_as_if_an_event_had_told_it() -> None:
     world.clock.now += timedelta(hours=2)
     (asked,) = world.sweep().told
     assert (asked.status, [one.metric for one in asked.measures]) == (Status.SILENT, [Metric.TIME_TO_TAKE_ON])
+
+
+def test_what_waited_in_vain_for_a_successor_is_no_longer_reported_after_two_days() -> None:
+    consolidated = {"ArchivalReasons:0/ReasonCode": "CONSOLIDATED_CONTROL_FINDINGS_UPDATE"}
+    world = told(of_a_standard(1))
+    world.receive(of_a_standard(1, RecordState="ARCHIVED", ProductFields=consolidated))
+    world.pass_time(hours=47, minutes=55)
+    assert world.kinds == []
+    world.pass_time(minutes=10)
+    assert world.kinds == ["NO LONGER REPORTED"]
