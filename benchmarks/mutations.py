@@ -31,7 +31,12 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
     "formatter/delivery": (_DELIVERY,),
     "product/subscription/pattern": tuple(f"{_FORM}/test_{one}.py" for one in ("pattern", "filters", "complexity")),
-    "common/policies.py": ("tests/stacksets", "tests/permission_sets"),
+    "common/policies.py": (
+        "tests/stacksets",
+        "tests/permission_sets",
+        f"{_FORM}/test_stack.py",
+        "tests/product/portfolio",
+    ),
     "stacksets": ("tests/stacksets",),
 }
 """A folder or module, and the tests that are to notice; the quickest stand first."""

@@ -173,6 +173,13 @@ def test_messages_of_one_sweep_are_a_second_apart() -> None:
     assert all(pause >= timedelta(seconds=1) for pause in pauses)
 
 
+def test_the_first_message_of_a_sweep_waits_for_none_before_it() -> None:
+    world = stormed(1)
+    swept_at = world.clock.now + timedelta(minutes=5)
+    world.sweep()
+    assert world.mail.times == [swept_at]
+
+
 def test_a_sweep_reads_no_more_than_it_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(due, "MOST_ROWS", 100)
     world = stormed(350)
