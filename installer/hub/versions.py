@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from common.template_text import read_template
 from installer.aws.stacks import Report, StackDeployer
@@ -23,13 +22,7 @@ def known_versions(stacks: StackDeployer, stack_name: str) -> tuple[Version, ...
     body = stacks.template(stack_name)
     if body is None:
         return ()
-    return versions_of(_read(body) if isinstance(body, str) else body)
-
-
-@lru_cache
-def _read(body: str) -> Mapping[str, Any]:
-    """Read it once: plan and install need it again and again."""
-    return read_template(body)
+    return versions_of(read_template(body) if isinstance(body, str) else body)
 
 
 def with_version(known: tuple[Version, ...], new: Version) -> tuple[Version, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 import os
 import signal
@@ -97,7 +98,7 @@ class Held:
 
     def _hold(self, params: dict[str, Any], **_: Any) -> None:
         if params["StackName"] == ARTIFACT_STACK_NAME:
-            template = read_template(params["TemplateBody"])
+            template = copy.deepcopy(dict(read_template(params["TemplateBody"])))
             template["Resources"]["Held"] = {
                 "Type": "AWS::CloudFormation::WaitCondition",
                 "DependsOn": LOG_BUCKET,
