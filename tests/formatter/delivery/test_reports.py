@@ -48,6 +48,19 @@ def test_what_is_counted() -> None:
     assert (week.overdue, week.taken_on) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("ago", "number"),
+    [
+        pytest.param(timedelta(days=7) - timedelta(microseconds=1), 1, id="within seven days"),
+        pytest.param(timedelta(days=7), 0, id="seven days ago"),
+    ],
+)
+def test_what_came_and_went_in_the_last_seven_days_counts(ago: timedelta, number: int) -> None:
+    opened = counted(replace(OPEN, told_at=START - ago))
+    closed = counted(replace(CLOSED, told_at=START - ago, ending=Ending(START - ago, True, "")))
+    assert [one.get(Severity.HIGH, 0) for one in (opened.new, closed.new, closed.closed)] == [number] * 3
+
+
 MEDIANS = [
     ("all closed", 0, [1, 2, 3], 2.1),
     ("half closed", 2, [1, 3], 3.1),
