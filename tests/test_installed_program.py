@@ -50,6 +50,11 @@ def test_it_is_called_by_its_own_name(site: Path, tmp_path: Path) -> None:
     assert run(site, tmp_path, "--version").startswith("security-notifications, version ")
 
 
+@pytest.mark.parametrize("command", [("completion", "bash"), ("completion", "--help"), ("replay", "--help")])
+def test_what_it_prints_names_no_script_that_it_lacks(site: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    assert "install.sh" not in run(site, tmp_path, *command)
+
+
 def test_it_renders_what_a_checkout_renders(site: Path, tmp_path: Path) -> None:
     for name, place in (("program", site), ("checkout", ROOT)):
         run(place, tmp_path, "render", name)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import click
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
-from installer.program import PROGRAM, SCRIPT, typed
+from installer.program import PROGRAM, SCRIPT, shown, typed
 
 _FUNCTION = "_installsh_completion"
 
@@ -29,14 +29,17 @@ _SHELLS: Mapping[str, tuple[type[ShellComplete], type[ShellComplete], str]] = {
 """By shell, what completes the program, what completes the script, and what connects the latter."""
 
 
-@click.command()
+_HELP = """Print what makes SHELL complete commands and options.
+
+For bash: eval "$(./install.sh completion bash)", also in ~/.bashrc. For zsh likewise, after compinit; for fish: ./install.sh
+completion fish | source.
+"""
+
+
+@click.command(help=shown(_HELP))
 @click.argument("shell", type=click.Choice(tuple(_SHELLS)))
 def command(shell: str) -> None:
-    """Print what makes SHELL complete commands and options.
-
-    For bash: eval "$(./install.sh completion bash)", also in ~/.bashrc. For zsh likewise, after compinit; for fish:
-    ./install.sh completion fish | source.
-    """
+    """Print the scripts; the script's own only where there is one."""
     from installer.console import say
     from installer.main import COMPLETE_VARIABLE, main
 
