@@ -50,7 +50,7 @@ def test_what_is_open_is_told_by_its_name_though_another_finding_of_its_problem_
             own_id,
             ProductArn="arn:aws:securityhub:eu-central-1::product/aws/securityhub",
             Region="eu-central-1",
-            Title="Buckets should be good",
+            Title=f"Buckets should be good, says {own_id}",
             Workflow={"Status": status},
             Compliance={"Status": "FAILED", "SecurityControlId": "S3.8"},
             Resources=[{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::uploads"}],
@@ -64,4 +64,5 @@ def test_what_is_open_is_told_by_its_name_though_another_finding_of_its_problem_
     told = world.mail.messages[0]
     assert "uploads" in told.subject
     assert "S3.8" in told.subject
+    assert "says b" in told.body
     assert "RESOLVED" not in told.body
