@@ -58,13 +58,13 @@ class Swept:
         failures: what went wrong and is tried again.
     """
 
-    told: tuple[Outcome, ...] = ()
-    delivered: tuple[Outcome, ...] = ()
-    messages: int = 0
-    redriven: int = 0
-    counted: Mapping[str, Any] | None = None
-    news: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
+    told: tuple[Outcome, ...]
+    delivered: tuple[Outcome, ...]
+    messages: int
+    redriven: int
+    counted: Mapping[str, Any] | None
+    news: tuple[str, ...]
+    failures: tuple[str, ...]
 
 
 def sweep(subscription: Subscription) -> Swept | None:

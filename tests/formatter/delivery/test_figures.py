@@ -81,3 +81,11 @@ def test_half_of_many_times_is_right_to_five_percent() -> None:
         spread.add(one)
     assert spread.within(0.5) == pytest.approx(median(times), rel=0.05)
     assert Spread().within(0.5) is None
+
+
+@pytest.mark.parametrize(("share", "seconds"), [(0.5, 60), (0.51, 90_000)])
+def test_half_of_two_times_is_the_shorter_and_more_than_half_the_longer(share: float, seconds: float) -> None:
+    spread = Spread()
+    for one in (60, 90_000):
+        spread.add(one)
+    assert spread.within(share) == pytest.approx(seconds, rel=0.05)
