@@ -17,7 +17,7 @@ from formatter.delivery.publisher import MessageRefusedError, PublishError
 from formatter.delivery.sns_publisher import SnsPublisher, by_protocol
 from formatter.messages.message import Message
 
-MESSAGE = Message("[HIGH] müßig", "Zeile 1\nZeile 2", {"audience": "owners", "kind": "NEW"}, {"version": "1.0"})
+MESSAGE = Message("[HIGH] müßig", "Zeile 1\nZeile 2", {"audience": "owners", "kind": "NEW"}, {"title": "müßig"})
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:topic"
 
 
@@ -48,7 +48,7 @@ def test_each_protocol_gets_its_own_text() -> None:
     (call,) = client.calls
     assert (call["MessageStructure"], call["Subject"]) == ("json", "[HIGH] müßig")
     texts = json.loads(call["Message"])
-    assert texts == {"default": "[HIGH] müßig", "email": "Zeile 1\nZeile 2", "https": '{"version": "1.0"}'}
+    assert texts == {"default": "[HIGH] müßig", "email": "Zeile 1\nZeile 2", "https": '{"title": "müßig"}'}
     assert call["MessageAttributes"]["audience"] == {"DataType": "String", "StringValue": "owners"}
 
 
