@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from formatter.delivery import due, sweep
+from formatter.delivery.budget import Share
 from formatter.delivery.publisher import MessageRefusedError, PublishError
 from formatter.memory.interface import MemoryUnreachableError
 from formatter.memory.records import Kind, Problem, Told, Urgency
@@ -183,6 +184,9 @@ def test_the_first_message_of_a_sweep_waits_for_none_before_it() -> None:
 def test_a_sweep_reads_no_more_than_it_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(due, "MOST_ROWS", 100)
     world = stormed(350)
+    share = Share(world.clock, world.clock.now + timedelta(minutes=1))
+    read = due.due_rows(world.memory, Urgency.REST, world.clock.now + timedelta(days=1), share, [])
+    assert (len(read.rows), read.is_all) == (100, False)
     world.pass_time(days=1)
     bodies = "".join(message.body for message in world.mail.messages)
     assert all(f"f-{number}" in bodies or "Title of" in bodies for number in range(350))
