@@ -88,7 +88,16 @@ def test_a_python_that_is_gone_is_noticed_though_the_packages_are_there(checkout
     assert (result.returncode, "Python 3.10 or newer" in result.stderr) == (2, True), result.stderr
 
 
-def test_a_moved_folder_starts_itself_and_not_the_one_it_was(checkout: Path) -> None:
+@pytest.fixture
+def with_uv(tmp_path: Path) -> str:
+    """PATH with the uv that installed this environment, where there is one: else each new one fetches its own."""
+    folder, found = tmp_path / "uv", shutil.which("uv") or ROOT / ".venv" / "bin" / "uv"
+    folder.mkdir()
+    (folder / "uv").symlink_to(found)
+    return f"{folder}:{os.environ['PATH']}"
+
+
+def test_a_moved_folder_starts_itself_and_not_the_one_it_was(checkout: Path, with_uv: str) -> None:
     for package in ("installer", "formatter", "product", "stacksets", "permission-sets", "local", "docs"):
         shutil.copytree(ROOT / package, checkout / package, ignore=shutil.ignore_patterns("__pycache__"))
     (checkout / "requirements" / "base.lock").write_text("")
@@ -98,7 +107,7 @@ def test_a_moved_folder_starts_itself_and_not_the_one_it_was(checkout: Path) -> 
     (site / "packages.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
     link = checkout.with_name("link")
     link.symlink_to(checkout)
-    first = run(link, "--version")
+    first = run(link, "--version", PATH=with_uv)
     assert (first.returncode, first.stderr) == (0, "Installing the locked packages into .venv (once) ...\n")
     assert str(link) not in (checkout / ".venv" / "bin" / "security-notifications").read_text(), "a link may go"
     assert run(checkout, "--version").stderr == ""
@@ -111,7 +120,7 @@ def test_a_moved_folder_starts_itself_and_not_the_one_it_was(checkout: Path) -> 
     assert run(moved, "--version").stderr == ""
 
     (moved / "pyproject.toml").write_text('[project]\nname = "no version"\n')
-    broken = run(moved, "--version")
+    broken = run(moved, "--version", PATH=with_uv)
     assert (broken.returncode, "could not be installed into" in broken.stderr) == (2, True), broken.stderr
 
 
