@@ -28,8 +28,10 @@ settings.load_profile("any machine")
 
 
 # Each session of boto3 reads the models of its services anew, a quarter of what commands cost that are called in one process.
-_read_model = functools.lru_cache(maxsize=None)(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
-JSONFileLoader.load_file = lambda _, path: _read_model(path)
+# But botocore writes into the table of endpoints that it works with, and the formatter's zip holds that table as it is.
+_read_anew = functools.partial(JSONFileLoader.load_file, JSONFileLoader())
+_read_model = functools.lru_cache(maxsize=None)(_read_anew)
+JSONFileLoader.load_file = lambda _, path: (_read_anew if path.endswith("endpoints") else _read_model)(path)
 
 # And each session and client finds out anew what each of its events is called by now, a tenth of what commands cost.
 _event_name = functools.lru_cache(maxsize=None)(functools.partial(EventAliaser._alias_event_name, EventAliaser(None)))
