@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from formatter.finding.reader import Received
-from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.interface import Memory
+from formatter.memory.temporary import TemporaryMemory
 from formatter.settings import Preferences
 from harness.histories import chance, delivered
 from harness.histories.chance import history
@@ -41,7 +41,7 @@ Faults = Callable[[Sequence[Received], Memory, Random], list[str]]
 def play_all(number: int, seed: int, faults: Faults) -> list[str]:
     """Return the faults of so many histories by chance, the first one of each."""
     random = Random(seed)
-    found = (faults(history(random), InMemoryMemory(), random) for _ in range(number))
+    found = (faults(history(random), TemporaryMemory(), random) for _ in range(number))
     return [f"history {one}: {faults_of_one[0]}" for one, faults_of_one in enumerate(found) if faults_of_one]
 
 

@@ -27,8 +27,8 @@ from formatter.filters import Filters
 from formatter.finding.finding import Finding, State
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
-from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Urgency
+from formatter.memory.temporary import TemporaryMemory
 from formatter.messages.message import Message
 from formatter.settings import AdminChoices, Preferences
 from installer.replay.surroundings import EmptyQueue, NotingTopic, SimulatedClock
@@ -68,7 +68,7 @@ class People:
         self._reminds = reminds
         self._clock = SimulatedClock(START - timedelta(days=2))
         self._topic = NotingTopic(self._clock, ("owner@example.com", "lead@example.com"), START - timedelta(days=2))
-        self._memory = InMemoryMemory()
+        self._memory = TemporaryMemory()
         self._current: dict[str, Life] = {}
         self._documents: dict[str, dict[str, Any]] = {}
         self._tasks: list[tuple[datetime, int, Callable[[], None]]] = []

@@ -16,8 +16,8 @@ from formatter.finding.clock import clock
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
-from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Kind, KnownFinding, Problem
+from formatter.memory.temporary import TemporaryMemory
 from formatter.settings import Preferences
 from harness.histories.events import PERSONS, START, received
 from harness.histories.process import Subscription, run
@@ -109,7 +109,7 @@ class Decisions:
 
     def _stepped(self, name: bytes, event: Received | None) -> tuple[bytes, tuple[Kind, ...]]:
         known, row = self._rows[name]
-        memory = InMemoryMemory()
+        memory = TemporaryMemory()
         if known:
             memory.record(None, known, Problem(row.key), row)
         subscription = Subscription(memory, self.preferences, tells_at_once=self.tells_at_once)

@@ -16,8 +16,8 @@ from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.sweep import Swept
 from formatter.finding.finding import Finding
-from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.interface import Memory
+from formatter.memory.temporary import TemporaryMemory
 from formatter.messages.message import Message
 from formatter.settings import Preferences
 
@@ -139,7 +139,7 @@ class World:
         self.mail = Mailbox(self.clock)
         self.hub = Hub()
         self.queue = Letters()
-        self.memory: Memory = memory or InMemoryMemory()
+        self.memory: Memory = memory or TemporaryMemory()
         self.preferences = preferences or Preferences(email_addresses=(OWNER,))
         self.events = 0
         self.restart()

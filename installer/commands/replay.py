@@ -68,8 +68,8 @@ def command(  # noqa: PLR0913, PLR0917  # a flag each
     A file holds JSON lines: whole EventBridge events with their own time, or findings, whose UpdatedAt is the time. The
     subscription begins 48 hours before the first event, and a sweep comes every five minutes.
 
-    Of events only their places in the files are kept, in whatever order they arrive: memory grows with the findings, by some
-    5 KB for each one that passes the filters, and hardly with the size of the files.
+    Memory hardly grows with the files or the findings: of events only their places are kept, and what is remembered of
+    findings goes to a temporary file.
     """
     chosen = choices(_configuration(path), {name: text for name, text in answers.items() if text})
     history = History(files, _progress)
@@ -81,8 +81,10 @@ def command(  # noqa: PLR0913, PLR0917  # a flag each
     for one in replay.play(_played(history.arriving(Arrival(arrival), seed)), _moment("--until", until)):
         summary.add(one)
         _print(one, as_objects=as_objects)
-    open_ids = replay.open_ids()
-    click.echo(json.dumps({"summary": summary.document(open_ids)}) if as_objects else f"\n{summary.text(open_ids)}")
+    if as_objects:
+        click.echo(json.dumps({"summary": summary.document(sorted(replay.open_ids()))}))
+    else:
+        click.echo(f"\n{summary.text(sum(1 for _ in replay.open_ids()))}")
 
 
 def _configuration(path: Path | None) -> Configuration:

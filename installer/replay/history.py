@@ -98,23 +98,23 @@ class History:
         """Return when it was, in seconds since 1970."""
         return self._times[position]
 
-    def by_time(self) -> list[int]:
+    def by_time(self) -> array[int]:
         """Return all positions by the time of their events."""
-        return sorted(range(len(self)), key=self._times.__getitem__)
+        return array("Q", sorted(range(len(self)), key=self._times.__getitem__))
 
     def close(self) -> None:
         """Close the files."""
         for file in self._open:
             file.close()
 
-    def _order(self, arrival: Arrival, chance: random.Random) -> list[int]:
-        order = self.by_time() if arrival in (Arrival.TIME, Arrival.DOUBLED) else list(range(len(self)))
+    def _order(self, arrival: Arrival, chance: random.Random) -> array[int]:
+        order = self.by_time() if arrival in (Arrival.TIME, Arrival.DOUBLED) else array("Q", range(len(self)))
         if arrival is Arrival.SHUFFLED:
             chance.shuffle(order)
         if arrival is Arrival.DOUBLED:
             first = [(float(place), position) for place, position in enumerate(order)]
             again = [(place + chance.randrange(1, _LATEST_DOUBLE) + 0.5, position) for place, position in first]
-            order = [position for _, position in sorted([*first, *again])]
+            order = array("Q", (position for _, position in sorted([*first, *again])))
         return order
 
     def _read(self, progress: Callable[[int], None]) -> None:

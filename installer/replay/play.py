@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from formatter.decision.problem_state import SHORT_KEY
 from formatter.delivery.outcome import Outcome, Status
 from formatter.delivery.subscription import Subscription
 from formatter.delivery.surroundings import Surroundings
 from formatter.finding.finding import State
-from formatter.finding.identity import finding_key
 from formatter.finding.reader import received_findings
-from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Kind, Told
+from formatter.memory.temporary import TemporaryMemory, temporary_database
 from installer.replay.choices import Choices
 from installer.replay.history import Happening
 from installer.replay.surroundings import EmptyQueue, HistoricHub, NotingTopic, Sent, SimulatedClock
@@ -78,7 +76,7 @@ class Replay:
     clock: SimulatedClock
     topic: NotingTopic
     hub: HistoricHub
-    memory: InMemoryMemory = field(default_factory=InMemoryMemory)
+    memory: TemporaryMemory = field(default_factory=TemporaryMemory)
 
     def __post_init__(self) -> None:
         self._subscription = Subscription(
@@ -93,8 +91,7 @@ class Replay:
             )
         )
         self._next_sweep = self.clock.now()
-        self._ids: dict[str, dict[str, None]] = {}
-        self._short: dict[str, str] = {}
+        self._ids = temporary_database("CREATE TABLE ids (problem TEXT, id TEXT, PRIMARY KEY (problem, id))")
 
     def play(self, happenings: Iterable[Happening], until: datetime | None) -> Iterator[SentMessage | Silence]:
         """Yield what is sent and what is not, as it happens.
@@ -111,21 +108,20 @@ class Replay:
             yield from self._receive(happening.event)
         yield from self._sweeps(until or self.clock.now() + AFTER)
 
-    def open_ids(self) -> list[str]:
-        """Return the ids of all findings that are remembered as told and open."""
-        found: list[str] = []
-        page = self.memory.scan(None)
+    def open_ids(self) -> Iterator[str]:
+        """Yield the ids of all findings that are remembered as told and open."""
+        position = None
         while True:
-            told = (problem for problem in page.problems if problem.told is Told.OPEN)
-            found += [
-                self._short[short]
+            problems, position = self.memory.scan(position)
+            told = (problem for problem in problems if problem.told is Told.OPEN)
+            yield from (
+                self.hub.id_of(short)
                 for problem in told
                 for short, one in problem.findings.items()
                 if one.state is not State.SUPPRESSED
-            ]
-            if page.position is None:
-                return sorted(found)
-            page = self.memory.scan(page.position)
+            )
+            if position is None:
+                return
 
     def _receive(self, event: Mapping[str, Any]) -> Iterator[SentMessage | Silence]:
         if not self.choices.takes(event):
@@ -136,9 +132,8 @@ class Replay:
         delivered = self._subscription.receive(event)
         if delivered.failures:
             raise delivered.failures[0]
-        for one, outcome in zip(received_findings(event), delivered.outcomes, strict=True):
-            self._ids.setdefault(outcome.problem, {})[outcome.finding_id] = None
-            self._short[finding_key(one.finding)[:SHORT_KEY]] = outcome.finding_id
+        ids = [(one.problem, one.finding_id) for one in delivered.outcomes]
+        self._ids.executemany("INSERT OR IGNORE INTO ids VALUES (?, ?)", ids)
         yield from self._told(delivered.outcomes)
         for outcome in delivered.outcomes:
             if outcome.status is not Status.SENT:
@@ -158,7 +153,11 @@ class Replay:
         by_message: dict[str, dict[str, None]] = {}
         for outcome in outcomes:
             if outcome.message_id:
-                ids = self._ids.get(outcome.problem, {outcome.finding_id: None})
-                by_message.setdefault(outcome.message_id, {}).update(ids)
+                ids = self._ids_of(outcome.problem) or [outcome.finding_id]
+                by_message.setdefault(outcome.message_id, {}).update(dict.fromkeys(ids))
         for sent in self.topic.taken():
             yield SentMessage(sent, tuple(by_message.get(sent.message_id, ())))
+
+    def _ids_of(self, problem: str) -> list[str]:
+        found = self._ids.execute("SELECT id FROM ids WHERE problem = ? ORDER BY rowid", (problem,))
+        return [name for (name,) in found]

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from sqlite3 import Connection
 
 from formatter.memory.records import ABOUT_SUBSCRIPTION, Kind
+from formatter.memory.temporary import temporary_database
 from installer.lines import ReplayedLine, ReplaySummary, SilenceLine
 from installer.replay.play import SentMessage, Silence
 from installer.said import due, taken_on
@@ -24,14 +26,14 @@ class Summary:
         emails: how many messages went out.
         by_kind: how many of each kind.
         by_hour: how many in each hour.
-        told: ids of the findings that were told.
+        told: ids of the findings that were told, in a table.
         silent: how many events were not told, by reason.
     """
 
     emails: int = 0
     by_kind: Counter[str] = field(default_factory=Counter)
     by_hour: Counter[datetime] = field(default_factory=Counter)
-    told: set[str] = field(default_factory=set)
+    told: Connection = field(default_factory=lambda: temporary_database("CREATE TABLE told (id TEXT PRIMARY KEY)"))
     silent: Counter[str] = field(default_factory=Counter)
 
     def add(self, one: SentMessage | Silence) -> None:
@@ -43,7 +45,7 @@ class Summary:
         self.by_kind[one.kind.name] += 1
         self.by_hour[one.sent.at.replace(minute=0, second=0, microsecond=0)] += 1
         if one.kind is not Kind.WEEKLY:
-            self.told.update(one.findings)
+            self.told.executemany("INSERT OR IGNORE INTO told VALUES (?)", ((name,) for name in one.findings))
 
     def document(self, open_ids: Sequence[str]) -> ReplaySummary:
         """Return it for programs."""
@@ -52,14 +54,14 @@ class Summary:
             "emails": self.emails,
             "kinds": dict(sorted(self.by_kind.items())),
             "busiest_hour": {"time": f"{busiest:{TIME}}", "emails": self.by_hour[busiest]} if busiest else None,
-            "told": len(self.told),
+            "told": self.told.execute("SELECT COUNT(*) FROM told").fetchone()[0],
             "silent": dict(self.silent.most_common()),
             "open": list(open_ids),
         }
 
-    def text(self, open_ids: Sequence[str]) -> str:
+    def text(self, number_open: int) -> str:
         """Return it for people."""
-        document = self.document(open_ids)
+        document = self.document(())
         busiest = document["busiest_hour"]
         rows = [
             (
@@ -67,9 +69,9 @@ class Summary:
                 f"{self.emails} ({', '.join(f'{number} {kind}' for kind, number in document['kinds'].items()) or 'none'})",
             ),
             ("busiest hour", f"{busiest['emails']} emails from {busiest['time']}" if busiest else "none"),
-            ("findings told", str(len(self.told))),
+            ("findings told", str(document["told"])),
             *(("silent", f"{number} {reason}") for reason, number in document["silent"].items()),
-            ("told and open at the end", str(len(open_ids))),
+            ("told and open at the end", str(number_open)),
         ]
         return "\n".join(f"{label + ':':<26}{value}" for label, value in rows)
 

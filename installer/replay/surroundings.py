@@ -12,12 +12,21 @@ from formatter.delivery.security_hub import FindingsPage
 from formatter.finding.clock import clock
 from formatter.finding.finding import Finding, State
 from formatter.finding.identity import finding_key
-from formatter.finding.reader import received_findings
+from formatter.finding.reader import Received, received_findings
+from formatter.memory.temporary import temporary_database
 from formatter.messages.message import Message
 from installer.replay.history import History
 
 _CONFIRMED = "arn:aws:sns:us-east-1:111122223333:replay:confirmed"
 _PAGE = 100
+_SCHEMA = """
+    CREATE TABLE findings (key TEXT PRIMARY KEY, own_id BLOB, id TEXT, clock TEXT, position INTEGER, number INTEGER);
+    CREATE INDEX by_own_id ON findings (own_id);
+"""
+"""Of each finding its newest state: its place in the order of all states, its event, and its number in that.
+
+Its own id as bytes, since it may hold what is no text.
+"""
 
 
 class SimulatedClock:
@@ -102,38 +111,51 @@ class HistoricHub:
         self._clock = clock
         self._by_time = history.by_time()
         self._next = 0
-        self._newest: dict[str, tuple[str, int, int]] = {}
-        self._by_id: dict[str, set[str]] = {}
+        self._rows = temporary_database(_SCHEMA)
 
     def page(self, query: Query, token: str) -> FindingsPage:
         """Return the next findings that are open and as severe as asked for; the rule looks at the rest again."""
-        self._catch_up()
-        keys = sorted(self._newest)
-        start = int(token or 0)
-        part = keys[start : start + _PAGE]
-        found = tuple(one for one in map(self._finding, part) if _is_asked_for(one, query))
-        return FindingsPage(found, str(start + _PAGE) if start + _PAGE < len(keys) else "")
+        page = self._found("key > ? ORDER BY key LIMIT ?", token, _PAGE)
+        found = tuple(one for _, one in page if _is_asked_for(one, query))
+        return FindingsPage(found, page[-1][0] if len(page) == _PAGE else "")
 
     def findings(self, ids: Sequence[str], accounts: Sequence[str]) -> tuple[Finding, ...]:
         """Return the findings with these ids, of these accounts, as they stand."""
-        self._catch_up()
-        found = (self._finding(key) for one in ids for key in sorted(self._by_id.get(one, ())))
+        found = (finding for one in ids for _, finding in self._found("own_id = ? ORDER BY key", _as_bytes(one)))
         return tuple(one for one in found if not accounts or one.account_id in accounts)
+
+    def id_of(self, short: str) -> str:
+        """Return the id of the finding whose key begins so."""
+        self._catch_up()
+        found = self._rows.execute("SELECT id FROM findings WHERE key BETWEEN ? AND ?", (short, f"{short}~"))
+        return str(found.fetchone()[0])
+
+    def _found(self, where: str, *values: object) -> list[tuple[str, Finding]]:
+        """Return keys and findings of the rows of which that is so."""
+        self._catch_up()
+        rows = self._rows.execute(f"SELECT key, position, number FROM findings WHERE {where}", values).fetchall()  # noqa: S608  # no condition comes from outside
+        return [
+            (key, received_findings(self._history.event(position))[number].finding) for key, position, number in rows
+        ]
 
     def _catch_up(self) -> None:
         now = self._clock.now().timestamp()
         while self._next < len(self._by_time) and self._history.time_of(self._by_time[self._next]) <= now:
             position = self._by_time[self._next]
             for number, received in enumerate(received_findings(self._history.event(position))):
-                key, order = finding_key(received.finding), clock(received)
-                self._by_id.setdefault(received.finding.id, set()).add(key)
-                if key not in self._newest or self._newest[key][0] < order:
-                    self._newest[key] = (order, position, number)
+                self._note(received, position, number)
             self._next += 1
 
-    def _finding(self, key: str) -> Finding:
-        _, position, number = self._newest[key]
-        return received_findings(self._history.event(position))[number].finding
+    def _note(self, received: Received, position: int, number: int) -> None:
+        key, order = finding_key(received.finding), clock(received)
+        known = self._rows.execute("SELECT clock FROM findings WHERE key = ?", (key,)).fetchone()
+        if known is None or known[0] < order:
+            row = (key, _as_bytes(received.finding.own_id), received.finding.id, order, position, number)
+            self._rows.execute("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def _as_bytes(own_id: str) -> bytes:
+    return own_id.encode("utf-8", "surrogatepass")
 
 
 def _is_asked_for(finding: Finding, query: Query) -> bool:

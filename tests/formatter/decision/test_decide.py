@@ -16,8 +16,8 @@ from formatter.finding.finding import State
 from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.severity import Severity
-from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Kind, Problem, Told
+from formatter.memory.temporary import TemporaryMemory
 from formatter.settings import Delivery, Preferences
 from harness.histories.events import START, received
 from harness.histories.process import Subscription, run
@@ -27,7 +27,7 @@ Step = tuple[Any, ...]
 
 
 def subscription(**preferences: Any) -> Subscription:
-    return Subscription(InMemoryMemory(), Preferences(**preferences))
+    return Subscription(TemporaryMemory(), Preferences(**preferences))
 
 
 def play(history: Sequence[Step | str], sub: Subscription | None = None) -> Subscription:
@@ -335,10 +335,10 @@ def test_an_end_is_told_with_the_severity_that_its_reader_knows() -> None:
 
 def test_what_was_open_before_the_subscription_began_is_marked_so() -> None:
     began = START + timedelta(hours=25)
-    sub = Subscription(InMemoryMemory(), Preferences(), began)
+    sub = Subscription(TemporaryMemory(), Preferences(), began)
     run(sub.receive(received("open", 0), began + timedelta(hours=35)))
     assert problem(sub).was_open_before
-    late = Subscription(InMemoryMemory(), Preferences(), began)
+    late = Subscription(TemporaryMemory(), Preferences(), began)
     run(late.receive(received("open", 0), began + timedelta(hours=37)))
     assert not problem(late).was_open_before
 

@@ -10,8 +10,8 @@ from moto import mock_aws
 from benchmarks.orders import main
 from formatter.decision import decide, telling
 from formatter.memory.dynamodb import DynamoDbMemory
-from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.records import Problem
+from formatter.memory.temporary import TemporaryMemory
 from formatter.settings import Preferences
 from harness.histories import delivered
 from harness.histories.chance import faults, history
@@ -36,7 +36,7 @@ def test_so_do_longer_ones_taken_by_chance() -> None:
 
 def test_two_processes_that_are_killed_anywhere_lose_nothing_and_end_right() -> None:
     random = Random(11)
-    found = [fault for _ in range(400) for fault in faults(history(random), InMemoryMemory(), random)]
+    found = [fault for _ in range(400) for fault in faults(history(random), TemporaryMemory(), random)]
     assert found == []
 
 
@@ -51,7 +51,7 @@ def test_neither_do_they_on_dynamodb() -> None:
 
 def test_neither_do_they_through_the_whole_delivery() -> None:
     random = Random(14)
-    found = [fault for _ in range(60) for fault in delivered.faults(history(random), InMemoryMemory(), random)]
+    found = [fault for _ in range(60) for fault in delivered.faults(history(random), TemporaryMemory(), random)]
     assert found == []
 
 
@@ -73,7 +73,7 @@ def test_telling_what_is_over_is_found_out(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_writing_over_another_process_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Careless(InMemoryMemory):
+    class Careless(TemporaryMemory):
         def write(self, before: Problem, after: Problem) -> None:
             super().write(self.problem(before.key), after)
 

@@ -16,7 +16,6 @@ from formatter.finding.finding import State
 from formatter.finding.severity import Severity
 from formatter.memory.bucket import BUCKETS
 from formatter.memory.dynamodb import DynamoDbMemory
-from formatter.memory.in_memory import InMemoryMemory
 from formatter.memory.interface import ConflictError, Memory
 from formatter.memory.lifetimes import LIFETIME, until
 from formatter.memory.records import (
@@ -31,6 +30,7 @@ from formatter.memory.records import (
     Told,
     Urgency,
 )
+from formatter.memory.temporary import TemporaryMemory
 from tests.formatter.memory.tables import TABLE, empty_table, make_table
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
@@ -76,7 +76,7 @@ def memory(request: pytest.FixtureRequest) -> Iterator[Memory]:
         with mock_aws():
             yield DynamoDbMemory(make_table(), TABLE)
     else:
-        yield InMemoryMemory()
+        yield TemporaryMemory()
 
 
 def test_of_a_stranger_nothing_is_known(memory: Memory) -> None:
@@ -239,7 +239,7 @@ class Twins(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         empty_table(self.client)
-        self.memories: tuple[Memory, ...] = (InMemoryMemory(), DynamoDbMemory(self.client, TABLE))
+        self.memories: tuple[Memory, ...] = (TemporaryMemory(), DynamoDbMemory(self.client, TABLE))
         self.known: dict[str, KnownFinding | None] = {}
         self.problem: dict[str, Problem] = {}
 

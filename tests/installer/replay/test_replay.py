@@ -89,6 +89,22 @@ def test_what_is_sent(
     assert lines[-1]["summary"]["emails"] == len(expected)
 
 
+def test_what_welcome_named_is_open_also_before_its_event_arrives(tmp_path: Path) -> None:
+    other = event(
+        "2026-11-20T12:00:05Z", 2, Id="other", Resources=[{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::other"}]
+    )
+    times = ("--confirmed", "2026-11-20T11:00:00Z", "--until", "2026-11-20T11:30:00Z")
+    lines = replay(tmp_path, [other, OPENED], "--arrival", "file", *times)
+    assert kinds(lines) == ["WELCOME"]
+    assert lines[-1]["summary"]["open"] == [FINDING]
+
+
+def test_security_hub_is_asked_also_for_an_id_that_is_no_text(tmp_path: Path) -> None:
+    opened = event("2026-11-20T10:00:05Z", Id="\ud800")
+    lines = replay(tmp_path, [opened], "--until", "2026-11-24T00:00:00Z")
+    assert kinds(lines) == ["WELCOME", "NEW", "WEEKLY", "ESCALATED"]
+
+
 @pytest.mark.parametrize("arrival", ["time", "file", "shuffled", "doubled"])
 def test_every_order_of_arrival_ends_the_same(tmp_path: Path, arrival: str) -> None:
     lines = replay(tmp_path, [OPENED, SUPPRESSED, PASSED], "--arrival", arrival, "--seed", "3")
