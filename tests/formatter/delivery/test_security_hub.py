@@ -111,6 +111,23 @@ def test_both_operations_take_every_query(query: Query, is_ocsf: bool) -> None:
     assert (first.token, rest.token) == ("2", "")
 
 
+@pytest.mark.parametrize(
+    ("severity", "ids"),
+    [
+        (Severity.INFORMATIONAL, [1]),
+        (Severity.LOW, [2]),
+        (Severity.MEDIUM, [3]),
+        (Severity.HIGH, [4]),
+        pytest.param(Severity.CRITICAL, [5, 6], id="critical, and fatal"),
+    ],
+)
+def test_the_newer_format_is_asked_by_numbers(severity: Severity, ids: list[int]) -> None:
+    """https://schema.ocsf.io/classes/finding_info."""
+    numbers = [part["NumberFilters"] for part in Query((severity,)).ocsf()["CompositeFilters"]]
+    asked = [(one[0]["FieldName"], [each["Filter"]["Eq"] for each in one]) for one in numbers]
+    assert asked == [("status_id", [0, 1, 2]), ("severity_id", ids)]
+
+
 @pytest.mark.parametrize("is_ocsf", [False, True], ids=["asff", "ocsf"])
 def test_findings_by_their_ids_page_by_page_a_second_apart(is_ocsf: bool) -> None:
     client, pauses = Client(5), list[float]()

@@ -109,6 +109,11 @@ def test_what_is_wrong_with_a_message_is_told_from_what_is_wrong_with_sns(
     assert type(raised.value) is expected
 
 
+def test_an_email_that_is_too_large_is_cut_at_the_very_byte() -> None:
+    whole = by_protocol(Message("s", "a" * 300_000, {"kind": "NEW"}))
+    assert len(whole) + len("kindStringNEW") == 256 * 1024
+
+
 @given(st.text(max_size=50), st.integers(0, 300_000))
 def test_no_message_is_larger_than_sns_takes(text: str, size: int) -> None:
     message = Message("s", (text + '"\n\x01') * (size // (len(text) + 3)), {"kind": "NEW"}, {"text": text * 50})

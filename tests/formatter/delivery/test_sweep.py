@@ -61,6 +61,34 @@ def test_that_somebody_hears_twice_stops_nothing_and_stands_in_the_log() -> None
     assert world.kinds == ["DIGEST"]
 
 
+@pytest.mark.parametrize(
+    ("failing", "tried", "told"),
+    [pytest.param(1, 3, 2, id="one holds up no other"), pytest.param(2, 2, 0, id="after two SNS is left alone")],
+)
+def test_messages_that_sns_does_not_take(monkeypatch: pytest.MonkeyPatch, failing: int, tried: int, told: int) -> None:
+    world = World().welcomed()
+
+    def refuse(_: Message) -> str:
+        raise MessageRefusedError("InvalidParameter")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.mail, "publish", refuse)
+        world.receive(*map(finding, "abc"))
+        world.sweep()
+    publish, tries = world.mail.publish, []
+
+    def fail_at_first(message: Message) -> str:
+        tries.append(message)
+        if len(tries) <= failing:
+            raise PublishError("no answer")
+        return publish(message)
+
+    monkeypatch.setattr(world.mail, "publish", fail_at_first)
+    world.clock.now += timedelta(hours=1)
+    world.sweep()
+    assert (len(tries), world.kinds) == (tried, ["NEW"] * told)
+
+
 def test_what_sns_takes_no_more_of_goes_on_waiting() -> None:
     world = stormed(3)
     world.mail.fault = PublishError("down")
