@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import threading
@@ -301,13 +302,14 @@ def test_another_page_reads_and_does_nothing_on_ours(
 
 
 def test_our_own_page_reads_and_does(browser: Browser, product_page: str) -> None:
-    page = browser.new_page()
-    page.goto(product_page)
-    visit = Visit(page)
-    headers = {"Content-Type": "application/json"}
-    # The page's own polls may bring nothing new meanwhile.
-    assert fetch(visit, "api/pick", "POST", "cors", headers, '{"number": 0, "severity": "High"}') - {304} == {200}
-    assert "owner@example.com" in page.evaluate("fetch('api/state').then((answer) => answer.text())")
+    # Left open, it would go on polling, and be told that the embedded AWS is gone while other tests read what is printed.
+    with contextlib.closing(browser.new_page()) as page:
+        page.goto(product_page)
+        visit = Visit(page)
+        headers = {"Content-Type": "application/json"}
+        # The page's own polls may bring nothing new meanwhile.
+        assert fetch(visit, "api/pick", "POST", "cors", headers, '{"number": 0, "severity": "High"}') - {304} == {200}
+        assert "owner@example.com" in page.evaluate("fetch('api/state').then((answer) => answer.text())")
 
 
 def test_whoever_does_not_know_the_pages_address_gets_nothing(browser: Browser, product_page: str) -> None:
