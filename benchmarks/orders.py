@@ -13,11 +13,11 @@ from random import Random
 
 from formatter.finding.reader import Received
 from formatter.memory.interface import Memory
-from formatter.memory.temporary import TemporaryMemory
 from formatter.settings import Preferences
 from harness.histories import chance, delivered
 from harness.histories.chance import history
 from harness.histories.exhaustive import Decisions, Walk, histories
+from installer.replay.temporary_memory import TemporaryMemory
 
 _SHOWN = 5
 

@@ -28,10 +28,10 @@ from formatter.finding.finding import Finding, State
 from formatter.finding.reader import finding_from
 from formatter.finding.severity import Severity
 from formatter.memory.records import Urgency
-from formatter.memory.temporary import TemporaryMemory
 from formatter.messages.message import Message
 from formatter.settings import AdminChoices, Preferences
 from installer.replay.surroundings import EmptyQueue, NotingTopic, SimulatedClock
+from installer.replay.temporary_memory import TemporaryMemory
 
 LEAD = 0.6
 _SWEEP = timedelta(minutes=5)

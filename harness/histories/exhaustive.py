@@ -17,11 +17,11 @@ from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.reader import Received
 from formatter.memory.records import Kind, KnownFinding, Problem
-from formatter.memory.temporary import TemporaryMemory
 from formatter.settings import Preferences
 from harness.histories.events import PERSONS, START, received
 from harness.histories.process import Subscription, run
 from harness.histories.truth import fault_of_telling, faults_at_the_end
+from installer.replay.temporary_memory import TemporaryMemory
 
 CHANGES = (
     ("open", "HIGH"),

@@ -17,9 +17,9 @@ from formatter.delivery.surroundings import Surroundings
 from formatter.delivery.sweep import Swept
 from formatter.finding.finding import Finding
 from formatter.memory.interface import Memory
-from formatter.memory.temporary import TemporaryMemory
 from formatter.messages.message import Message
 from formatter.settings import Preferences
+from installer.replay.temporary_memory import TemporaryMemory
 
 START = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 OWNER = "owner@example.com"

@@ -13,10 +13,10 @@ from formatter.delivery.surroundings import Surroundings
 from formatter.finding.finding import State
 from formatter.finding.reader import received_findings
 from formatter.memory.records import Kind, Told
-from formatter.memory.temporary import TemporaryMemory, temporary_database
 from installer.replay.choices import Choices
 from installer.replay.history import Happening
 from installer.replay.surroundings import EmptyQueue, HistoricHub, NotingTopic, Sent, SimulatedClock
+from installer.replay.temporary_memory import TemporaryMemory, temporary_database
 
 _SWEEP_EVERY = timedelta(minutes=5)
 BEFORE = timedelta(hours=48)

@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from formatter.memory.records import ABOUT_SUBSCRIPTION, Kind
-from formatter.memory.temporary import temporary_database
 from installer.lines import ReplayedLine, ReplaySummary, SilenceLine
 from installer.replay.play import SentMessage, Silence
+from installer.replay.temporary_memory import temporary_database
 from installer.said import due, taken_on
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"

@@ -13,9 +13,9 @@ from formatter.finding.clock import clock
 from formatter.finding.finding import Finding, State
 from formatter.finding.identity import finding_key
 from formatter.finding.reader import Received, received_findings
-from formatter.memory.temporary import temporary_database
 from formatter.messages.message import Message
 from installer.replay.history import History
+from installer.replay.temporary_memory import temporary_database
 
 _CONFIRMED = "arn:aws:sns:us-east-1:111122223333:replay:confirmed"
 _PAGE = 100

@@ -17,10 +17,10 @@ from formatter.finding.identity import finding_key
 from formatter.finding.problem import problem_key
 from formatter.finding.severity import Severity
 from formatter.memory.records import Kind, Problem, Told
-from formatter.memory.temporary import TemporaryMemory
 from formatter.settings import Delivery, Preferences
 from harness.histories.events import START, received
 from harness.histories.process import Subscription, run
+from installer.replay.temporary_memory import TemporaryMemory
 
 Step = tuple[Any, ...]
 """Status, and by keyword what differs: severity, the finding, the format."""

@@ -11,11 +11,11 @@ from benchmarks.orders import main
 from formatter.decision import decide, telling
 from formatter.memory.dynamodb import DynamoDbMemory
 from formatter.memory.records import Problem
-from formatter.memory.temporary import TemporaryMemory
 from formatter.settings import Preferences
 from harness.histories import delivered
 from harness.histories.chance import faults, history
 from harness.histories.exhaustive import Decisions, Walk, histories
+from installer.replay.temporary_memory import TemporaryMemory
 from tests.formatter.memory.tables import TABLE, empty_table, make_table
 
 

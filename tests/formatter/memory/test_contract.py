@@ -30,7 +30,7 @@ from formatter.memory.records import (
     Told,
     Urgency,
 )
-from formatter.memory.temporary import TemporaryMemory
+from installer.replay.temporary_memory import TemporaryMemory
 from tests.formatter.memory.tables import TABLE, empty_table, make_table
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
