@@ -185,7 +185,10 @@ class AsffFinding(Finding):
     @cached_property
     def is_sample(self) -> bool:
         """Whether the product says so in the title, in `Sample` or in its own fields."""
-        stated = self.raw.get("Sample"), self.product_fields.get("aws/guardduty/service/additionalInfo/sample")
+        stated = (
+            self.raw.get("Sample"),
+            branch(self.raw, "ProductFields", "aws/guardduty/service/additionalInfo/sample"),
+        )
         return super().is_sample or any(value is True or text(value).lower() == "true" for value in stated)
 
 

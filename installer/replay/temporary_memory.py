@@ -38,6 +38,8 @@ def temporary_database(schema: str) -> sqlite3.Connection:
     """Return an empty database that nobody else sees and that nothing is left of; its users take turns, in any thread."""
     database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     database.executescript(f"PRAGMA journal_mode = OFF; {schema}")
+    # One transaction for all: each end of one would go through every page that was written since.
+    database.execute("BEGIN")
     return database
 
 
@@ -125,7 +127,8 @@ class TemporaryMemory:
         page = self._rows.execute(
             "SELECT rowid, row FROM problems WHERE rowid > ? ORDER BY rowid LIMIT ?", (int(position or 0), _PAGE)
         ).fetchall()
-        found = tuple(replace(_problem(row), finding=None) for _, row in page)
+        rows = (_problem(row) for _, row in page)
+        found = tuple(row if row.finding is None else replace(row, finding=None) for row in rows)
         return Page(found, str(page[-1][0]) if len(page) == _PAGE else None)
 
     def take(self, urgency: Urgency, now: datetime) -> bool:
