@@ -9,7 +9,6 @@ the function's own, and says which.
 from __future__ import annotations
 
 import functools
-import importlib.util
 import os
 import re
 import shutil
@@ -25,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from common.names import FORMATTER_RUNTIME
-from embedded_aws.server.lambda_runtime import RUNTIME_PACKAGES
+from embedded_aws.server.lambda_runtime import link_runtime
 from installer.formatter_zip.build import build_formatter_zip
 
 _TIMED = "import time\nstart = time.process_time()\n{}\nprint(time.process_time() - start)"
@@ -67,17 +66,6 @@ def nearest_python() -> str:
         if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0:
             return found
     return sys.executable
-
-
-def link_runtime(folder: Path) -> None:
-    """Put what the runtime brings along into a folder, whatever Python it was installed for: none of it is compiled code."""
-    folder.mkdir()
-    for name in RUNTIME_PACKAGES:
-        found = importlib.util.find_spec(name)
-        if found is not None and found.origin is not None:
-            origin = Path(found.origin)
-            source = origin.parent if origin.name == "__init__.py" else origin
-            (folder / source.name).symlink_to(source)
 
 
 def ways(folder: Path) -> dict[str, tuple[str, dict[str, str]]]:

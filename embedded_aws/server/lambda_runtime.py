@@ -53,7 +53,8 @@ def prepare_soon(code: bytes) -> None:
     threading.Thread(target=_unpacked, args=(code,), daemon=True).start()
 
 
-def _make_interpreter(folder: Path) -> Path:
+def link_runtime(folder: Path) -> None:
+    """Put what the runtime brings along into a folder, for whatever Python: none of it is compiled code."""
     folder.mkdir()
     for name in RUNTIME_PACKAGES:
         found = importlib.util.find_spec(name)
@@ -61,6 +62,10 @@ def _make_interpreter(folder: Path) -> Path:
             origin = Path(found.origin)
             source = origin.parent if origin.name == "__init__.py" else origin
             (folder / source.name).symlink_to(source)
+
+
+def _make_interpreter(folder: Path) -> Path:
+    link_runtime(folder)
     interpreter = folder / "python"
     start = Path(__file__).with_name("function_start.py")
     clock = Path(tempfile.gettempdir()) / FILE
