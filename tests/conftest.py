@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from botocore import useragent
-from botocore.hooks import EventAliaser
-from botocore.loaders import JSONFileLoader
 from hypothesis import HealthCheck, settings
 
+from tests import quick_boto3
 from tests.browser import browser, start_browser
 from tests.embedded import embedded_aws
 from tests.golden import AssertGolden, compare
@@ -27,20 +25,7 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 
-# Each session of boto3 reads the models of its services anew, a quarter of what commands cost that are called in one process.
-# But botocore writes into the table of endpoints that it works with, and the formatter's zip holds that table as it is.
-_read_anew = functools.partial(JSONFileLoader.load_file, JSONFileLoader())
-_read_model = functools.lru_cache(maxsize=None)(_read_anew)
-JSONFileLoader.load_file = lambda _, path: (_read_anew if path.endswith("endpoints") else _read_model)(path)
-
-# And each session and client finds out anew what each of its events is called by now, a tenth of what commands cost.
-_event_name = functools.lru_cache(maxsize=None)(functools.partial(EventAliaser._alias_event_name, EventAliaser(None)))
-EventAliaser._alias_event_name = lambda _, name: _event_name(name)
-
-# And each call looks at each letter of the forty parts of its user agent twice, a fifteenth of what it costs.
-useragent.sanitize_user_agent_string_component = functools.lru_cache(maxsize=None)(
-    useragent.sanitize_user_agent_string_component
-)
+quick_boto3.install()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
