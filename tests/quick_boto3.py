@@ -1,7 +1,7 @@
 """Let boto3 find out once what it finds out anew for each session, client or call, though none of it changes.
 
-A command makes its sessions and clients once, so that nobody waits for this. Tests call hundreds of commands in one process: two
-fifths of what that cost went into the same models, classes, names and signatures again. tests/conftest.py calls `install`.
+A command makes its sessions and clients once, so that nobody waits for this. Tests call hundreds of commands in one process:
+two fifths of what that cost went into the same models, classes, names and signatures again. tests/conftest.py calls `install`.
 """
 
 from __future__ import annotations
