@@ -1,22 +1,29 @@
-"""Start a function's runtime with the formatter's clock set to the time of this embedded AWS.
+"""Start functions with the formatter's clock set to the time of this embedded AWS.
 
-`python function_start.py CLOCK PATIENCE RUNTIME ARGUMENTS`; a PATIENCE of `hurried` lets its pauses take no time. The formatter
-reads the time in one place only, and has no door by which anybody could set it on AWS: this replaces that function in its
-process. Standard library only, since it runs in place of Lambda's own start.
+`python function_start.py CLOCK PATIENCE PACKAGE...` imports packages of Lambda's runtime once, which is most of what a start
+costs, and forks a function's process each time that `embedded_aws.server.function_process` asks on its standard input. A
+PATIENCE of `hurried` lets pauses take no time. The formatter reads the time in one place only, and has no door by which anybody
+could set it on AWS: this replaces that function. Standard library only, since it runs in place of Lambda's own start, and no
+thread, which a fork would lose.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib.abc
 import importlib.machinery
+import json
+import os
 import runpy
+import signal
+import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
-from typing import TextIO
+from typing import Any, TextIO
 
 _HANDLER = "formatter.handler"
 
@@ -91,10 +98,51 @@ class _Answers:
         self._output.flush()
 
 
+def _forked_for_each(requests: socket.socket) -> None:
+    """Return in a process of its own for each request, with its four files; end when nobody can ask any more."""
+    # The system forgets a process that has ended; whoever asked for it notices by the last of its files.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while (received := socket.recv_fds(requests, 1, 4))[0]:
+        files = received[1]
+        process = os.fork()
+        if process == 0:
+            requests.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for number, file in enumerate(files[:3]):
+                os.dup2(file, number)
+            os.set_inheritable(files.pop(), False)  # noqa: FBT003  # as Python has it
+        else:
+            requests.sendall(b"%d\n" % process)
+        for file in files:
+            os.close(file)
+        if process == 0:
+            return
+    sys.exit()
+
+
+def _become(order: Mapping[str, Any]) -> None:
+    """Run what is ordered in its folder, with its environment and what its code brings along."""
+    os.chdir(order["folder"])
+    os.environ.clear()
+    # The SDK names the process to the services, for `embedded_aws.server.faults`.
+    os.environ.update(order["environment"], AWS_SDK_UA_APP_ID=str(os.getpid()))
+    # A package in a function's zip comes before the runtime's of that name, as on Lambda.
+    brought = {path.stem for path in Path().iterdir()}
+    for name in [name for name in sys.modules if name.partition(".")[0] in brought]:
+        del sys.modules[name]
+    sys.stdout = _Answers(sys.stdout)
+    sys.argv = [order["script"]]
+    runpy.run_path(order["script"], run_name="__main__")
+
+
 if __name__ == "__main__":
+    del sys.path[0]
     sys.meta_path.insert(0, _Finder(Path(sys.argv[1])))
     if sys.argv[2] == "hurried":
         time.sleep = _do_not_pause
-    sys.stdout = _Answers(sys.stdout)
-    del sys.argv[:3]
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    for package in sys.argv[3:]:
+        importlib.import_module(package)
+    # Each process would copy what a collection writes to.
+    gc.freeze()
+    _forked_for_each(socket.socket(fileno=os.dup(0)))
+    _become(json.loads(sys.stdin.readline()))

@@ -9,19 +9,19 @@ import hashlib
 import importlib.util
 import io
 import os
-import stat
 import subprocess
 import sys
 import tempfile
 import threading
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from ministack.core import lambda_runtime
 
-from embedded_aws.server.clock import FILE
+from embedded_aws.server.function_process import FunctionProcess, prepare
 
 RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "six")
 """What the Python runtime brings along.
@@ -29,28 +29,22 @@ RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "d
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
 """
 
-PATIENCE = "EMBEDDED_AWS_FUNCTIONS"
-"""The variable that says whether functions are `patient` or `hurried`: whether their pauses take time."""
-
 _preparing = threading.Lock()
 
 
 def install() -> None:
     """Run Python functions with the runtime's packages only, so that one missing in a zip is noticed."""
-    interpreter = _make_interpreter(Path(tempfile.gettempdir()) / "python-runtime")
-    detect = lambda_runtime._detect_runtime_binary
-
-    def detect_binary(runtime: str) -> tuple[str, str]:
-        binary, script = detect(runtime)
-        return (str(interpreter) if runtime.startswith("python") else binary), script
-
-    lambda_runtime._detect_runtime_binary = detect_binary
+    link_runtime(_runtime())
+    lambda_runtime.subprocess = SimpleNamespace(
+        Popen=_start, PIPE=subprocess.PIPE, STDOUT=subprocess.STDOUT, DEVNULL=subprocess.DEVNULL
+    )
     lambda_runtime.zipfile = SimpleNamespace(ZipFile=_UnpackedOnce, BadZipFile=zipfile.BadZipFile)
 
 
 def prepare_soon(code: bytes) -> None:
-    """Unpack and compile a function's code while its stack is still being made."""
+    """Unpack and compile a function's code, and import the runtime's packages, while its stack is still being made."""
     threading.Thread(target=_unpacked, args=(code,), daemon=True).start()
+    prepare(_runtime())
 
 
 def link_runtime(folder: Path) -> None:
@@ -64,18 +58,13 @@ def link_runtime(folder: Path) -> None:
             (folder / source.name).symlink_to(source)
 
 
-def _make_interpreter(folder: Path) -> Path:
-    link_runtime(folder)
-    interpreter = folder / "python"
-    start = Path(__file__).with_name("function_start.py")
-    clock = Path(tempfile.gettempdir()) / FILE
-    patience = os.environ[PATIENCE]
-    # -S leaves out this checkout's site-packages. The SDK names the process to the services, for `embedded_aws.server.faults`.
-    variables = f"AWS_SDK_UA_APP_ID=$$ PYTHONPATH={folder}"
-    command = f'{variables} exec {sys.executable} -S {start} {clock} {patience} "$@"'
-    interpreter.write_text(f"#!/bin/sh\n{command}\n", encoding="utf-8")
-    interpreter.chmod(interpreter.stat().st_mode | stat.S_IXUSR)
-    return interpreter
+def _runtime() -> Path:
+    return Path(tempfile.gettempdir()) / "python-runtime"
+
+
+def _start(arguments: Sequence[str], **how: Any) -> Any:
+    is_python = arguments[0] == sys.executable
+    return FunctionProcess(_runtime(), arguments, **how) if is_python else subprocess.Popen(arguments, **how)  # noqa: S603  # as MiniStack does
 
 
 class _UnpackedOnce(zipfile.ZipFile):

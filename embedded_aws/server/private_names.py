@@ -25,7 +25,6 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "ministack.core.lambda_runtime": {
         "Worker._drain_stderr_bounded": "(self, first_line_wait, idle_confirm, hard_cap)",
         "Worker._read_stderr": "(self)",
-        "_detect_runtime_binary": "(runtime)",
         "_lock": "lock",
         "_workers": "dict",
     },
