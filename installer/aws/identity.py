@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from installer.aws.regions import check_regions
+from installer.aws.regions import caller_in
 from installer.aws.session import Session
 from installer.errors import UserError
 
@@ -43,8 +43,7 @@ def caller(found: Session) -> GetCallerIdentityResponseTypeDef:
     Raises:
         UserError: the session's Region does not exist or is not enabled in the account.
     """
-    check_regions(found, (found.region_name,))
-    return found.client("sts").get_caller_identity()
+    return caller_in(found, found.region_name)
 
 
 def identity(found: Session) -> Identity:
@@ -53,7 +52,15 @@ def identity(found: Session) -> Identity:
     Raises:
         UserError: the account is in no organization, or the session's Region is not enabled in it.
     """
-    known = caller(found)
+    return in_organization(found, caller(found))
+
+
+def in_organization(found: Session, known: GetCallerIdentityResponseTypeDef) -> Identity:
+    """Ask for the organization of a caller who is known.
+
+    Raises:
+        UserError: the account is in no organization.
+    """
     try:
         organization = found.client("organizations").describe_organization()["Organization"]
     except ClientError as error:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from botocore.config import Config
 from botocore.exceptions import (
@@ -18,6 +19,9 @@ from installer.aws.sentences import UNKNOWN_CREDENTIALS
 from installer.aws.session import Session
 from installer.errors import UserError
 
+if TYPE_CHECKING:
+    from types_boto3_sts.type_defs import GetCallerIdentityResponseTypeDef
+
 _IMPATIENT = Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=5, read_timeout=10)
 """For a Region of which botocore has not heard: it is a misspelt one, or newer than botocore, and then it answers soon."""
 
@@ -28,25 +32,34 @@ https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
 """
 
 
-def check_regions(found: Session, regions: tuple[str, ...]) -> None:
+def check_regions(found: Session, regions: Iterable[str]) -> None:
     """Check that every Region answers.
 
     Raises:
         UserError: a Region does not exist or is not enabled in this account.
     """
     for region in regions:
-        if _partition(found, region) is None:
-            raise UserError(_about_region(found, region))
-        if region in _regions(found, region):
-            sts = found.client("sts", region_name=region)
-        else:
-            sts = found.client("sts", region_name=region, config=_IMPATIENT)
-        try:
-            sts.get_caller_identity()
-        except (ClientError, EndpointConnectionError, ConnectTimeoutError) as error:
-            if _is_missing_region(error) and _is_elsewhere_welcome(found, region):
-                raise UserError(_about_region(found, region)) from error
-            raise
+        caller_in(found, region)
+
+
+def caller_in(found: Session, region: str) -> GetCallerIdentityResponseTypeDef:
+    """Ask in a Region which account and principal the credentials belong to.
+
+    Raises:
+        UserError: the Region does not exist or is not enabled in this account.
+    """
+    if _partition(found, region) is None:
+        raise UserError(_about_region(found, region))
+    if region in _regions(found, region):
+        sts = found.client("sts", region_name=region)
+    else:
+        sts = found.client("sts", region_name=region, config=_IMPATIENT)
+    try:
+        return sts.get_caller_identity()
+    except (ClientError, EndpointConnectionError, ConnectTimeoutError) as error:
+        if _is_missing_region(error) and _is_elsewhere_welcome(found, region):
+            raise UserError(_about_region(found, region)) from error
+        raise
 
 
 def _is_missing_region(error: Exception) -> bool:

@@ -53,27 +53,25 @@ class StackReader:
             raise
         return next((stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"), None)
 
-    def state(self, name: str) -> StackState:
-        """Return the stack as it is."""
+    def state(self, name: str, *, with_template: bool = False) -> StackState:
+        """Return the stack as it is.
+
+        Args:
+            name: the stack.
+            with_template: whether to ask for the template that made it, too.
+        """
         stack = self.describe(name)
         if stack is None or stack["StackStatus"] == IN_REVIEW:
             return StackState(name, is_in_review=stack is not None)
-        body = self._body(name)
         return StackState(
             name,
             str(stack["StackStatus"]),
             str(stack.get("StackStatusReason", "")),
             bool(stack.get("EnableTerminationProtection")),
             outputs_of(stack),
-            read_template(body) if isinstance(body, str) else body,
+            parameters_of(stack),
+            self._template(name) if with_template else {},
         )
-
-    def parameters(self, name: str) -> dict[str, str]:
-        """Return the values of the stack's parameters; none where there is no stack."""
-        stack = self.describe(name)
-        if stack is None or stack["StackStatus"] == IN_REVIEW:
-            return {}
-        return parameters_of(stack)
 
     def outputs(self, name: str) -> dict[str, str]:
         """Return the stack's outputs; none where there is no stack."""
@@ -88,12 +86,7 @@ class StackReader:
         found = (one for page in pages for one in page["StackResourceSummaries"])
         return {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in found}
 
-    def template(self, name: str) -> str | Mapping[str, Any] | None:
-        """Return the deployed template (text, or what boto3 makes of JSON); None where there is no stack."""
-        if self.status(name) is None:
-            return None
-        return self._body(name)
-
-    def _body(self, name: str) -> str | Mapping[str, Any]:
+    def _template(self, name: str) -> Mapping[str, Any]:
         # The stubs know only what boto3 makes of JSON.
-        return cast("str | Mapping[str, Any]", self._client.get_template(StackName=name)["TemplateBody"])
+        body = cast("str | Mapping[str, Any]", self._client.get_template(StackName=name)["TemplateBody"])
+        return read_template(body) if isinstance(body, str) else body

@@ -86,7 +86,8 @@ class StackState:
         reason: why it is in that status, in CloudFormation's words; may be empty.
         is_protected: whether it cannot be deleted by mistake.
         outputs: its outputs.
-        template: the template that made it.
+        parameters: the values of its parameters.
+        template: the template that made it; known only where it was asked for.
         is_in_review: whether it is empty, and nobody executed the change set that made it; such a one has no status.
     """
 
@@ -95,6 +96,7 @@ class StackState:
     reason: str = ""
     is_protected: bool = False
     outputs: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
     template: Mapping[str, Any] = field(default_factory=dict)
     is_in_review: bool = False
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -16,13 +16,13 @@ from installer.aws.stack_drift import drifted
 from installer.aws.stack_events import NO_REASON, STACK, StackEvents, change_set_errors
 from installer.aws.stack_race import no_other
 from installer.aws.stack_reader import IN_REVIEW, StackReader
-from installer.aws.stack_state import DELETED, MODIFIED, UNFINISHED, Change, Drifted
+from installer.aws.stack_state import DELETED, MODIFIED, UNFINISHED, Change, Drifted, StackState
 from installer.errors import UserError
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
     from types_boto3_cloudformation.literals import ChangeSetTypeType
-    from types_boto3_cloudformation.type_defs import DescribeChangeSetOutputTypeDef, ResourceChangeTypeDef
+    from types_boto3_cloudformation.type_defs import DescribeChangeSetOutputTypeDef, ResourceChangeTypeDef, StackTypeDef
     from typing_extensions import NotRequired
 
 Report = Callable[[str], None]
@@ -42,10 +42,12 @@ class _Made:
 
     Attributes:
         change_set: its names.
+        first_page: its description, with the first of what it changes.
         is_new_stack: whether it has made its stack, which is empty until somebody executes one of its change sets.
     """
 
     change_set: ChangeSet
+    first_page: DescribeChangeSetOutputTypeDef
     is_new_stack: bool
 
 
@@ -91,25 +93,24 @@ class StackDeployer(StackReader):
         Raises:
             UserError: the deployment failed; names the resource and the reason. Or another one is at work.
         """
-        self._clear_unfinished(name)
+        stack = self._cleared(name)
         with no_other(name):
-            made = self._change_set(name, template, parameters, tags)
+            made = self._change_set(name, stack, template, parameters, tags)
             if made is None:
                 return False
             self._client.execute_change_set(**made.change_set)
         self._wait(name)
         return True
 
-    def protect(self, name: str) -> bool:
-        """Keep the stack from being deleted by mistake; returns whether it was not protected yet.
+    def protect(self, *stacks: StackState) -> bool:
+        """Keep stacks from being deleted by mistake; returns whether one was not protected yet.
 
         https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
         """
-        stack = self.describe(name)
-        if stack is None or stack.get("EnableTerminationProtection"):
-            return False
-        self._client.update_termination_protection(StackName=name, EnableTerminationProtection=True)
-        return True
+        unprotected = [one.name for one in stacks if one.status and not one.is_protected]
+        for name in unprotected:
+            self._client.update_termination_protection(StackName=name, EnableTerminationProtection=True)
+        return bool(unprotected)
 
     def plan(
         self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
@@ -119,17 +120,18 @@ class StackDeployer(StackReader):
         Raises:
             UserError: the stack is at work, or stuck.
         """
-        status = self._usable_status(name)
+        stack = self._usable(name)
+        status = _status(stack)
         if status in UNFINISHED:
             added = (Change("Add", key, one["Type"]) for key, one in read_template(template)["Resources"].items())
             return (Change("Remove", name, STACK), *added)
         if status == _STUCK:
             return (Change("Finish", name, STACK),)
         with no_other(name):
-            made = self._change_set(name, template, parameters, tags)
+            made = self._change_set(name, stack, template, parameters, tags)
             if made is None:
                 return ()
-            changes = tuple(self._changes(made.change_set))
+            changes = tuple(self._changes(made))
             self._client.delete_change_set(**made.change_set)
             if made.is_new_stack:
                 self._forget_review(name)
@@ -139,13 +141,12 @@ class StackDeployer(StackReader):
         """Return what somebody changed by hand of a whole stack, and why not all could be looked at; empty where all was."""
         return drifted(self._client, name, self._sleep)
 
-    def problems(self, name: str) -> tuple[str, ...]:
+    def problems(self, state: StackState) -> tuple[str, ...]:
         """Return what is wrong with a stack and with what it made, one clause each; nothing where there is none."""
-        state = self.state(name)
         if state.problem or not state.status:
             return (state.problem,) if state.problem else ()
-        found, unseen = self.drifted(name)
-        unknown = f"not all that somebody may have changed by hand of stack {name} could be looked at: {unseen}"
+        found, unseen = self.drifted(state.name)
+        unknown = f"not all that somebody may have changed by hand of stack {state.name} could be looked at: {unseen}"
         return (*map(str, found), *([unknown] if unseen else []))
 
     def delete(self, name: str, *, keeping: bool = False) -> bool:
@@ -195,13 +196,17 @@ class StackDeployer(StackReader):
             if one["ResourceStatus"] == "DELETE_FAILED"
         }
 
-    def _clear_unfinished(self, name: str) -> None:
-        status = self._usable_status(name)
+    def _cleared(self, name: str) -> StackTypeDef | None:
+        """Return the description of a stack that can be changed; None where there is none, or none any more."""
+        stack = self._usable(name)
+        status = _status(stack)
         if status in UNFINISHED:
             self._report(f"{name} is in {status} from an earlier try: deleting it first")
             self.delete(name, keeping=True)
+            return None
         if status == _STUCK:
             self._finish_rollback(name)
+        return stack
 
     def _finish_rollback(self, name: str) -> None:
         """Take an earlier change back as far as it can be, so that the stack can be changed again.
@@ -222,16 +227,17 @@ class StackDeployer(StackReader):
             self._client.continue_update_rollback(StackName=name, ResourcesToSkip=skipped)
             self._wait(name, rolling_back=True)
 
-    def _usable_status(self, name: str) -> str | None:
-        """Return the stack's status.
+    def _usable(self, name: str) -> StackTypeDef | None:
+        """Return the stack's description, None where there is no stack.
 
         Raises:
             UserError: somebody else is at work on it.
         """
-        status = self.status(name)
-        if status and status.endswith("_IN_PROGRESS"):
+        stack = self.describe(name)
+        status = _status(stack)
+        if status.endswith("_IN_PROGRESS") and status != IN_REVIEW:
             raise UserError(_at_work(name, status))
-        return status
+        return stack
 
     def _forget_review(self, name: str) -> None:
         """Delete the empty stack that our change set has made, unless somebody has begun to fill it meanwhile.
@@ -250,13 +256,18 @@ class StackDeployer(StackReader):
             self._sleep(_SECONDS_BETWEEN_LOOKS)
 
     def _change_set(
-        self, name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str]
+        self,
+        name: str,
+        stack: StackTypeDef | None,
+        template: str,
+        parameters: Mapping[str, str],
+        tags: Mapping[str, str],
     ) -> _Made | None:
-        stack = self.describe(name)
+        """Make a change set of a stack that was described just now; None where there is nothing to change."""
         one: ChangeSet = {"StackName": name, "ChangeSetName": f"{CHANGE_SET_PREFIX}{uuid.uuid4().hex}"}
         self._client.create_change_set(
             **one,
-            **(_NEW if stack is None or stack["StackStatus"] == IN_REVIEW else _PUT_BACK),
+            **(_NEW if stack is None or _status(stack) == IN_REVIEW else _PUT_BACK),
             TemplateBody=template,
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_NAMED_IAM"],
@@ -265,7 +276,7 @@ class StackDeployer(StackReader):
         while True:
             found = self._client.describe_change_set(**one)
             if found["Status"] == "CREATE_COMPLETE":
-                return _Made(one, is_new_stack=stack is None)
+                return _Made(one, found, is_new_stack=stack is None)
             if found["Status"] == "FAILED":
                 refusal = self._refusal(found)
                 self._client.delete_change_set(**one)
@@ -283,10 +294,14 @@ class StackDeployer(StackReader):
             return ""
         return change_set_errors(self._client, change_set["ChangeSetId"]) or reason or NO_REASON
 
-    def _changes(self, change_set: ChangeSet) -> list[Change]:
-        pages = self._client.get_paginator("describe_change_set").paginate(**change_set)
-        resources = (change["ResourceChange"] for page in pages for change in page.get("Changes", ()))
-        return [_change(one) for one in resources]
+    def _changes(self, made: _Made) -> Iterator[Change]:
+        """Yield what the change set holds, whose first page is known."""
+        page = made.first_page
+        while True:
+            yield from (_change(one["ResourceChange"]) for one in page.get("Changes", ()))
+            if not page.get("NextToken"):
+                return
+            page = self._client.describe_change_set(**made.change_set, NextToken=page["NextToken"])
 
     def _wait(self, name: str, *, deleting: bool = False, rolling_back: bool = False) -> None:
         events = StackEvents(self._client, name)
@@ -308,6 +323,11 @@ class StackDeployer(StackReader):
         if status not in wanted:
             stated = stack.get("StackStatusReason", "") if stack else ""
             raise UserError(f"Stack {_name_of(name)} ended in {status}: {events.reason(stated)}")
+
+
+def _status(stack: StackTypeDef | None) -> str:
+    """Return a stack's status; empty where there is no stack."""
+    return str(stack["StackStatus"]) if stack else ""
 
 
 def _change(found: ResourceChangeTypeDef) -> Change:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache
 
 from botocore.exceptions import ClientError
 
 from common.choices.configuration import Configuration
 from common.names import LAUNCH_ROLE_NAME, PERMISSION_SET_NAME
-from installer.aws.identity import Identity, caller, identity
+from installer.aws.identity import Identity, caller, in_organization
 from installer.aws.sentences import is_denied, sentence
 from installer.aws.session import Session
 from installer.checks.aggregation import aggregation_region
@@ -19,6 +19,8 @@ from installer.checks.needed_actions import INSTALL, ORGANIZATION, SHARE, UNINST
 from installer.checks.own_permissions import may_ask, missing_actions, principal_arn
 from installer.checks.preconditions import check_launch_role, enable_access
 from installer.errors import UserError
+from installer.hub.deployment import HubInstaller
+from installer.hub.targets import wanted_targets
 from installer.organization.access import ENABLED, access_status
 from installer.organization.authority import Authority
 from installer.organization.identity_center import organization_instance
@@ -34,7 +36,7 @@ def diagnose(session: Session, region: str, configuration: Configuration) -> tup
     """
     who = caller(session)
     try:
-        return who["Account"], examine(session, identity(session), region, configuration)
+        return who["Account"], examine(session, in_organization(session, who), region, configuration)
     except ClientError as error:
         if not is_denied(error):
             raise
@@ -46,17 +48,22 @@ def diagnose(session: Session, region: str, configuration: Configuration) -> tup
 
 def examine(session: Session, known: Identity, region: str, configuration: Configuration) -> list[Check]:
     """Look at account, organization, Service Catalog, Security Hub, Identity Center and the caller's own permissions."""
+    installer = HubInstaller(session, region, known.account_id, known.organization_id, configuration)
+    # Each is looked up once, and tried again where it may not be: every check says so itself.
+    state = cache(installer.state)
+    access = cache(lambda: access_status(session.client("servicecatalog", region_name=region)))
+    wanted = wanted_targets(configuration, known.organization_id)
     looks: tuple[tuple[str, Callable[[Session, Identity, str], Check]], ...] = (
         ("Hub account", _hub_account),
         ("Organization", _all_features),
-        ("Sharing", _sharing),
-        ("Delegated administrator", _delegated),
+        ("Sharing", lambda *_: _sharing(known, region, access())),
+        ("Delegated administrator", lambda *_: _delegated(known, access)),
         ("Security Hub", _security_hub),
         ("Aggregation", _aggregation),
         ("Launch role", _launch_role),
-        ("Hub", hub),
-        ("Shares", partial(shares, configuration=configuration)),
-        ("Customer key", customer_key),
+        ("Hub", lambda *_: hub(installer, state())),
+        ("Shares", lambda *_: shares(state(), wanted)),
+        ("Customer key", lambda *_: customer_key(session, state())),
         ("Identity Center", _identity_center),
         ("Permission set", _permission_set),
     )
@@ -92,9 +99,8 @@ def _all_features(session: Session, known: Identity, region: str) -> Check:  # n
     return Check("Organization", Result.FAIL, "only consolidated billing", mend=mend)
 
 
-def _sharing(session: Session, known: Identity, region: str) -> Check:
+def _sharing(known: Identity, region: str, status: str | None) -> Check:
     mend = _organization_command(known)
-    status = access_status(session.client("servicecatalog", region_name=region))
     if status is None:
         found = "can be seen only once this account is delegated administrator"
         return Check("Sharing", Result.NOTE, found, mend=mend)
@@ -104,10 +110,10 @@ def _sharing(session: Session, known: Identity, region: str) -> Check:
     return Check("Sharing", Result.FAIL, found, mend=mend)
 
 
-def _delegated(session: Session, known: Identity, region: str) -> Check:
+def _delegated(known: Identity, access: Callable[[], str | None]) -> Check:
     if known.is_management:
         return Check("Delegated administrator", Result.NOTE, "the hub has to be one, not this account")
-    if access_status(session.client("servicecatalog", region_name=region)) is not None:
+    if access() is not None:
         return Check("Delegated administrator", Result.PASS, "this account may share")
     mend = _organization_command(known)
     return Check("Delegated administrator", Result.FAIL, "this account may not share yet", mend=mend)
@@ -175,7 +181,7 @@ def _permission_set(session: Session, known: Identity, region: str) -> Check:
 
 def _own_authority(known: Identity) -> Authority:
     """What an account certainly has: its own stacks say what it has deployed, whatever it administers."""
-    return Authority(known.account_id, known.management_account_id, frozenset())
+    return Authority(known.account_id, known.organization_id, known.management_account_id, frozenset())
 
 
 def _permissions(step: str, session: Session, known: Identity, region: str) -> Check:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from botocore.exceptions import ClientError
 
-from common.choices.configuration import Configuration
-from installer.aws.identity import Identity
 from installer.aws.session import Session
 from installer.checks.check import Check, Result
 from installer.hub.deployment import HubInstaller
-from installer.hub.targets import missing_shares, wanted_targets
+from installer.hub.sharing import Target
+from installer.hub.state import HubState
+from installer.hub.targets import missing_shares
 from product.portfolio.template import CONFIGURATION, PRODUCT
 
 _MEND = "./install.sh install"
@@ -25,15 +25,19 @@ https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 """
 
 
-def hub(session: Session, known: Identity, region: str) -> Check:
-    """Compare what is there with what the stacks say; the plan compares it with the configuration."""
-    installer = _installer(session, known, region)
-    state = installer.state(by_hand=True)
+def hub(installer: HubInstaller, known: HubState) -> Check:
+    """Compare what is there with what the stacks say; the plan compares it with the configuration.
+
+    Args:
+        installer: what looks.
+        known: what is there.
+    """
+    state = installer.closely(known)
     problems = installer.problems(state)
     if problems:
         return Check("Hub", Result.FAIL, "; ".join(problems), _MEND)
     if state.is_empty:
-        return Check("Hub", Result.NOTE, f"nothing is installed in {region}")
+        return Check("Hub", Result.NOTE, f"nothing is installed in {state.region}")
     unprotected = [one.name for one in (state.artifact_stack, state.portfolio_stack) if not one.is_protected]
     if unprotected:
         found = f"{', '.join(unprotected)} may be deleted by mistake"
@@ -46,17 +50,16 @@ def hub(session: Session, known: Identity, region: str) -> Check:
     return Check("Hub", Result.PASS, f"whole, {len(state.objects)} artifacts are what their names say")
 
 
-def customer_key(session: Session, known: Identity, region: str) -> Check:
+def customer_key(session: Session, state: HubState) -> Check:
     """Look whether the key of the admin's choice is in the hub account and can be used.
 
     https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
     """
-    state = _installer(session, known, region).state()
     product = state.portfolio_stack.template.get("Resources", {}).get(PRODUCT, {})
     alias = product.get("Metadata", {}).get(CONFIGURATION, {}).get("key_alias", "")
     if not alias:
         return Check("Customer key", Result.NOTE, "none is chosen: AWS's own keys encrypt")
-    return examine_key(session, region, alias)
+    return examine_key(session, state.region, alias)
 
 
 def examine_key(session: Session, region: str, alias: str) -> Check:
@@ -78,17 +81,12 @@ def examine_key(session: Session, region: str, alias: str) -> Check:
     )
 
 
-def shares(session: Session, known: Identity, region: str, *, configuration: Configuration) -> Check:
-    """Compare with whom the portfolio is shared with the configuration, where there is one."""
-    state = _installer(session, known, region).state()
-    missing = missing_shares(wanted_targets(configuration, known.organization_id), state)
+def shares(state: HubState, wanted: Iterable[Target]) -> Check:
+    """Compare with whom the portfolio is shared with whom it is to be, where anybody says so."""
+    missing = missing_shares(wanted, state)
     if missing:
         return Check("Shares", Result.FAIL, "; ".join(missing), "./install.sh share")
     if not state.shares:
         mend = "./install.sh share" if state.is_installed else ""
-        return Check("Shares", Result.NOTE, f"shared with nobody in {region}", mend)
+        return Check("Shares", Result.NOTE, f"shared with nobody in {state.region}", mend)
     return Check("Shares", Result.PASS, ", ".join(map(str, sorted(state.shares))))
-
-
-def _installer(session: Session, known: Identity, region: str) -> HubInstaller:
-    return HubInstaller(session, region, known.account_id, known.organization_id, Configuration())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,9 +60,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
             f"{plan_file} says all that is to be done: leave --config, --remove-version and the other flags out."
         )
     configuration = known.configuration if known else flags.named_configuration(path, given)
-    with progress("Looking at what is there") as report:
-        found = Installation.start(profile, region, configuration, report, management_profile)
-        installation = replace(found, removed_versions=known.removed_versions if known else removed)
+    removed = known.removed_versions if known else removed
+    with progress("Looking at what is there"):
+        installation = Installation.start(profile, region, configuration, management_profile, removed)
         plan = installation.plan()
     if known:
         known.check(installation, plan)
@@ -81,9 +80,7 @@ def run(installation: Installation, plan: Plan, *, yes: bool, take_away: bool = 
     if plan:
         agree(plan.losses, yes=yes, take_away=take_away, as_json=as_json)
         with progress("Installing") as report:
-            reporting = replace(installation, report=report)
-            hubs = reporting.install()
-            reporting.share(reporting.share_changes())
+            hubs = installation.install(report)
     if as_json:
         fields = ("region", "portfolio_id", "product_id", "product_arn")
         made = [{name: getattr(hub, name) for name in fields} for hub in hubs.values()]

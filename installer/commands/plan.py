@@ -39,8 +39,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     from installer.lifecycle.plan_file import write_plan
 
     configuration = flags.named_configuration(path, given)
-    with progress("Looking at what is there") as report:
-        installation = Installation.start(profile, region, configuration, report, management_profile)
+    with progress("Looking at what is there"):
+        installation = Installation.start(profile, region, configuration, management_profile)
         plan = installation.plan()
     if out:
         write_plan(out, installation, plan)

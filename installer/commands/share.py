@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +48,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     from installer.lifecycle.installation import Installation
     from installer.lifecycle.plan import plan_document
 
-    with progress("Looking at the shares") as report:
-        installation = Installation.start(profile, region, configuration, report)
+    with progress("Looking at the shares"):
+        installation = Installation.start(profile, region, configuration)
         installation.require_installed()
         changes = _changes(installation, remove)
         plan = installation.share_plan(changes, _gone(installation, remove))
@@ -63,7 +62,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
             say(f"Note: next time the file decides; write into {path or CONFIGURATION_FILE} what is to stay.")
         agree(plan.losses, yes=yes, take_away=take_away or bool(remove), as_json=as_json)
         with progress("Sharing") as report:
-            replace(installation, report=report).share(changes)
+            installation.share(changes, report)
     if as_json:
         say_json(plan_document("share", account, plan, done=does))
     elif does:

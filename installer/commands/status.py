@@ -36,6 +36,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
 ) -> None:
     """Show what is installed, who may launch it, with whom it is shared, and which accounts lack the launch role."""
     configuration = flags.configuration(path, given)
+    from installer.aws.identity import identity
     from installer.aws.session import session
     from installer.console import progress, say, say_json
     from installer.documents import heading
@@ -47,6 +48,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         region_document,
         region_lines,
     )
+    from installer.organization.authority import authority_of
 
     with progress("Looking at the hub"):
         installation = Installation.start(profile, region, configuration)
@@ -57,8 +59,9 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     place = management_region or (configuration.regions or installation.configuration.regions)[0]
     source = session(management_profile, place) if management_profile else installation.session
     with progress("Looking where the launch role is"):
-        where = launch_role_status(source, place, targets)
-        people = permission_set_status(source, configuration.identity_center_region)
+        held = authority_of(source, identity(source) if management_profile else installation.known)
+        where = launch_role_status(source, held, place, targets)
+        people = permission_set_status(source, held, configuration.identity_center_region)
     if as_json:
         documents = [region_document(state, problems[name]) for name, state in states.items()]
         parts = {"launch_role": where.document() if where else None, "permission_set": people}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +84,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
     removed = {}
     for one in regions:
         with progress(f"Removing from {one}") as report:
-            removed[one] = uninstall(replace(installation, report=report), one)
+            removed[one] = uninstall(installation, one, report)
         if not as_json:
             say(f"{one}: {'removed' if removed[one] else 'nothing was there'}")
     lines: Sequence[str] = ()
@@ -115,7 +114,7 @@ def _refuse_other_hubs(installation: Installation, regions: Sequence[str]) -> No
     """Keep launch role and permission set as long as other Regions offer the product."""
     from installer.aws.regions import check_regions
 
-    check_regions(installation.session, tuple(regions))
+    check_regions(installation.session, regions)
     if others := [one for one in regions if installation.hub(one).stacks.status(PORTFOLIO_STACK_NAME) is not None]:
         raise UserError(
             f"Launch role and permission set serve {', '.join(others)} too: leave --region out, or --management-profile until "

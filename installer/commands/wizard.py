@@ -40,8 +40,8 @@ def command(profile: str | None = None, region: str | None = None, management_pr
     known = hub_identity(found)
     units = _units(found)
     chosen = ask(_defaults(last, known.arn, found.region_name), units, _checks(found, known))
-    with progress("Looking at what is there") as report:
-        installation = Installation.start(profile, None, chosen, report, management_profile)
+    with progress("Looking at what is there"):
+        installation = Installation.start(profile, None, chosen, management_profile)
         plan = installation.plan()
     Path(CONFIGURATION_FILE).write_text(write(plain_values(chosen)), encoding="utf-8")
     say(f"Wrote {CONFIGURATION_FILE}. Next time: ./install.sh install --config {CONFIGURATION_FILE} --yes")
@@ -83,7 +83,7 @@ def _checks(found: Session, known: Identity) -> Callable[[str, str], str]:
     """Return what says, while it is typed, what AWS would refuse; each value is looked up once."""
     from functools import lru_cache
 
-    from installer.aws.regions import check_regions
+    from installer.aws.regions import caller_in
     from installer.hub.sharing import ORGANIZATIONAL_UNIT, Target
     from installer.organization.members import check_targets
 
@@ -91,7 +91,7 @@ def _checks(found: Session, known: Identity) -> Callable[[str, str], str]:
     def check(key: str, value: str) -> str:
         try:
             if key in ("regions", "identity_center_region"):
-                check_regions(found, (value,))
+                caller_in(found, value)
             elif key == "share_with_organizational_units":
                 check_targets(found, known, [Target(ORGANIZATIONAL_UNIT, value)])
         except UserError as error:

@@ -6,9 +6,9 @@ Long, since each step of it is a few lines here, in the order in which they stan
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from common.choices.configuration import Configuration
@@ -21,13 +21,14 @@ from installer.aws.session import Session
 from installer.aws.stack_events import STACK
 from installer.aws.stack_state import DELETE_FAILED, Change, StackState
 from installer.aws.stacks import Report, StackDeployer
+from installer.errors import UserError
 from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
-from installer.hub.drift import Drift, detach, drift_of
-from installer.hub.objects import ArtifactBucket, ObjectState
+from installer.hub.drift import detach, drift_of
+from installer.hub.objects import ArtifactBucket, ObjectState, StoredArtifact
 from installer.hub.sharing import PortfolioSharing, ShareChanges
-from installer.hub.state import HubState, read_hub, wanted_principals
-from installer.hub.versions import change_marks, known_versions, marks_to_change, with_version, without_versions
+from installer.hub.state import HubState, look_closely, read_hub, read_versions, versions_of, wanted_principals
+from installer.hub.versions import change_marks, marks_to_change, with_version, without_versions
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import PortfolioOptions, Version
 from product.portfolio.template import portfolio_template
@@ -43,6 +44,7 @@ class Hub:
         product_id: product that owners launch.
         product_arn: its ARN, for the permission set.
         changed: whether this run changed anything.
+        state: what was there before that which somebody had changed by hand was mended.
     """
 
     region: str
@@ -50,6 +52,7 @@ class Hub:
     product_id: str
     product_arn: str
     changed: bool
+    state: HubState
 
 
 class HubInstaller:
@@ -90,26 +93,30 @@ class HubInstaller:
         self.bucket = ArtifactBucket(s3, self._content.bucket, account_id)
         self.log_bucket = ArtifactBucket(s3, self._content.log_bucket, account_id)
 
-    def state(self, *, by_hand: bool = False) -> HubState:
-        """Return what is there.
+    def state(self) -> HubState:
+        """Return what is there."""
+        return read_hub(self.catalog, self.stacks, self.bucket, self.region)
 
-        Args:
-            by_hand: whether to look for what somebody changed by hand of what the stacks made, too; it takes a while.
-        """
-        return read_hub(self.catalog, self.stacks, self.bucket, self.region, by_hand=by_hand)
+    def closely(self, state: HubState) -> HubState:
+        """Return a state with what somebody changed by hand of what the stacks made, too; it takes a while."""
+        return look_closely(state, self.stacks, self.bucket)
 
     def problems(self, state: HubState) -> tuple[str, ...]:
         """Return what is not as the stacks say, one clause each; the plan says what is not as the configuration says."""
         drift = drift_of(state, state.portfolio_stack.template, self.partition)
         return (*state.problems(), *drift.problems())
 
-    def install(self) -> Hub:
+    def install(self, known: HubState | None = None) -> Hub:
         """Install or upgrade, and mend what somebody changed by hand; the same again changes nothing.
 
+        Args:
+            known: what was there when it was planned.
+
         Raises:
-            UserError: a stack failed; names the resource and the reason.
+            UserError: a stack failed; names the resource and the reason. Or somebody deleted what was made.
         """
-        state = self.state()
+        # Before anything is taken away: is it still so?
+        state = self.state() if known is None or known.must_be_cleared else known
         if state.must_be_made_anew:
             self._report("portfolio and product cannot be used as they are: making both anew")
             self.dismantle(state)
@@ -118,49 +125,69 @@ class HubInstaller:
             self._report("emptying the buckets, which somebody tried to delete")
             self.empty_buckets()
         changed = self.stacks.deploy(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), HUB_STACK_TAGS)
-        changed |= self._bring_artifacts()
-        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, HUB_STACK_TAGS)
-        changed |= any([self.stacks.protect(ARTIFACT_STACK_NAME), self.stacks.protect(PORTFOLIO_STACK_NAME)])
-        outputs = self.stacks.outputs(PORTFOLIO_STACK_NAME)
-        drift = self._drift(self.state())
-        drift.mend(self.catalog, outputs["PortfolioId"], outputs["ProductId"], self._report)
-        changed |= bool(drift)
-        changed |= change_marks(self.catalog, outputs["ProductId"], self.current, self._report)
-        return Hub(self.region, outputs["PortfolioId"], outputs["ProductId"], outputs["ProductArn"], changed)
+        brought, current = self._bring_artifacts()
+        # Another one may have made a version since it was planned, and that one stays.
+        listed = self.stacks.state(PORTFOLIO_STACK_NAME, with_template=True)
+        options = self._portfolio_options(versions_of(listed.template), current)
+        changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, _portfolio_text(options), {}, HUB_STACK_TAGS)
+        state = self.state()
+        changed |= self.stacks.protect(state.artifact_stack, state.portfolio_stack)
+        if not state.is_installed:
+            raise UserError(f"{'; '.join(state.problems())}: run the same command again.")
+        drift = drift_of(state, _portfolio_document(options), self.partition)
+        drift.mend(self.catalog, state.portfolio_id, state.product_id, self._report)
+        # One that was made again has no mark yet.
+        versions = (read_versions(self.catalog, state.product_id) or ()) if drift.versions else state.versions
+        marks = marks_to_change(versions, current)
+        change_marks(self.catalog, state.product_id, marks, self._report)
+        changed |= brought or bool(drift or marks)
+        return Hub(self.region, state.portfolio_id, state.product_id, state.product_arn, changed, state)
 
     def plan(self, state: HubState | None = None) -> tuple[Change, ...]:
         """Return what installing would change, without changing anything."""
         state = state or self.state()
+        artifacts = self._artifacts(state.objects)
+        template, current = artifacts[-1], self.current(state)
+        # The template's key is known only once the formatter's object has its version.
+        names = {template.key: f"the template of version {current.name}"}
         changes = list(
             self.stacks.plan(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), HUB_STACK_TAGS)
         )
         changes += [
-            Change("Upload", self._name(one), "Artifact") for one in self._artifacts if one.key not in state.objects
+            Change("Upload", names.get(one.key, one.key), "Artifact")
+            for one in artifacts
+            if one.key not in state.objects
         ]
+        own = {one.key for one in artifacts}
         changes += [
-            Change("Discard" if self._is_useless(key, state.objects[key]) else "Mend", key, "Artifact")
+            Change("Discard" if _is_useless(state.objects[key], own, key) else "Mend", key, "Artifact")
             for key in state.differing_objects()
         ]
+        portfolio = self._portfolio(state)
         if state.has_lost_its_product:
-            resources = self._portfolio()["Resources"]
-            added = (Change("Add", name, one["Type"]) for name, one in resources.items())
+            added = (Change("Add", name, one["Type"]) for name, one in portfolio["Resources"].items())
             anew = (*added, *_protections(state.artifact_stack), Change("Protect", PORTFOLIO_STACK_NAME, STACK))
             return (*changes, Change("Remove", PORTFOLIO_STACK_NAME, STACK), *anew)
-        changes += self.stacks.plan(PORTFOLIO_STACK_NAME, self._portfolio_stack(), {}, HUB_STACK_TAGS)
+        text = _portfolio_text(self._portfolio_options(state.listed_versions, current))
+        changes += self.stacks.plan(PORTFOLIO_STACK_NAME, text, {}, HUB_STACK_TAGS)
         changes += _protections(state.artifact_stack, state.portfolio_stack)
-        return (*changes, *self._marks(state), *self._drift(state).changes())
+        return (*changes, *self._marks(state), *drift_of(state, portfolio, self.partition).changes())
 
-    def version_names(self) -> tuple[str, ...]:
+    def version_names(self, state: HubState) -> tuple[str, ...]:
         """Return the names of the product's versions, oldest first, with the one that installing adds."""
-        return tuple(one.name for one in with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), self.current))
+        return tuple(one.name for one in with_version(state.listed_versions, self.current(state)))
 
-    def wanted_principals(self) -> tuple[str, ...]:
+    def wanted_principals(self, state: HubState) -> tuple[str, ...]:
         """Return the ARN patterns of who is to launch."""
-        return wanted_principals(self._portfolio(), self.partition)
+        return wanted_principals(self._portfolio(state), self.partition)
 
     def foreign_principals(self, state: HubState) -> tuple[str, ...]:
         """Return the ARN patterns of who may launch because somebody added them by hand."""
-        return self._drift(state).foreign
+        return drift_of(state, self._portfolio(state), self.partition).foreign
+
+    def current(self, state: HubState) -> Version:
+        """Return the version that installing makes the current one."""
+        return self._content.version(self._artifacts(state.objects)[-1])
 
     def dismantle(self, state: HubState) -> bool:
         """Remove shares and the portfolio stack, whatever state they are in; returns whether there was anything.
@@ -183,52 +210,45 @@ class HubInstaller:
         for bucket in (self.bucket, self.log_bucket):
             bucket.empty()
 
-    @property
-    def current(self) -> Version:
-        """The version that installing makes the current one."""
-        return self._content.version(self._artifacts[-1])
-
-    @cached_property
-    def _artifacts(self) -> tuple[Artifact, ...]:
+    def _artifacts(self, stored: Mapping[str, StoredArtifact]) -> tuple[Artifact, ...]:
+        """Return what owners' stacks are made of, whose template names the formatter's object as it is stored."""
         formatter = self._content.formatter
-        is_there = formatter is not None and self.stacks.state(ARTIFACT_STACK_NAME).is_whole
-        return self._content.artifacts(self.bucket.right_version(formatter.key) if formatter and is_there else "")
+        known = stored.get(formatter.key) if formatter else None
+        return self._content.artifacts(known.right_version if known else "")
 
-    def _name(self, artifact: Artifact) -> str:
-        """Name an artifact in a plan; the template's key is known only once the formatter's object has its version."""
-        is_template = artifact is self._artifacts[-1]
-        return f"the template of version {self.current.name}" if is_template else artifact.key
-
-    def _bring_artifacts(self) -> bool:
-        states = self.bucket.states()
+    def _bring_artifacts(self) -> tuple[bool, Version]:
+        """Upload what is missing and mend the rest; returns whether anything changed, and the version that is made of it."""
+        stored = self.bucket.artifacts()
         formatter = self._content.formatter
-        is_new = formatter is not None and formatter.key not in states
-        if formatter and is_new:
-            self._report(f"uploading {formatter.key}")
-            self.bucket.upload(formatter)
-        # Only now is it known which version of the formatter's object the template names.
-        self.__dict__.pop("_artifacts", None)
-        bodies = {one.key: one.body for one in self._artifacts}
-        missing = [one for one in self._artifacts[-1:] if one.key not in states]
-        differing = [key for key, one in states.items() if one is not ObjectState.GOOD]
-        for artifact in missing:
-            self._report(f"uploading {artifact.key}")
-            self.bucket.upload(artifact)
-        for key in differing:
-            if self._is_useless(key, states[key]):
+        changed = bool(formatter and self._bring(formatter, stored))
+        if changed:
+            # Only now is it known which version of the formatter's object the template names.
+            stored = self.bucket.artifacts()
+        artifacts = self._artifacts(stored)
+        changed |= self._bring(artifacts[-1], stored)
+        own = {one.key for one in artifacts}
+        others = {key: one for key, one in stored.items() if one.state is not ObjectState.GOOD and key not in own}
+        for key, one in others.items():
+            if _is_useless(one, own, key):
                 self._report(f"{key} was overwritten, and nothing brings it back: deleting it")
                 self.bucket.remove(key)
             else:
-                self._report(f"{key} was overwritten or deleted: putting back what belongs there")
-                self.bucket.mend(key, bodies.get(key))
-        return bool(is_new or missing or differing)
+                self._mend(key, None)
+        return changed or bool(others), self._content.version(artifacts[-1])
 
-    def _is_useless(self, key: str, state: ObjectState) -> bool:
-        """Return whether somebody overwrote an artifact that is not made anew: whoever took it would get something else."""
-        return state is ObjectState.LOST and key not in {one.key for one in self._artifacts}
+    def _bring(self, artifact: Artifact, stored: Mapping[str, StoredArtifact]) -> bool:
+        """Upload or mend an artifact; returns whether it was not there as it must be."""
+        known = stored.get(artifact.key)
+        if known is None:
+            self._report(f"uploading {artifact.key}")
+            self.bucket.upload(artifact)
+        elif known.state is not ObjectState.GOOD:
+            self._mend(artifact.key, artifact.body)
+        return known is None or known.state is not ObjectState.GOOD
 
-    def _drift(self, state: HubState) -> Drift:
-        return drift_of(state, self._portfolio(), self.partition)
+    def _mend(self, key: str, body: bytes | None) -> None:
+        self._report(f"{key} was overwritten or deleted: putting back what belongs there")
+        self.bucket.mend(key, body)
 
     def _artifact_stack(self) -> str:
         return _artifact_text(self._content.configuration.launch)
@@ -237,21 +257,21 @@ class HubInstaller:
         return {ORGANIZATION_ID: self._organization_id, KEY_ALIAS: self._content.configuration.key_alias}
 
     def _marks(self, state: HubState) -> list[Change]:
-        marks = marks_to_change(state.versions, self.current)
+        marks = marks_to_change(state.versions, self.current(state))
         kept = [mark for mark in marks if mark.name not in self._removed_versions]
         return [Change("Mark", mark.name, "current" if mark.guidance == "DEFAULT" else "deprecated") for mark in kept]
 
-    def _portfolio_stack(self) -> str:
-        return _portfolio_text(self._portfolio_options())
+    def _portfolio(self, state: HubState) -> Mapping[str, Any]:
+        return _portfolio_document(self._portfolio_options(state.listed_versions, self.current(state)))
 
-    def _portfolio(self) -> dict[str, Any]:
-        document: dict[str, Any] = portfolio_template(self._portfolio_options()).to_dict()
-        return document
-
-    def _portfolio_options(self) -> PortfolioOptions:
-        versions = with_version(known_versions(self.stacks, PORTFOLIO_STACK_NAME), self.current)
-        kept = without_versions(versions, self._removed_versions, self.current)
+    def _portfolio_options(self, listed: tuple[Version, ...], current: Version) -> PortfolioOptions:
+        kept = without_versions(with_version(listed, current), self._removed_versions, current)
         return self._content.portfolio_options(kept)
+
+
+def _is_useless(stored: StoredArtifact, own: Collection[str], key: str) -> bool:
+    """Return whether somebody overwrote an artifact that is not made anew: whoever took it would get something else."""
+    return stored.state is ObjectState.LOST and key not in own
 
 
 def _protections(*stacks: StackState) -> list[Change]:
@@ -269,3 +289,10 @@ def _artifact_text(launch: Launch) -> str:
 def _portfolio_text(options: PortfolioOptions) -> str:
     """Likewise."""
     return portfolio_template(options).to_yaml()
+
+
+@lru_cache
+def _portfolio_document(options: PortfolioOptions) -> Mapping[str, Any]:
+    """Likewise; to be read and not changed."""
+    document: Mapping[str, Any] = portfolio_template(options).to_dict()
+    return document

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from common.names import FUNCTION
 from common.template_text import read_template
-from installer.hub.objects import ArtifactBucket, ObjectState
+from installer.hub.objects import ArtifactBucket, ObjectState, StoredArtifact
 from product.portfolio.options import Version
 
 
 def without_formatter(
-    bucket: ArtifactBucket, listed: Sequence[Version], objects: Mapping[str, ObjectState]
+    bucket: ArtifactBucket, listed: Sequence[Version], objects: Mapping[str, StoredArtifact]
 ) -> tuple[str, ...]:
     """Return the names of the versions whose template names a version of the formatter's object that is not in the bucket.
 
@@ -20,9 +20,10 @@ def without_formatter(
         listed: the versions that the portfolio stack lists.
         objects: what is in the bucket; of a version without its template nothing is known.
     """
-    right = [key for key, one in objects.items() if one is ObjectState.GOOD]
+    right = [key for key, one in objects.items() if one.state is ObjectState.GOOD]
     templates = {version.name: key for version in listed for key in right if version.template_url.endswith(key)}
-    there = bucket.versions() if templates else frozenset()
+    # A template names the first right version, which stays the first as long as it is there.
+    there = {(key, one.right_version) for key, one in objects.items()}
     named = {name: _formatter(bucket.body(key).decode()) for name, key in templates.items()}
     return tuple(name for name, one in named.items() if one and one not in there)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypedDict
@@ -22,7 +24,7 @@ from installer.hub.artifacts import Artifact
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-    from types_boto3_s3.type_defs import ListObjectVersionsOutputTypeDef, ObjectIdentifierTypeDef
+    from types_boto3_s3.type_defs import ListObjectVersionsOutputTypeDef, ObjectIdentifierTypeDef, ObjectVersionTypeDef
     from typing_extensions import Unpack
 
 _THREADS = 8
@@ -45,6 +47,19 @@ class ObjectState(str, Enum):
     """Somebody deleted it; likewise."""
     LOST = "lost"
     """Somebody overwrote it, and no version of the object is right."""
+
+
+@dataclass(frozen=True)
+class StoredArtifact:
+    """An artifact in the bucket.
+
+    Attributes:
+        state: whether it is what its name says.
+        right_version: id of the first version of the object that is, and stays so whatever is put over it; empty where none is.
+    """
+
+    state: ObjectState
+    right_version: str = ""
 
 
 class _Bucket(TypedDict):
@@ -74,33 +89,20 @@ class ArtifactBucket:
         self._s3 = s3
         self._bucket: _Bucket = {"Bucket": name, "ExpectedBucketOwner": owner}
 
-    def states(self) -> Mapping[str, ObjectState]:
-        """Return the state of each artifact by its key, also of those that somebody deleted; none where there is no bucket."""
-        pages = list(self._pages())
-        keys = [one["Key"] for page in pages for one in page.get("Versions", ()) if one["IsLatest"]]
-        gone = [one["Key"] for page in pages for one in page.get("DeleteMarkers", ()) if one["IsLatest"]]
-        found = dict(zip(keys, Workers(_THREADS).map(self._state, keys), strict=True))
-        lost = {
-            key: ObjectState.LOST for key, one in found.items() if one is not ObjectState.GOOD and self._is_lost(key)
-        }
-        deleted = {key: ObjectState.DELETED for key in gone if not self._is_lost(key)}
-        return {**found, **lost, **deleted}
+    def artifacts(self) -> Mapping[str, StoredArtifact]:
+        """Return each artifact by its key, also what somebody deleted and can be put back; none where there is no bucket."""
+        versions: dict[str, list[ObjectVersionTypeDef]] = defaultdict(list)
+        for page in self._pages():
+            for one in page.get("Versions", ()):
+                versions[one["Key"]].append(one)
+        found = dict(zip(versions, Workers(_THREADS).map(self._stored, versions.values()), strict=True))
+        return {key: one for key, one in found.items() if one is not None}
 
     def right_version(self, key: str) -> str:
-        """Return the id of the first version of an object that is what its name says; empty where there is none.
-
-        It stays the right one whatever is put over it later.
-        """
+        """Return the id of the first version of an object that is what its name says; empty where there is none."""
         pages = self._pages(key)
         versions = [one["VersionId"] for page in pages for one in page.get("Versions", ()) if one["Key"] == key]
-        return next((one for one in reversed(versions) if self._state(key, VersionId=one) is ObjectState.GOOD), "")
-
-    def versions(self) -> frozenset[tuple[str, str]]:
-        """Return key and id of each version of each object."""
-        return frozenset((one["Key"], one["VersionId"]) for page in self._pages() for one in page.get("Versions", ()))
-
-    def _is_lost(self, key: str) -> bool:
-        return not self.right_version(key)
+        return self._first_right(key, versions)
 
     def body(self, key: str, **version: Unpack[_Version]) -> bytes:
         """Return the content of an object: of its latest version, where none is named."""
@@ -171,7 +173,7 @@ class ArtifactBucket:
         try:
             self._put(key, body)
         except ClientError as error:
-            if error.response["Error"]["Code"] not in _TAKEN or self._is_lost(key):
+            if error.response["Error"]["Code"] not in _TAKEN or not self.right_version(key):
                 raise
 
     def _put(self, key: str, body: bytes) -> None:
@@ -187,11 +189,33 @@ class ArtifactBucket:
             **self._bucket,
         )
 
-    def _state(self, key: str, **version: Unpack[_Version]) -> ObjectState:
+    def _stored(self, versions: Sequence[ObjectVersionTypeDef]) -> StoredArtifact | None:
+        """Return what is there of one artifact; None where somebody deleted it and nothing brings it back.
+
+        Args:
+            versions: those of the object, the newest first.
+        """
+        key, ids = versions[0]["Key"], [one["VersionId"] for one in versions]
+        if not versions[0]["IsLatest"]:
+            right = self._first_right(key, ids)
+            return StoredArtifact(ObjectState.DELETED, right) if right else None
+        is_good = self._is_right(key)
+        right = self._first_right(key, ids[1:]) or (ids[0] if is_good else "")
+        if is_good:
+            return StoredArtifact(ObjectState.GOOD, right)
+        return StoredArtifact(ObjectState.DIFFERS if right else ObjectState.LOST, right)
+
+    def _first_right(self, key: str, versions: Sequence[str]) -> str:
+        """Return the first of an object's versions, which stand here from the newest on, that is what its name says."""
+        return next((one for one in reversed(versions) if self._is_right(key, VersionId=one)), "")
+
+    def _is_right(self, key: str, **version: Unpack[_Version]) -> bool:
+        """Return whether an object is what its name says: its latest version, where none is named."""
         found = self._s3.head_object(Key=key, ChecksumMode="ENABLED", **version, **self._bucket)
         checksum = found.get("ChecksumSHA256")
-        digest = base64.b64decode(checksum).hex() if checksum else _digest(self.body(key, **version))
-        return ObjectState.GOOD if _is_named_after(key, digest) else ObjectState.DIFFERS
+        return _is_named_after(
+            key, base64.b64decode(checksum).hex() if checksum else _digest(self.body(key, **version))
+        )
 
 
 def _versions(page: ListObjectVersionsOutputTypeDef) -> list[ObjectIdentifierTypeDef]:

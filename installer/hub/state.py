@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
-from installer.aws.stack_state import Drifted, StackState
+from installer.aws.stack_reader import StackReader
+from installer.aws.stack_state import DELETE_FAILED, Drifted, StackState
 from installer.aws.stacks import StackDeployer
 from installer.hub.formatters import without_formatter
-from installer.hub.objects import ArtifactBucket, ObjectState
+from installer.hub.objects import ArtifactBucket, ObjectState, StoredArtifact
 from installer.hub.sharing import PortfolioSharing, Target
 from product.portfolio.options import Version
 from product.portfolio.template import PRODUCT
@@ -89,7 +90,7 @@ class HubState:
     principals: tuple[str, ...] = ()
     launch_role: str = ""
     shares: Mapping[Target, bool] = field(default_factory=dict)
-    objects: Mapping[str, ObjectState] = field(default_factory=dict)
+    objects: Mapping[str, StoredArtifact] = field(default_factory=dict)
     without_formatter: tuple[str, ...] = ()
     drifted: tuple[Drifted, ...] = ()
     unseen: str = ""
@@ -116,6 +117,11 @@ class HubState:
         return self.has_lost_its_product or self.portfolio_stack.is_unfinished
 
     @property
+    def must_be_cleared(self) -> bool:
+        """Whether something must be taken away before anything can be made."""
+        return self.must_be_made_anew or self.artifact_stack.status == DELETE_FAILED
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is there."""
         return not (self.artifact_stack.status or self.portfolio_stack.status)
@@ -133,7 +139,7 @@ class HubState:
             found.append("the buckets are missing")
         if self.is_installed and not any(one.is_current for one in self.versions):
             found.append("nobody may launch: every version is deprecated")
-        found += [f"{key} was {_DONE[self.objects[key]]}" for key in self.differing_objects()]
+        found += [f"{key} was {_DONE[self.objects[key].state]}" for key in self.differing_objects()]
         if self.is_installed:
             found += [self._missing("template", one.name) for one in (*self.missing_templates, *self.lost_versions)]
             found += [self._missing("formatter", name) for name in self.without_formatter]
@@ -141,7 +147,7 @@ class HubState:
 
     def differing_objects(self) -> tuple[str, ...]:
         """Return the keys of artifacts that somebody overwrote or deleted."""
-        return tuple(key for key, one in self.objects.items() if one is not ObjectState.GOOD)
+        return tuple(key for key, one in self.objects.items() if one.state is not ObjectState.GOOD)
 
     @property
     def listed_versions(self) -> tuple[Version, ...]:
@@ -172,13 +178,11 @@ class HubState:
         )
 
     def _without_template(self) -> tuple[Version, ...]:
-        there = tuple(key for key, one in self.objects.items() if one is not ObjectState.LOST)
+        there = tuple(key for key, one in self.objects.items() if one.state is not ObjectState.LOST)
         return tuple(one for one in self.listed_versions if not one.template_url.endswith(there))
 
 
-def read_hub(
-    catalog: ServiceCatalogClient, stacks: StackDeployer, bucket: ArtifactBucket, region: str, *, by_hand: bool = False
-) -> HubState:
+def read_hub(catalog: ServiceCatalogClient, stacks: StackReader, bucket: ArtifactBucket, region: str) -> HubState:
     """Look at one Region.
 
     Args:
@@ -186,9 +190,8 @@ def read_hub(
         stacks: the Region's stacks.
         bucket: the Region's artifact bucket.
         region: the Region.
-        by_hand: whether to look for what somebody changed by hand of what the stacks made, too; it takes a while.
     """
-    portfolio_stack = stacks.state(PORTFOLIO_STACK_NAME)
+    portfolio_stack = stacks.state(PORTFOLIO_STACK_NAME, with_template=True)
     portfolio_id = portfolio_stack.outputs.get("PortfolioId", "")
     product_id = portfolio_stack.outputs.get("ProductId", "")
     versions = read_versions(catalog, product_id) if product_id else None
@@ -197,9 +200,8 @@ def read_hub(
     product_id = "" if versions is None else product_id
     offered = bool(portfolio_id and product_id) and portfolio_id in portfolios_of(catalog, product_id)
     artifact_stack = stacks.state(ARTIFACT_STACK_NAME)
-    drifted, unseen = _drifted(stacks, artifact_stack, portfolio_stack) if by_hand else ((), "")
     # Without its stack a bucket of that name is somebody else's.
-    objects = bucket.states() if artifact_stack.is_whole else {}
+    objects = bucket.artifacts() if artifact_stack.is_whole else {}
     return HubState(
         region,
         artifact_stack,
@@ -212,10 +214,20 @@ def read_hub(
         _launch_role(catalog, portfolio_id, product_id) if offered else "",
         PortfolioSharing(catalog, portfolio_id).shared() if portfolio_id else {},
         objects,
-        without_formatter(bucket, versions_of(portfolio_stack.template), objects) if by_hand else (),
-        drifted,
-        unseen,
     )
+
+
+def look_closely(state: HubState, stacks: StackDeployer, bucket: ArtifactBucket) -> HubState:
+    """Return a state with what somebody changed by hand of what the stacks made, too; it takes a while.
+
+    Args:
+        state: what is there.
+        stacks: the Region's stacks.
+        bucket: the Region's artifact bucket.
+    """
+    drifted, unseen = _drifted(stacks, state.artifact_stack, state.portfolio_stack)
+    without = without_formatter(bucket, state.listed_versions, state.objects)
+    return replace(state, without_formatter=without, drifted=drifted, unseen=unseen)
 
 
 def _drifted(stacks: StackDeployer, *states: StackState) -> tuple[tuple[Drifted, ...], str]:

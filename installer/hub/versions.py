@@ -6,23 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from common.template_text import read_template
-from installer.aws.stacks import Report, StackDeployer
+from installer.aws.stacks import Report
 from installer.errors import UserError
-from installer.hub.state import VersionState, read_versions, versions_of
+from installer.hub.state import VersionState
 from product.portfolio.options import Version
 
 if TYPE_CHECKING:
     from types_boto3_servicecatalog import ServiceCatalogClient
     from types_boto3_servicecatalog.literals import ProvisioningArtifactGuidanceType
-
-
-def known_versions(stacks: StackDeployer, stack_name: str) -> tuple[Version, ...]:
-    """Return the versions that the deployed portfolio stack lists, oldest first."""
-    body = stacks.template(stack_name)
-    if body is None:
-        return ()
-    return versions_of(read_template(body) if isinstance(body, str) else body)
 
 
 def with_version(known: tuple[Version, ...], new: Version) -> tuple[Version, ...]:
@@ -78,12 +69,10 @@ def marks_to_change(versions: Sequence[VersionState], current: Version) -> tuple
     return tuple(mark for one, mark in zip(versions, wanted, strict=True) if one.guidance != mark.guidance)
 
 
-def change_marks(catalog: ServiceCatalogClient, product_id: str, current: Version, report: Report) -> bool:
-    """Mark the versions so; returns whether any mark changed."""
-    marks = marks_to_change(read_versions(catalog, product_id) or (), current)
+def change_marks(catalog: ServiceCatalogClient, product_id: str, marks: Sequence[Mark], report: Report) -> None:
+    """Mark the versions so."""
     for mark in marks:
         report(f"version {mark.name} is now marked {mark.guidance}")
         catalog.update_provisioning_artifact(
             ProductId=product_id, ProvisioningArtifactId=mark.id, Guidance=mark.guidance
         )
-    return bool(marks)

@@ -52,7 +52,6 @@ class Installation:
         session: session of the hub account.
         known: the hub account and its organization.
         configuration: the admin's choices, with Regions.
-        report: takes progress, one line each.
         removed_versions: names of older versions to remove from the product.
         directory: session of an account that sees Identity Center, where the admin names one.
     """
@@ -60,7 +59,6 @@ class Installation:
     session: Session
     known: Identity
     configuration: Configuration
-    report: Report = lambda _: None
     removed_versions: tuple[str, ...] = ()
     directory: Session | None = field(default=None)
 
@@ -70,8 +68,8 @@ class Installation:
         profile: str | None,
         region: str | None,
         configuration: Configuration,
-        report: Report = lambda _: None,
         management_profile: str | None = None,
+        removed_versions: tuple[str, ...] = (),
     ) -> Installation:
         """Check identity and Regions.
 
@@ -79,8 +77,8 @@ class Installation:
             profile: AWS profile of the hub account; None for the environment's credentials.
             region: the only Region to work in, one of the configuration's where that names some.
             configuration: the admin's choices.
-            report: takes progress, one line each.
             management_profile: profile of an account that sees Identity Center.
+            removed_versions: names of older versions to remove from the product.
 
         Raises:
             UserError: this is no hub account, or a Region is not enabled or not one of the configuration's.
@@ -89,18 +87,19 @@ class Installation:
         found = session(profile, region or next(iter(configuration.regions), None))
         known = hub_identity(found)
         configuration = with_regions(found, configuration)
-        check_regions(found, configuration.regions)
+        check_regions(found, (one for one in configuration.regions if one != found.region_name))
         directory = session(management_profile, configuration.identity_center_region) if management_profile else None
-        return cls(found, known, configuration, report, directory=directory)
+        return cls(found, known, configuration, removed_versions, directory)
 
     @cached_property
     def states(self) -> Mapping[str, HubState]:
-        """What is there, by Region; read once, until something is changed here."""
+        """What is there before anything is changed, by Region."""
         return self._everywhere(HubInstaller.state)
 
     def inspect(self) -> Mapping[str, HubState]:
         """Look closely what is there, by Region: also at what somebody changed by hand of what the stacks made."""
-        return self._everywhere(lambda hub: hub.state(by_hand=True))
+        states = self.states
+        return self._everywhere(lambda hub: hub.closely(states[hub.region]))
 
     def problems(self, state: HubState) -> tuple[str, ...]:
         """Return what is not as the stacks, and the shares of the configuration, say, one clause each."""
@@ -115,21 +114,23 @@ class Installation:
             UserError: it cannot be done as the configuration says.
         """
         unknown: tuple[str, ...] = ()
+        states = self.states
         if self.removed_versions:
-            names = self._everywhere(HubInstaller.version_names)
-            unknown = unknown_versions(self.removed_versions, (name for found in names.values() for name in found))
-        changes = self._everywhere(lambda hub: hub.plan(self.states[hub.region]))
+            names = (name for region, state in states.items() for name in self.hub(region).version_names(state))
+            unknown = unknown_versions(self.removed_versions, names)
+        changes = self._everywhere(lambda hub: hub.plan(states[hub.region]))
         shares = self.share_changes()
         added = {change.resource_type for found in changes.values() for change in found if change.action == "Add"}
         if _LAUNCH_CONSTRAINT in added:
             check_launch_role(self.session, self.known)
         notes = self._notes() if _PRINCIPAL in added or _PORTFOLIO in added else self._nobody()
         differences: list[Difference] = []
-        for region, state in self.states.items():
+        for region, state in states.items():
             hub = self.hub(region)
             differences += different.choices(region, plans.known_choices(state), self._chosen())
-            differences += different.versions(region, state, hub.current.name, self.removed_versions)
-            differences += different.people(region, plans.known_people(state, hub.partition), hub.wanted_principals())
+            differences += different.versions(region, state, hub.current(state).name, self.removed_versions)
+            people = plans.known_people(state, hub.partition), hub.wanted_principals(state)
+            differences += different.people(region, *people)
             differences += different.resources(region, changes[region])
             differences += different.shares(region, shares[region], self._size)
         notes = (*unknown, *self._key_notes(), *self._drift_notes(), *plans.share_notes(shares), *notes)
@@ -140,10 +141,20 @@ class Installation:
         found = [one for region, found in changes.items() for one in different.shares(region, found, self._size)]
         return Plan(tuple(found), (*notes, *plans.share_notes(changes)), self._affected(found))
 
-    def install(self) -> dict[str, Hub]:
-        """Install or upgrade in all Regions."""
-        self.__dict__.pop("states", None)
-        return self._everywhere(HubInstaller.install)
+    def install(self, report: Report) -> dict[str, Hub]:
+        """Install or upgrade in all Regions, and share as the configuration says.
+
+        Args:
+            report: takes progress, one line each.
+
+        Raises:
+            UserError: some failed; names each Region with its reason.
+        """
+        before = self.states
+        hubs = self._everywhere(lambda hub: hub.install(before[hub.region]), report)
+        after = {region: hub.state for region, hub in hubs.items()}
+        self._share(after, {region: share_changes(self.wanted(), one.shares) for region, one in after.items()}, report)
+        return hubs
 
     def share_changes(self) -> dict[str, ShareChanges]:
         """Return which shares would be made and removed, by Region.
@@ -161,19 +172,26 @@ class Installation:
         check_sharing(self.session, self.known, regions, tuple(added))
         return found
 
-    def share(self, changes: Mapping[str, ShareChanges]) -> None:
+    def share(self, changes: Mapping[str, ShareChanges], report: Report) -> None:
         """Make and remove shares, in all Regions at once.
+
+        Args:
+            changes: which, by Region.
+            report: takes progress, one line each.
 
         Raises:
             UserError: some failed; names each Region with its reason.
         """
+        self._share(self.states, changes, report)
+
+    def _share(self, states: Mapping[str, HubState], changes: Mapping[str, ShareChanges], report: Report) -> None:
         workers = Workers(len(changes))
 
         def one(region: str) -> str:
             def tell(line: str) -> None:
-                self.report(f"{region}: {line}")
+                report(f"{region}: {line}")
 
-            state = self.states[region]
+            state = states[region]
             try:
                 if state.portfolio_id and changes[region]:
                     catalog = self.hub(region).catalog
@@ -207,15 +225,20 @@ class Installation:
         """Return with whom the configuration shares."""
         return wanted_targets(self.configuration, self.known.organization_id)
 
-    def hub(self, region: str) -> HubInstaller:
-        """Return the installer of one Region."""
+    def hub(self, region: str, report: Report = lambda _: None) -> HubInstaller:
+        """Return the installer of one Region.
+
+        Args:
+            region: the Region.
+            report: takes progress, one line each.
+        """
         return HubInstaller(
             self.session,
             region,
             self.known.account_id,
             self.known.organization_id,
             self.configuration,
-            self.report,
+            report,
             self.removed_versions,
         )
 
@@ -267,5 +290,5 @@ class Installation:
         )
         return (*people, *aggregation_notes(self.session, self.configuration.regions))
 
-    def _everywhere(self, work: Callable[[HubInstaller], Result]) -> dict[str, Result]:
-        return in_all_regions(self.session, self.known, self.configuration, self.report, self.removed_versions, work)
+    def _everywhere(self, work: Callable[[HubInstaller], Result], report: Report = lambda _: None) -> dict[str, Result]:
+        return in_all_regions(self.session, self.known, self.configuration, report, self.removed_versions, work)

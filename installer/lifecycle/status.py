@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from botocore.exceptions import ClientError
 
 from common.names import PERMISSION_SET_NAME, STACK_SET_NAME
-from installer.aws.identity import identity
 from installer.aws.session import Session
 from installer.documents import LaunchRoleDocument, PermissionSetDocument, RegionDocument
 from installer.hub.sharing import Target
 from installer.hub.state import HubState
 from installer.organization.accounts import accounts_of
-from installer.organization.authority import IDENTITY_CENTER, STACK_SETS, authority_of
+from installer.organization.authority import IDENTITY_CENTER, STACK_SETS, Authority
 from installer.organization.launch_role import LaunchRole
 from installer.organization.permission_set import PermissionSet
 
@@ -63,16 +62,17 @@ class LaunchRoleStatus:
         return found
 
 
-def launch_role_status(session: Session, region: str, targets: Iterable[Target]) -> LaunchRoleStatus | None:
+def launch_role_status(
+    session: Session, held: Authority, region: str, targets: Iterable[Target]
+) -> LaunchRoleStatus | None:
     """Return where the launch role is; None where the StackSet cannot be seen from this account.
 
     Args:
         session: session of the management account, or of a delegated administrator of StackSets.
+        held: what that account administers.
         region: Region of the StackSet.
         targets: with whom the portfolio is shared.
     """
-    known = identity(session)
-    held = authority_of(session, known)
     if not held.administers(STACK_SETS):
         return None
     cloudformation = session.client("cloudformation", region_name=region)
@@ -87,7 +87,7 @@ def launch_role_status(session: Session, region: str, targets: Iterable[Target])
     present = {one["Account"] for one in found if one["Status"] == "CURRENT"}
     failed = {one["Account"]: one.get("StatusReason") or one["Status"] for one in found if one["Status"] != "CURRENT"}
     # A StackSet never reaches the management account.
-    wanted = set(accounts_of(session, targets)) - {known.management_account_id}
+    wanted = set(accounts_of(session, targets)) - {held.management_account_id}
     return LaunchRoleStatus(
         region,
         tuple(sorted(present)),
@@ -97,14 +97,14 @@ def launch_role_status(session: Session, region: str, targets: Iterable[Target])
     )
 
 
-def permission_set_status(session: Session, region: str) -> PermissionSetDocument | None:
+def permission_set_status(session: Session, held: Authority, region: str) -> PermissionSetDocument | None:
     """Return whether the permission set is there and for which products; None where Identity Center cannot be seen.
 
     Args:
         session: session of the management account, or of a delegated administrator of Identity Center.
+        held: what that account administers.
         region: home Region of Identity Center.
     """
-    held = authority_of(session, identity(session))
     if not held.administers(IDENTITY_CENTER):
         return None
     found = PermissionSet(session, region, held)
@@ -158,7 +158,7 @@ def region_document(state: HubState, problems: Sequence[str]) -> RegionDocument:
             {"type": target.type, "id": target.value, "principals": principals}
             for target, principals in sorted(state.shares.items())
         ],
-        "objects": {key: one.value for key, one in state.objects.items()},
+        "objects": {key: one.state.value for key, one in state.objects.items()},
         "problems": list(problems),
     }
 

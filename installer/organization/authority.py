@@ -29,11 +29,13 @@ class Authority:
 
     Attributes:
         account_id: the account.
+        organization_id: the organization.
         management_account_id: the organization's management account.
         services: service principals that the account administers by delegation.
     """
 
     account_id: str
+    organization_id: str
     management_account_id: str
     services: frozenset[str]
 
@@ -68,7 +70,7 @@ def authority_of(session: Session, known: Identity) -> Authority:
                 raise
             found = []
         services = frozenset(one["ServicePrincipal"] for one in found)
-    return Authority(known.account_id, known.management_account_id, services)
+    return Authority(known.account_id, known.organization_id, known.management_account_id, services)
 
 
 def check_authority(known: Authority, option: str) -> None:

@@ -8,8 +8,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-trouble
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from common.names import STACK_SET_NAME
@@ -64,7 +65,7 @@ class Failure:
 
 
 class StackInstances:
-    """The stacks of the StackSet in the organization's accounts.
+    """The stacks of the StackSet in the organization's accounts; looked up once, until something is changed here.
 
     Args:
         client: CloudFormation client in the Region of the StackSet, where its stacks are too.
@@ -89,7 +90,7 @@ class StackInstances:
         """Return the accounts in which the StackSet failed, or which it has not brought up to date, by id."""
         failures = {
             _failure(one)
-            for one in self._listed()
+            for one in self._listed
             if one["Status"] != _CURRENT and _detail(one) not in (*_UNFINISHED, _SUSPENDED)
         }
         return tuple(sorted(failures, key=lambda failure: failure.account))
@@ -110,11 +111,11 @@ class StackInstances:
 
     def are_at_work(self) -> bool:
         """Return whether AWS is at work in an account, so that it may still fail there."""
-        return any(_detail(one) in _UNFINISHED for one in self._listed())
+        return any(_detail(one) in _UNFINISHED for one in self._listed)
 
     def accounts(self) -> frozenset[str]:
         """Return the accounts that have a stack of the StackSet, or were to have one."""
-        return frozenset(one["Account"] for one in self._listed())
+        return frozenset(one["Account"] for one in self._listed)
 
     def retry(self, targets: Sequence[str], accounts: Sequence[str]) -> None:
         """Bring the stacks of these accounts up to date, and wait until that is done or failed again.
@@ -156,7 +157,12 @@ class StackInstances:
         )
         self._finish(begun["OperationId"])
 
+    def look_again(self) -> None:
+        """Forget what is known: something has changed, or may have."""
+        self.__dict__.pop("_listed", None)
+
     def _finish(self, operation: str) -> None:
+        self.look_again()
         for _ in range(int(_LONGEST_SECONDS / _SECONDS_BETWEEN_LOOKS)):
             found = self._client.describe_stack_set_operation(OperationId=operation, **self._stack_set)
             if found["StackSetOperation"]["Status"] not in _AT_WORK:
@@ -167,9 +173,10 @@ class StackInstances:
             "it; run the same command when it is done."
         )
 
-    def _listed(self) -> Iterator[StackInstanceSummaryTypeDef]:
-        for page in self._client.get_paginator("list_stack_instances").paginate(**self._stack_set):
-            yield from page["Summaries"]
+    @cached_property
+    def _listed(self) -> tuple[StackInstanceSummaryTypeDef, ...]:
+        pages = self._client.get_paginator("list_stack_instances").paginate(**self._stack_set)
+        return tuple(one for page in pages for one in page["Summaries"])
 
 
 def _only(targets: Sequence[str], accounts: Sequence[str]) -> DeploymentTargetsTypeDef:

@@ -16,7 +16,7 @@ from common.organization import HUB_ACCOUNT, ORGANIZATION_ID
 from common.tags import ORGANIZATION_STACK_TAGS
 from installer.aws.sentences import is_denied
 from installer.aws.session import Session
-from installer.aws.stack_state import Change
+from installer.aws.stack_state import Change, StackState
 from installer.aws.stacks import Report, StackDeployer
 from installer.organization.accounts import accounts_under
 from installer.organization.authority import SERVICE_CATALOG, Authority
@@ -60,9 +60,13 @@ class LaunchRole:
         self._instances = StackInstances(self._cloudformation, region, authority.call_as, sleep)
 
     @cached_property
+    def _stack(self) -> StackState:
+        return self._stacks.state(STACK_NAME)
+
+    @property
     def deployed(self) -> Scope | None:
         """What this account has deployed, or has tried to; None where it has not."""
-        parameters = self._stacks.parameters(STACK_NAME)
+        parameters = self._stack.parameters
         if not parameters:
             return None
         targets = tuple(target.strip() for target in parameters[TARGETS].split(","))
@@ -105,7 +109,7 @@ class LaunchRole:
 
     def changes(self, scope: Scope) -> tuple[Change, ...]:
         """Return what deploying would change; nothing where another account has deployed it."""
-        return () if self.is_elsewhere() else self._stacks.plan(STACK_NAME, *self._stack(scope))
+        return () if self.is_elsewhere() else self._stacks.plan(STACK_NAME, *self._wanted(scope))
 
     def losses(self, scope: Scope) -> tuple[str, ...]:
         """Return what deploying would take away, one line each."""
@@ -121,8 +125,10 @@ class LaunchRole:
         Raises:
             UserError: the deployment failed.
         """
+        # It may have changed while somebody thought it over.
+        self._look_again()
         try:
-            self._stacks.deploy(STACK_NAME, *self._stack(scope))
+            self._stacks.deploy(STACK_NAME, *self._wanted(scope))
         finally:
             self._look_again()
         # Where only the units changed, AWS has left the other accounts as they were.
@@ -163,7 +169,7 @@ class LaunchRole:
 
     def problems(self) -> tuple[str, ...]:
         """Return what is not as this account has deployed it, one clause each."""
-        return self._stacks.problems(STACK_NAME)
+        return self._stacks.problems(self._stack)
 
     def remove(self) -> bool:
         """Remove it from all accounts; returns whether there was anything.
@@ -200,17 +206,18 @@ class LaunchRole:
         return self.deployed is not None and self.stack_set is not None
 
     def _look_again(self) -> None:
-        for name in ("deployed", "stack_set"):
+        for name in ("_stack", "stack_set"):
             self.__dict__.pop(name, None)
+        self._instances.look_again()
 
-    def _stack(self, scope: Scope) -> tuple[str, dict[str, str], Mapping[str, str]]:
+    def _wanted(self, scope: Scope) -> tuple[str, dict[str, str], Mapping[str, str]]:
         template = stack_set_template()
         # A parameter that is left out falls back to its default, whatever somebody has chosen in the console.
-        kept = {key: value for key, value in self._stacks.parameters(STACK_NAME).items() if key in template.parameters}
+        kept = {key: value for key, value in self._stack.parameters.items() if key in template.parameters}
         parameters = {
             **kept,
             **self._answers,
-            ORGANIZATION_ID: self._organizations.describe_organization()["Organization"]["Id"],
+            ORGANIZATION_ID: self._authority.organization_id,
             HUB_ACCOUNT: scope.hub_account,
             TARGETS: ",".join(scope.targets),
             FORMATTING: scope.formatting.value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -15,7 +16,7 @@ from common.products import PRODUCT_ARNS
 from common.tags import ORGANIZATION_STACK_TAGS
 from installer.aws.sentences import is_denied, sentence
 from installer.aws.session import Session
-from installer.aws.stack_state import MODIFIED, Change, Drifted
+from installer.aws.stack_state import MODIFIED, Change, Drifted, StackState
 from installer.aws.stacks import Report, StackDeployer
 from installer.errors import UserError
 from installer.organization.authority import Authority
@@ -34,7 +35,7 @@ _RESOURCE = ("PermissionSet", "AWS::SSO::PermissionSet")
 
 
 class PermissionSet:
-    """The permission set of the product.
+    """The permission set of the product; what is there is looked up once, until it is changed here.
 
     Args:
         session: boto3 session of the management account or of a delegated administrator of Identity Center.
@@ -58,9 +59,13 @@ class PermissionSet:
         self._region = region
         self._owner = authority.management_account_id
 
+    @cached_property
+    def _stack(self) -> StackState:
+        return self._stacks.state(STACK_NAME)
+
     def deployed_products(self) -> tuple[str, ...]:
         """Return the ARNs of the products for which this account has made it."""
-        return tuple(one for one in self._stacks.parameters(STACK_NAME).get(PRODUCT_ARNS, "").split(",") if one)
+        return tuple(one for one in self._stack.parameters.get(PRODUCT_ARNS, "").split(",") if one)
 
     def products(self, named: Sequence[str]) -> tuple[str, ...]:
         """Return the products that the permission set is to be for: those deployed, with the named ones in their Regions.
@@ -86,7 +91,7 @@ class PermissionSet:
         Raises:
             UserError: there is no Identity Center instance in its Region.
         """
-        changes = self._stacks.plan(STACK_NAME, *_stack(self._required_instance(), self.products(named)))
+        changes = self._stacks.plan(STACK_NAME, *_wanted(self._required_instance(), self.products(named)))
         foreign = self._foreign().properties
         return (*changes, *([Change("Modify", *_RESOURCE, drift=MODIFIED, properties=foreign)] if foreign else []))
 
@@ -96,13 +101,18 @@ class PermissionSet:
         Raises:
             UserError: there is no Identity Center instance in its Region, or some accounts keep what somebody put on it.
         """
-        self._stacks.deploy(STACK_NAME, *_stack(self._required_instance(), self.products(named)))
+        # It may have changed while somebody thought it over.
+        self._look_again()
+        try:
+            self._stacks.deploy(STACK_NAME, *_wanted(self._required_instance(), self.products(named)))
+        finally:
+            self._look_again()
         if deployed := self._deployed():
             take_off(self._sso, deployed, foreign_policies(self._sso, deployed), self._sleep)
 
     def problems(self) -> tuple[str, ...]:
         """Return what is not as this account has deployed it, one clause each."""
-        found = self._stacks.problems(STACK_NAME)
+        found = self._stacks.problems(self._stack)
         try:
             foreign = self._foreign().properties
         except ClientError as error:
@@ -120,11 +130,14 @@ class PermissionSet:
         Raises:
             UserError: it could not be removed.
         """
-        return self._stacks.delete(STACK_NAME)
+        try:
+            return self._stacks.delete(STACK_NAME)
+        finally:
+            self._look_again()
 
     def is_deployed(self) -> bool:
         """Return whether this account has made it here."""
-        return self._stacks.status(STACK_NAME) is not None
+        return bool(self._stack.status)
 
     def exists(self) -> bool:
         """Return whether it is here, whoever has made it; no where this account may not look."""
@@ -159,15 +172,20 @@ class PermissionSet:
 
     def _deployed(self) -> DescribePermissionSetRequestTypeDef | None:
         """Return instance and ARN of what this account has made, as calls take them; None where it has made none."""
-        arn = self._stacks.outputs(STACK_NAME).get("PermissionSetArn")
-        return (
-            {"InstanceArn": self._stacks.parameters(STACK_NAME)[INSTANCE_ARN], "PermissionSetArn": arn} if arn else None
-        )
+        arn = self._stack.outputs.get("PermissionSetArn")
+        return {"InstanceArn": self._stack.parameters[INSTANCE_ARN], "PermissionSetArn": arn} if arn else None
+
+    def _look_again(self) -> None:
+        self.__dict__.pop("_stack", None)
+
+    @cached_property
+    def _organization_instance(self) -> InstanceMetadataTypeDef | None:
+        return organization_instance(self._sso, self._owner)
 
     def _instance(self) -> InstanceMetadataTypeDef | None:
         """Return the organization's instance; None where this account may not look, either."""
         try:
-            return organization_instance(self._sso, self._owner)
+            return self._organization_instance
         except ClientError as error:
             if not is_denied(error):
                 raise
@@ -188,7 +206,7 @@ class PermissionSet:
         return {"InstanceArn": instance["InstanceArn"], "PermissionSetArn": arn} if arn else None
 
     def _required_instance(self) -> str:
-        instance = organization_instance(self._sso, self._owner)
+        instance = self._organization_instance
         if instance is None:
             raise UserError(
                 f"There is no Identity Center instance in {self._region}: name its home Region with --identity-center-region."
@@ -204,7 +222,7 @@ class PermissionSet:
         return None
 
 
-def _stack(instance: str, product_arns: Sequence[str]) -> tuple[str, dict[str, str], Mapping[str, str]]:
+def _wanted(instance: str, product_arns: Sequence[str]) -> tuple[str, dict[str, str], Mapping[str, str]]:
     return (
         permission_set_template().to_yaml(),
         {INSTANCE_ARN: instance, PRODUCT_ARNS: ",".join(product_arns)},

@@ -161,10 +161,11 @@ def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choice
         raise UserError("The launch role reads the hub's artifacts only: name the hub with --hub-account.")
 
     changes = cache(lambda: launch_role.changes(scope))
+    missing = cache(launch_role.missing)
 
     def is_done() -> bool:
         is_known = bool(scope.hub_account) or launch_role.is_elsewhere()
-        return is_known and not (changes() or launch_role.missing() or any(map(_is_mendable, launch_role.failures())))
+        return is_known and not (changes() or missing() or any(map(_is_mendable, launch_role.failures())))
 
     def notes() -> tuple[str, ...]:
         again = (
@@ -172,7 +173,7 @@ def _launch_role(setup: OrganizationSetup, authority: Authority, choices: Choice
             for one in launch_role.failures()
             if _is_mendable(one)
         )
-        new = (f"Would bring it to account {one}, which has none." for one in launch_role.missing())
+        new = (f"Would bring it to account {one}, which has none." for one in missing())
         return (*launch_role.losses(scope), *_putting_back(changes()), *again, *new)
 
     def left() -> tuple[str, ...]:

@@ -11,10 +11,9 @@ from common.names import ARTIFACT_BUCKET_PREFIX, PORTFOLIO_STACK_NAME
 from common.template_text import read_template
 from installer.aws.identity import caller, hub_identity
 from installer.aws.session import Session
-from installer.aws.stacks import StackDeployer
+from installer.aws.stack_reader import StackReader
 from installer.errors import UserError
-from installer.hub.state import read_versions
-from installer.hub.versions import known_versions
+from installer.hub.state import read_versions, versions_of
 from installer.verification.catalog import provisioned
 from installer.verification.ledger import NAME
 from installer.verification.stage import Offer
@@ -52,9 +51,9 @@ def read_offer(hub: Session, account_id: str, region: str) -> Offer:
     Raises:
         UserError: nothing is installed there.
     """
-    stacks = StackDeployer(hub.client("cloudformation", region_name=region))
-    versions = known_versions(stacks, PORTFOLIO_STACK_NAME)
-    product_id = stacks.outputs(PORTFOLIO_STACK_NAME).get("ProductId", "")
+    stacks = StackReader(hub.client("cloudformation", region_name=region))
+    portfolio = stacks.state(PORTFOLIO_STACK_NAME, with_template=True)
+    versions, product_id = versions_of(portfolio.template), portfolio.outputs.get("ProductId", "")
     if not (versions and product_id):
         raise UserError(f"Nothing is installed in account {account_id}, {region}: run ./install.sh install first.")
     listed = read_versions(hub.client("servicecatalog", region_name=region), product_id) or ()

@@ -20,7 +20,7 @@ REGION = "us-east-1"
 
 def as_management(organization: Organization) -> Authority:
     """Return what the management account may do: everything."""
-    return Authority(organization.management, organization.management, frozenset())
+    return Authority(organization.management, organization.id, organization.management, frozenset())
 
 
 @dataclass(frozen=True)

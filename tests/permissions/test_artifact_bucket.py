@@ -35,7 +35,7 @@ class Hub:
         self.installer.install()
         self.s3 = session.client("s3")
         self.bucket = self.installer.bucket.name
-        self.key = next(key for key in self.installer.bucket.states() if key.endswith(".zip"))
+        self.key = next(key for key in self.installer.bucket.artifacts() if key.endswith(".zip"))
         self.object = {"Bucket": self.bucket, "Key": self.key}
         self.new = {"Bucket": self.bucket, "Key": "formatter/new.zip", "Body": b"x"}
 

@@ -28,13 +28,14 @@ class KeyedHub:
         self.kms = self.session.client("kms")
         self.key = make_key(aws, organization.hub, organization.id, REGION)
         self.configuration = Configuration(regions=(REGION,), roles=("Admin",), key_alias=key_alias)
-        HubInstaller(self.session, REGION, organization.hub, organization.id, self.configuration).install()
+        self.hub = HubInstaller(self.session, REGION, organization.hub, organization.id, self.configuration)
+        self.hub.install()
 
     def installation(self) -> Installation:
         return Installation(self.session, identity(self.session), self.configuration)
 
     def check(self) -> Check:
-        return customer_key(self.session, identity(self.session), REGION)
+        return customer_key(self.session, self.hub.state())
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from common.names import (
 )
 from embedded_aws.organization import create_organization
 from embedded_aws.process import EmbeddedAws
-from installer.aws.identity import identity
 from installer.checks.check import Check, Result
 from installer.checks.hub import hub as examine
 from installer.hub.artifacts import Artifact, template_artifact
@@ -60,7 +59,7 @@ class HubAccount:
         return {(one.drift or one.action, one.resource_type) for one in self.installer().plan()}
 
     def diagnosis(self) -> Check:
-        return examine(self.session, identity(self.session), REGION)
+        return examine(self.installer(), self.installer().state())
 
     def keys(self, ending: str = "") -> list[str]:
         found = self.s3.list_objects_v2(**self.bucket)["Contents"]
@@ -120,6 +119,12 @@ def overwrites_the_zip(hub: HubAccount) -> None:
     key = hub.keys(".zip")[0]
     hub.s3.delete_object(**hub.bucket, Key=key)
     hub.s3.put_object(**hub.bucket, Key=key, Body=b"something else", IfNoneMatch="*", Tagging=MARK)
+
+
+def overwrites_the_zips_for_good(hub: HubAccount) -> None:
+    for key in hub.keys(".zip"):
+        hub.installer().bucket.remove(key)
+        hub.s3.put_object(**hub.bucket, Key=key, Body=b"something else", IfNoneMatch="*", Tagging=MARK)
 
 
 def deletes_an_artifact(hub: HubAccount) -> None:
@@ -268,6 +273,7 @@ def deletes_the_stack_of_the_buckets(hub: HubAccount) -> None:
             ("Discard", "Artifact"),
             ".yaml was overwritten, and nothing brings it back",
         ),
+        (overwrites_the_zips_for_good, ("Mend", "Artifact"), ".zip was overwritten, and nothing brings it back"),
         (deletes_the_bucket, ("DELETED", BUCKET), "somebody deleted ArtifactBucket"),
         (deletes_the_stack_of_the_buckets, ("Add", BUCKET), f"stack {ARTIFACT_STACK_NAME} is in DELETE_FAILED"),
     ],
@@ -325,9 +331,9 @@ def test_a_stack_whose_change_set_was_never_executed_is_told_of_and_used(embedde
     assert installer.problems(installer.state()) == (
         f"stack {ARTIFACT_STACK_NAME} is empty: nobody executed the change set that made it",
     )
-    assert examine(session, identity(session), REGION).result is Result.FAIL
+    assert examine(installer, installer.state()).result is Result.FAIL
     assert installer.install().changed
-    assert installer.problems(installer.state(by_hand=True)) == ()
+    assert installer.problems(installer.closely(installer.state())) == ()
 
 
 def test_a_portfolio_that_was_deleted_by_hand_is_made_anew(hub: HubAccount) -> None:
