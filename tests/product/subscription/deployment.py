@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import time
@@ -42,30 +43,34 @@ class Account:
 
     def __post_init__(self) -> None:
         self.session = self.aws.session(self.id)
+        self.client = functools.cache(self.session.client)
+        self.template_url = functools.cache(self._template_url)
         self.bucket = f"artifacts-{self.id}"
-        s3 = self.session.client("s3")
-        s3.create_bucket(Bucket=self.bucket)
-        s3.put_object(Bucket=self.bucket, Key="formatter.zip", Body=_EMPTY_ZIP)
+        self.client("s3").create_bucket(Bucket=self.bucket)
+        self.client("s3").put_object(Bucket=self.bucket, Key="formatter.zip", Body=_EMPTY_ZIP)
 
     def deploy(self, answers: dict[str, str], name: str = "", **changes: Any) -> Deployed:
         """Create the stack, or update it when the name is one of a stack that is there."""
-        template = subscription_template(options(artifact_bucket=self.bucket, **changes)).to_json()
-        key = f"template-{next(_NUMBERS)}.json"
-        self.session.client("s3").put_object(Bucket=self.bucket, Key=key, Body=template.encode())
-        cloudformation = self.session.client("cloudformation")
+        cloudformation = self.client("cloudformation")
         call = cloudformation.update_stack if name else cloudformation.create_stack
         name = name or f"SC-{self.id}-pp-{next(_NUMBERS)}"
         call(
             StackName=name,
-            TemplateURL=f"{self.aws.endpoint_url}/{self.bucket}/{key}",
+            TemplateURL=self.template_url(**changes),
             Capabilities=["CAPABILITY_NAMED_IAM"],
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in answers.items()],
         )
         return Deployed(self, name, self._wait(name))
 
+    def _template_url(self, **changes: Any) -> str:
+        template = subscription_template(options(artifact_bucket=self.bucket, **changes)).to_json()
+        key = f"template-{next(_NUMBERS)}.json"
+        self.client("s3").put_object(Bucket=self.bucket, Key=key, Body=template.encode())
+        return f"{self.aws.endpoint_url}/{self.bucket}/{key}"
+
     def _wait(self, name: str) -> dict[str, Any]:
         while True:
-            stack: dict[str, Any] = self.session.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+            stack: dict[str, Any] = self.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
             if not stack["StackStatus"].endswith("_IN_PROGRESS"):
                 return stack
             time.sleep(0.02)
@@ -79,20 +84,26 @@ class Deployed:
     name: str
     stack: dict[str, Any]
 
+    def __post_init__(self) -> None:
+        self.pattern = functools.cache(self._pattern)
+
     @property
     def outputs(self) -> dict[str, str]:
         return {output["OutputKey"]: output["OutputValue"] for output in self.stack["Outputs"]}
 
     def client(self, service: str) -> Any:
-        return self.account.session.client(service)
+        return self.account.client(service)
 
     def takes(self, finding: dict[str, Any], form: Format, rule: str = FINDING_RULE) -> bool:
         """Tell whether the deployed rule matches the event that carries this finding."""
+        event = json.dumps(event_with(finding, form))
+        return bool(self.client("events").test_event_pattern(EventPattern=self.pattern(rule), Event=event)["Result"])
+
+    def _pattern(self, rule: str) -> str:
         resource = self.client("cloudformation").describe_stack_resource(StackName=self.name, LogicalResourceId=rule)
         physical = resource["StackResourceDetail"]["PhysicalResourceId"]
-        pattern = self.client("events").describe_rule(Name=physical.rpartition("/")[2])["EventPattern"]
-        event = json.dumps(event_with(finding, form))
-        return bool(self.client("events").test_event_pattern(EventPattern=pattern, Event=event)["Result"])
+        found: str = self.client("events").describe_rule(Name=physical.rpartition("/")[2])["EventPattern"]
+        return found
 
     def resources(self) -> dict[str, str]:
         found = self.client("cloudformation").describe_stack_resources(StackName=self.name)["StackResources"]

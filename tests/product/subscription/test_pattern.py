@@ -94,7 +94,7 @@ def test_equals_a_plain_reading(account: Account, answers: dict[str, str], findi
         answers = answers | {"TagValues": ""}
     pattern = json.dumps(pattern_of(ASFF, OPTIONS, answers))
     event = json.dumps(event_with(finding | {"Id": "f"}, ASFF))
-    result = account.session.client("events").test_event_pattern(EventPattern=pattern, Event=event)["Result"]
+    result = account.client("events").test_event_pattern(EventPattern=pattern, Event=event)["Result"]
     assert result is arrives(answers, finding)
 
 
