@@ -70,12 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 MARKS = ("embedded", "browser", "slow")
-_EMBEDDED_PLACES = (
-    "tests/local",
-    "tests/embedded_aws",
-    "tests/permissions/test_artifact_bucket.py",
-    "tests/permissions/test_attack_by_product.py",
-)
+_EMBEDDED_PLACES = ("tests/local", "tests/embedded_aws")
 _SLOW_PLACES = (
     "tests/installer/formatter_zip",
     "tests/test_install",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from botocore.exceptions import ClientError
 
 from common.choices.configuration import Configuration
 from common.names import ARTIFACT_STACK_NAME, PROVISIONING_TAG_KEY
 from embedded_aws.organization import create_organization
-from embedded_aws.process import start
+from embedded_aws.process import EmbeddedAws
 from installer.hub.deployment import HubInstaller
 from tests.installer.launch_role import give_launch_role
 from tests.permissions.administrator import administrator
@@ -25,7 +22,7 @@ _OTHER = {"TagSet": [{"Key": PROVISIONING_TAG_KEY, "Value": "false"}]}
 class Hub:
     """A hub that an administrator installed, and the administrator's S3."""
 
-    def __init__(self, aws: Any) -> None:
+    def __init__(self, aws: EmbeddedAws) -> None:
         organization = create_organization(aws)
         give_launch_role(aws, organization.hub)
         session = administrator(aws, organization.hub, REGION)
@@ -41,9 +38,8 @@ class Hub:
 
 
 @pytest.fixture(scope="module")
-def hub() -> Iterator[Hub]:
-    with start(enforce_permissions=True) as aws:
-        yield Hub(aws)
+def hub(embedded_aws: EmbeddedAws) -> Hub:
+    return Hub(embedded_aws)
 
 
 ATTACKS = {

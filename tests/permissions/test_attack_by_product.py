@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from common import names
 from embedded_aws.organization import create_organization
-from embedded_aws.process import EmbeddedAws, start
+from embedded_aws.process import EmbeddedAws
 from local.journey.choices import Choices
 from local.journey.setup import REGION, Setup
 
@@ -143,9 +143,8 @@ class OtherTeam:
 
 
 @pytest.fixture(scope="module")
-def team() -> Iterator[OtherTeam]:
-    with start(enforce_permissions=True) as aws:
-        yield OtherTeam(aws)
+def team(embedded_aws: EmbeddedAws) -> OtherTeam:
+    return OtherTeam(embedded_aws)
 
 
 @pytest.mark.parametrize(("number", "what"), list(enumerate(TEMPLATES)), ids=list(TEMPLATES))
