@@ -6,7 +6,6 @@ missed; on a busy machine that says little.
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import sys
 import time
@@ -18,6 +17,7 @@ from rich.console import Console
 
 from benchmarks.bars import Bar, report
 from embedded_aws.process import start
+from harness.chromium import chromium
 from local.journey.choices import Choices
 from local.journey.play import Player
 from local.page.server import serve
@@ -38,7 +38,7 @@ def main(loads: int) -> None:
         player = Player(aws, choices, Console(quiet=True))
         stage = player.subscribe()
         story = player.tell(stage, ())
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         with serve(aws, stage, choices, story.events) as address:
             ready = [_seconds(lambda: _opened(browser, address).close()) for _ in range(loads)]
             page = _opened(browser, address)

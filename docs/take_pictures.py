@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from rich.console import Console
 
 from embedded_aws.process import start
+from harness.chromium import chromium
 from local.journey.choices import Choices
 from local.journey.play import Player
 from local.journey.show import show_beginning, show_outcome, show_resolution
@@ -39,7 +39,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     terminal(PICTURES / "terminal.svg")
     with running_product() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=_ARGUMENTS)
         desk(browser, address)
         phone(browser, address)
         browser.close()
@@ -81,6 +81,7 @@ def phone(browser: Browser, address: str) -> None:
     """Take the form and the email of a finding as a phone shows them."""
     page = browser.new_page(viewport=PHONE)
     page.goto(address)
+    page.locator("#form-heading").wait_for()
     page.locator("#form-heading").evaluate("heading => heading.scrollIntoView()")
     page.screenshot(path=PICTURES / "phone-form.png")
     open_email_of_the_finding(page)

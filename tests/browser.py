@@ -6,11 +6,12 @@ run an event loop there, as the wizard does. So each file starts it, and stops i
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from harness.chromium import chromium
 
 StartBrowser = Callable[..., Browser]
 """Starts Chromium with further arguments of its command."""
@@ -18,14 +19,14 @@ StartBrowser = Callable[..., Browser]
 
 @pytest.fixture(scope="module")
 def start_browser() -> Iterator[StartBrowser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+    command = chromium()
+    if command is None:
         pytest.skip("there is no Chromium on this machine; tests/run.sh installs it where it may")
     with sync_playwright() as playwright:
         started: list[Browser] = []
 
         def start(*arguments: str) -> Browser:
-            started.append(playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", *arguments]))
+            started.append(playwright.chromium.launch(executable_path=command, args=["--no-sandbox", *arguments]))
             return started[-1]
 
         yield start
