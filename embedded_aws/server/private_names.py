@@ -29,7 +29,9 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "_workers": "dict",
     },
     "ministack.core.responses": {
+        "_BOTOCORE_NAME": "dict",
         "_account_from_sts_session": "(access_key_id)",
+        "_service_model": "_lru_cache_wrapper",
     },
     "ministack.services.account": {
         "_DISPATCH": "dict",
