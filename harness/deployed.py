@@ -72,6 +72,7 @@ class Deployed:
         self.function = subscription.outputs["FunctionName"]
         self._database = self.session.client("dynamodb")
         self._hub = self.session.client("securityhub")
+        self._queues = self.session.client("sqs")
         self._numbers = itertools.count(1)
 
     def new_finding(self) -> dict[str, Any]:
@@ -107,10 +108,11 @@ class Deployed:
         self.aws.arm(*(Fault(self.function, FaultKind.REFUSED, service) for service in services))
 
     def recover(self) -> None:
-        """End all faults, redrive the dead-letter queue as an admin does, and let a sweep come."""
+        """End all faults, redrive what is in the dead-letter queue as an admin does, and let a sweep come."""
         self.aws.clear_faults()
-        redrive(self.session, wait_seconds=0)
-        self.aws.wait_until_idle()
+        if self.dead_letters():
+            redrive(self.session, wait_seconds=0)
+            self.aws.wait_until_idle()
         self.sweep()
 
     def sweep(self, passed: timedelta = SWEEP_EVERY) -> None:
@@ -146,9 +148,7 @@ class Deployed:
     def dead_letters(self) -> int:
         """Return how many events wait in the dead-letter queue."""
         url = self.subscription.outputs["DeadLetterQueueUrl"]
-        found = self.session.client("sqs").get_queue_attributes(
-            QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
-        )
+        found = self._queues.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
         return int(found["Attributes"]["ApproximateNumberOfMessages"])
 
     @property

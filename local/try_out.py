@@ -59,11 +59,6 @@ def try_out(  # noqa: PLR0913  # one argument an option
     Raises:
         UserError: a step failed, or the embedded AWS did not start.
     """
-    # By default these signals would end this process at once, and it could not end what it has started.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)
-    # A shell that starts this in the background has Ctrl-C ignored.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     with _started(port) as aws:
         player = Player(aws, choices, console)
         story = player.tell(player.subscribe(), events)
@@ -84,11 +79,16 @@ def try_out(  # noqa: PLR0913  # one argument an option
 
 @contextlib.contextmanager
 def _started(port: int) -> Iterator[EmbeddedAws]:
-    """Run an embedded AWS; what it cannot do is said as a person's own mistakes are.
+    """Run an embedded AWS, however this process is ended; what it cannot do is said as a person's own mistakes are.
 
     Raises:
         UserError: the port is taken, the disk is full or the server does not start.
     """
+    # By default these signals would end this process at once, and it could not end what it has started.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    # A shell that starts this in the background has Ctrl-C ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with start(port=port) as aws:
             yield aws
@@ -108,12 +108,7 @@ def _stay(aws: EmbeddedAws, story: Story, choices: Choices, console: Console, *,
         organization = story.stage.organization
         owner = signed_in_as(aws, account, PERMISSION_SET_NAME, choices.owner)
         _show_profiles(aws, organization, {"owner": owner}, console)
-        try:
-            # Inside: whoever is quick may press Ctrl-C as soon as it says so.
-            console.print("Ctrl-C ends everything.", highlight=False)
-            signal.pause()
-        except KeyboardInterrupt:
-            console.print("Ending ...", highlight=False)
+        _wait_for_ctrl_c(console)
 
 
 def try_empty(port: int, console: Console) -> None:
@@ -126,21 +121,15 @@ def try_empty(port: int, console: Console) -> None:
     Raises:
         UserError: the embedded AWS did not start.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     with _started(port) as aws:
         organization = create_organization(aws)
         console.print("An organization in which nothing is installed.", highlight=False)
         token = aws.keys.portal_token(_OWNER)
         owner = process(aws.endpoint_url, organization.owner_account, PERMISSION_SET_NAME, token)
         _show_profiles(aws, organization, {}, console, {"owner": owner})
-        for line in (*admin_steps(aws, organization), "Ctrl-C ends everything."):
+        for line in admin_steps(aws, organization):
             console.print(shown(line), highlight=False, soft_wrap=True)
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            console.print("Ending ...", highlight=False)
+        _wait_for_ctrl_c(console)
 
 
 def admin_steps(aws: EmbeddedAws, organization: Organization) -> tuple[str, ...]:
@@ -194,6 +183,15 @@ def _show_profiles(
             f"  --profile {name:<12} signs in to account {organization.owner_account}, once it is assigned there",
             highlight=False,
         )
+
+
+def _wait_for_ctrl_c(console: Console) -> None:
+    try:
+        # Inside: whoever is quick may press Ctrl-C as soon as it says so.
+        console.print("Ctrl-C ends everything.", highlight=False)
+        signal.pause()
+    except KeyboardInterrupt:
+        console.print("Ending ...", highlight=False)
 
 
 def _leave(number: int, _frame: object) -> NoReturn:

@@ -120,11 +120,19 @@ def test_a_port_that_is_no_port_is_refused(temporary: Path) -> None:
     assert "99999 is not in the range" in result.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_stays_until_somebody_ends_it_and_then_leaves_nothing(temporary: Path, number: signal.Signals) -> None:
-    command = [*COMMAND, "--finding", "-"]
+@pytest.mark.parametrize(
+    ("arguments", "says", "number", "code"),
+    [
+        (["--finding", "-"], "Page with form, findings and mailbox: http://127.0.0.1:", signal.SIGINT, 0),
+        (["--empty"], "An organization in which nothing is installed.", signal.SIGTERM, 128 + signal.SIGTERM),
+    ],
+    ids=["after the journey, with Ctrl-C", "before the admin's steps, with a signal"],
+)
+def test_it_stays_until_somebody_ends_it_and_then_leaves_nothing(
+    temporary: Path, arguments: list[str], says: str, number: signal.Signals, code: int
+) -> None:
     process = subprocess.Popen(
-        command,
+        [*COMMAND, *arguments],
         env=environment(temporary),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -140,14 +148,14 @@ def test_it_stays_until_somebody_ends_it_and_then_leaves_nothing(temporary: Path
         line = process.stdout.readline()
         assert line, shown
         shown += line
-    assert "Page with form, findings and mailbox: http://127.0.0.1:" in shown
+    assert says in shown
     assert "export AWS_CONFIG_FILE=" in shown
     assert "--profile owner " in shown
     assert list(temporary.iterdir()) != []
     process.send_signal(number)
     process.stdout.read()
     process.stdout.close()
-    assert process.wait(30) == (0 if number is signal.SIGINT else 128 + signal.SIGTERM)
+    assert process.wait(30) == code
     until(lambda: list(temporary.iterdir()) == [])
 
 
@@ -171,8 +179,9 @@ def test_the_journey_as_objects_is_what_a_replay_prints(temporary: Path) -> None
     result = run(temporary, "--once", "--json")
     assert result.returncode == 0, result.stderr
     objects = [json.loads(line) for line in result.stdout.splitlines()]
+    schema = json.loads(output_schema())
     for one in objects:
-        validate(one, json.loads(output_schema()))
+        validate(one, schema)
     assert [one["kind"] for one in objects[:-1]] == ["WELCOME", "NEW", "RESOLVED"]
     assert {one["audience"] for one in objects[:-1]} == {"owners"}
     assert [bool(one["due"]) for one in objects[:-1]] == [False, True, False]

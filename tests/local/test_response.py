@@ -9,7 +9,7 @@ from typing import Any
 from local.journey.play import Stage
 from local.journey.sample import sample_finding
 from local.journey.setup import REGION
-from local.journey.sweep import sweep_now
+from local.journey.sweep import SWEEP_EVERY, sweep_all
 from tests.embedded_aws.waiting import until
 from tests.local.conftest import CHOICES, subscribed
 
@@ -24,7 +24,7 @@ def session(stage: Stage) -> Any:
 def told_after(stage: Stage, passed: timedelta) -> list[tuple[str, str]]:
     """Let time pass, sweep once, and return to whom of this subscription which kinds of emails went."""
     stage.aws.let_pass(passed)
-    emails = sweep_now(stage.aws, session(stage), stage.subscription)
+    emails = sweep_all(stage.aws, session(stage), [stage.subscription], SWEEP_EVERY)
     ours = [one for one in emails if stage.subscription.provisioned_id in one.subscription]
     return sorted((one.to, one.attributes["kind"]) for one in ours)
 
