@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
@@ -53,13 +54,8 @@ class StackReader:
             raise
         return next((stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"), None)
 
-    def state(self, name: str, *, with_template: bool = False) -> StackState:
-        """Return the stack as it is.
-
-        Args:
-            name: the stack.
-            with_template: whether to ask for the template that made it, too.
-        """
+    def state(self, name: str) -> StackState:
+        """Return the stack as it is."""
         stack = self.describe(name)
         if stack is None or stack["StackStatus"] == IN_REVIEW:
             return StackState(name, is_in_review=stack is not None)
@@ -70,8 +66,15 @@ class StackReader:
             bool(stack.get("EnableTerminationProtection")),
             outputs_of(stack),
             parameters_of(stack),
-            self._template(name) if with_template else {},
         )
+
+    def with_template(self, stack: StackState) -> StackState:
+        """Return the stack with the template that made it, where there is one."""
+        if not stack.status:
+            return stack
+        # The stubs know only what boto3 makes of JSON.
+        body = cast("str | Mapping[str, Any]", self._client.get_template(StackName=stack.name)["TemplateBody"])
+        return replace(stack, template=read_template(body) if isinstance(body, str) else body)
 
     def outputs(self, name: str) -> dict[str, str]:
         """Return the stack's outputs; none where there is no stack."""
@@ -85,8 +88,3 @@ class StackReader:
         pages = self._client.get_paginator("list_stack_resources").paginate(StackName=name)
         found = (one for page in pages for one in page["StackResourceSummaries"])
         return {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in found}
-
-    def _template(self, name: str) -> Mapping[str, Any]:
-        # The stubs know only what boto3 makes of JSON.
-        body = cast("str | Mapping[str, Any]", self._client.get_template(StackName=name)["TemplateBody"])
-        return read_template(body) if isinstance(body, str) else body

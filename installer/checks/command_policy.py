@@ -43,7 +43,7 @@ _LIKE: Mapping[str, tuple[str, ...]] = {
 """By command, the steps whose needs it has."""
 
 _WITH_KEY: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys((PLAN, SHARE, STATUS, COVERAGE, UNINSTALL), ("kms:Decrypt",)),
+    **dict.fromkeys((PLAN, STATUS), ("kms:Decrypt",)),
     **dict.fromkeys((INSTALL, REDRIVE), ("kms:Decrypt", "kms:GenerateDataKey")),
     DOCTOR: ("kms:Decrypt", "kms:DescribeKey"),
 }

@@ -50,7 +50,8 @@ def examine(session: Session, known: Identity, region: str, configuration: Confi
     """Look at account, organization, Service Catalog, Security Hub, Identity Center and the caller's own permissions."""
     installer = HubInstaller(session, region, known.account_id, known.organization_id, configuration)
     # Each is looked up once, and tried again where it may not be: every check says so itself.
-    state = cache(installer.state)
+    offer = cache(installer.offer)
+    state = cache(lambda: installer.state(offer()))
     access = cache(lambda: access_status(session.client("servicecatalog", region_name=region)))
     wanted = wanted_targets(configuration, known.organization_id)
     looks: tuple[tuple[str, Callable[[Session, Identity, str], Check]], ...] = (
@@ -62,7 +63,7 @@ def examine(session: Session, known: Identity, region: str, configuration: Confi
         ("Aggregation", _aggregation),
         ("Launch role", _launch_role),
         ("Hub", lambda *_: hub(installer, state())),
-        ("Shares", lambda *_: shares(state(), wanted)),
+        ("Shares", lambda *_: shares(offer(), wanted)),
         ("Customer key", lambda *_: customer_key(session, state())),
         ("Identity Center", _identity_center),
         ("Permission set", _permission_set),

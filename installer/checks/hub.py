@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from installer.aws.session import Session
 from installer.checks.check import Check, Result
 from installer.hub.deployment import HubInstaller
+from installer.hub.offer import Offer
 from installer.hub.sharing import Target
 from installer.hub.state import HubState
 from installer.hub.targets import missing_shares
@@ -81,12 +82,12 @@ def examine_key(session: Session, region: str, alias: str) -> Check:
     )
 
 
-def shares(state: HubState, wanted: Iterable[Target]) -> Check:
+def shares(offer: Offer, wanted: Iterable[Target]) -> Check:
     """Compare with whom the portfolio is shared with whom it is to be, where anybody says so."""
-    missing = missing_shares(wanted, state)
+    missing = missing_shares(wanted, offer)
     if missing:
         return Check("Shares", Result.FAIL, "; ".join(missing), "./install.sh share")
-    if not state.shares:
-        mend = "./install.sh share" if state.is_installed else ""
-        return Check("Shares", Result.NOTE, f"shared with nobody in {state.region}", mend)
-    return Check("Shares", Result.PASS, ", ".join(map(str, sorted(state.shares))))
+    if not offer.shares:
+        mend = "./install.sh share" if offer.is_installed else ""
+        return Check("Shares", Result.NOTE, f"shared with nobody in {offer.region}", mend)
+    return Check("Shares", Result.PASS, ", ".join(map(str, sorted(offer.shares))))

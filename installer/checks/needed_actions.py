@@ -61,12 +61,17 @@ _LOOK = Need(
     _ANY,
     (
         "organizations:DescribeOrganization",
-        "servicecatalog:DescribeConstraint",
         "servicecatalog:DescribePortfolioShares",
+        "servicecatalog:ListProvisioningArtifacts",
+    ),
+)
+_LOOK_AT_PORTFOLIO = Need(
+    _ANY,
+    (
+        "servicecatalog:DescribeConstraint",
         "servicecatalog:ListConstraintsForPortfolio",
         "servicecatalog:ListPortfoliosForProduct",
         "servicecatalog:ListPrincipalsForPortfolio",
-        "servicecatalog:ListProvisioningArtifacts",
     ),
 )
 _LOOK_AT_ARTIFACTS = (
@@ -137,6 +142,7 @@ _LOOK_AT_STACKS = Need(
         "cloudformation:ListStackResources",
     ),
 )
+_DESCRIBE_STACKS = Need(_STACKS, ("cloudformation:DescribeStacks",))
 _LOOK_AT_CHANGE_SETS = Need(
     (f"arn:{{partition}}:cloudformation:{{region}}:{{account}}:changeSet/{CHANGE_SET_PREFIX}*/*",),
     # Of a change set that failed, IAM may take the change set for the resource, and not its stack.
@@ -174,6 +180,7 @@ _LOOK_AT_TARGETS = Need(
 NEEDS: Mapping[str, tuple[Need, ...]] = {
     INSTALL: (
         _LOOK,
+        _LOOK_AT_PORTFOLIO,
         *_LOOK_AT_ARTIFACTS,
         _LOOK_AT_STACKS,
         _LOOK_AT_CHANGE_SETS,
@@ -225,8 +232,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     ),
     SHARE: (
         _LOOK,
-        _LOOK_AT_STACKS,
-        *_LOOK_AT_ARTIFACTS,
+        _DESCRIBE_STACKS,
         _LOOK_AT_ACCOUNTS,
         _LOOK_AT_TARGETS,
         Need(
@@ -241,8 +247,8 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     ),
     UNINSTALL: (
         _LOOK,
+        _LOOK_AT_PORTFOLIO,
         _LOOK_AT_STACKS,
-        *_LOOK_AT_ARTIFACTS,
         _LOOK_AT_ACCOUNTS,
         _TAKE_OPERATOR_ROLE,
         Need(_STACKS, ("cloudformation:DeleteStack", "cloudformation:UpdateTerminationProtection")),
@@ -267,6 +273,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     ),
     PLAN: (
         _LOOK,
+        _LOOK_AT_PORTFOLIO,
         *_LOOK_AT_ARTIFACTS,
         _LOOK_AT_STACKS,
         _LOOK_AT_CHANGE_SETS,
@@ -276,12 +283,13 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _LOOK_AT_ACCOUNTS,
         _LOOK_AT_TARGETS,
     ),
-    STATUS: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, *_LOOK_FOR_DRIFT),
-    COVERAGE: (_LOOK, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
+    STATUS: (_LOOK, _LOOK_AT_PORTFOLIO, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, *_LOOK_FOR_DRIFT),
+    COVERAGE: (_LOOK, _DESCRIBE_STACKS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
     # Addresses may stand in tags of accounts.
     ENROLL: (Need(_ANY, ("organizations:ListTagsForResource",)),),
     DOCTOR: (
         _LOOK,
+        _LOOK_AT_PORTFOLIO,
         _LOOK_AT_STACKS,
         *_LOOK_AT_ARTIFACTS,
         *_LOOK_FOR_DRIFT,

@@ -56,8 +56,8 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         _print_csv(("Region", *COLUMNS), [(row.region, *row.cells()) for row in shown])
     else:
         for one in found:
-            here = [row.cells() for row in shown if row.region == one.state.region]
-            show_table(f"Subscriptions in {one.state.region}", COLUMNS, here)
+            here = [row.cells() for row in shown if row.region == one.offer.region]
+            show_table(f"Subscriptions in {one.offer.region}", COLUMNS, here)
         say(", ".join(f"{number} {state}" for state, number in counted.items()) + f", of {len(rows)}.")
         if counted[State.UNKNOWN.value]:
             say(

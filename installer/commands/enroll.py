@@ -78,7 +78,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         operations = []
         for one in look(installation, role_name, accounts, units):
             enrolment = Enrolment(
-                one.coverage, one.state.product_id, one.version_id, minimum_severity.capitalize(), address_of
+                one.coverage, one.offer.product_id, one.version_id, minimum_severity.capitalize(), address_of
             )
             operations += enrolment.end_all(one.rows) if end else enrolment.plan(one.rows)
     if foreign := sorted(set(table) - {one.account.id for one in operations}) if not (accounts or units) else []:

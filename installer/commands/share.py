@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
 
 def _gone(installation: Installation, remove: tuple[str, ...]) -> tuple[str, ...]:
     """Return a note about each share that is to be taken back and is not there, as after the same command before."""
-    known = {target.value for state in installation.states.values() for target in state.shares}
+    known = {target.value for offer in installation.offers.values() for target in offer.shares}
     return tuple(f"The portfolio is not shared with {one}." for one in remove if one not in known)
 
 
@@ -83,6 +83,6 @@ def _changes(installation: Installation, remove: tuple[str, ...]) -> dict[str, S
     if not remove:
         return installation.share_changes()
     return {
-        region: ShareChanges((), tuple(target for target in state.shares if target.value in remove))
-        for region, state in installation.states.items()
+        region: ShareChanges((), tuple(target for target in offer.shares if target.value in remove))
+        for region, offer in installation.offers.items()
     }

@@ -68,7 +68,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
             _refuse_other_hubs(installation, [one for one in configuration.regions if one not in regions])
             home = management_region or (configuration.regions or regions)[0]
             # With the portfolio gone nobody knows any more who has a subscription.
-            unseen = leave_subscriptions and not any(one.portfolio_id for one in installation.states.values())
+            unseen = leave_subscriptions and not any(one.portfolio_id for one in installation.offers.values())
             stays = bool(live) or unseen
             removal = _removal(management_profile, home, configuration.identity_center_region, stays=stays)
             removal.check()

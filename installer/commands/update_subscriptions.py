@@ -43,6 +43,6 @@ def command(  # noqa: PLR0913, PLR0917  # one argument an option
         installation = Installation.start(profile, region, configuration)
         operations = []
         for one in look(installation, role_name, accounts, units):
-            operations += plan_updates(one.coverage, one.state.product_id, one.version_id, one.rows, canary)
+            operations += plan_updates(one.coverage, one.offer.product_id, one.version_id, one.rows, canary)
     account = installation.known.account_id
     run_operations("update-subscriptions", account, operations, yes=yes, dry_run=dry_run, as_json=as_json, stops=True)

@@ -41,7 +41,7 @@ def command(profile: str | None = None, region: str | None = None, management_pr
     units = _units(found)
     chosen = ask(_defaults(last, known.arn, found.region_name), units, _checks(found, known))
     with progress("Looking at what is there"):
-        installation = Installation.start(profile, None, chosen, management_profile)
+        installation = Installation.of(found, known, chosen, management_profile)
         plan = installation.plan()
     Path(CONFIGURATION_FILE).write_text(write(plain_values(chosen)), encoding="utf-8")
     say(f"Wrote {CONFIGURATION_FILE}. Next time: ./install.sh install --config {CONFIGURATION_FILE} --yes")

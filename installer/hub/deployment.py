@@ -26,8 +26,9 @@ from installer.hub.artifacts import Artifact
 from installer.hub.content import HubContent
 from installer.hub.drift import detach, drift_of
 from installer.hub.objects import ArtifactBucket, ObjectState, StoredArtifact
+from installer.hub.offer import Offer, read_offer, read_versions
 from installer.hub.sharing import PortfolioSharing, ShareChanges
-from installer.hub.state import HubState, look_closely, read_hub, read_versions, versions_of, wanted_principals
+from installer.hub.state import HubState, look_closely, read_hub, versions_of, wanted_principals
 from installer.hub.versions import change_marks, marks_to_change, with_version, without_versions
 from product.portfolio.artifacts import artifact_template
 from product.portfolio.options import PortfolioOptions, Version
@@ -93,9 +94,17 @@ class HubInstaller:
         self.bucket = ArtifactBucket(s3, self._content.bucket, account_id)
         self.log_bucket = ArtifactBucket(s3, self._content.log_bucket, account_id)
 
-    def state(self) -> HubState:
-        """Return what is there."""
-        return read_hub(self.catalog, self.stacks, self.bucket, self.region)
+    def offer(self) -> Offer:
+        """Return what is offered."""
+        return read_offer(self.catalog, self.stacks, self.region)
+
+    def state(self, offer: Offer | None = None) -> HubState:
+        """Return what is there.
+
+        Args:
+            offer: what is offered, where that is known.
+        """
+        return read_hub(offer or self.offer(), self.catalog, self.stacks, self.bucket)
 
     def closely(self, state: HubState) -> HubState:
         """Return a state with what somebody changed by hand of what the stacks made, too; it takes a while."""
@@ -127,7 +136,7 @@ class HubInstaller:
         changed = self.stacks.deploy(ARTIFACT_STACK_NAME, self._artifact_stack(), self._parameters(), HUB_STACK_TAGS)
         brought, current = self._bring_artifacts()
         # Another one may have made a version since it was planned, and that one stays.
-        listed = self.stacks.state(PORTFOLIO_STACK_NAME, with_template=True)
+        listed = self.stacks.with_template(self.stacks.state(PORTFOLIO_STACK_NAME))
         options = self._portfolio_options(versions_of(listed.template), current)
         changed |= self.stacks.deploy(PORTFOLIO_STACK_NAME, _portfolio_text(options), {}, HUB_STACK_TAGS)
         state = self.state()
@@ -189,15 +198,17 @@ class HubInstaller:
         """Return the version that installing makes the current one."""
         return self._content.version(self._artifacts(state.objects)[-1])
 
-    def dismantle(self, state: HubState) -> bool:
+    def dismantle(self, offer: Offer) -> bool:
         """Remove shares and the portfolio stack, whatever state they are in; returns whether there was anything.
 
         What somebody added to the portfolio by hand, and what CloudFormation cannot delete, does not keep the rest.
         """
-        if state.portfolio_id:
-            sharing = PortfolioSharing(self.catalog, state.portfolio_id, self._report, self._sleep)
-            sharing.apply(ShareChanges((), tuple(state.shares)))
-            detach(self.catalog, state, self.partition, self.stacks.resource_ids(PORTFOLIO_STACK_NAME), self._report)
+        if offer.portfolio_id:
+            sharing = PortfolioSharing(self.catalog, offer.portfolio_id, self._report, self._sleep)
+            sharing.apply(ShareChanges((), tuple(offer.shares)))
+            own = wanted_principals(self.stacks.with_template(offer.portfolio_stack).template, self.partition)
+            kept = self.stacks.resource_ids(PORTFOLIO_STACK_NAME).values()
+            detach(self.catalog, offer, own, kept, self._report)
         return self.stacks.delete(PORTFOLIO_STACK_NAME, keeping=True)
 
     def empty_buckets(self) -> None:

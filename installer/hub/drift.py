@@ -8,7 +8,7 @@ removed by uninstall itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,8 @@ from common.names import LAUNCH_ROLE_NAME
 from installer.aws.service_catalog import idempotency_token
 from installer.aws.stack_state import Change
 from installer.aws.stacks import Report
-from installer.hub.state import HubState, VersionState, constraints, portfolios_of, versions_of, wanted_principals
+from installer.hub.offer import Offer, VersionState
+from installer.hub.state import HubState, constraints, portfolios_of, principals_of, versions_of, wanted_principals
 from product.portfolio.options import Version
 from product.portfolio.template import ASSOCIATION
 
@@ -148,34 +149,33 @@ def drift_of(state: HubState, template: Mapping[str, Any], partition: str) -> Dr
 
 
 def detach(
-    catalog: ServiceCatalogClient, state: HubState, partition: str, kept: Mapping[str, str], report: Report
+    catalog: ServiceCatalogClient, offer: Offer, own: Collection[str], kept: Collection[str], report: Report
 ) -> None:
     """Take off the portfolio what the stack does not know and would not let it be deleted.
 
     Args:
         catalog: Service Catalog client.
-        state: what is there.
-        partition: AWS partition of the hub.
+        offer: what is there.
+        own: ARN patterns of who may launch by the stack.
         kept: physical ids of the stack's own resources, which the stack deletes itself.
         report: takes progress, one line each.
     """
-    own = wanted_principals(state.portfolio_stack.template, partition)
-    for arn in (one for one in state.principals if one not in own):
+    for arn in (one for one in principals_of(catalog, offer.portfolio_id) if one not in own):
         report(f"taking {arn} off the portfolio, which somebody added")
         catalog.disassociate_principal_from_portfolio(
-            PortfolioId=state.portfolio_id, PrincipalARN=arn, PrincipalType=_PATTERN if _is_pattern(arn) else "IAM"
+            PortfolioId=offer.portfolio_id, PrincipalARN=arn, PrincipalType=_PATTERN if _is_pattern(arn) else "IAM"
         )
-    for product_id in _products_of(catalog, state.portfolio_id):
-        if product_id != state.product_id:
+    for product_id in _products_of(catalog, offer.portfolio_id):
+        if product_id != offer.product_id:
             report(f"taking product {product_id} off the portfolio, which somebody added")
-            catalog.disassociate_product_from_portfolio(ProductId=product_id, PortfolioId=state.portfolio_id)
-    if not state.product_id:
+            catalog.disassociate_product_from_portfolio(ProductId=product_id, PortfolioId=offer.portfolio_id)
+    if not offer.product_id:
         return
-    for portfolio_id in portfolios_of(catalog, state.product_id) - {state.portfolio_id}:
+    for portfolio_id in portfolios_of(catalog, offer.product_id) - {offer.portfolio_id}:
         report(f"taking the product off portfolio {portfolio_id}, to which somebody added it")
-        catalog.disassociate_product_from_portfolio(ProductId=state.product_id, PortfolioId=portfolio_id)
-    for constraint, _ in list(constraints(catalog, state.portfolio_id, state.product_id)):
-        if constraint not in kept.values():
+        catalog.disassociate_product_from_portfolio(ProductId=offer.product_id, PortfolioId=portfolio_id)
+    for constraint, _ in list(constraints(catalog, offer.portfolio_id, offer.product_id)):
+        if constraint not in kept:
             catalog.delete_constraint(Id=constraint)
 
 

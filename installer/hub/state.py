@@ -1,8 +1,7 @@
 """What is there of the hub in one Region: read once, compared by plan, printed by status, judged by doctor.
 
 What the portfolio stack says and what Service Catalog has are two things: somebody may have taken a principal or the launch
-constraint away by hand, and a stack that could not be deleted whole still names what is gone.
-Long, since what is known of a hub stands beside how it is read.
+constraint away by hand.
 """
 
 from __future__ import annotations
@@ -12,24 +11,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
-from common.names import ARTIFACT_STACK_NAME, PORTFOLIO_STACK_NAME
 from installer.aws.stack_reader import StackReader
 from installer.aws.stack_state import DELETE_FAILED, Drifted, StackState
 from installer.aws.stacks import StackDeployer
 from installer.hub.formatters import without_formatter
 from installer.hub.objects import ArtifactBucket, ObjectState, StoredArtifact
-from installer.hub.sharing import PortfolioSharing, Target
+from installer.hub.offer import Offer
 from product.portfolio.options import Version
 from product.portfolio.template import PRODUCT
 
 if TYPE_CHECKING:
     from types_boto3_servicecatalog import ServiceCatalogClient
 
-_GONE = ("ResourceNotFoundException",)
 _PRINCIPAL = "AWS::ServiceCatalog::PortfolioPrincipalAssociation"
-_DEFAULT = "DEFAULT"
 _DONE = {
     ObjectState.DIFFERS: "overwritten",
     ObjectState.DELETED: "deleted",
@@ -38,58 +32,22 @@ _DONE = {
 
 
 @dataclass(frozen=True)
-class VersionState:
-    """One version of the product.
-
-    Attributes:
-        id: id of the provisioning artifact.
-        name: its name.
-        guidance: its mark, DEFAULT or DEPRECATED.
-        is_active: whether anybody can use it; the product deactivates none.
-    """
-
-    id: str
-    name: str
-    guidance: str
-    is_active: bool = True
-
-    @property
-    def is_current(self) -> bool:
-        """Whether owners launch it."""
-        return self.guidance == _DEFAULT
-
-
-@dataclass(frozen=True)
-class HubState:
+class HubState(Offer):
     """The hub in one Region; what is empty is not there.
 
     Attributes:
-        region: the Region.
-        artifact_stack: the stack of the buckets.
-        portfolio_stack: the stack of portfolio and product.
-        portfolio_id: the portfolio.
-        product_id: the product.
         is_offered: whether the product is in the portfolio.
-        versions: the product's versions, oldest first.
         principals: ARN patterns of who may launch.
         launch_role: local name of the role of the launch constraint.
-        shares: with whom the portfolio is shared, and whether principals go along.
         objects: the artifacts in the bucket, by key.
         without_formatter: names of the versions whose zip is gone; known only where it was asked for.
         drifted: what somebody changed by hand of what the stacks made; known only where it was asked for.
         unseen: why that could not be looked at; empty where it could, and where it was not asked for.
     """
 
-    region: str
-    artifact_stack: StackState
-    portfolio_stack: StackState
-    portfolio_id: str = ""
-    product_id: str = ""
     is_offered: bool = False
-    versions: tuple[VersionState, ...] = ()
     principals: tuple[str, ...] = ()
     launch_role: str = ""
-    shares: Mapping[Target, bool] = field(default_factory=dict)
     objects: Mapping[str, StoredArtifact] = field(default_factory=dict)
     without_formatter: tuple[str, ...] = ()
     drifted: tuple[Drifted, ...] = ()
@@ -101,42 +59,15 @@ class HubState:
         return self.portfolio_stack.outputs.get("ProductArn", "") if self.product_id else ""
 
     @property
-    def is_installed(self) -> bool:
-        """Whether owners can be offered the product: the stacks are whole, and portfolio and product are there."""
-        whole = self.artifact_stack.is_whole and self.portfolio_stack.is_whole
-        return whole and bool(self.portfolio_id and self.product_id)
-
-    @property
-    def has_lost_its_product(self) -> bool:
-        """Whether the portfolio stack names a portfolio or a product that somebody deleted by hand."""
-        return self.portfolio_stack.is_whole and not (self.portfolio_id and self.product_id)
-
-    @property
-    def must_be_made_anew(self) -> bool:
-        """Whether the portfolio stack holds nothing that can be used."""
-        return self.has_lost_its_product or self.portfolio_stack.is_unfinished
-
-    @property
     def must_be_cleared(self) -> bool:
         """Whether something must be taken away before anything can be made."""
         return self.must_be_made_anew or self.artifact_stack.status == DELETE_FAILED
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all is there."""
-        return not (self.artifact_stack.status or self.portfolio_stack.status)
-
     def problems(self) -> tuple[str, ...]:
         """Return what is not as it must be, one clause each; what only the configuration can tell stands in a plan."""
-        found = [one.problem for one in (self.artifact_stack, self.portfolio_stack) if one.problem]
-        if self.has_lost_its_product:
-            found.append("portfolio or product was deleted by hand")
-        elif self.is_installed and not self.is_offered:
+        found = [*super().problems()]
+        if self.is_installed and not self.is_offered:
             found.append("the product was taken out of the portfolio by hand")
-        if self.artifact_stack.status and not self.portfolio_stack.status:
-            found.append("the portfolio is missing")
-        if self.portfolio_stack.status and not self.artifact_stack.status:
-            found.append("the buckets are missing")
         if self.is_installed and not any(one.is_current for one in self.versions):
             found.append("nobody may launch: every version is deprecated")
         found += [f"{key} was {_DONE[self.objects[key].state]}" for key in self.differing_objects()]
@@ -182,38 +113,24 @@ class HubState:
         return tuple(one for one in self.listed_versions if not one.template_url.endswith(there))
 
 
-def read_hub(catalog: ServiceCatalogClient, stacks: StackReader, bucket: ArtifactBucket, region: str) -> HubState:
-    """Look at one Region.
+def read_hub(offer: Offer, catalog: ServiceCatalogClient, stacks: StackReader, bucket: ArtifactBucket) -> HubState:
+    """Look at the rest of a Region whose offer is known.
 
     Args:
+        offer: what it offers.
         catalog: Service Catalog client of the Region.
         stacks: the Region's stacks.
         bucket: the Region's artifact bucket.
-        region: the Region.
     """
-    portfolio_stack = stacks.state(PORTFOLIO_STACK_NAME, with_template=True)
-    portfolio_id = portfolio_stack.outputs.get("PortfolioId", "")
-    product_id = portfolio_stack.outputs.get("ProductId", "")
-    versions = read_versions(catalog, product_id) if product_id else None
-    principals = _principals(catalog, portfolio_id) if portfolio_id else None
-    portfolio_id = "" if principals is None else portfolio_id
-    product_id = "" if versions is None else product_id
-    offered = bool(portfolio_id and product_id) and portfolio_id in portfolios_of(catalog, product_id)
-    artifact_stack = stacks.state(ARTIFACT_STACK_NAME)
-    # Without its stack a bucket of that name is somebody else's.
-    objects = bucket.artifacts() if artifact_stack.is_whole else {}
+    portfolio_id, product_id = offer.portfolio_id, offer.product_id
+    is_offered = bool(portfolio_id and product_id) and portfolio_id in portfolios_of(catalog, product_id)
     return HubState(
-        region,
-        artifact_stack,
-        portfolio_stack,
-        portfolio_id,
-        product_id,
-        offered,
-        versions or (),
-        principals or (),
-        _launch_role(catalog, portfolio_id, product_id) if offered else "",
-        PortfolioSharing(catalog, portfolio_id).shared() if portfolio_id else {},
-        objects,
+        **{**vars(offer), "portfolio_stack": stacks.with_template(offer.portfolio_stack)},
+        is_offered=is_offered,
+        principals=principals_of(catalog, portfolio_id) if portfolio_id else (),
+        launch_role=_launch_role(catalog, portfolio_id, product_id) if is_offered else "",
+        # Without its stack a bucket of that name is somebody else's.
+        objects=bucket.artifacts() if offer.artifact_stack.is_whole else {},
     )
 
 
@@ -260,28 +177,10 @@ def versions_of(template: Mapping[str, Any]) -> tuple[Version, ...]:
     return tuple(Version(one["Name"], one["Description"], one["Info"]["LoadTemplateFromURL"]) for one in listed)
 
 
-def read_versions(catalog: ServiceCatalogClient, product_id: str) -> tuple[VersionState, ...] | None:
-    """Return the product's versions, oldest first; None where there is no such product."""
-    try:
-        found = catalog.list_provisioning_artifacts(ProductId=product_id)["ProvisioningArtifactDetails"]
-    except ClientError as error:
-        if not _is_gone(error):
-            raise
-        return None
-    ordered = sorted(found, key=lambda version: version["CreatedTime"])
-    return tuple(
-        VersionState(one["Id"], one["Name"], one.get("Guidance", _DEFAULT), one.get("Active", True)) for one in ordered
-    )
-
-
-def _principals(catalog: ServiceCatalogClient, portfolio_id: str) -> tuple[str, ...] | None:
+def principals_of(catalog: ServiceCatalogClient, portfolio_id: str) -> tuple[str, ...]:
+    """Return the ARN patterns of who may launch from the portfolio."""
     pages = catalog.get_paginator("list_principals_for_portfolio").paginate(PortfolioId=portfolio_id)
-    try:
-        return tuple(one["PrincipalARN"] for page in pages for one in page["Principals"])
-    except ClientError as error:
-        if not _is_gone(error):
-            raise
-        return None
+    return tuple(one["PrincipalARN"] for page in pages for one in page["Principals"])
 
 
 def portfolios_of(catalog: ServiceCatalogClient, product_id: str) -> set[str]:
@@ -292,7 +191,3 @@ def portfolios_of(catalog: ServiceCatalogClient, product_id: str) -> set[str]:
 
 def _launch_role(catalog: ServiceCatalogClient, portfolio_id: str, product_id: str) -> str:
     return next((role for _, role in constraints(catalog, portfolio_id, product_id)), "")
-
-
-def _is_gone(error: ClientError) -> bool:
-    return error.response["Error"]["Code"] in _GONE

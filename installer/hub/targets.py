@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from common.choices.configuration import Configuration
+from installer.hub.offer import Offer
 from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, Target, share_changes
-from installer.hub.state import HubState
 
 
 def wanted_targets(configuration: Configuration, organization_id: str) -> tuple[Target, ...]:
@@ -17,11 +17,11 @@ def wanted_targets(configuration: Configuration, organization_id: str) -> tuple[
     return (*organization, *units, *accounts)
 
 
-def missing_shares(wanted: Iterable[Target], state: HubState) -> tuple[str, ...]:
+def missing_shares(wanted: Iterable[Target], offer: Offer) -> tuple[str, ...]:
     """Return what an installed portfolio's shares lack of the wanted ones, one clause each."""
-    if not state.is_installed:
+    if not offer.is_installed:
         return ()
-    found = share_changes(wanted, state.shares)
+    found = share_changes(wanted, offer.shares)
     return (
         *(f"not shared with {one}, as the configuration says" for one in found.added),
         *(f"who may launch is not shared with {one}" for one in found.changed),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from installer.aws.stacks import Report
 from installer.errors import UserError
-from installer.hub.state import VersionState
+from installer.hub.offer import VersionState
 from product.portfolio.options import Version
 
 if TYPE_CHECKING:

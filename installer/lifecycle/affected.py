@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from common.names import OPERATOR_ROLE_NAME
 from installer.aws.session import Session
 from installer.documents import AffectedDocument
-from installer.hub.state import HubState
+from installer.hub.offer import Offer
 from installer.lifecycle.differences import Difference
 from installer.organization.accounts import accounts_of
 from installer.subscriptions.coverage import Coverage, State
@@ -59,7 +59,7 @@ def affected(
     session: Session,
     hub_account: str,
     operator_role: str,
-    states: Mapping[str, HubState],
+    offers: Mapping[str, Offer],
     differences: Sequence[Difference],
 ) -> Iterator[Affected]:
     """Yield whom the plan concerns in each Region where it changes a version or takes something away.
@@ -68,28 +68,28 @@ def affected(
         session: session of the hub account.
         hub_account: the hub account.
         operator_role: role of the hub that may look into accounts; empty for none.
-        states: what is there, by Region.
+        offers: what is offered, by Region.
         differences: what the plan would do.
     """
     changing = {one.region for one in differences if one.kind == "version" or one.takes_away}
-    for region in (one for one in states if one in changing):
+    for region in (one for one in offers if one in changing):
         try:
-            accounts = sorted({*accounts_of(session, states[region].shares)} - {hub_account})
+            accounts = sorted({*accounts_of(session, offers[region].shares)} - {hub_account})
         except ClientError:
             continue  # the plan shows the shares without their size then, too
         if accounts:
-            yield _affected(session, operator_role, states[region], accounts)
+            yield _affected(session, operator_role, offers[region], accounts)
 
 
-def _affected(session: Session, operator_role: str, state: HubState, accounts: Sequence[str]) -> Affected:
-    coverage = Coverage(session, OPERATOR_ROLE_NAME, state.region, state.product_id, {}, "")
+def _affected(session: Session, operator_role: str, offer: Offer, accounts: Sequence[str]) -> Affected:
+    coverage = Coverage(session, OPERATOR_ROLE_NAME, offer.region, offer.product_id, {}, "")
     # Whoever may not take the role in one account may in none.
     rows = coverage.look(accounts[:1]) if operator_role else []
     if rows and rows[0].state is not State.UNKNOWN:
         rows += coverage.look(accounts[1:])
     known = [row for row in rows if row.state is not State.UNKNOWN]
     versions = Counter(one.version for row in known for one in row.subscriptions)
-    return Affected(state.region, len(accounts), len(accounts) - len(known), dict(versions))
+    return Affected(offer.region, len(accounts), len(accounts) - len(known), dict(versions))
 
 
 def _counted(number: int, word: str) -> str:

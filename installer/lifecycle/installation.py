@@ -27,6 +27,7 @@ from installer.checks.preconditions import check_launch_role, check_sharing
 from installer.checks.principals import check_principals
 from installer.errors import UserError
 from installer.hub.deployment import Hub, HubInstaller
+from installer.hub.offer import Offer
 from installer.hub.regions import Result, in_all_regions, only_region, with_regions
 from installer.hub.sharing import PortfolioSharing, ShareChanges, Target, share_changes
 from installer.hub.state import HubState
@@ -85,16 +86,44 @@ class Installation:
         """
         configuration = only_region(configuration, region)
         found = session(profile, region or next(iter(configuration.regions), None))
-        known = hub_identity(found)
+        return cls.of(found, hub_identity(found), configuration, management_profile, removed_versions)
+
+    @classmethod
+    def of(
+        cls,
+        found: Session,
+        known: Identity,
+        configuration: Configuration,
+        management_profile: str | None = None,
+        removed_versions: tuple[str, ...] = (),
+    ) -> Installation:
+        """Check the Regions.
+
+        Args:
+            found: session of the hub account.
+            known: the hub account and its organization.
+            configuration: the admin's choices.
+            management_profile: profile of an account that sees Identity Center.
+            removed_versions: names of older versions to remove from the product.
+
+        Raises:
+            UserError: a Region is not enabled.
+        """
         configuration = with_regions(found, configuration)
         check_regions(found, (one for one in configuration.regions if one != found.region_name))
         directory = session(management_profile, configuration.identity_center_region) if management_profile else None
         return cls(found, known, configuration, removed_versions, directory)
 
     @cached_property
+    def offers(self) -> Mapping[str, Offer]:
+        """What is offered before anything is changed, by Region."""
+        return self._everywhere(HubInstaller.offer)
+
+    @cached_property
     def states(self) -> Mapping[str, HubState]:
         """What is there before anything is changed, by Region."""
-        return self._everywhere(HubInstaller.state)
+        offers = self.offers
+        return self._everywhere(lambda hub: hub.state(offers[hub.region]))
 
     def inspect(self) -> Mapping[str, HubState]:
         """Look closely what is there, by Region: also at what somebody changed by hand of what the stacks made."""
@@ -164,8 +193,8 @@ class Installation:
         """
         found = {
             # A portfolio that is made anew has no shares.
-            region: share_changes(self.wanted(), {} if state.must_be_made_anew else state.shares)
-            for region, state in self.states.items()
+            region: share_changes(self.wanted(), {} if offer.must_be_made_anew else offer.shares)
+            for region, offer in self.offers.items()
         }
         added = dict.fromkeys(target for changes in found.values() for target in changes.added)
         regions = tuple(region for region, changes in found.items() if changes.added)
@@ -182,20 +211,20 @@ class Installation:
         Raises:
             UserError: some failed; names each Region with its reason.
         """
-        self._share(self.states, changes, report)
+        self._share(self.offers, changes, report)
 
-    def _share(self, states: Mapping[str, HubState], changes: Mapping[str, ShareChanges], report: Report) -> None:
+    def _share(self, offers: Mapping[str, Offer], changes: Mapping[str, ShareChanges], report: Report) -> None:
         workers = Workers(len(changes))
 
         def one(region: str) -> str:
             def tell(line: str) -> None:
                 report(f"{region}: {line}")
 
-            state = states[region]
+            portfolio_id = offers[region].portfolio_id
             try:
-                if state.portfolio_id and changes[region]:
+                if portfolio_id and changes[region]:
                     catalog = self.hub(region).catalog
-                    PortfolioSharing(catalog, state.portfolio_id, tell, workers.sleep).apply(changes[region])
+                    PortfolioSharing(catalog, portfolio_id, tell, workers.sleep).apply(changes[region])
             except UserError as error:
                 return f"{region}: {error.message}"
             return ""
@@ -209,15 +238,15 @@ class Installation:
         Raises:
             UserError: there is none in some, or what is there is not whole.
         """
-        if missing := [region for region, state in self.states.items() if state.is_empty]:
+        if missing := [region for region, offer in self.offers.items() if offer.is_empty]:
             raise UserError(
                 f"Nothing is installed in account {self.known.account_id}, {', '.join(missing)}: run ./install.sh install "
                 "first, or name the hub's profile with --profile where this is another account."
             )
-        for region, state in self.states.items():
-            if not state.is_installed:
+        for region, offer in self.offers.items():
+            if not offer.is_installed:
                 raise UserError(
-                    f"{region}: what is installed is not whole ({'; '.join(state.problems())}): run ./install.sh install, "
+                    f"{region}: what is installed is not whole ({'; '.join(offer.problems())}): run ./install.sh install, "
                     "which mends it, or ./install.sh uninstall."
                 )
 
@@ -244,7 +273,7 @@ class Installation:
 
     def _affected(self, differences: Sequence[Difference]) -> tuple[Affected, ...]:
         operator = self.configuration.operator_role
-        return tuple(affected(self.session, self.known.account_id, operator, self.states, differences))
+        return tuple(affected(self.session, self.known.account_id, operator, self.offers, differences))
 
     def _chosen(self) -> Mapping[str, object]:
         return plain_values(self.configuration, Place.HUB, Place.SUBSCRIPTION, Place.FORMATTER)

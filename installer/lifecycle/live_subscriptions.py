@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from botocore.exceptions import ClientError
 
@@ -29,19 +30,20 @@ def live_subscriptions(installation: Installation, role_name: str) -> tuple[str,
         role_name: role in each account to look with.
     """
     found: list[str] = []
-    for region, state in installation.states.items():
-        if not state.product_id:
+    everybody = cache(lambda: known_accounts(installation.session))
+    for region, offer in installation.offers.items():
+        if not offer.product_id:
             continue
         try:
-            shared = set(accounts_of(installation.session, state.shares))
-            known = known_accounts(installation.session)
+            shared = set(accounts_of(installation.session, offer.shares))
+            known = everybody()
         except ClientError as error:
             # Who is a delegated administrator no more has lost its shares; the subscriptions are still there.
-            if state.shares or installation.wanted():
+            if offer.shares or installation.wanted():
                 why = unseen_accounts(installation.session, installation.known, error)
                 found.append(f"{region}: which accounts have it could not be looked up. {why}")
             continue
-        coverage = Coverage(installation.session, role_name, region, state.product_id, known, "")
+        coverage = Coverage(installation.session, role_name, region, offer.product_id, known, "")
         rows = coverage.look(sorted({*shared, *known} - {installation.known.account_id}))
         subscribed = [row.account.id for row in rows if row.subscriptions]
         unknown = [row.account.id for row in rows if row.state is State.UNKNOWN and row.account.id in shared]

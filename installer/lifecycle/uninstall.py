@@ -29,9 +29,9 @@ def uninstall(installation: Installation, region: str, report: Report) -> bool:
     """
     hub = installation.hub(region, report)
     # It may have changed while somebody thought it over.
-    state = hub.state()
-    removed = hub.dismantle(state)
-    if not state.artifact_stack.status:
+    offer = hub.offer()
+    removed = hub.dismantle(offer)
+    if not offer.artifact_stack.status:
         # One that nobody has filled has made no bucket: one of that name is somebody else's.
         return hub.stacks.delete(ARTIFACT_STACK_NAME) or removed
     for left in range(_TRIES - 1, -1, -1):

@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 
 from installer.checks.preconditions import unseen_accounts
 from installer.errors import UserError
+from installer.hub.offer import Offer
 from installer.hub.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
-from installer.hub.state import HubState
 from installer.lifecycle.installation import Installation
 from installer.organization.accounts import accounts_of, known_accounts
 from installer.subscriptions.coverage import Coverage, Row
@@ -21,13 +21,13 @@ class Looked:
     """What was found in one Region.
 
     Attributes:
-        state: the hub there.
+        offer: what the hub offers there.
         version_id: id of the version that owners launch now.
         coverage: what looked.
         rows: one an account.
     """
 
-    state: HubState
+    offer: Offer
     version_id: str
     coverage: Coverage
     rows: list[Row]
@@ -53,8 +53,8 @@ def look(
         known = known_accounts(installation.session)
     except ClientError as error:
         raise UserError(unseen_accounts(installation.session, installation.known, error)) from error
-    for region, state in installation.states.items():
-        shared = set(accounts_of(installation.session, state.shares)) - {installation.known.account_id}
+    for region, offer in installation.offers.items():
+        shared = set(accounts_of(installation.session, offer.shares)) - {installation.known.account_id}
         if not shared:
             raise UserError(f"{region}: the portfolio is shared with nobody yet: run ./install.sh share.")
         named = _named(installation, accounts, units)
@@ -62,9 +62,9 @@ def look(
             raise UserError(f"There is no other account than the hub in {', '.join([*units, *accounts])}.")
         if foreign := sorted(named - shared):
             raise UserError(f"{region}: the portfolio is not shared with {', '.join(foreign)}.")
-        version_id = next((one.id for one in reversed(state.versions) if one.is_current), "")
-        coverage = Coverage(installation.session, role_name, region, state.product_id, known, version_id)
-        yield Looked(state, version_id, coverage, coverage.look(sorted(named or shared)))
+        version_id = next((one.id for one in reversed(offer.versions) if one.is_current), "")
+        coverage = Coverage(installation.session, role_name, region, offer.product_id, known, version_id)
+        yield Looked(offer, version_id, coverage, coverage.look(sorted(named or shared)))
 
 
 def _named(installation: Installation, accounts: Sequence[str], units: Sequence[str]) -> set[str]:

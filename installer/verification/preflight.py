@@ -13,7 +13,8 @@ from installer.aws.identity import caller, hub_identity
 from installer.aws.session import Session
 from installer.aws.stack_reader import StackReader
 from installer.errors import UserError
-from installer.hub.state import read_versions, versions_of
+from installer.hub.offer import read_versions
+from installer.hub.state import versions_of
 from installer.verification.catalog import provisioned
 from installer.verification.ledger import NAME
 from installer.verification.stage import Offer
@@ -52,7 +53,7 @@ def read_offer(hub: Session, account_id: str, region: str) -> Offer:
         UserError: nothing is installed there.
     """
     stacks = StackReader(hub.client("cloudformation", region_name=region))
-    portfolio = stacks.state(PORTFOLIO_STACK_NAME, with_template=True)
+    portfolio = stacks.with_template(stacks.state(PORTFOLIO_STACK_NAME))
     versions, product_id = versions_of(portfolio.template), portfolio.outputs.get("ProductId", "")
     if not (versions and product_id):
         raise UserError(f"Nothing is installed in account {account_id}, {region}: run ./install.sh install first.")

@@ -40,7 +40,8 @@ class Form:
             client: CloudFormation client of an account with a subscription.
             stack_name: stack of that subscription.
         """
-        template = StackReader(client).state(stack_name, with_template=True).template
+        reader = StackReader(client)
+        template = reader.with_template(reader.state(stack_name)).template
         rules = {name: next(_references(rule["Assertions"]), "") for name, rule in template["Rules"].items()}
         return cls(list(_groups(template)), rules)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from installer.aws.stack_state import DELETED, MODIFIED, Change, StackState
+from installer.hub.offer import VersionState
 from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, ShareChanges, Target
-from installer.hub.state import HubState, VersionState
+from installer.hub.state import HubState
 from installer.lifecycle.affected import Affected
 from installer.lifecycle.differences import Difference, choices, people, resources, shares, versions
 from installer.lifecycle.plan import NO_CHANGES, Plan
