@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +42,16 @@ class Ground:
         setup.deploy_permission_set(hub)
         return cls(aws, organization)
 
+    @functools.cached_property
+    def everybody(self) -> dict[Who, Any]:
+        """Sessions that keep their clients, as those of the command do."""
+        found = self.sessions()
+        for session in found.values():
+            session.client = functools.cache(session.client)
+        return found
+
     def sessions(self, *left_out: Who) -> dict[Who, Any]:
+        """Return sessions to listen to, or to leave some out of."""
         account = self.organization.owner_account
         found = {
             Who.MANAGEMENT: self.aws.session(self.organization.management, REGION),
@@ -66,14 +76,14 @@ class Ground:
         report: Callable[[str], None] = lambda _: None,
     ) -> Verification:
         wishes = Wishes(REGION, EMAIL, only, skip, folder / "state.json", 60.0)
-        return prepare(sessions or self.sessions(), wishes, report, self.sleep)
+        return prepare(sessions or self.everybody, wishes, report, self.sleep)
 
     def verify(self, folder: Path, *only: str) -> Played:
         return self.prepare(folder, only).run()
 
     def inventory(self) -> dict[str, Any]:
         """Return what is in the hub and the workload account, as their administrators see it."""
-        return {who.value: _inventory(self.sessions()[who]) for who in (Who.HUB, Who.WORKLOAD)}
+        return {who.value: _inventory(self.everybody[who]) for who in (Who.HUB, Who.WORKLOAD)}
 
 
 def _inventory(session: Any) -> dict[str, list[str]]:
