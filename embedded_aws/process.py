@@ -111,7 +111,8 @@ def start(
     Args:
         enforce_permissions: whether IAM policies are evaluated on every call.
         port: port on 127.0.0.1; 0 takes a free one.
-        hurried: whether pauses of functions, such as an SDK's before it tries again, take no time: for tests.
+        hurried: for tests: whether pauses of functions, such as an SDK's before it tries again, take no time, and no
+            service is given up because the machine is busy.
 
     Raises:
         EmbeddedAwsError: the port is taken, the disk is full or the server does not start.

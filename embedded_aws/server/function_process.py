@@ -21,7 +21,7 @@ _PACKAGES = ("boto3", "botocore.handlers")
 """They import whatever else of the runtime a function's first call does."""
 
 PATIENCE = "EMBEDDED_AWS_FUNCTIONS"
-"""The variable that says whether functions are `patient` or `hurried`: whether their pauses take time."""
+"""The variable that says whether functions are `patient` or `hurried`; `server.function_start` says what that is."""
 
 _asking = threading.Lock()
 

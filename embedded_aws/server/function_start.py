@@ -2,9 +2,9 @@
 
 `python function_start.py CLOCK PATIENCE PACKAGE...` imports packages of Lambda's runtime once, which is most of what a start
 costs, and forks a function's process each time that `embedded_aws.server.function_process` asks on its standard input. A
-PATIENCE of `hurried` lets pauses take no time. The formatter reads the time in one place only, and has no door by which anybody
-could set it on AWS: this replaces that function. Standard library only, since it runs in place of Lambda's own start, and no
-thread, which a fork would lose.
+PATIENCE of `hurried` is for tests: pauses take no time, and no service is given up because the machine is busy. The formatter
+reads the time in one place only, and has no door by which anybody could set it on AWS: this replaces that function. Standard
+library only, since it runs in place of Lambda's own start, and no thread, which a fork would lose.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ _HANDLER = "formatter.handler"
 
 END_OF_LOG = "-- end of what this invocation logged --"
 """The line on the error output behind everything that was logged before an answer."""
+
+LONGER = 4
+"""How many times as long as elsewhere a function that is hurried waits for an answer."""
 
 _IS_READY = '{"status": "ready"'
 """How the runtime's answer begins that answers no invocation."""
@@ -78,6 +81,14 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 def _do_not_pause(_seconds: object) -> None:
     """Return at once: an SDK waits before each further attempt, and the formatter between messages."""
+
+
+_settimeout = socket.socket.settimeout
+
+
+def _wait_longer(connection: socket.socket, seconds: float | None) -> None:
+    """Give a service several times as long to answer: where many tests run at a time, it may get no turn for seconds."""
+    _settimeout(connection, seconds and seconds * LONGER)
 
 
 class _Answers:
@@ -140,6 +151,7 @@ if __name__ == "__main__":
     sys.meta_path.insert(0, _Finder(Path(sys.argv[1])))
     if sys.argv[2] == "hurried":
         time.sleep = _do_not_pause
+        socket.socket.settimeout = _wait_longer  # type: ignore[assignment, method-assign]
     for package in sys.argv[3:]:
         importlib.import_module(package)
     # Each process would copy what a collection writes to.

@@ -9,6 +9,7 @@ import pytest
 
 from embedded_aws.organization import new_account_id
 from embedded_aws.process import EmbeddedAws
+from embedded_aws.server.function_start import LONGER
 from tests.embedded_aws.functions import NAME, make_function
 
 ANSWERS = """
@@ -30,6 +31,7 @@ OWN = {"urllib3.py": "VERSION = 'of the zip'\n", "botocore/__init__.py": "VERSIO
         ("import os", "os.environ['ITS_OWN']", {}, "value"),
         ("import os", "os.environ['AWS_SDK_UA_APP_ID'] == str(os.getpid())", {}, True),
         ("import subprocess", "subprocess.run(['false']).returncode", {}, 1),
+        ("import socket", "[one.settimeout(1) or one.gettimeout() for one in [socket.socket()]]", {}, [LONGER]),
         ("import urllib.request", "bool(urllib.request.proxy_bypass('127.0.0.1:80'))", {}, True),
     ],
     ids=[
@@ -41,6 +43,7 @@ OWN = {"urllib3.py": "VERSION = 'of the zip'\n", "botocore/__init__.py": "VERSIO
         "its environment",
         "its process by name",
         "what became of a process of its own",
+        "patience with a busy machine, since tests run it hurried",
         "no proxy",
     ],
 )

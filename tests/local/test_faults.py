@@ -19,6 +19,7 @@ import pytest
 from embedded_aws.faults import FaultKind, counts
 from embedded_aws.functions import fetch_functions
 from embedded_aws.process import EmbeddedAws
+from embedded_aws.server.function_start import LONGER
 from formatter.memory.records import Told
 from harness.deployed import (
     DELIVERY,
@@ -37,6 +38,9 @@ _MOST = 2
 
 _SWEEPS = 3
 """Of the twelve that come in an hour."""
+
+PATIENCE_SECONDS = 2
+"""How long the function waits for SNS; `formatter/clients.py` says so."""
 
 _HARDEST = ("the answer is lost", "killed after")
 
@@ -92,7 +96,7 @@ def test_without_a_fault_each_is_told_once(deployed: Deployed) -> None:
 
 def test_an_answer_after_the_clients_patience(deployed: Deployed) -> None:
     finding = deployed.new_finding()
-    deployed.arm(DELIVERY["publish"], FaultKind.LATE, seconds=5.5)
+    deployed.arm(DELIVERY["publish"], FaultKind.LATE, seconds=LONGER * PATIENCE_SECONDS + 0.5)
     deployed.send(finding)
     deployed.recover()
     assert len(deployed.emails_of(finding)) in (1, 2)
