@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -23,6 +25,7 @@ from installer.checks.check import Check, Result
 from installer.checks.hub import hub as examine
 from installer.hub.artifacts import Artifact, template_artifact
 from installer.hub.deployment import HubInstaller
+from installer.hub.state import HubState
 from tests.embedded_aws.waiting import until
 from tests.installer.launch_role import give_launch_role
 
@@ -32,13 +35,24 @@ CONFIGURATION = Configuration(regions=(REGION,), roles=("Admin", "Owners"))
 BUCKET, POLICY = "AWS::S3::Bucket", "AWS::S3::BucketPolicy"
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What is there, what plan would do about it, and what doctor says of it."""
+
+    state: HubState
+    planned: set[tuple[str, str]]
+    diagnosis: Check
+
+
 class HubAccount:
     """A hub that is installed, and what somebody may do to it."""
 
     def __init__(self, aws: EmbeddedAws) -> None:
         organization = create_organization(aws)
         give_launch_role(aws, organization.hub)
-        self.session = aws.session(organization.hub, REGION)
+        self.session: Any = aws.session(organization.hub, REGION)
+        # As the sessions of commands do, it keeps its clients.
+        self.session.client = functools.cache(self.session.client)
         self.told: list[str] = []
         self._who = (self.session, REGION, organization.hub, organization.id)
         self.installed = self.installer().install()
@@ -50,16 +64,16 @@ class HubAccount:
 
     @property
     def portfolio(self) -> dict[str, str]:
-        return {"PortfolioId": self.installer().state().portfolio_id}
+        return {"PortfolioId": self.installer().offer().portfolio_id}
 
     def installer(self, *removed: str, configuration: Configuration = CONFIGURATION) -> HubInstaller:
         return HubInstaller(*self._who, configuration, self.told.append, removed)
 
-    def planned(self) -> set[tuple[str, str]]:
-        return {(one.drift or one.action, one.resource_type) for one in self.installer().plan()}
-
-    def diagnosis(self) -> Check:
-        return examine(self.installer(), self.installer().state())
+    def look(self) -> Seen:
+        installer = self.installer()
+        state = installer.state()
+        planned = {(one.drift or one.action, one.resource_type) for one in installer.plan(state)}
+        return Seen(state, planned, examine(installer, state))
 
     def keys(self, ending: str = "") -> list[str]:
         found = self.s3.list_objects_v2(**self.bucket)["Contents"]
@@ -67,10 +81,10 @@ class HubAccount:
 
     def older_version(self) -> dict[str, str]:
         """Return the older of two versions, as calls take it."""
-        if len(self.installer().state().versions) == 1:
+        if len(self.installer().offer().versions) == 1:
             self.installer(configuration=replace(CONFIGURATION, time_zone="Asia/Tokyo")).install()
             self.installer().install()
-        (found,) = (one for one in self.installer().state().versions if not one.is_current)
+        (found,) = (one for one in self.installer().offer().versions if not one.is_current)
         return {**self.product, "ProvisioningArtifactId": found.id}
 
 
@@ -111,7 +125,7 @@ def removes_a_version(hub: HubAccount) -> None:
 
 
 def deprecates_the_current_version(hub: HubAccount) -> None:
-    (current,) = (one.id for one in hub.installer().state().versions if one.is_current)
+    (current,) = (one.id for one in hub.installer().offer().versions if one.is_current)
     hub.catalog.update_provisioning_artifact(**hub.product, ProvisioningArtifactId=current, Guidance="DEPRECATED")
 
 
@@ -223,15 +237,15 @@ def test_drift_is_seen_and_mended(
     hub: HubAccount, somebody: Callable[[HubAccount], None], planned: set[tuple[str, str]], problem: str
 ) -> None:
     somebody(hub)
-    assert hub.planned() == planned
-    diagnosis = hub.diagnosis()
-    assert problem in diagnosis.found
-    assert diagnosis.result is Result.FAIL
+    seen = hub.look()
+    assert seen.planned == planned
+    assert problem in seen.diagnosis.found
+    assert seen.diagnosis.result is Result.FAIL
     assert hub.installer().install().changed
-    assert hub.planned() == set()
-    assert hub.diagnosis().result is Result.PASS
-    state = hub.installer().state()
-    assert (len(state.principals), state.launch_role) == (2, LAUNCH_ROLE_NAME)
+    mended = hub.look()
+    assert mended.planned == set()
+    assert mended.diagnosis.result is Result.PASS
+    assert (len(mended.state.principals), mended.state.launch_role) == (2, LAUNCH_ROLE_NAME)
 
 
 def empties_the_bucket(hub: HubAccount) -> None:
@@ -260,7 +274,7 @@ def deletes_the_stack_of_the_buckets(hub: HubAccount) -> None:
     """What is in the buckets keeps them."""
     hub.stacks.update_termination_protection(StackName=ARTIFACT_STACK_NAME, EnableTerminationProtection=False)
     hub.stacks.delete_stack(StackName=ARTIFACT_STACK_NAME)
-    until(lambda: hub.installer().state().artifact_stack.status == "DELETE_FAILED")
+    until(lambda: hub.installer().offer().artifact_stack.status == "DELETE_FAILED")
 
 
 @pytest.mark.parametrize(
@@ -282,16 +296,18 @@ def test_artifacts_are_made_again_but_an_older_version_is_lost_with_its_template
     hub: HubAccount, somebody: Callable[[HubAccount], None], planned: tuple[str, str], problem: str
 ) -> None:
     hub.older_version()
-    versions = hub.installer().state().versions
+    versions = hub.installer().offer().versions
     (older,), (current,) = ([one.name for one in versions if one.is_current is now] for now in (False, True))
     somebody(hub)
-    assert planned in hub.planned()
-    assert problem.format(current=current) in hub.diagnosis().found
+    seen = hub.look()
+    assert planned in seen.planned
+    assert problem.format(current=current) in seen.diagnosis.found
     hub.installer().install()
-    assert hub.planned() == set()
-    assert f"take the version away with ./install.sh install --remove-version {older}" in hub.diagnosis().found
+    again = hub.look()
+    assert again.planned == set()
+    assert f"take the version away with ./install.sh install --remove-version {older}" in again.diagnosis.found
     assert hub.installer(older).install().changed
-    assert hub.diagnosis().result is Result.PASS
+    assert hub.look().diagnosis.result is Result.PASS
 
 
 def test_an_older_artifact_comes_back_from_its_older_version(hub: HubAccount) -> None:
@@ -343,14 +359,14 @@ def test_a_portfolio_that_was_deleted_by_hand_is_made_anew(hub: HubAccount) -> N
         principal = {"PrincipalARN": one["PrincipalARN"], "PrincipalType": "IAM_PATTERN"}
         hub.catalog.disassociate_principal_from_portfolio(**before, **principal)
     hub.catalog.delete_portfolio(Id=before["PortfolioId"])
-    state = hub.installer().state()
-    assert state.has_lost_its_product
-    assert state.problems() == ("portfolio or product was deleted by hand",)
-    assert ("Remove", "AWS::CloudFormation::Stack") in hub.planned()
+    seen = hub.look()
+    assert seen.state.has_lost_its_product
+    assert seen.state.problems() == ("portfolio or product was deleted by hand",)
+    assert ("Remove", "AWS::CloudFormation::Stack") in seen.planned
     again = hub.installer().install()
     hub.product["ProductId"] = again.product_id
     assert hub.portfolio != before
-    assert hub.planned() == set()
+    assert hub.look().planned == set()
 
 
 def test_a_stack_that_could_not_be_deleted_whole_has_a_way_out(embedded_aws: EmbeddedAws) -> None:
@@ -360,17 +376,17 @@ def test_a_stack_that_could_not_be_deleted_whole_has_a_way_out(embedded_aws: Emb
         hub.catalog.associate_principal_with_portfolio(**hub.portfolio, **foreign)
         ends_the_protection(hub)
         hub.stacks.delete_stack(StackName=PORTFOLIO_STACK_NAME)
-        until(lambda: hub.installer().state().portfolio_stack.status == "DELETE_FAILED")
-        state = hub.installer().state()
-        assert not state.is_installed
-        assert state.problems()[0].startswith(f"stack {PORTFOLIO_STACK_NAME} is in DELETE_FAILED")
-        assert ("Remove", "AWS::CloudFormation::Stack") in hub.planned()
-        assert hub.diagnosis().result is Result.FAIL
+        until(lambda: hub.installer().offer().portfolio_stack.status == "DELETE_FAILED")
+        seen = hub.look()
+        assert not seen.state.is_installed
+        assert seen.state.problems()[0].startswith(f"stack {PORTFOLIO_STACK_NAME} is in DELETE_FAILED")
+        assert ("Remove", "AWS::CloudFormation::Stack") in seen.planned
+        assert seen.diagnosis.result is Result.FAIL
         if way_out == "install":
             assert hub.installer().install().changed
-            assert hub.planned() == set()
+            assert hub.look().planned == set()
         else:
-            assert hub.installer().dismantle(state)
+            assert hub.installer().dismantle(seen.state)
             assert hub.catalog.list_portfolios()["PortfolioDetails"] == []
 
 
@@ -380,9 +396,9 @@ def test_what_somebody_added_to_the_portfolio_does_not_keep_it(embedded_aws: Emb
     hub.catalog.associate_principal_with_portfolio(**hub.portfolio, **foreign)
     other = hub.catalog.create_portfolio(DisplayName="Other", ProviderName="Somebody")["PortfolioDetail"]["Id"]
     hub.catalog.associate_product_with_portfolio(PortfolioId=other, **hub.product)
-    state = hub.installer().state()
-    assert hub.installer().foreign_principals(state) == ("arn:aws:iam:::role/Foreign",)
-    assert hub.planned() == set()
-    assert hub.installer().dismantle(state)
+    seen = hub.look()
+    assert hub.installer().foreign_principals(seen.state) == ("arn:aws:iam:::role/Foreign",)
+    assert seen.planned == set()
+    assert hub.installer().dismantle(seen.state)
     assert [one["Id"] for one in hub.catalog.list_portfolios()["PortfolioDetails"]] == [other]
     assert hub.catalog.search_products_as_admin()["ProductViewDetails"] == []
