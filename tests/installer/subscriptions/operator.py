@@ -37,9 +37,9 @@ def operator(aws: EmbeddedAws, organization: Organization, folder: Path, key_ali
     share = ("--share-with-organizational-units", organization.shared_unit)
     installed = ("--profile", "hub", "--regions", REGION)
     found.says("install", *installed, *share, "--roles", "Admin", "--operator-role", HUB_ROLE, *key, "--yes")
-    status = json.loads(found.run("status", *installed, "--json").stdout)
-    product = status["regions"][0]["product_arn"]
-    found.says(*prepare, "--product-arn", product, "--operator-role", HUB_ROLE)
+    catalog = aws.session(hub, REGION).client("servicecatalog")
+    (product,) = catalog.search_products_as_admin()["ProductViewDetails"]
+    found.says(*prepare, "--product-arn", product["ProductARN"], "--operator-role", HUB_ROLE)
     iam = aws.session(hub).client("iam")
     trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{hub}:root"}, "Action": "sts:AssumeRole"}
     allow = {"Effect": "Allow", "Action": LOOK, "Resource": "*"}

@@ -20,6 +20,7 @@ class Terminal:
     """The hub's admin, who has installed, and somebody else's account."""
 
     def __init__(self, aws: EmbeddedAws, folder: Path) -> None:
+        self.folder = folder
         organization = create_organization(aws)
         self.hub, self.other = organization.hub, organization.other_account
         self.operator = operator(aws, organization, folder)
@@ -30,14 +31,20 @@ class Terminal:
     def register(self, account: str, service: str) -> None:
         self._organizations.register_delegated_administrator(AccountId=account, ServicePrincipal=service)
 
-    def deregister(self, account: str) -> None:
-        self._organizations.deregister_delegated_administrator(AccountId=account, ServicePrincipal=SERVICE_CATALOG)
+    def deregister(self, account: str, service: str = SERVICE_CATALOG) -> None:
+        self._organizations.deregister_delegated_administrator(AccountId=account, ServicePrincipal=service)
+
+
+@pytest.fixture(scope="module")
+def installed(embedded_aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """One hub, which each test leaves as it must be."""
+    return Terminal(embedded_aws, tmp_path_factory.mktemp("admin"))
 
 
 @pytest.fixture
-def terminal(embedded_aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    monkeypatch.chdir(tmp_path)
-    return Terminal(embedded_aws, tmp_path)
+def terminal(installed: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.chdir(installed.folder)
+    return installed
 
 
 @pytest.mark.parametrize("service", ["", SERVICE_CATALOG, OTHER])
@@ -51,6 +58,8 @@ def test_another_account_is_sent_to_the_hub(terminal: Terminal, service: str) ->
             f"Error: Nothing is installed in account {terminal.other}, {REGION}: run ./install.sh install first, or name the "
             "hub's profile with --profile where this is another account.\n"
         )
+    if service:
+        terminal.deregister(terminal.other, service)
 
 
 def test_a_hub_that_is_no_administrator_any_more_is_told_to_become_one(terminal: Terminal) -> None:
@@ -81,3 +90,6 @@ def test_a_hub_that_administers_another_service_is_told_what_is_shared(terminal:
     assert said == f"Error: {REGION}: the portfolio is shared with nobody yet: run ./install.sh share.\n"
     refused = terminal.operator.says("share", "--profile", "hub", "--yes", exit_code=2)
     assert f"Account {terminal.hub} is no delegated administrator of Service Catalog and may not share yet" in refused
+    terminal.deregister(terminal.hub, OTHER)
+    terminal.register(terminal.hub, SERVICE_CATALOG)
+    terminal.operator.says("share", "--profile", "hub", "--yes")
