@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -35,25 +32,13 @@ class Profiles:
 
     def run(self, *arguments: str, typed: str | None = None) -> Result:
         """Run a command with the profiles of the accounts; `typed` is what is answered."""
-        environment = {**self._environment, "AWS_PROFILE": None, "AWS_ACCESS_KEY_ID": None, "AWS_ENDPOINT_URL": None}
+        environment = {
+            "AWS_CONFIG_FILE": str(self.file),
+            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "COLUMNS": "200",
+            **dict.fromkeys(("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL")),
+        }
         return CliRunner().invoke(main, list(arguments), env=environment, input=typed, prog_name="./install.sh")
-
-    def run_apart(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command likewise, in a process of its own."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        command = [sys.executable, "-c", "from installer.main import run; run()", *arguments]
-        return subprocess.run(
-            command,
-            env=environment | self._environment,
-            cwd=self.file.parent,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    @property
-    def _environment(self) -> dict[str, str]:
-        return {"AWS_CONFIG_FILE": str(self.file), "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "COLUMNS": "200"}
 
     def says(self, *arguments: str, exit_code: int = 0, typed: str | None = None) -> str:
         """Run a command that ends with this code and without a traceback; returns what it prints."""
