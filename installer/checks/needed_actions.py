@@ -122,16 +122,16 @@ _LOOK_FOR_DRIFT = (
     Need(_ANY, ("cloudformation:BatchDescribeTypeConfigurations", "cloudformation:DescribeStackDriftDetectionStatus")),
     _LOOK_AT_BUCKETS,
 )
-_LOOK_AT_ACCOUNTS = Need(
+_LOOK_AT_TREE = Need(
     _ANY,
     (
-        "organizations:ListAccounts",
         "organizations:ListAccountsForParent",
         "organizations:ListOrganizationalUnitsForParent",
         "organizations:ListRoots",
         "servicecatalog:GetAWSOrganizationsAccessStatus",
     ),
 )
+_LOOK_AT_ALL_ACCOUNTS = Need(_ANY, ("organizations:ListAccounts",))
 _LOOK_AT_STACKS = Need(
     _STACKS,
     (
@@ -233,7 +233,8 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     SHARE: (
         _LOOK,
         _DESCRIBE_STACKS,
-        _LOOK_AT_ACCOUNTS,
+        _LOOK_AT_TREE,
+        _LOOK_AT_ALL_ACCOUNTS,
         _LOOK_AT_TARGETS,
         Need(
             _ANY,
@@ -249,7 +250,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _LOOK,
         _LOOK_AT_PORTFOLIO,
         _LOOK_AT_STACKS,
-        _LOOK_AT_ACCOUNTS,
+        _LOOK_AT_TREE,
         _TAKE_OPERATOR_ROLE,
         Need(_STACKS, ("cloudformation:DeleteStack", "cloudformation:UpdateTerminationProtection")),
         Need(
@@ -280,11 +281,12 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
         _MAKE_CHANGE_SETS,
         _LOOK_FOR_LAUNCH_ROLE,
         _LOOK_AT_BUCKETS,
-        _LOOK_AT_ACCOUNTS,
+        _LOOK_AT_TREE,
+        _LOOK_AT_ALL_ACCOUNTS,
         _LOOK_AT_TARGETS,
     ),
     STATUS: (_LOOK, _LOOK_AT_PORTFOLIO, _LOOK_AT_STACKS, *_LOOK_AT_ARTIFACTS, *_LOOK_FOR_DRIFT),
-    COVERAGE: (_LOOK, _DESCRIBE_STACKS, _LOOK_AT_ACCOUNTS, _TAKE_OPERATOR_ROLE),
+    COVERAGE: (_LOOK, _DESCRIBE_STACKS, _LOOK_AT_TREE, _TAKE_OPERATOR_ROLE),
     # Addresses may stand in tags of accounts.
     ENROLL: (Need(_ANY, ("organizations:ListTagsForResource",)),),
     DOCTOR: (

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from installer.checks.preconditions import unseen_accounts
 from installer.lifecycle.installation import Installation
-from installer.organization.accounts import accounts_of, known_accounts
+from installer.organization.accounts import known_accounts, reached
 from installer.subscriptions.coverage import Coverage, State
 
 _NAMED = 10
@@ -35,7 +35,6 @@ def live_subscriptions(installation: Installation, role_name: str) -> tuple[str,
         if not offer.product_id:
             continue
         try:
-            shared = set(accounts_of(installation.session, offer.shares))
             known = everybody()
         except ClientError as error:
             # Who is a delegated administrator no more has lost its shares; the subscriptions are still there.
@@ -43,6 +42,7 @@ def live_subscriptions(installation: Installation, role_name: str) -> tuple[str,
                 why = unseen_accounts(installation.session, installation.known, error)
                 found.append(f"{region}: which accounts have it could not be looked up. {why}")
             continue
+        shared = reached(offer.shares, known)
         coverage = Coverage(installation.session, role_name, region, offer.product_id, known, "")
         rows = coverage.look(sorted({*shared, *known} - {installation.known.account_id}))
         subscribed = [row.account.id for row in rows if row.subscriptions]

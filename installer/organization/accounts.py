@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from installer.aws.session import Session
-from installer.hub.sharing import ACCOUNT, ORGANIZATION, Target
+from installer.hub.sharing import ACCOUNT, ORGANIZATION, ORGANIZATIONAL_UNIT, Target
+from installer.organization.units import is_root
 
 if TYPE_CHECKING:
     from types_boto3_organizations import OrganizationsClient
@@ -22,11 +23,13 @@ class Account:
         id: its id.
         name: its name; empty where it is not told.
         unit: path of its unit, such as `Root/Workloads`; empty where it is not told.
+        above: ids of the root and of the units above it, likewise.
     """
 
     id: str
     name: str = ""
     unit: str = ""
+    above: tuple[str, ...] = ()
 
 
 def accounts_of(session: Session, targets: Iterable[Target]) -> list[str]:
@@ -37,20 +40,30 @@ def accounts_of(session: Session, targets: Iterable[Target]) -> list[str]:
         if target.type == ACCOUNT:
             found.add(target.value)
         elif target.type == ORGANIZATION:
-            pages = organizations.get_paginator("list_accounts").paginate()
-            found.update(one["Id"] for page in pages for one in page["Accounts"] if _is_active(one))
+            found.update(_everybody(organizations))
         else:
             found.update(accounts_under(organizations, [target.value]))
     return sorted(found)
 
 
-def accounts_under(organizations: OrganizationsClient, parents: Iterable[str]) -> frozenset[str]:
+def reached(targets: Collection[Target], known: Mapping[str, Account]) -> set[str]:
+    """Return the accounts that the targets hold, from what is known of the organization's accounts."""
+    found = {target.value for target in targets if target.type == ACCOUNT}
+    places = {target.value for target in targets if target.type == ORGANIZATIONAL_UNIT}
+    is_all = any(target.type == ORGANIZATION for target in targets)
+    return found | {account.id for account in known.values() if is_all or places & set(account.above)}
+
+
+def accounts_under(organizations: OrganizationsClient, parents: Sequence[str]) -> frozenset[str]:
     """Return the accounts in these roots and units, and in the units below them; needs the same rights.
 
     Args:
         organizations: Organizations client.
         parents: ids of roots and units.
     """
+    if any(map(is_root, parents)):
+        # All accounts are below the root: one listing instead of two calls a unit.
+        return _everybody(organizations)
     return frozenset(account.id for parent in parents for account in _below(organizations, parent, ""))
 
 
@@ -63,13 +76,21 @@ def known_accounts(session: Session) -> Mapping[str, Account]:
     return found
 
 
-def _below(organizations: OrganizationsClient, parent: str, path: str) -> Iterator[Account]:
+def _everybody(organizations: OrganizationsClient) -> frozenset[str]:
+    pages = organizations.get_paginator("list_accounts").paginate()
+    return frozenset(one["Id"] for page in pages for one in page["Accounts"] if _is_active(one))
+
+
+def _below(
+    organizations: OrganizationsClient, parent: str, path: str, above: tuple[str, ...] = ()
+) -> Iterator[Account]:
+    above = (*above, parent)
     accounts = organizations.get_paginator("list_accounts_for_parent").paginate(ParentId=parent)
     for one in [one for page in accounts for one in page["Accounts"] if _is_active(one)]:
-        yield Account(one["Id"], one.get("Name", ""), path)
+        yield Account(one["Id"], one.get("Name", ""), path, above)
     units = organizations.get_paginator("list_organizational_units_for_parent").paginate(ParentId=parent)
     for unit in [one for page in units for one in page["OrganizationalUnits"]]:
-        yield from _below(organizations, unit["Id"], f"{path}/{unit['Name']}")
+        yield from _below(organizations, unit["Id"], f"{path}/{unit['Name']}", above)
 
 
 def _is_active(one: AccountTypeDef) -> bool:

@@ -12,7 +12,7 @@ from installer.errors import UserError
 from installer.hub.offer import Offer
 from installer.hub.sharing import ACCOUNT, ORGANIZATIONAL_UNIT, Target
 from installer.lifecycle.installation import Installation
-from installer.organization.accounts import accounts_of, known_accounts
+from installer.organization.accounts import known_accounts, reached
 from installer.subscriptions.coverage import Coverage, Row
 
 
@@ -53,13 +53,14 @@ def look(
         known = known_accounts(installation.session)
     except ClientError as error:
         raise UserError(unseen_accounts(installation.session, installation.known, error)) from error
+    own = {installation.known.account_id}
+    named = reached(_targets(accounts, units), known) - own
+    if (accounts or units) and not named:
+        raise UserError(f"There is no other account than the hub in {', '.join([*units, *accounts])}.")
     for region, offer in installation.offers.items():
-        shared = set(accounts_of(installation.session, offer.shares)) - {installation.known.account_id}
+        shared = reached(offer.shares, known) - own
         if not shared:
             raise UserError(f"{region}: the portfolio is shared with nobody yet: run ./install.sh share.")
-        named = _named(installation, accounts, units)
-        if (accounts or units) and not named:
-            raise UserError(f"There is no other account than the hub in {', '.join([*units, *accounts])}.")
         if foreign := sorted(named - shared):
             raise UserError(f"{region}: the portfolio is not shared with {', '.join(foreign)}.")
         version_id = next((one.id for one in reversed(offer.versions) if one.is_current), "")
@@ -67,6 +68,5 @@ def look(
         yield Looked(offer, version_id, coverage, coverage.look(sorted(named or shared)))
 
 
-def _named(installation: Installation, accounts: Sequence[str], units: Sequence[str]) -> set[str]:
-    targets = [Target(ORGANIZATIONAL_UNIT, unit) for unit in units] + [Target(ACCOUNT, one) for one in accounts]
-    return set(accounts_of(installation.session, targets)) - {installation.known.account_id} if targets else set()
+def _targets(accounts: Sequence[str], units: Sequence[str]) -> list[Target]:
+    return [Target(ORGANIZATIONAL_UNIT, unit) for unit in units] + [Target(ACCOUNT, one) for one in accounts]

@@ -53,7 +53,8 @@ OTHER_CHOICES: Mapping[str, set[str]] = {
     "organization": {
         *("cloudformation:GetTemplate", "cloudformation:UntagResource", "sso:TagResource", "sso:UntagResource"),
         *("organizations:DescribeOrganizationalUnit", "organizations:EnableAWSServiceAccess"),
-        *("organizations:ListOrganizationalUnitsForParent", "sso:ListAccountsForProvisionedPermissionSet"),
+        *("organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent"),
+        "sso:ListAccountsForProvisionedPermissionSet",
         *("sso:ListInstances", "sso:ListPermissionSets"),
     },
 }
