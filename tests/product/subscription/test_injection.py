@@ -12,7 +12,7 @@ from common.choices.words import FindingSource
 from product.subscription.form.groups import questions
 from product.subscription.pattern.event_pattern import pattern_of
 from product.subscription.pattern.formats import ASFF, OCSF, Format
-from tests.product.subscription.deployment import options
+from tests.product.subscription.deployment import DEFAULTS, options
 
 OPTIONS = options(account_filter=True, source=FindingSource.BOTH, portal="corp")
 ATTEMPTS = (
@@ -56,15 +56,15 @@ ATTEMPTS = (
 )
 WHAT_DEPENDS_ON_ANSWERS = {"Tags", "tags"}
 TEXTS = {question.name: question.parameter().to_dict() for question in questions(OPTIONS) if question.pattern}
-ANSWERS = {
-    "MinimumSeverity": "High",
+ANSWERS = DEFAULTS | {
     "TagKey": "key",
     "TagValues": "value",
-    "CriticalWithoutTag": "Yes",
     "ProductFilter": "Only these products",
     "Products": "GuardDuty",
     "Accounts": "111122223333",
 }
+FILTERING = ("TagKey", "TagValues", "Products", "Accounts")
+"""Texts that stand in the pattern."""
 
 
 def is_accepted(parameter: str, answer: str) -> bool:
@@ -94,13 +94,12 @@ def form_is_asff(tags: dict[str, Any]) -> bool:
 
 
 def test_every_text_of_the_form_is_tried() -> None:
-    addresses = {"EmailAddresses", "LeadAddresses"}
-    assert set(TEXTS) == {"WorkloadName", "TagKey", "TagValues", "Products", "Accounts"} | addresses
+    assert set(TEXTS) == {"WorkloadName", "EmailAddresses", "LeadAddresses", *FILTERING}
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=ascii)
 @pytest.mark.parametrize("form", [ASFF, OCSF], ids=["ASFF", "OCSF"])
-@pytest.mark.parametrize("parameter", ["TagKey", "TagValues", "Products", "Accounts"])
+@pytest.mark.parametrize("parameter", FILTERING)
 def test_an_answer_stays_within_its_place_in_the_pattern(parameter: str, form: Format, attempt: str) -> None:
     if not is_accepted(parameter, attempt):
         return

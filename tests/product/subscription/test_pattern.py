@@ -16,24 +16,31 @@ from common.choices.words import FindingSource, Formatting
 from event_matching import EventPattern
 from formatter.filters import ProductFilter
 from product.subscription.form.groups import questions
-from product.subscription.pattern.event_pattern import LARGEST_PATTERN, pattern_of, pattern_text
+from product.subscription.pattern.event_pattern import (
+    LARGEST_PATTERN,
+    conditions,
+    pattern,
+    pattern_of,
+    pattern_text,
+)
 from product.subscription.pattern.formats import ASFF, CUSTOM_ACTION, OCSF, Format
 from tests.product.subscription.deployment import DEFAULTS, Account, event_with, options
 
 OPTIONS = options(account_filter=True, source=FindingSource.BOTH)
 SEVERITIES = ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
 WORDS = st.sampled_from(["checkout", "search", "check", "pay"])
-FORMS = st.fixed_dictionaries(
-    {
-        "MinimumSeverity": st.sampled_from(["Low", "Medium", "High", "Critical"]),
-        "TagKey": st.sampled_from(["", "team", "stage"]),
-        "TagValues": st.sampled_from(["", "checkout", "check*", "*", "pay, search", "c*k*t"]),
-        "CriticalWithoutTag": st.sampled_from(["Yes", "No"]),
-        "ProductFilter": st.sampled_from([one.value for one in ProductFilter]),
-        "Products": st.sampled_from(["GuardDuty", "guardduty, MACIE", "Security Hub", "Security Hub CSPM"]),
-        "Accounts": st.sampled_from(["", "111122223333", "111122223333,444455556666"]),
-    }
-)
+TRIED = {
+    "MinimumSeverity": ["Low", "Medium", "High", "Critical"],
+    "TagKey": ["", "team", "stage"],
+    "TagValues": ["", "checkout", "check*", "*", "pay, search", "c*k*t"],
+    "CriticalWithoutTag": ["Yes", "No"],
+    "ProductFilter": [one.value for one in ProductFilter],
+    "Products": ["GuardDuty", "guardduty, MACIE", "Security Hub", "Security Hub CSPM"],
+    "Accounts": ["", "111122223333", "111122223333,444455556666"],
+}
+"""Answers of each question that filters."""
+
+FORMS = st.fixed_dictionaries({name: st.sampled_from(answers) for name, answers in TRIED.items()})
 TAGS = st.dictionaries(st.sampled_from(["team", "stage", "owner"]), WORDS, max_size=3)
 FINDINGS = st.fixed_dictionaries(
     {
@@ -87,6 +94,14 @@ def _has_tag(answers: dict[str, str], finding: dict[str, Any]) -> bool:
     return any(fnmatch.fnmatchcase(value, wanted) for value in values for wanted in patterns)
 
 
+def test_every_question_that_filters_is_tried() -> None:
+    pieces = json.dumps([conditions(OPTIONS), [pattern(form, OPTIONS) for form in (ASFF, OCSF)]])
+    filtering = {name for name in DEFAULTS if f'"{name}"' in pieces}
+    assert set(TRIED) == filtering, "TRIED lists answers of each, and arrives() reads them as a person does"
+    for answers in worst_forms():
+        assert set(answers) == filtering, "worst_forms() answers each as long as it may be"
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=FORMS, finding=FINDINGS)
 def test_equals_a_plain_reading(account: Account, answers: dict[str, str], finding: dict[str, Any]) -> None:
@@ -99,17 +114,17 @@ def test_equals_a_plain_reading(account: Account, answers: dict[str, str], findi
 
 
 def test_the_pattern_that_is_tested_is_the_one_that_is_deployed(account: Account) -> None:
-    answers = {
+    answers = DEFAULTS | {
+        "EmailAddresses": "a@example.com",
         "MinimumSeverity": "Low",
         "TagKey": "team",
         "TagValues": "a, b*",
-        "CriticalWithoutTag": "Yes",
         "ProductFilter": "Only these products",
         "Products": "Macie",
     }
-    deployed = account.deploy(answers | {"EmailAddresses": "a@example.com"}, account_filter=True)
+    deployed = account.deploy(answers, account_filter=True)
     rule = deployed.client("events").describe_rule(Name=deployed.outputs["RuleName"].rpartition("/")[2])
-    assert json.loads(rule["EventPattern"]) == pattern_of(ASFF, OPTIONS, answers | {"Accounts": ""})
+    assert json.loads(rule["EventPattern"]) == pattern_of(ASFF, OPTIONS, answers)
 
 
 def filled(question: str, item: str) -> str:
@@ -135,11 +150,18 @@ def worst_forms() -> Iterator[dict[str, str]]:
             }
 
 
+def without_a_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object; of a key that stands in it twice JSON keeps the last only, so one of two conditions would be lost."""
+    keys = [key for key, _ in pairs]
+    assert len(keys) == len(set(keys)), f"write what is below one key as one object: {keys}"
+    return dict(pairs)
+
+
 @pytest.mark.parametrize("form", [ASFF, OCSF, CUSTOM_ACTION], ids=["ASFF", "OCSF", "custom action"])
-def test_the_worst_form_stays_within_the_limit(form: Format) -> None:
+def test_the_worst_form_stays_within_the_limit_and_loses_no_condition(form: Format) -> None:
     for answers in worst_forms():
         text = pattern_text(form, OPTIONS, answers)
-        assert json.loads(text)
+        assert json.loads(text, object_pairs_hook=without_a_key_twice)
         assert len(text) <= LARGEST_PATTERN
 
 
@@ -149,14 +171,12 @@ SAFE_CHARACTERS = "".join(one for one in string.printable if one not in '"\\{},\
 @given(st.text(alphabet=SAFE_CHARACTERS, min_size=1, max_size=40))
 def test_no_text_that_the_form_allows_breaks_out_of_the_pattern(value: str) -> None:
     allowed = value.strip() or "x"
-    answers = {
-        "MinimumSeverity": "High",
+    answers = DEFAULTS | {
         "TagKey": allowed,
         "TagValues": allowed,
         "CriticalWithoutTag": "No",
         "ProductFilter": "Only these products",
         "Products": allowed,
-        "Accounts": "",
     }
     finding = pattern_of(ASFF, OPTIONS, answers)["detail"]["findings"]
     assert set(finding) == {"$or", "ProductName", "Resources"}
