@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any, cast
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -21,6 +20,7 @@ from formatter.memory.interface import MemoryUnreachableError
 from formatter.observe import SERVICE
 from formatter.settings import SWEEP_INPUT, Variable
 from tests.formatter.delivery.world import CONFIRMED, OWNER, finding, passed
+from tests.formatter.memory.tables import TABLE, make_table, moto_client
 
 SECRET = "a-text-that-only-the-finding-holds"
 
@@ -50,7 +50,7 @@ class Function:
         return {"id": str(self._events), "time": time, "detail": {**detail, "findings": [one.raw for one in findings]}}
 
     def messages(self) -> list[dict[str, Any]]:
-        sqs = boto3.client("sqs")
+        sqs = moto_client("sqs")
         found = []
         while answer := sqs.receive_message(QueueUrl=self.mailbox, MaxNumberOfMessages=10).get("Messages"):
             for message in answer:
@@ -67,20 +67,14 @@ class Function:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Function]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     with mock_aws():
-        boto3.client("dynamodb").create_table(
-            TableName="memory",
-            KeySchema=list(schema.KEY_SCHEMA),
-            AttributeDefinitions=list(schema.ATTRIBUTE_DEFINITIONS),
-            GlobalSecondaryIndexes=list(schema.GLOBAL_SECONDARY_INDEXES),
-            BillingMode="PAY_PER_REQUEST",
-        )
+        make_table()
         made = Function(capsys)
-        topic = boto3.client("sns").create_topic(Name="emails")["TopicArn"]
-        made.mailbox = boto3.client("sqs").create_queue(QueueName="mailbox")["QueueUrl"]
-        made.dead_letters = boto3.client("sqs").create_queue(QueueName="dead-letters")["QueueUrl"]
+        topic = moto_client("sns").create_topic(Name="emails")["TopicArn"]
+        made.mailbox = moto_client("sqs").create_queue(QueueName="mailbox")["QueueUrl"]
+        made.dead_letters = moto_client("sqs").create_queue(QueueName="dead-letters")["QueueUrl"]
         queue_arn = "arn:aws:sqs:eu-central-1:123456789012:mailbox"
-        boto3.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn)
-        monkeypatch.setenv(Variable.TABLE_NAME.value, "memory")
+        moto_client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn)
+        monkeypatch.setenv(Variable.TABLE_NAME.value, TABLE)
         monkeypatch.setenv(Variable.TOPIC_ARN.value, topic)
         monkeypatch.setenv(Variable.QUEUE_URL.value, made.dead_letters)
         monkeypatch.setenv(Variable.EMAIL_ADDRESSES.value, OWNER)
@@ -121,7 +115,7 @@ def test_every_finding_of_a_custom_action_is_told(run: Function) -> None:
 def test_an_idle_sweep_says_nothing(run: Function) -> None:
     run(dict(SWEEP_INPUT))
     run.log()
-    boto3.client("dynamodb").delete_item(TableName="memory", Key={schema.KEY: {"S": f"{schema.LEASE_ROW}sweep"}})
+    moto_client("dynamodb").delete_item(TableName=TABLE, Key={schema.KEY: {"S": f"{schema.LEASE_ROW}sweep"}})
     run(dict(SWEEP_INPUT))
     assert run.log() == []
 
@@ -163,7 +157,7 @@ def test_no_text_of_a_finding_is_logged(run: Function) -> None:
 
 
 def test_without_its_table_nothing_is_sent_and_the_event_fails(run: Function) -> None:
-    boto3.client("dynamodb").delete_table(TableName="memory")
+    moto_client("dynamodb").delete_table(TableName=TABLE)
     with pytest.raises(EventFailedError):
         run.receives(finding())
     assert run.messages() == []
@@ -171,22 +165,22 @@ def test_without_its_table_nothing_is_sent_and_the_event_fails(run: Function) ->
 
 
 def test_without_its_table_a_sweep_fails(run: Function) -> None:
-    boto3.client("dynamodb").delete_table(TableName="memory")
+    moto_client("dynamodb").delete_table(TableName=TABLE)
     with pytest.raises(MemoryUnreachableError):
         run(dict(SWEEP_INPUT))
 
 
 def test_a_dead_letter_is_taken_back(run: Function) -> None:
     letter = {"requestPayload": run.event(finding())}
-    boto3.client("sqs").send_message(QueueUrl=run.dead_letters, MessageBody=json.dumps(letter))
+    moto_client("sqs").send_message(QueueUrl=run.dead_letters, MessageBody=json.dumps(letter))
     run(dict(SWEEP_INPUT))
     assert "NEW" in [one["MessageAttributes"]["kind"]["Value"] for one in run.messages()]
-    assert "Messages" not in boto3.client("sqs").receive_message(QueueUrl=run.dead_letters)
+    assert "Messages" not in moto_client("sqs").receive_message(QueueUrl=run.dead_letters)
 
 
 def test_what_a_sweep_could_not_send_is_logged_and_raised(run: Function, monkeypatch: pytest.MonkeyPatch) -> None:
-    topic = boto3.client("sns").create_topic(Name="emails")["TopicArn"]
-    boto3.client("sns").delete_topic(TopicArn=topic)
+    topic = moto_client("sns").create_topic(Name="emails")["TopicArn"]
+    moto_client("sns").delete_topic(TopicArn=topic)
     with pytest.raises(function.SweepFailedError):
         run(dict(SWEEP_INPUT))
     assert "ERROR" in [line["level"] for line in run.log()]

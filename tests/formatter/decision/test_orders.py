@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from benchmarks.orders import main
 from formatter.decision import decide, telling
@@ -16,7 +16,9 @@ from harness.histories import delivered
 from harness.histories.chance import faults, history
 from harness.histories.exhaustive import Decisions, Walk, histories
 from installer.replay.temporary_memory import TemporaryMemory
-from tests.formatter.memory.tables import TABLE, empty_table, make_table
+from tests.formatter.memory.tables import TABLE, empty_table, table
+
+__all__ = ["table"]
 
 
 @pytest.mark.parametrize("tells_at_once", [True, False])
@@ -40,13 +42,11 @@ def test_two_processes_that_are_killed_anywhere_lose_nothing_and_end_right() -> 
     assert found == []
 
 
-def test_neither_do_they_on_dynamodb() -> None:
+def test_neither_do_they_on_dynamodb(table: Any) -> None:
     random = Random(12)
-    with mock_aws():
-        client = make_table()
-        for _ in range(12):
-            assert faults(history(random), DynamoDbMemory(client, TABLE), random) == []
-            empty_table(client)
+    for _ in range(12):
+        assert faults(history(random), DynamoDbMemory(table, TABLE), random) == []
+        empty_table(table)
 
 
 def test_neither_do_they_through_the_whole_delivery() -> None:
@@ -78,5 +78,5 @@ def test_writing_over_another_process_is_found_out(monkeypatch: pytest.MonkeyPat
             super().write(self.problem(before.key), after)
 
     random = Random(13)
-    assert [fault for _ in range(200) for fault in faults(history(random), Careless(), random)]
-    assert [fault for _ in range(100) for fault in delivered.faults(history(random), Careless(), random)]
+    assert any(fault for _ in range(200) for fault in faults(history(random), Careless(), random))
+    assert any(fault for _ in range(100) for fault in delivered.faults(history(random), Careless(), random))

@@ -247,7 +247,8 @@ def test_what_becomes_due_bit_by_bit_comes_together() -> None:
     for day in range(8):
         before = len(world.mail.messages)
         for hour in range(24):
-            for number in range(15):
+            # On the last day new ones come while the fourth day's are not taken on and the first one's overdue.
+            for number in range(15 if day in (0, 4, 7) else 0):
                 world.receive(finding(f"f-{day}-{hour}-{number}"))
             world.pass_time(hours=1)
         assert len(world.mail.messages) - before < 40

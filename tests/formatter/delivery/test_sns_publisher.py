@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from hypothesis import given
@@ -16,6 +15,7 @@ from moto import mock_aws
 from formatter.delivery.publisher import MessageRefusedError, PublishError
 from formatter.delivery.sns_publisher import SnsPublisher, by_protocol
 from formatter.messages.message import Message
+from tests.formatter.memory.tables import moto_client
 
 MESSAGE = Message("[HIGH] müßig", "Zeile 1\nZeile 2", {"audience": "owners", "kind": "NEW"}, {"title": "müßig"})
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:topic"
@@ -123,10 +123,9 @@ def test_no_message_is_larger_than_sns_takes(text: str, size: int) -> None:
 
 
 @pytest.fixture
-def topic(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, str]]:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+def topic() -> Iterator[tuple[Any, str]]:
     with mock_aws():
-        client = boto3.client("sns")
+        client = moto_client("sns")
         yield client, client.create_topic(Name="emails")["TopicArn"]
 
 

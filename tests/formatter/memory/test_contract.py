@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from moto import mock_aws
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from formatter.finding.finding import State
 from formatter.finding.severity import Severity
@@ -31,7 +31,9 @@ from formatter.memory.records import (
     Urgency,
 )
 from installer.replay.temporary_memory import TemporaryMemory
-from tests.formatter.memory.tables import TABLE, empty_table, make_table
+from tests.formatter.memory.tables import TABLE, empty_table, table
+
+__all__ = ["table"]
 
 NOW = datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc)
 KNOWN = KnownFinding("f-1", "1", State.OPEN, Severity.HIGH, "p-1", until(NOW, LIFETIME))
@@ -71,12 +73,10 @@ FULL = Problem(
 
 
 @pytest.fixture(params=["in one process", "DynamoDB"])
-def memory(request: pytest.FixtureRequest) -> Iterator[Memory]:
+def memory(request: pytest.FixtureRequest) -> Memory:
     if request.param == "DynamoDB":
-        with mock_aws():
-            yield DynamoDbMemory(make_table(), TABLE)
-    else:
-        yield TemporaryMemory()
+        return DynamoDbMemory(request.getfixturevalue("table"), TABLE)
+    return TemporaryMemory()
 
 
 def test_of_a_stranger_nothing_is_known(memory: Memory) -> None:
@@ -234,7 +234,7 @@ MINUTES = st.integers(0, 90)
 class Twins(RuleBasedStateMachine):
     """The same calls on both memories, also by a second process that still holds what it read long ago."""
 
-    client = None
+    client: Any = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -265,6 +265,7 @@ class Twins(RuleBasedStateMachine):
     def see(self, key: str, clock: str, state: State, severity: Severity) -> None:
         finding = KnownFinding(key, clock, state, severity, key, until(NOW, LIFETIME))
         self.both(lambda memory: memory.see(finding, NOW))
+        self.the_rows_are_the_same()
 
     @rule(key=KEYS, clock=CLOCKS, state=st.sampled_from(State), minute=MINUTES, urgency=st.sampled_from(Urgency))
     def record(self, key: str, clock: str, state: State, minute: int, urgency: Urgency) -> None:
@@ -273,11 +274,13 @@ class Twins(RuleBasedStateMachine):
         place = Appointment(urgency, NOW + timedelta(minutes=minute)) if minute < 60 else None
         after = replace(before, appointment=place, reopened=before.reopened + minute % 2, finding={"a": minute})
         self.both(lambda memory: memory.record(self.known.get(key), finding, before, after))
+        self.the_rows_are_the_same()
 
     @rule(reopened=st.integers(0, 3))
     def write_all(self, reopened: int) -> None:
         changes = [(row, replace(row, reopened=reopened)) for row in self.problem.values()]
         self.both(lambda memory: memory.write_all(changes) if changes else None)
+        self.the_rows_are_the_same()
 
     @rule(minute=MINUTES, urgency=st.sampled_from(Urgency))
     def due(self, minute: int, urgency: Urgency) -> None:
@@ -298,14 +301,16 @@ class Twins(RuleBasedStateMachine):
         if gives_back:
             self.both(lambda memory: memory.release("sweep"))
 
-    @invariant()
+    def teardown(self) -> None:
+        self.the_rows_are_the_same()
+
     def the_rows_are_the_same(self) -> None:
+        """Asked after what writes rows, and at the end, since each answer is four calls."""
         self.both(lambda memory: [(memory.finding(key), memory.problem(key)) for key in ("1", "2")])
 
 
-def test_both_memories_answer_every_sequence_of_calls_alike() -> None:
-    with mock_aws():
-        Twins.client = make_table()
-        machine = Twins.TestCase
-        machine.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
-        machine("runTest").runTest()
+def test_both_memories_answer_every_sequence_of_calls_alike(table: Any) -> None:
+    Twins.client = table
+    machine = Twins.TestCase
+    machine.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+    machine("runTest").runTest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
-from moto import mock_aws
 
 from formatter.decision.decide import row_of
 from formatter.finding.finding import State
@@ -22,7 +20,9 @@ from formatter.memory.interface import ConflictError, MemoryUnreachableError
 from formatter.memory.records import Appointment, KnownFinding, OpenFinding, Problem, Urgency
 from formatter.memory.rows import LARGEST_FINDING, problem_attributes, shard_of
 from harness.histories.events import START, received
-from tests.formatter.memory.tables import TABLE, make_table
+from tests.formatter.memory.tables import TABLE, table
+
+__all__ = ["table"]
 
 ROW = row_of(received("open", 0, event_id="x" * 64), START)
 
@@ -49,9 +49,8 @@ class Client:
 
 
 @pytest.fixture
-def client() -> Iterator[Client]:
-    with mock_aws():
-        yield Client(make_table())
+def client(table: Any) -> Client:
+    return Client(table)
 
 
 @pytest.fixture
@@ -197,14 +196,19 @@ def test_the_agenda_spreads_over_its_parts() -> None:
     assert max(shards.values()) < 1_300
 
 
-def test_a_page_of_the_agenda_is_read_only_when_it_is_needed(client: Client, memory: DynamoDbMemory) -> None:
-    for number in range(300):
+def test_a_page_of_the_agenda_is_read_only_when_it_is_needed(
+    client: Client, memory: DynamoDbMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formatter.memory.dynamodb._PAGE", 10)
+    for number in range(120):
         row = Problem(f"p-{number}", appointment=Appointment(Urgency.REST, START + timedelta(seconds=number)))
         memory.write(Problem(row.key), row)
     client.calls.clear()
     keys = memory.due(Urgency.REST, START + timedelta(hours=1))
     assert [next(keys) for _ in range(20)] == [f"p-{number}" for number in range(20)]
     assert client.calls["query"] == schema.SHARDS[Urgency.REST]
+    assert len(list(keys)) == 100
+    assert client.calls["query"] > schema.SHARDS[Urgency.REST]
 
 
 def test_a_row_of_a_problem_with_many_findings_stays_small() -> None:

@@ -71,7 +71,11 @@ def test_no_field_leaves_its_place(text: str, name: str) -> None:
 @given(
     st.dictionaries(
         st.text(st.characters(), min_size=1, max_size=20),
-        st.recursive(st.text(st.characters(), max_size=50) | st.integers() | st.none() | st.booleans(), st.lists),
+        st.recursive(
+            st.text(st.characters(), max_size=50) | st.integers() | st.none() | st.booleans(),
+            lambda inner: st.lists(inner, max_size=4),
+            max_leaves=10,
+        ),
         max_size=5,
     )
 )

@@ -62,16 +62,16 @@ def test_494_findings_of_two_controls_are_two_groups() -> None:
     assert len(digest.message.body) < 20_000
 
 
-def test_ten_thousand_findings_stay_below_what_mail_programs_cut() -> None:
-    (digest,) = digests_of([control(n % 30, f"bucket-{n}") for n in range(10_000)])
+def test_more_resources_than_are_named_of_each_of_thirty_controls_stay_below_what_mail_programs_cut() -> None:
+    (digest,) = digests_of([control(n % 30, f"bucket-{n:05}") for n in range(30 * 110)])
     assert len(digest.message.body.encode()) < 60_000
 
 
-def test_of_ten_thousand_kinds_the_worst_are_named_and_the_rest_counted_by_severity_with_a_link() -> None:
-    entries = [control(n, "a", "LOW", Kind.RESOLVED) for n in range(100)]
+def test_of_a_thousand_kinds_the_worst_are_named_and_the_rest_counted_by_severity_with_a_link() -> None:
+    entries = [control(n, "a", "LOW", Kind.RESOLVED) for n in range(10)]
     entries += [
         entry_of(finding(Id=f"f-{n}", Title=f"Fault number {n}.", Severity={"Label": label}))
-        for n, label in enumerate(["CRITICAL"] * 50 + ["HIGH"] * 9_000 + ["MEDIUM"] * 850)
+        for n, label in enumerate(["CRITICAL"] * 50 + ["HIGH"] * 900 + ["MEDIUM"] * 85)
     ]
     digests = digests_of(entries)
     assert len(digests) <= 2
@@ -79,9 +79,9 @@ def test_of_ten_thousand_kinds_the_worst_are_named_and_the_rest_counted_by_sever
     groups = groups_in(body)
     assert len(groups) == MOST_GROUPS + 3
     assert [one for one in groups if " more kind" in one] == [
-        "8,970 more kinds (8,970)",
-        "850 more kinds (850)",
-        "100 more kinds (100)",
+        "870 more kinds (870)",
+        "85 more kinds (85)",
+        "10 more kinds (10)",
     ]
     assert all(f'"Fault number {n}."' in body for n in range(50))
     links = [unquote(unquote(unquote(unquote(one)))) for one in re.findall(r"^ +(https\S+)$", body, re.MULTILINE)]
