@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from embedded_aws.errors import EmbeddedAwsError
 from embedded_aws.organization import new_account_id
-from embedded_aws.process import start
+from embedded_aws.process import EmbeddedAws, start
 from embedded_aws.sessions import Credentials
 from tests.embedded_aws.waiting import until
 
@@ -41,9 +41,9 @@ def processes_in(folder: Path) -> list[str]:
     return found
 
 
-def test_two_side_by_side_share_nothing() -> None:
-    account = new_account_id()
-    with start() as one, start() as other:
+def test_two_side_by_side_share_nothing(embedded_aws: EmbeddedAws) -> None:
+    account, one = new_account_id(), embedded_aws
+    with start() as other:
         one.session(account).client("sns").create_topic(Name="here")
         assert one.endpoint_url != other.endpoint_url
         assert one.folder != other.folder
@@ -107,28 +107,28 @@ def test_the_persons_own_aws_settings_do_not_matter(monkeypatch: pytest.MonkeyPa
         assert aws.session(account).client("sts").get_caller_identity()["Account"] == account
 
 
-def test_the_environment_is_all_that_another_process_needs() -> None:
+def test_the_environment_is_all_that_another_process_needs(embedded_aws: EmbeddedAws) -> None:
     account = new_account_id()
     code = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
-    with start() as aws:
-        environment = {**os.environ, **aws.environment(account)}
-        output = subprocess.run(
-            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-        )
+    environment = {**os.environ, **embedded_aws.environment(account)}
+    output = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert output.stdout.strip() == f"arn:aws:iam::{account}:root"
 
 
-@pytest.mark.parametrize(("enforce", "denied"), [(True, True), (False, False)])
-def test_permissions_are_enforced_unless_told_otherwise(enforce: bool, denied: bool) -> None:
+def is_denied(aws: EmbeddedAws) -> bool:
+    """Return whether a user without permissions is refused."""
     account = new_account_id()
-    with start(enforce_permissions=enforce) as aws:
-        iam = aws.session(account).client("iam")
-        iam.create_user(UserName="nobody")
-        key = iam.create_access_key(UserName="nobody")["AccessKey"]
-        nobody = aws.session(account, credentials=Credentials(key["AccessKeyId"], key["SecretAccessKey"]))
-        try:
-            nobody.client("sns").create_topic(Name="mine")
-        except ClientError:
-            assert denied
-        else:
-            assert not denied
+    iam = aws.session(account).client("iam")
+    iam.create_user(UserName="nobody")
+    key = iam.create_access_key(UserName="nobody")["AccessKey"]
+    nobody = aws.session(account, credentials=Credentials(key["AccessKeyId"], key["SecretAccessKey"]))
+    try:
+        nobody.client("sns").create_topic(Name="mine")
+    except ClientError:
+        return True
+    return False
+
+
+def test_permissions_are_enforced_unless_told_otherwise(embedded_aws: EmbeddedAws) -> None:
+    with start(enforce_permissions=False) as lenient:
+        assert (is_denied(embedded_aws), is_denied(lenient)) == (True, False)

@@ -193,7 +193,7 @@ def test_a_machine_that_follows_every_link_ends_no_address_that_was_confirmed_si
         sns.confirm_subscription(TopicArn=topic, Token=token, AuthenticateOnUnsubscribe="true")
     sns.publish(TopicArn=topic, Message="Body")
     links = [embedded_aws.mailbox(reader)[0].unsubscribe_url for reader in (*signed, *unsigned)]
-    for link in links * 50:
+    for link in links * 3:  # what a link did at its second opening, it does at each further one
         opened(link)
     listed = {
         one["Endpoint"]: one["SubscriptionArn"]
