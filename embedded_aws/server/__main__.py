@@ -19,14 +19,12 @@ from typing import NoReturn
 
 from embedded_aws.door import HOST
 from embedded_aws.server import run
-from embedded_aws.server.http import serve
 
 
 def main() -> None:
     """Take the port, tell MiniStack about it, and serve."""
     wanted = int(sys.argv[1])
-    # asyncio sends small answers at once only on what says that it is TCP.
-    listener = socket.socket(proto=socket.IPPROTO_TCP)
+    listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, wanted))
@@ -43,12 +41,19 @@ def main() -> None:
 
 
 async def _serve(listener: socket.socket, endpoint_url: str) -> None:
+    from hypercorn.asyncio import serve  # noqa: PLC0415  # MiniStack patches hypercorn, so it comes first
+    from hypercorn.config import Config  # noqa: PLC0415
+
     from embedded_aws.server.application import application  # noqa: PLC0415  # reads GATEWAY_PORT
 
     # MiniStack has read its own log level; functions inherit the environment and shall log as AWS Lambda lets them.
     os.environ.pop("LOG_LEVEL")
+    config = Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.keep_alive_timeout = 75
+    config.loglevel = "WARNING"
     asyncio.get_running_loop().call_soon(_say, {"endpoint_url": endpoint_url})
-    await serve(application, listener)
+    await serve(application, config)  # type: ignore[arg-type]  # its framework types
 
 
 def _say(answer: dict[str, str]) -> None:

@@ -27,10 +27,13 @@ def guarded(application: Application) -> Application:
     """Return the application behind the door."""
 
     async def serve(scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == "lifespan":
+            await application(scope, receive, send)
+        elif scope["type"] == "http":
             await _serve(application, scope, receive, send)
         else:
-            await application(scope, receive, send)
+            # Browsers let any page open a WebSocket, and nothing of ours needs one.
+            await send({"type": "websocket.close", "code": 1008})
 
     return serve
 
