@@ -216,6 +216,20 @@ RACES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def without_formatter(embedded_aws: EmbeddedAws) -> Deployed:
+    """One subscription for all races; each sends findings of its own and leaves the queue empty."""
+    return Account(embedded_aws).deploy(ADDRESS, formatting=Formatting.EVENTBRIDGE)
+
+
+@pytest.fixture(scope="module")
+def with_formatter(embedded_aws: EmbeddedAws) -> Account:
+    """An account with the formatter's zip, for a subscription each."""
+    account = Account(embedded_aws)
+    account.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip({}))
+    return account
+
+
 def send_three(deployed: Deployed, prefix: str) -> set[str]:
     """Send letters to a subscription's queue; returns the titles of their findings."""
     titles = {f"Title of {prefix}-{number}." for number in range(3)}
@@ -225,45 +239,50 @@ def send_three(deployed: Deployed, prefix: str) -> set[str]:
     return titles
 
 
-def told(aws: EmbeddedAws, account: str, titles: set[str]) -> list[str]:
-    """Return the titles that emails to an account tell of, as often as they do."""
-    bodies = [email.body for email in aws.mailbox() if account in email.subscription]
+def told(aws: EmbeddedAws, deployed: Deployed, titles: set[str]) -> list[str]:
+    """Return the titles that a subscription's emails tell of, as often as they do."""
+    topic = deployed.outputs["TopicArn"]
+    bodies = [email.body for email in aws.mailbox() if email.subscription.startswith(f"{topic}:")]
     return sorted(title for title in titles for body in bodies if title in body)
 
 
 @pytest.mark.parametrize(("moment", "operation"), RACES)
 def test_two_redrives_at_once_tell_each_finding_once(
-    embedded_aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, moment: str, operation: str
+    embedded_aws: EmbeddedAws,
+    without_formatter: Deployed,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+    operation: str,
 ) -> None:
     """Without a formatter nothing remembers what was told: a letter taken twice would be mailed twice."""
     calls = Calls(monkeypatch)
-    account = Account(embedded_aws)
-    deployed = account.deploy(ADDRESS, formatting=Formatting.EVENTBRIDGE)
-    titles = send_three(deployed, "two")
+    deployed, session = without_formatter, embedded_aws.session(without_formatter.account.id)
+    titles = send_three(deployed, f"two-{moment}-{operation}")
     others: list[Redriven] = []
 
     def meanwhile(name: str) -> None:
         if name == operation and not others:
             calls.let_go()
-            others.append(redrive_one(account.session, deployed.name, wait_seconds=0))
+            others.append(redrive_one(session, deployed.name, wait_seconds=0))
 
     setattr(calls, moment, meanwhile)
-    done = redrive_one(account.session, deployed.name, wait_seconds=0)
+    done = redrive_one(session, deployed.name, wait_seconds=0)
     assert (done.problem, others[0].problem) == ("", "")
     assert done.events + others[0].events == len(titles)
-    assert told(embedded_aws, account.id, titles) == sorted(titles)
+    assert told(embedded_aws, deployed, titles) == sorted(titles)
 
 
 @pytest.mark.parametrize(("moment", "operation"), [*RACES, ("before", "Invoke"), ("after", "Invoke")])
 def test_a_redrive_and_a_sweep_at_once_tell_each_finding_once(
-    embedded_aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, moment: str, operation: str
+    embedded_aws: EmbeddedAws,
+    with_formatter: Account,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+    operation: str,
 ) -> None:
     calls = Calls(monkeypatch)
-    account = Account(embedded_aws)
-    account.session.client("s3").put_object(Bucket=account.bucket, Key="formatter.zip", Body=build_formatter_zip({}))
-    deployed = account.deploy(ADDRESS)
+    deployed, session = with_formatter.deploy(ADDRESS), embedded_aws.session(with_formatter.id)
     titles = send_three(deployed, "swept")
-
     swept: list[str] = []
 
     def sweep(name: str) -> None:
@@ -276,7 +295,7 @@ def test_a_redrive_and_a_sweep_at_once_tell_each_finding_once(
             assert "FunctionError" not in answer, answer["Payload"].read()
 
     setattr(calls, moment, sweep)
-    assert redrive_one(account.session, deployed.name, wait_seconds=0).problem == ""
+    assert redrive_one(session, deployed.name, wait_seconds=0).problem == ""
     assert swept
-    until(lambda: set(told(embedded_aws, account.id, titles)) == titles)
-    assert told(embedded_aws, account.id, titles) == sorted(titles)
+    until(lambda: set(told(embedded_aws, deployed, titles)) == titles)
+    assert told(embedded_aws, deployed, titles) == sorted(titles)
