@@ -24,12 +24,14 @@ class Identity:
         arn: the principal.
         organization_id: its organization.
         management_account_id: the organization's management account.
+        has_all_features: whether the organization has more than consolidated billing.
     """
 
     account_id: str
     arn: str
     organization_id: str
     management_account_id: str
+    has_all_features: bool = True
 
     @property
     def is_management(self) -> bool:
@@ -69,7 +71,13 @@ def in_organization(found: Session, known: GetCallerIdentityResponseTypeDef) -> 
         raise UserError(
             f"Account {known['Account']} is in no organization; the portfolio is shared within one."
         ) from error
-    return Identity(known["Account"], known["Arn"], organization["Id"], organization["MasterAccountId"])
+    return Identity(
+        known["Account"],
+        known["Arn"],
+        organization["Id"],
+        organization["MasterAccountId"],
+        organization["FeatureSet"] == "ALL",
+    )
 
 
 def hub_identity(found: Session) -> Identity:

@@ -45,7 +45,7 @@ else:
             with _LOCK:
                 if arguments.keys() - {"region_name"}:
                     return super().client(service_name, **({"config": _CALLS} | arguments))
-                key = (service_name, arguments.get("region_name"))
+                key = (service_name, arguments.get("region_name") or self.region_name)
                 if key not in self._clients:
                     self._clients[key] = super().client(service_name, config=_CALLS, **arguments)
                 return self._clients[key]

@@ -93,8 +93,7 @@ def _hub_account(session: Session, known: Identity, region: str) -> Check:  # no
 
 
 def _all_features(session: Session, known: Identity, region: str) -> Check:  # noqa: ARG001  # likewise
-    organization = session.client("organizations").describe_organization()["Organization"]
-    if organization["FeatureSet"] == "ALL":
+    if known.has_all_features:
         return Check("Organization", Result.PASS, f"{known.organization_id}, all features")
     mend = "aws organizations enable-all-features"
     return Check("Organization", Result.FAIL, "only consolidated billing", mend=mend)

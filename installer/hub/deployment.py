@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from common.choices.configuration import Configuration
@@ -90,9 +90,16 @@ class HubInstaller:
         self._removed_versions = removed_versions
         self._sleep = sleep
         self.stacks = StackDeployer(session.client("cloudformation", region_name=region), report, sleep)
-        s3 = session.client("s3", region_name=region)
-        self.bucket = ArtifactBucket(s3, self._content.bucket, account_id)
-        self.log_bucket = ArtifactBucket(s3, self._content.log_bucket, account_id)
+        self._session = session
+        self._account_id = account_id
+
+    @cached_property
+    def bucket(self) -> ArtifactBucket:
+        """The bucket of the artifacts, which not all that looks at a hub reads."""
+        return self._bucket(self._content.bucket)
+
+    def _bucket(self, name: str) -> ArtifactBucket:
+        return ArtifactBucket(self._session.client("s3", region_name=self.region), name, self._account_id)
 
     def offer(self) -> Offer:
         """Return what is offered."""
@@ -218,7 +225,7 @@ class HubInstaller:
             UserError: something could not be deleted.
         """
         # The artifacts first: reading them is what the other bucket logs.
-        for bucket in (self.bucket, self.log_bucket):
+        for bucket in (self.bucket, self._bucket(self._content.log_bucket)):
             bucket.empty()
 
     def _artifacts(self, stored: Mapping[str, StoredArtifact]) -> tuple[Artifact, ...]:

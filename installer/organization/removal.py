@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
@@ -73,8 +73,10 @@ class Removal:
         self._session = session
         self._region = region
         self._authority = authority
-        homes = [PermissionSet(session, one, authority).home() for one in dict.fromkeys(regions)]
-        self._regions = tuple(dict.fromkeys((*regions, *filter(None, homes))))
+        self._report: Report = lambda _: None
+        named = {one: PermissionSet(session, one, authority, self._tell) for one in regions}
+        homes = dict.fromkeys(home for one in named.values() if (home := one.home()) and home not in named)
+        self._permission_sets = named | {one: PermissionSet(session, one, authority, self._tell) for one in homes}
 
     @property
     def announcement(self) -> str:
@@ -93,7 +95,7 @@ class Removal:
             UserError: it may not, or somebody does.
         """
         check_authority(self._authority, "--management-profile")
-        for region, permission_set in self._permission_sets(lambda _: None).items():
+        for region, permission_set in self._permission_sets.items():
             accounts = permission_set.accounts() if permission_set.is_deployed() else ()
             if accounts:
                 raise UserError(
@@ -107,6 +109,7 @@ class Removal:
         Args:
             report: takes progress, one line each.
         """
+        self._report = report
         lines: list[str] = []
         problems: list[str] = []
         for what, remove in (
@@ -114,18 +117,18 @@ class Removal:
             ("Launch role", self._remove_launch_role),
         ):
             try:
-                lines += remove(report)
+                lines += remove()
             except UserError as error:
                 problems.append(f"{what}: not removed. {error}")
             except ClientError as error:
                 problems.append(f"{what}: not removed. {sentence(error)}")
         return Removed((*lines, *_STAYS), tuple(problems))
 
-    def _permission_sets(self, report: Report) -> Mapping[str, PermissionSet]:
-        return {one: PermissionSet(self._session, one, self._authority, report) for one in self._regions}
+    def _tell(self, line: str) -> None:
+        self._report(line)
 
-    def _remove_permission_set(self, report: Report) -> list[str]:
-        known = self._permission_sets(report)
+    def _remove_permission_set(self) -> list[str]:
+        known = self._permission_sets
         removed = [region for region, one in known.items() if one.remove()]
         left = [region for region, one in known.items() if one.exists()]
         lines = [f"Permission set: removed from {', '.join(removed)}"] if removed else []
@@ -133,10 +136,10 @@ class Removal:
             lines.append(f"Permission set {PERMISSION_SET_NAME} is still in {', '.join(left)}: {MADE_ELSEWHERE}.")
         return lines or [f"Permission set: nothing was there in {', '.join(known)}"]
 
-    def _remove_launch_role(self, report: Report) -> list[str]:
+    def _remove_launch_role(self) -> list[str]:
         if self._keeps_launch_role:
             return [_KEPT]
-        launch_role = LaunchRole(self._session, self._region, self._authority, report)
+        launch_role = LaunchRole(self._session, self._region, self._authority, self._tell)
         removed = launch_role.remove()
         line = f"Launch role: removed, with the StackSet in {self._region}"
         lines = [line if removed else f"Launch role: nothing was there in {self._region}"]

@@ -1,8 +1,10 @@
-"""Each command that changes something says the second time that there is nothing to do, and changes nothing."""
+"""Each command that changes something says the second time that there is nothing to do, and asks nothing twice to know it."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +21,55 @@ ONLY_A_PLAN = {"CreateChangeSet", "DeleteChangeSet"}
 """A plan is made of a change set, which is never executed."""
 
 
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Record the calls that change something."""
-    found: list[str] = []
-    client = boto3.Session.client
+MAY_CHANGE = {"DescribeStacks"}
+"""Asked once more right before a change set is made of the stack, since another deployment may be at work by then."""
 
-    def note(model: Any, **_: Any) -> None:
+
+LOOKS = {
+    ("status", "--profile", "hub", "--management-profile", "management"): 0,
+    ("plan", "--profile", "hub", "--time-zone", "Asia/Tokyo"): 3,
+    ("share", "--profile", "hub", "--dry-run"): 0,
+    ("doctor", "--profile", "hub"): 1,
+    ("doctor", "--profile", "management"): 1,
+    ("coverage", "--profile", "operator"): 0,
+    ("report", "--profile", "operator"): 0,
+}
+"""What only looks, with its exit code."""
+
+
+class Called:
+    """What was called: what changes something, and how often each question was asked of whom."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self._asked: Counter[tuple[str, ...]] = Counter()
+
+    @property
+    def asked_twice(self) -> list[str]:
+        return [question[1] for question, times in self._asked.items() if times > 1 and question[1] not in MAY_CHANGE]
+
+    def watch(self, client: Any) -> None:
+        client.meta.events.register("before-call", partial(self._note, repr(id(client))))
+
+    def _note(self, whom: str, model: Any, params: Any, **_: Any) -> None:
+        self._asked[whom, model.name, params["url"], repr(params["body"])] += 1
         if not model.name.startswith(READS) and model.name not in ONLY_A_PLAN:
-            found.append(model.name)
+            self.written.append(model.name)
+
+    def forget(self) -> None:
+        self.written.clear()
+        self._asked.clear()
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> Called:
+    """Record the calls of all sessions."""
+    found = Called()
+    client = boto3.Session.client
 
     def watched(session: Any, service: str, **arguments: Any) -> Any:
         made = client(session, service, **arguments)
-        made.meta.events.register("before-call", note)
+        found.watch(made)
         return made
 
     monkeypatch.setattr(boto3.Session, "client", watched)
@@ -44,7 +82,7 @@ def test_every_command_twice(
     organization: Organization,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    written: list[str],
+    called: Called,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     line = operator(embedded_aws, organization, tmp_path)
@@ -54,11 +92,15 @@ def test_every_command_twice(
 
     def twice(*command: str, says: str = "Nothing would change.") -> None:
         line.says(*command)
-        written.clear()
+        called.forget()
         again = line.says(*command)
         assert says in again, again
-        assert written == [], command
+        assert (called.written, called.asked_twice) == ([], []), command
 
+    for looks, exit_code in LOOKS.items():
+        called.forget()
+        line.says(*looks, exit_code=exit_code)
+        assert (called.written, called.asked_twice) == ([], []), looks
     twice(*prepare, "--product-arn", product, "--operator-role", HUB_ROLE, "--yes")
     twice(*prepare, "--unit", organization.root, "--yes")
     line.says("plan", *hub, "--time-zone", "Asia/Tokyo", "--out", "plan.json", exit_code=3)
