@@ -47,6 +47,15 @@ def run(checkout: Path, *arguments: str, **environment: str) -> subprocess.Compl
     )
 
 
+@pytest.fixture
+def with_uv(tmp_path: Path) -> str:
+    """PATH with the uv that installed this environment, where there is one: else each new one fetches its own."""
+    folder, found = tmp_path / "uv", shutil.which("uv") or ROOT / ".venv" / "bin" / "uv"
+    folder.mkdir()
+    (folder / "uv").symlink_to(found)
+    return f"{folder}:{os.environ['PATH']}"
+
+
 def test_no_python_at_all_says_what_to_install(checkout: Path, tools: Path) -> None:
     result = run(checkout, "--version", PATH=str(tools))
     assert result.returncode == 2
@@ -69,9 +78,11 @@ def test_no_room_for_temporary_files_is_one_sentence(checkout: Path) -> None:
     assert "is the disk full?" in result.stderr
 
 
-def test_a_package_that_differs_from_the_lock_is_refused_and_nothing_counts_as_installed(checkout: Path) -> None:
+def test_a_package_that_differs_from_the_lock_is_refused_and_nothing_counts_as_installed(
+    checkout: Path, with_uv: str
+) -> None:
     (checkout / "requirements" / "base.lock").write_text(f"click==8.1.8 --hash=sha256:{'0' * 64}\n")
-    result = run(checkout, "--version")
+    result = run(checkout, "--version", PATH=with_uv)
     assert result.returncode == 2
     assert "could not be installed" in result.stderr
     assert not (checkout / ".venv" / "satisfied").exists()
@@ -86,15 +97,6 @@ def test_a_python_that_is_gone_is_noticed_though_the_packages_are_there(checkout
     (checkout / ".venv" / "bin" / "python").symlink_to("/usr/bin/python-of-yesterday")
     result = run(checkout, "--version", PATH=str(tools))
     assert (result.returncode, "Python 3.10 or newer" in result.stderr) == (2, True), result.stderr
-
-
-@pytest.fixture
-def with_uv(tmp_path: Path) -> str:
-    """PATH with the uv that installed this environment, where there is one: else each new one fetches its own."""
-    folder, found = tmp_path / "uv", shutil.which("uv") or ROOT / ".venv" / "bin" / "uv"
-    folder.mkdir()
-    (folder / "uv").symlink_to(found)
-    return f"{folder}:{os.environ['PATH']}"
 
 
 def test_a_moved_folder_starts_itself_and_not_the_one_it_was(checkout: Path, with_uv: str) -> None:
