@@ -34,12 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return three workers for two cores, since most tests wait for other processes at times; one a core where none does.
-
-    With four, functions gave up on a table that did not get its turn within their two seconds.
-    """
+    """Return two workers a core, since most tests wait for other processes at times; one a core where none does."""
     cores = min(os.cpu_count() or 1, 4)
-    return cores if config.getoption("--fast") else cores * 3 // 2
+    return cores if config.getoption("--fast") else cores * 2
 
 
 @pytest.hookimpl(wrapper=True)
