@@ -175,7 +175,8 @@ def _lay_out(node: yaml.Node, begins: int, indent: int, width: int) -> None:
         width: longest line.
     """
     if isinstance(node, yaml.ScalarNode) and "\n" in node.value:
-        node.style = "|"
+        # Empty lines at the end of a block are lost between entries; in quotes they stay.
+        node.style = '"' if f"\n{node.value}".endswith("\n\n") else "|"
     if not isinstance(node, yaml.CollectionNode):
         return
     if isinstance(node, yaml.MappingNode):

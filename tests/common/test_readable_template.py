@@ -42,6 +42,12 @@ def test_the_text_means_what_the_template_means(content: Any) -> None:
     assert json.loads(cfn_flip.to_json(made.to_yaml())) | {"Resources": {}} == made.to_dict()
 
 
+@pytest.mark.parametrize("text", ["\n", "\n\n", "a\n", "a\n\n", "\na", " \n", "a\n\nb"], ids=repr)
+def test_lines_at_the_end_of_a_text_stay(text: str) -> None:
+    made = template({"Entry": {"First": [text], "Second": text, "Third": "", "Last": text}})
+    assert json.loads(cfn_flip.to_json(made.to_yaml())) | {"Resources": {}} == made.to_dict()
+
+
 @given(st.lists(NAMES, min_size=1, max_size=300))
 def test_a_list_of_words_fills_lines_of_the_readers_window(words: list[str]) -> None:
     lines = template({"Entry": {"Words": words}}).to_yaml().splitlines()
