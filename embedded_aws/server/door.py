@@ -29,11 +29,8 @@ def guarded(application: Application) -> Application:
     async def serve(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await application(scope, receive, send)
-        elif scope["type"] == "http":
-            await _serve(application, scope, receive, send)
         else:
-            # Browsers let any page open a WebSocket, and nothing of ours needs one.
-            await send({"type": "websocket.close", "code": 1008})
+            await _serve(application, scope, receive, send)
 
     return serve
 
