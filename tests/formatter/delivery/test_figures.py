@@ -10,7 +10,7 @@ from statistics import median
 
 import pytest
 
-from formatter.delivery.figures import Figures, OfSeverity, Spread
+from formatter.delivery.figures import PERIOD, Figures, OfSeverity, Spread
 from formatter.finding.finding import State
 from formatter.finding.severity import Severity
 from formatter.memory.records import Ending, OpenFinding, Problem, TakenOn, Told
@@ -29,6 +29,8 @@ OPEN = Problem(
 TAKEN_ON = replace(OPEN, taken_on=TakenOn(START - timedelta(days=7), "Joe"))
 CLOSED = replace(TAKEN_ON, findings={}, told=Told.CLOSED, ending=Ending(START - timedelta(days=4), True, ""))
 LONG_AGO = replace(CLOSED, told_at=START - timedelta(days=99), ending=Ending(START - timedelta(days=60), True, ""))
+A_PERIOD_AGO = START - PERIOD
+ENDED = Ending(A_PERIOD_AGO, True, "")
 
 
 def figures(*problems: Problem) -> OfSeverity:
@@ -55,6 +57,7 @@ def test_what_is_open_overdue_taken_on_and_oldest() -> None:
         (CLOSED, (1, 1, 1)),
         (replace(CLOSED, told_after=None), (0, 1, 1)),
         (replace(LONG_AGO, taken_on=None), (0, 0, 0)),
+        (replace(LONG_AGO, told_at=A_PERIOD_AGO, taken_on=TakenOn(A_PERIOD_AGO, "Joe"), ending=ENDED), (0, 0, 0)),
         (replace(OPEN, told=Told.NOTHING), (0, 0, 0)),
         (replace(OPEN, findings={"f": OpenFinding(State.SUPPRESSED, Severity.HIGH)}), (1, 0, 0)),
     ],

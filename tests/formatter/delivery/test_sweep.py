@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -187,6 +188,27 @@ def test_urgent_ones_come_first() -> None:
     world.clock.now += timedelta(hours=1)
     world.sweep()
     assert world.kinds == ["NEW", "DIGEST"]
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (
+            critical,
+            "So many findings came at once, or sending failed for a while, that they come together in this email.",
+        ),
+        (finding, "These findings came since your last digest."),
+    ],
+    ids=["held back", "as the owner chose"],
+)
+def test_a_digest_says_why_they_come_together(make: Callable[[str], Any], why: str) -> None:
+    world = World(HOURLY).welcomed()
+    world.mail.fault = PublishError("down")
+    world.receive(make("a"), make("b"))
+    world.mail.fault = None
+    world.pass_time(hours=2)
+    assert world.kinds == ["DIGEST"]
+    assert why in world.mail.messages[0].body
 
 
 def test_messages_of_one_sweep_are_a_second_apart() -> None:
